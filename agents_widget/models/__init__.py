@@ -1,0 +1,1 @@
+"""Models: what answers. This floor imports nothing of the others."""

@@ -1,0 +1,1 @@
+"""The runtime: agents, tools, handoffs and the one loop that runs them."""

@@ -1,0 +1,262 @@
+"""The transcript of a run: its schema, and the one function that changes it.
+
+A transcript is what a reader sees: entries in order, the agents' lanes, the model calls and the
+run's own facts. It changes only by patches, and three operations are enough. ``js/src/transcript.ts``
+is the twin of this file; ``tests/vectors`` holds both to the same answers.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from typing_extensions import Self
+
+RunStatus: TypeAlias = Literal["running", "waiting", "done", "failed", "cancelled"]
+EntryKind: TypeAlias = Literal[
+    "user", "message", "reasoning", "tool_call", "handoff", "guardrail", "error", "notice"
+]
+EntryState: TypeAlias = Literal[
+    "streaming", "running", "awaiting_approval", "done", "failed", "denied", "cancelled", "retracted"
+]
+Operation: TypeAlias = Literal["put", "append", "set"]
+
+
+class Patch(NamedTuple):
+    """One change of a transcript.
+
+    ``put`` adds ``value`` (a dict with an ``id``) to the collection ``at[0]``, or replaces the one
+    with the same id in its place. ``append`` lengthens the text field at ``at``. ``set`` replaces the
+    field at ``at``. A path is ``[field]`` for the run's own facts, ``[collection, id, field]`` else.
+    """
+
+    op: Operation
+    at: tuple[str, ...]
+    value: Any
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the patch as plain JSON data."""
+        return {"op": self.op, "at": list(self.at), "value": self.value}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """Read a patch from plain JSON data. Raises ``ValueError`` when it is not one."""
+        match data:
+            case {"op": "put" | "append" | "set" as op, "at": [*at], "value": value}:
+                return cls(op, tuple(str(step) for step in at), value)
+        raise ValueError(f"Not a patch: {str(data)[:200]}. Expected an object with op, at and value.")
+
+
+class _Record:
+    """A row of a collection: a dataclass that leaves its defaults out of its JSON."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the fields that differ from their defaults, as plain JSON data."""
+        return {
+            name: value
+            for name, default in self._defaults().items()
+            if (value := getattr(self, name)) != default
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """Read a row from plain JSON data; fields this version does not know are left out."""
+        known = cls._defaults()
+        return cls(**{name: value for name, value in data.items() if name in known})
+
+    @classmethod
+    def _defaults(cls) -> dict[str, Any]:
+        return {field.name: field.default for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+
+
+@dataclasses.dataclass(slots=True)
+class Entry(_Record):
+    """One thing that happened, in the order a reader meets it.
+
+    Times are milliseconds since the run began.
+    """
+
+    id: str
+    kind: EntryKind
+    state: EntryState = "done"
+    agent: str = ""
+    """The name of the agent that acted."""
+    turn: int = 0
+    """The number of the model call it came from, from 1; 0 when from none."""
+    parent: str | None = None
+    """The id of the tool call within which it happened (an agent used as a tool)."""
+    started: int = 0
+    ended: int | None = None
+    text: str = ""
+    """What was said: Markdown for user, message and reasoning; a plain sentence for the others."""
+    format: Literal["markdown", "json"] = "markdown"
+    """How to show ``text``: ``json`` for structured output."""
+
+    # tool_call and handoff
+    tool: str = ""
+    call_id: str = ""
+    arguments: str = ""
+    """The JSON text the model wrote, as far as it has come."""
+
+    # tool_call
+    output: str = ""
+    """The result as the model sees it, at most its head."""
+    output_size: int | None = None
+    """The result's full length in characters, when ``output`` is only its head."""
+    display: dict[str, str] | None = None
+    """The result as a notebook would show it: MIME type to text or base64."""
+    progress: float | None = None
+    """How far a running tool has come, 0 to 1."""
+    log: str = ""
+    """What the tool reported or printed while it ran, a line each."""
+    schema: dict[str, Any] | None = None
+    """The JSON schema of the arguments, while they wait for approval."""
+    traceback: str = ""
+    """Where a tool or the run failed."""
+
+    # handoff
+    source: str = ""
+    target: str = ""
+
+    # guardrail
+    guardrail: str = ""
+    """The guardrail's name; ``text`` is its reason."""
+
+
+@dataclasses.dataclass(slots=True)
+class Lane(_Record):
+    """An agent that took part, in the order of appearance."""
+
+    id: str
+    name: str
+    parent: str | None = None
+    """The id of the tool call that this agent serves, for an agent used as a tool."""
+
+
+@dataclasses.dataclass(slots=True)
+class ModelCall(_Record):
+    """One request to a model. Times are milliseconds since the run began."""
+
+    id: str
+    agent: str = ""
+    turn: int = 0
+    model: str = ""
+    parent: str | None = None
+    started: int = 0
+    first_token: int | None = None
+    ended: int | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    reasoning_tokens: int = 0
+
+
+Row: TypeAlias = Entry | Lane | ModelCall
+_COLLECTIONS: dict[str, type[Row]] = {"entries": Entry, "lanes": Lane, "calls": ModelCall}
+
+
+class Transcript:
+    """Everything a reader sees of one run."""
+
+    def __init__(self) -> None:
+        self.status: RunStatus = "running"
+        self.detail: str = ""
+        """Why the run waits, or what it was asked to do next: one short sentence."""
+        self.agent: str = ""
+        """The agent whose turn it is."""
+        self.model: str = ""
+        """The model that answers, as it names itself."""
+        self.began: float | None = None
+        """When the run began, seconds since the epoch."""
+        self.ended: int | None = None
+        """Milliseconds from the beginning to the end."""
+        self.abilities: list[str] = []
+        """What can be asked of the run: stop, stop_after_turn, pause, approve, edit, say, retry."""
+        self.usage: dict[str, int] = {}
+        """Tokens so far: requests, input_tokens, output_tokens, cached_tokens, reasoning_tokens."""
+        self.cost: float | None = None
+        """US dollars so far, by the price table the user gave."""
+        self.budget: dict[str, float] = {}
+        """Limits the user set: usd, tokens."""
+        self._collections: dict[str, dict[str, Row]] = {name: {} for name in _COLLECTIONS}
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What happened, in order."""
+        return list(self._collections["entries"].values())  # type: ignore[arg-type]
+
+    @property
+    def lanes(self) -> list[Lane]:
+        """The agents that took part, in order of appearance."""
+        return list(self._collections["lanes"].values())  # type: ignore[arg-type]
+
+    @property
+    def calls(self) -> list[ModelCall]:
+        """The requests made to models, in order."""
+        return list(self._collections["calls"].values())  # type: ignore[arg-type]
+
+    def __getitem__(self, entry_id: str) -> Entry:
+        return self._collections["entries"][entry_id]  # type: ignore[return-value]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Transcript) and self.to_dict() == other.to_dict()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<Transcript {self.status}: {len(self.entries)} entries, agent {self.agent!r}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the whole transcript as plain JSON data, defaults left out."""
+        empty = vars(_EMPTY)
+        facts = {name: value for name, value in vars(self).items() if value != empty[name]}
+        facts.pop("_collections", None)
+        return facts | {
+            name: [row.to_dict() for row in rows.values()] for name, rows in self._collections.items()
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """Read a transcript from plain JSON data; fields this version does not know are left out."""
+        self = cls()
+        for name, value in data.items():
+            if name in _COLLECTIONS:
+                for row in value:
+                    apply(self, Patch("put", (name,), row))
+            elif name in _FACTS:
+                setattr(self, name, value)
+        return self
+
+
+_EMPTY = Transcript()
+_FACTS = {name for name in vars(_EMPTY) if not name.startswith("_")}
+
+
+def apply(transcript: Transcript, patch: Patch) -> None:
+    """Change the transcript by one patch. Raises ``ValueError`` when the patch names nothing in it."""
+    match patch:
+        case ("put", (collection,), {"id": str(row_id)} as value) if collection in _COLLECTIONS:
+            transcript._collections[collection][row_id] = _COLLECTIONS[collection].from_dict(value)
+        case ("set" | "append", (field,), value) if field in _FACTS:
+            _write(transcript, patch.op, field, value)
+        case ("set" | "append", (collection, row_id, field), value) if collection in _COLLECTIONS:
+            row = transcript._collections[collection].get(row_id)
+            if row is None or not hasattr(row, field):
+                raise ValueError(f"No {'/'.join(patch.at)} in this transcript to {patch.op}.")
+            _write(row, patch.op, field, value)
+        case _:
+            raise ValueError(f"Not a patch of a transcript: {str(patch)[:200]}.")
+
+
+def apply_all(transcript: Transcript, patches: Iterable[Patch]) -> Transcript:
+    """Change the transcript by patches in order, and give it back."""
+    for patch in patches:
+        apply(transcript, patch)
+    return transcript
+
+
+def _write(target: object, op: Operation, field: str, value: Any) -> None:
+    setattr(target, field, getattr(target, field) + value if op == "append" else value)

@@ -1,0 +1,1 @@
+"""The widget: the transcript carried into a notebook's page."""

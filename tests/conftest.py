@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from loopback import LoopbackServer
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
 
 
 @pytest.fixture
@@ -13,3 +17,12 @@ def loopback() -> Iterator[LoopbackServer]:
     """A model server of the test's own."""
     with LoopbackServer() as server:
         yield server
+
+
+@pytest.fixture
+async def client(loopback: LoopbackServer) -> AsyncIterator[AsyncOpenAI]:
+    """The real openai client, talking to ``loopback``; closed with its connections after the test."""
+    from openai import AsyncOpenAI  # here, so that tests without a model do not pay for it
+
+    async with AsyncOpenAI(base_url=loopback.base_url, api_key="sk-test", max_retries=0) as openai_client:
+        yield openai_client

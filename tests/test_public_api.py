@@ -1,0 +1,51 @@
+"""The public names: the list, what can be imported, and what importing costs."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import agents_widget
+
+STUB = Path(agents_widget.__file__).with_suffix(".pyi")
+
+
+def run(program: str) -> str:
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_all_is_what_can_be_imported() -> None:
+    for name in agents_widget.__all__:
+        value = getattr(agents_widget, name)
+        assert value is not None, name
+    assert set(agents_widget.__all__) <= set(dir(agents_widget))
+
+
+def test_the_list_is_sorted_and_has_no_name_twice() -> None:
+    tree = ast.parse(STUB.read_text())
+    homes = [node.module for node in tree.body if isinstance(node, ast.ImportFrom)]
+    assert homes == sorted(homes), "keep the modules of __init__.pyi in order"
+    names = [name.name for node in tree.body if isinstance(node, ast.ImportFrom) for name in node.names]
+    assert sorted(names) == sorted(set(names))
+    assert sorted(names) == sorted(agents_widget.__all__)
+
+
+def test_star_import_gives_exactly_the_list() -> None:
+    program = "from agents_widget import *; import json; print(json.dumps([n for n in dir() if n[0] != '_']))"
+    got = set(json.loads(run(program))) - {"json"}
+    assert got == set(agents_widget.__all__)
+
+
+def test_importing_costs_nothing_of_openai_or_jupyter() -> None:
+    program = "import sys, json, agents_widget; print(json.dumps(sorted(sys.modules)))"
+    loaded = {name.split(".")[0] for name in json.loads(run(program))}
+    assert not loaded & {"openai", "pydantic", "IPython", "ipywidgets", "anywidget", "httpx2", "griffe"}
+
+
+def test_the_view_does_not_load_openai() -> None:
+    program = "import sys, agents_widget; agents_widget.watch; print('openai' in sys.modules)"
+    assert run(program).strip() == "False"

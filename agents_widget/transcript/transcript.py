@@ -117,6 +117,12 @@ class Entry(_Record):
     traceback: str = ""
     """Where a tool or the run failed."""
 
+    # error; ``text`` is its message
+    error: str = ""
+    """The kind of error: an exception's class name, or the event that reported it."""
+    hint: str = ""
+    """What to do about it, when that is known."""
+
     # handoff
     source: str = ""
     target: str = ""

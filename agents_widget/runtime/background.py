@@ -1,0 +1,44 @@
+"""One event loop on a thread of its own, for runs that nobody's own loop drives."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_lock = threading.Lock()
+_loop: asyncio.AbstractEventLoop | None = None
+_thread: threading.Thread | None = None
+
+
+def loop() -> asyncio.AbstractEventLoop:
+    """The background loop, started on first use; one per process, a fork starts its own."""
+    global _loop, _thread
+    with _lock:
+        if _loop is None or _thread is None or not _thread.is_alive():
+            _loop = asyncio.new_event_loop()
+            _thread = threading.Thread(target=_loop.run_forever, name="agents_widget", daemon=True)
+            _thread.start()
+        return _loop
+
+
+def submit(coroutine: Coroutine[Any, Any, T]) -> Future[T]:
+    """Run a coroutine on the background loop with the caller's context variables.
+
+    Cancelling the future cancels the coroutine.
+    """
+    # The callback behind this copies the calling thread's context, and the task copies it from there.
+    return asyncio.run_coroutine_threadsafe(coroutine, loop())
+
+
+@atexit.register
+def _stop() -> None:
+    """Let the thread end before the interpreter takes its modules away."""
+    if _loop is not None and _thread is not None and _thread.is_alive():
+        _loop.call_soon_threadsafe(_loop.stop)
+        _thread.join(1)

@@ -1,0 +1,97 @@
+"""The events of a run's stream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Union
+
+from openai.types.responses import ResponseFunctionToolCall, ResponseStreamEvent
+from typing_extensions import TypeAlias
+
+from .items import RunItem
+
+if TYPE_CHECKING:
+    from .agent import Agent
+
+TResponseStreamEvent: TypeAlias = ResponseStreamEvent
+
+RunItemEventName = Literal[
+    "message_output_created",
+    "handoff_requested",
+    "handoff_occured",  # misspelled in the SDK, and kept: programs compare with it
+    "tool_called",
+    "tool_search_called",
+    "tool_search_output_created",
+    "tool_output",
+    "reasoning_item_created",
+    "mcp_approval_requested",
+    "mcp_approval_response",
+    "mcp_list_tools",
+]
+
+
+@dataclass(slots=True)
+class RawResponsesStreamEvent:
+    """An event as the model sent it, in OpenAI Responses format."""
+
+    data: TResponseStreamEvent
+    type: Literal["raw_response_event"] = "raw_response_event"
+
+
+@dataclass(slots=True)
+class RunItemStreamEvent:
+    """Something is complete: a message, a tool call, a tool's output, a handoff."""
+
+    name: RunItemEventName
+    item: RunItem
+    type: Literal["run_item_stream_event"] = "run_item_stream_event"
+
+
+@dataclass(slots=True)
+class AgentUpdatedStreamEvent:
+    """Another agent has taken over (the first one too)."""
+
+    new_agent: Agent[Any]
+    type: Literal["agent_updated_stream_event"] = "agent_updated_stream_event"
+
+
+@dataclass(slots=True)
+class ToolProgressStreamEvent:
+    """A running tool says how far it is; never part of the history.
+
+    ``progress`` is a share from 0 to 1, or None when only the message is known.
+    """
+
+    call_id: str
+    tool_name: str
+    progress: float | None = None
+    message: str | None = None
+    type: Literal["tool_progress_stream_event"] = "tool_progress_stream_event"
+
+
+@dataclass(slots=True)
+class AgentToolStreamEvent:
+    """An event of an agent that runs as a tool; never part of the outer history.
+
+    ``call_id`` is the outer tool call's. Also what ``as_tool(on_stream=...)`` is called with, where it
+    reads as the SDK's mapping too: ``event["event"]``, ``event["agent"]``, ``event["tool_call"]``.
+    """
+
+    call_id: str
+    event: StreamEvent
+    agent: Agent[Any]
+    tool_call: ResponseFunctionToolCall | None = None
+    type: Literal["agent_tool_stream_event"] = "agent_tool_stream_event"
+
+    def __getitem__(self, name: Literal["event", "agent", "tool_call"]) -> Any:
+        return getattr(self, name)
+
+
+StreamEvent: TypeAlias = Union[
+    RawResponsesStreamEvent,
+    RunItemStreamEvent,
+    AgentUpdatedStreamEvent,
+    ToolProgressStreamEvent,
+    AgentToolStreamEvent,
+]
+"""Any event of a run's stream."""

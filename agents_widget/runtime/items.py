@@ -1,0 +1,239 @@
+"""The items a run is made of: messages, reasoning, tool calls and outputs, handoffs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar, Union, cast
+
+from openai.types.responses import (
+    ResponseFunctionToolCall,
+    ResponseOutputMessage,
+    ResponseOutputRefusal,
+    ResponseOutputText,
+    ResponseReasoningItem,
+)
+from pydantic import BaseModel
+from typing_extensions import TypeAlias
+
+from ..models.model import ModelResponse, TResponseInputItem, TResponseOutputItem
+from .tool_output import output_for_model
+
+if TYPE_CHECKING:
+    from .agent import Agent
+
+__all__ = [
+    "HandoffCallItem",
+    "HandoffOutputItem",
+    "HostedItem",
+    "InputItem",
+    "ItemHelpers",
+    "MessageOutputItem",
+    "ModelResponse",
+    "ReasoningItem",
+    "RunItem",
+    "RunItemBase",
+    "TResponseInputItem",
+    "TResponseOutputItem",
+    "ToolApprovalItem",
+    "ToolCallItem",
+    "ToolCallOutputItem",
+]
+
+TRaw = TypeVar("TRaw")
+
+
+@dataclass
+class RunItemBase(Generic[TRaw]):
+    """One thing that happened in a run, with the agent that did it."""
+
+    agent: Agent[Any]
+    raw_item: TRaw
+    """As the model sent it (an openai object), or as the model is sent it (a dict)."""
+
+    def to_input_item(self) -> TResponseInputItem:
+        """The item as the model is shown it in the next turn."""
+        raw = self.raw_item
+        if isinstance(raw, BaseModel):
+            # Fields the model did not send must not come back to it as null.
+            raw = raw.model_dump(exclude_unset=True)
+        return cast(TResponseInputItem, raw)
+
+    @property
+    def call_id(self) -> str | None:
+        """The id that ties a tool call to its output, where the item has one."""
+        return cast("str | None", _field(self.raw_item, "call_id"))
+
+
+@dataclass
+class InputItem(RunItemBase[TResponseInputItem]):
+    """Something the user said while the run was going on."""
+
+    type: Literal["input_item"] = "input_item"
+
+
+@dataclass
+class MessageOutputItem(RunItemBase[ResponseOutputMessage]):
+    """A message of the model."""
+
+    type: Literal["message_output_item"] = "message_output_item"
+
+
+@dataclass
+class ReasoningItem(RunItemBase[ResponseReasoningItem]):
+    """What the model thought."""
+
+    type: Literal["reasoning_item"] = "reasoning_item"
+
+
+@dataclass
+class HandoffCallItem(RunItemBase[ResponseFunctionToolCall]):
+    """The model asks for another agent."""
+
+    type: Literal["handoff_call_item"] = "handoff_call_item"
+
+
+@dataclass
+class HandoffOutputItem(RunItemBase[TResponseInputItem]):
+    """Another agent has taken over."""
+
+    source_agent: Agent[Any]
+    target_agent: Agent[Any]
+    type: Literal["handoff_output_item"] = "handoff_output_item"
+
+
+@dataclass
+class ToolCallItem(RunItemBase[Any]):
+    """The model calls a tool (one of ours, or one its provider runs)."""
+
+    type: Literal["tool_call_item"] = "tool_call_item"
+    description: str | None = None
+    title: str | None = None
+
+    @property
+    def tool_name(self) -> str | None:
+        """The tool's name, or the kind of a call the provider runs."""
+        return cast("str | None", _field(self.raw_item, "name") or _field(self.raw_item, "type"))
+
+
+@dataclass
+class ToolCallOutputItem(RunItemBase[Any]):
+    """What a tool returned: ``output`` is the Python value, ``raw_item["output"]`` what the model reads."""
+
+    output: Any
+    type: Literal["tool_call_output_item"] = "tool_call_output_item"
+
+
+@dataclass
+class HostedItem(RunItemBase[Any]):
+    """An item of a tool that the model's provider runs (MCP, tool search); its type is the raw item's."""
+
+    type: str = ""
+    EVENT_NAMES: ClassVar[dict[str, str]] = {
+        "tool_search_call_item": "tool_search_called",
+        "tool_search_output_item": "tool_search_output_created",
+        "mcp_list_tools_item": "mcp_list_tools",
+        "mcp_approval_request_item": "mcp_approval_requested",
+        "mcp_approval_response_item": "mcp_approval_response",
+    }
+
+
+@dataclass
+class ToolApprovalItem(RunItemBase[Any]):
+    """A tool call that waits for a person to approve it."""
+
+    tool_name: str | None = None
+    type: Literal["tool_approval_item"] = "tool_approval_item"
+
+    @property
+    def name(self) -> str | None:
+        """The tool's name."""
+        return self.tool_name or cast("str | None", _field(self.raw_item, "name"))
+
+    @property
+    def arguments(self) -> str | None:
+        """The arguments the model wrote, as JSON text."""
+        return cast("str | None", _field(self.raw_item, "arguments"))
+
+
+RunItem: TypeAlias = Union[
+    InputItem,
+    MessageOutputItem,
+    ReasoningItem,
+    HandoffCallItem,
+    HandoffOutputItem,
+    ToolCallItem,
+    ToolCallOutputItem,
+    HostedItem,
+    ToolApprovalItem,
+]
+"""Any item of a run."""
+
+
+def _field(raw: Any, name: str) -> Any:
+    return raw.get(name) if isinstance(raw, dict) else getattr(raw, name, None)
+
+
+class ItemHelpers:
+    """Get at the text of messages and items."""
+
+    @classmethod
+    def extract_last_content(cls, message: TResponseOutputItem) -> str:
+        """The last text or refusal of a message; empty for anything else."""
+        if not isinstance(message, ResponseOutputMessage) or not message.content:
+            return ""
+        last = message.content[-1]
+        return (last.refusal if isinstance(last, ResponseOutputRefusal) else last.text) or ""
+
+    @classmethod
+    def extract_last_text(cls, message: TResponseOutputItem) -> str | None:
+        """The last text of a message, or None if it ends with something else."""
+        if not isinstance(message, ResponseOutputMessage) or not message.content:
+            return None
+        last = message.content[-1]
+        return last.text if isinstance(last, ResponseOutputText) else None
+
+    @classmethod
+    def extract_text(cls, message: TResponseOutputItem) -> str | None:
+        """All text of a message, or None if it has none."""
+        if not isinstance(message, ResponseOutputMessage):
+            return None
+        return "".join(p.text or "" for p in message.content if isinstance(p, ResponseOutputText)) or None
+
+    @classmethod
+    def extract_refusal(cls, message: TResponseOutputItem) -> str | None:
+        """What the model said when it refused, or None if it did not."""
+        if not isinstance(message, ResponseOutputMessage):
+            return None
+        parts = [p.refusal or "" for p in message.content if isinstance(p, ResponseOutputRefusal)]
+        return "".join(parts) or None
+
+    @classmethod
+    def input_to_new_input_list(cls, input: str | list[TResponseInputItem]) -> list[TResponseInputItem]:  # noqa: A002
+        """Input as a new list of input items; a string becomes a user message."""
+        if isinstance(input, str):
+            return [{"content": input, "role": "user"}]
+        # Users hand over openai objects as they came; the model is sent dicts.
+        dumped = (item.model_dump(exclude_unset=True) if isinstance(item, BaseModel) else item for item in input)
+        return cast("list[TResponseInputItem]", list(dumped))
+
+    @classmethod
+    def text_message_outputs(cls, items: Iterable[RunItem]) -> str:
+        """The text of all messages among the items."""
+        return "".join(cls.text_message_output(item) for item in items if isinstance(item, MessageOutputItem))
+
+    @classmethod
+    def text_message_output(cls, message: MessageOutputItem) -> str:
+        """The text of one message item."""
+        return cls.extract_text(message.raw_item) or ""
+
+    @classmethod
+    def tool_call_output_item(
+        cls, tool_call: ResponseFunctionToolCall, output: Any, *, as_json: bool = False
+    ) -> dict[str, Any]:
+        """The dict that gives a tool's output back to the model."""
+        return {
+            "call_id": tool_call.call_id,
+            "output": output_for_model(output, as_json=as_json),
+            "type": "function_call_output",
+        }

@@ -1,0 +1,270 @@
+"""The protocol between the run loop and whatever answers: Model, ModelProvider and what passes between."""
+
+from __future__ import annotations
+
+import abc
+import enum
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from openai.types.responses import (
+    Response,
+    ResponseCompletedEvent,
+    ResponseCreatedEvent,
+    ResponseInputItemParam,
+    ResponseOutputItem,
+    ResponseOutputItemAddedEvent,
+    ResponseOutputItemDoneEvent,
+    ResponseStreamEvent,
+    ResponseUsage,
+)
+from openai.types.responses.response_prompt_param import ResponsePromptParam
+
+from ..errors import ModelBehaviorError
+from .settings import ModelSettings
+from .usage import RequestUsage, Usage
+
+__all__ = [
+    "Model",
+    "ModelHandoff",
+    "ModelOutputSchema",
+    "ModelProvider",
+    "ModelResponse",
+    "ModelSettings",
+    "ModelTool",
+    "ModelTracing",
+    "RequestUsage",
+    "ResponsePromptParam",
+    "TResponseInputItem",
+    "TResponseOutputItem",
+    "TResponseStreamEvent",
+    "Usage",
+]
+
+TResponseInputItem: TypeAlias = ResponseInputItemParam
+TResponseOutputItem: TypeAlias = ResponseOutputItem
+TResponseStreamEvent: TypeAlias = ResponseStreamEvent
+
+
+class ModelTool(Protocol):
+    """What a model needs to know of a tool."""
+
+    name: str
+    description: str
+    params_json_schema: dict[str, Any]
+    strict_json_schema: bool
+
+
+class ModelHandoff(Protocol):
+    """What a model needs to know of a handoff."""
+
+    tool_name: str
+    tool_description: str
+    input_json_schema: dict[str, Any]
+    strict_json_schema: bool
+
+
+class ModelOutputSchema(Protocol):
+    """What a model needs to know of the type that its final answer must have."""
+
+    def is_plain_text(self) -> bool:
+        """Whether the answer is plain text, so that no schema is sent."""
+
+    def json_schema(self) -> dict[str, Any]:
+        """The JSON schema of the answer."""
+
+    def is_strict_json_schema(self) -> bool:
+        """Whether the schema keeps to the strict subset that servers can enforce."""
+
+
+class ModelTracing(enum.Enum):
+    """Whether a model may trace its calls. Nothing here traces; a model of yours may."""
+
+    DISABLED = 0
+    ENABLED = 1
+    ENABLED_WITHOUT_DATA = 2
+
+    def is_disabled(self) -> bool:
+        """Whether to trace nothing."""
+        return self is ModelTracing.DISABLED
+
+    def include_data(self) -> bool:
+        """Whether inputs and outputs may be traced."""
+        return self is ModelTracing.ENABLED
+
+
+@dataclass
+class ModelResponse:
+    """What a model answered to one request."""
+
+    output: list[TResponseOutputItem]
+    usage: Usage
+    response_id: str | None
+    request_id: str | None = None
+    raw_usage: dict[str, Any] | None = None
+
+    @classmethod
+    def of_response(cls, response: Response, settings: ModelSettings | None = None) -> ModelResponse:
+        """The answer in a finished Responses object."""
+        raw = response.usage if settings is not None and settings.preserve_raw_usage else None
+        return cls(
+            output=response.output,
+            usage=Usage.of_response(response.usage),
+            response_id=response.id,
+            request_id=getattr(response, "_request_id", None),
+            raw_usage=raw.model_dump(mode="json", exclude_unset=True) if raw is not None else None,
+        )
+
+    def to_input_items(self) -> list[TResponseInputItem]:
+        """The output as input items of a later request."""
+        # exclude_unset: the API refuses null for fields that the model did not send.
+        dumped: list[Any] = [item.model_dump(exclude_unset=True) for item in self.output]
+        return dumped
+
+
+class Model(abc.ABC):  # noqa: B024 - which of its two methods to write is the subclass's choice
+    """What answers. Write a subclass with either ``stream_response`` or ``get_response``, or both.
+
+    Each of the two is by default made from the other. The run loop calls ``stream_response``, with the
+    first seven arguments by position.
+    """
+
+    async def get_response(
+        self,
+        system_instructions: str | None,
+        input: str | list[TResponseInputItem],
+        model_settings: ModelSettings,
+        tools: Sequence[ModelTool],
+        output_schema: ModelOutputSchema | None,
+        handoffs: Sequence[ModelHandoff],
+        tracing: ModelTracing,
+        *,
+        previous_response_id: str | None = None,
+        conversation_id: str | None = None,
+        prompt: ResponsePromptParam | None = None,
+    ) -> ModelResponse:
+        """Answer in one piece. Raises ``ModelBehaviorError`` if the stream has no complete response."""
+        stream = self.stream_response(
+            system_instructions,
+            input,
+            model_settings,
+            tools,
+            output_schema,
+            handoffs,
+            tracing,
+            previous_response_id=previous_response_id,
+            conversation_id=conversation_id,
+            prompt=prompt,
+        )
+        return await complete_response(stream, model_settings)
+
+    async def stream_response(
+        self,
+        system_instructions: str | None,
+        input: str | list[TResponseInputItem],
+        model_settings: ModelSettings,
+        tools: Sequence[ModelTool],
+        output_schema: ModelOutputSchema | None,
+        handoffs: Sequence[ModelHandoff],
+        tracing: ModelTracing,
+        *,
+        previous_response_id: str | None = None,
+        conversation_id: str | None = None,
+        prompt: ResponsePromptParam | None = None,
+    ) -> AsyncIterator[TResponseStreamEvent]:
+        """Answer as a stream of Responses API events, ``response.completed`` last."""
+        if type(self).get_response is Model.get_response:
+            raise NotImplementedError(f"{type(self).__name__} must define stream_response or get_response.")
+        response = await self.get_response(
+            system_instructions,
+            input,
+            model_settings,
+            tools,
+            output_schema,
+            handoffs,
+            tracing,
+            previous_response_id=previous_response_id,
+            conversation_id=conversation_id,
+            prompt=prompt,
+        )
+        for event in response_events(response):
+            yield event
+
+    async def close(self) -> None:  # noqa: B027 - few models hold anything
+        """Give up what the model holds, such as connections. Nothing by default."""
+
+
+class ModelProvider(abc.ABC):
+    """Finds models by name."""
+
+    @abc.abstractmethod
+    def get_model(self, model_name: str | None) -> Model:
+        """The model of this name, or the default one for None."""
+
+    async def aclose(self) -> None:  # noqa: B027 - few providers hold anything
+        """Give up what the provider holds. Nothing by default."""
+
+
+async def complete_response(
+    stream: AsyncIterator[TResponseStreamEvent], settings: ModelSettings | None = None
+) -> ModelResponse:
+    """Read a stream to its end and give its response. Raises ``ModelBehaviorError`` if there is none."""
+    items: list[TResponseOutputItem] = []
+    try:
+        async for event in stream:
+            if event.type == "response.output_item.done":
+                items.append(event.item)
+            elif event.type == "response.completed":
+                # Some servers leave the output of the final event empty.
+                event.response.output = event.response.output or items
+                return ModelResponse.of_response(event.response, settings)
+            elif event.type in ("response.failed", "response.incomplete", "error"):
+                raise ModelBehaviorError(f"The model did not finish its response: {failure_text(event)}")
+    finally:
+        if isinstance(stream, AsyncGenerator):
+            await stream.aclose()
+    raise ModelBehaviorError("The model's stream ended without a final response.")
+
+
+def failure_text(event: Any) -> str:
+    """What a ``response.failed``, ``response.incomplete`` or ``error`` event says, in one line."""
+    response = getattr(event, "response", None)
+    details = getattr(response, "incomplete_details", None)
+    error = getattr(response, "error", None) or event
+    said = getattr(error, "message", None) or getattr(details, "reason", None)
+    code = getattr(error, "code", None)
+    return " ".join(str(part) for part in (event.type, code, said) if part)
+
+
+def response_events(response: ModelResponse) -> list[TResponseStreamEvent]:
+    """The shortest stream of events that tells of a whole response."""
+    usage = response.usage
+    final = Response(
+        id=response.response_id or "",
+        created_at=0,
+        model="",
+        object="response",
+        output=response.output,
+        parallel_tool_calls=True,
+        tool_choice="auto",
+        tools=[],
+        status="completed",
+        usage=ResponseUsage(
+            input_tokens=usage.input_tokens,
+            input_tokens_details=usage.input_tokens_details,
+            output_tokens=usage.output_tokens,
+            output_tokens_details=usage.output_tokens_details,
+            total_tokens=usage.total_tokens,
+        ),
+    )
+    begun = final.model_copy(update={"output": [], "status": "in_progress", "usage": None})
+    steps: list[tuple[Any, dict[str, Any]]] = [
+        (ResponseCreatedEvent, {"type": "response.created", "response": begun})
+    ]
+    for index, item in enumerate(response.output):
+        place = {"output_index": index, "item": item}
+        steps.append((ResponseOutputItemAddedEvent, {"type": "response.output_item.added", **place}))
+        steps.append((ResponseOutputItemDoneEvent, {"type": "response.output_item.done", **place}))
+    steps.append((ResponseCompletedEvent, {"type": "response.completed", "response": final}))
+    return [event(sequence_number=number, **fields) for number, (event, fields) in enumerate(steps)]

@@ -1,0 +1,79 @@
+"""What ended a run badly, in words for people: the error and what to do, or the guardrail that tripped."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+from .fields import agent_name, as_text, field, text_field
+
+TRACE_LIMIT = 20_000
+"""Characters of a traceback that are kept: its end, where the error is."""
+MESSAGE_LIMIT = 4_000
+
+SERVER_HINT = "The model's server reported an error. Retry; if it stays, check the request and the model."
+
+# The first name that an exception's class or one of its bases bears gives the hint.
+_HINTS = {
+    "AuthenticationError": "The key was not accepted. Check OPENAI_API_KEY, or the api_key of the client.",
+    "PermissionDeniedError": "The key may not use this model. Check the project the key belongs to.",
+    "NotFoundError": "The server does not know this model or address. Check the model's name and base_url.",
+    "RateLimitError": "The server asks to slow down or the quota is used up. Wait, then retry.",
+    "BadRequestError": "The server refused the request; its message says why.",
+    "UnprocessableEntityError": "The server refused the request; its message says why.",
+    "APITimeoutError": "The server did not answer in time. Retry, or raise the client's timeout.",
+    "APIConnectionError": "The server could not be reached. Check base_url, the network, and that it runs.",
+    "InternalServerError": "The server failed. Retry in a while.",
+    "APIError": SERVER_HINT,
+    "MaxTurnsExceeded": "The agent called the model max_turns times without an end. Raise max_turns, or check"
+    " that its instructions say when to stop.",
+    "ToolTimeoutError": "A tool took too long. Raise its timeout, or return an error to the model instead.",
+    "ModelRefusalError": "The model declined to answer. Ask in another way.",
+    "ModelTimeoutError": "The model did not answer in time. Retry, or raise the timeout.",
+    "ModelBehaviorError": "The model answered in a way that cannot be used. Retry, or use a stronger model.",
+    "UserError": "The program is set up in a way that cannot work; the message says what to change.",
+}
+
+
+def hint(error: BaseException) -> str:
+    """Say what to do about an error, by the names of its class and bases; empty when nothing is known."""
+    return next((_HINTS[base.__name__] for base in type(error).__mro__ if base.__name__ in _HINTS), "")
+
+
+def message(error: BaseException) -> str:
+    """Give an error's message, or the error as Python shows it when it has none."""
+    return (str(error).strip() or repr(error))[:MESSAGE_LIMIT]
+
+
+def trace(error: BaseException) -> str:
+    """Give the traceback's text, its end when it is long; empty for an error that was never raised."""
+    if error.__traceback__ is None:
+        return ""
+    text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    return text if len(text) <= TRACE_LIMIT else "...\n" + text[-TRACE_LIMIT:]
+
+
+def tripwire(error: BaseException) -> tuple[str, str, str] | None:
+    """Give which guardrail stopped the run (``input``, ``output`` or ``tool``), its name and its reason."""
+    name = type(error).__name__
+    if not name.endswith("GuardrailTripwireTriggered"):
+        return None
+    side = next((side for side in ("Tool", "Input", "Output") if name.startswith(side)), "Tool").lower()
+    result = field(error, "guardrail_result", error)
+    info = field(field(result, "output"), "output_info")
+    reason = info if isinstance(info, str) else _reason(info)
+    return side, _guardrail_name(field(result, "guardrail")), reason or message(error)
+
+
+def _guardrail_name(guardrail: Any) -> str:
+    get_name = field(guardrail, "get_name")
+    if callable(get_name):
+        return str(get_name())
+    return agent_name(guardrail) or agent_name(field(guardrail, "guardrail_function")) or "guardrail"
+
+
+def _reason(info: Any) -> str:
+    for name in ("reason", "reasoning", "message", "explanation"):
+        if text := text_field(info, name):
+            return text[:MESSAGE_LIMIT]
+    return as_text(info)[:MESSAGE_LIMIT]

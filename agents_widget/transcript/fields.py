@@ -1,0 +1,98 @@
+"""Reading events by shape: objects or plain dicts, whole or with gaps, from whatever library they come."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+FAKE_IDS = {"", "__fake_id__", "fake_id"}
+"""Ids that servers and adapters fill in when they have none: they identify nothing."""
+
+
+def field(source: Any, name: str, default: Any = None) -> Any:
+    """Give an attribute or a key, or the default where there is none (or it is None)."""
+    value = source.get(name) if isinstance(source, dict) else getattr(source, name, None)
+    return default if value is None else value
+
+
+def text_field(source: Any, name: str) -> str:
+    """Give a field that should be text; anything else counts as missing."""
+    value = field(source, name)
+    return value if isinstance(value, str) else ""
+
+
+def count_field(source: Any, name: str) -> int:
+    """Give a field that should be a whole number; anything else counts as 0."""
+    value = field(source, name)
+    return value if isinstance(value, int) else 0
+
+
+def list_field(source: Any, name: str) -> list[Any]:
+    """Give a field that should be a list; anything else counts as empty."""
+    value = field(source, name)
+    return list(value) if isinstance(value, (list, tuple)) else []
+
+
+def real_id(value: Any) -> str:
+    """Give an id that identifies something, or the empty text."""
+    return value if isinstance(value, str) and value not in FAKE_IDS else ""
+
+
+def agent_name(agent: Any) -> str:
+    """Name an agent, whether it is an object, a dict or the name itself."""
+    return agent if isinstance(agent, str) else text_field(agent, "name")
+
+
+def as_text(value: Any) -> str:
+    """Give text as it is, nothing for None, and JSON for the rest."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None else json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def message_text(item: Any) -> str:
+    """Give what a message says, refusals included, a blank line between its parts."""
+    content = field(item, "content")
+    if isinstance(content, str):
+        return content
+    return _joined(_content_text(part) for part in list_field(item, "content"))
+
+
+def reasoning_text(item: Any) -> str:
+    """Give a reasoning item's summary and its own text, a blank line between the parts."""
+    parts = [*list_field(item, "summary"), *list_field(item, "content")]
+    return _joined(text_field(part, "text") for part in parts)
+
+
+def call_arguments(item: Any) -> str:
+    """Give the arguments of a call: the JSON text the model wrote, or what a hosted tool was asked for."""
+    for name in ("arguments", "input", "action", "queries", "code", "operation"):
+        if (value := field(item, name)) not in (None, ""):
+            return as_text(value)
+    return ""
+
+
+def call_name(item: Any) -> str:
+    """Name the tool of a call; a hosted tool is named by the type of its item."""
+    name = text_field(item, "name") or text_field(item, "tool_name")
+    return name or text_field(item, "type").removesuffix("_call")
+
+
+def _content_text(part: Any) -> str:
+    if isinstance(part, str):
+        return part
+    kind = text_field(part, "type")
+    if kind in ("input_image", "input_file", "input_audio"):
+        name = text_field(part, "filename")
+        return f"[{kind.removeprefix('input_')}{': ' + name if name else ''}]"
+    return text_field(part, "text") or text_field(part, "refusal")
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "\n\n".join(text for text in texts if text)
+
+
+def _plain(value: Any) -> Any:
+    dump = getattr(value, "model_dump", None)
+    return dump(mode="json", exclude_none=True) if callable(dump) else str(value)

@@ -1,0 +1,235 @@
+"""The projector: events of a run, read by their shape, become patches of its transcript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from . import failure, items
+from .fields import agent_name, call_arguments, call_name, field, list_field, real_id, text_field
+from .journal import Journal, Part
+from .outputs import Describe, head
+from .raw import READERS
+from .scope import Scope
+from .transcript import EntryState, Patch, RunStatus
+
+FINAL: frozenset[RunStatus] = frozenset({"done", "failed", "cancelled"})
+
+
+class Projector:
+    """Turns the events of a run into patches, in one pass; one projector serves all runs of a transcript.
+
+    It takes stream events of this package and of the OpenAI Agents SDK (any version's order), bare
+    events of the Responses API, and plain dicts of either. It draws from the earliest event that tells
+    of a thing and lets later ones fill in. An event it does not know changes nothing. Times ``t`` are
+    milliseconds since the run began. ``describe`` gives a MIME bundle for a tool's Python result.
+    """
+
+    def __init__(self, describe: Describe | None = None) -> None:
+        self._describe = describe
+        self._journal = Journal()
+        self._root = Scope(self._journal)
+        self._begun = False
+
+    def begin(self, input: str | Iterable[Any], t: int = 0, *, began: float | None = None) -> list[Patch]:
+        """Begin a run, or the next one, with a user's text or a list of input items.
+
+        ``began`` is the time in seconds since the epoch. Of a list, items that an earlier run of this
+        transcript showed are left out: only the user's last messages are news.
+        """
+        journal = self._at(t)
+        news: list[Any] = [{"role": "user", "content": input}] if isinstance(input, str) else list(input)
+        if self._begun:
+            news = _last_words(news)
+        self._begun = True
+        journal.fact("began", began)
+        self._status("running")
+        for item in news:
+            items.history(self._root, item)
+        self._root.close()
+        self._root.ready()
+        return journal.fetch()
+
+    def project(self, event: Any, t: int) -> list[Patch]:
+        """Read one event."""
+        journal = self._journal
+        journal.now = t
+        self._read(self._root, event)
+        patches, journal.patches = journal.patches, []
+        return patches
+
+    def say(self, text: str, t: int) -> list[Patch]:
+        """Add what the user said while the run goes on."""
+        self._at(t).entry("user", text=text)
+        self._journal.said.clear()
+        return self._journal.fetch()
+
+    def status(self, status: RunStatus, detail: str = "", t: int = 0) -> list[Patch]:
+        """Set what the run does, and why."""
+        self._at(t)
+        self._status(status, detail)
+        if status == "running":
+            self._root.ready()
+        return self._journal.fetch()
+
+    def finish(self, t: int) -> list[Patch]:
+        """End the run: well, unless the model's server said otherwise and nobody raised it."""
+        self._at(t)
+        if trouble := self._root.trouble:
+            return self._fail("failed", text=trouble[0], error=trouble[1], hint=failure.SERVER_HINT)
+        self._root.close()
+        self._status("done")
+        return self._journal.fetch()
+
+    def cancel(self, t: int) -> list[Patch]:
+        """End the run because it was stopped: what is open stays as far as it came."""
+        self._at(t)
+        self._root.close("cancelled")
+        self._status("cancelled")
+        return self._journal.fetch()
+
+    def fail(self, error: BaseException, t: int) -> list[Patch]:
+        """End the run by an error: what is open has failed, and an entry says what happened and what to do.
+
+        A guardrail's tripwire takes back what it guards: the agent's answer to the input, or the output.
+        """
+        if type(error).__name__ == "CancelledError":
+            return self.cancel(t)
+        self._at(t)
+        if tripped := failure.tripwire(error):
+            return self._trip(*tripped)
+        text = failure.message(error)
+        if (trouble := self._root.trouble) and trouble[0] not in text:
+            text = f"{text}\n{trouble[0]}"
+        return self._fail(
+            "failed",
+            text=text,
+            error=type(error).__name__,
+            hint=failure.hint(error),
+            traceback=failure.trace(error),
+        )
+
+    def interrupt(self, interruptions: Iterable[Any], t: int) -> list[Patch]:
+        """Show the calls that wait for approval: the runner's interruptions."""
+        journal, names = self._at(t), []
+        for item in interruptions:
+            raw = field(item, "raw_item", item)
+            part = self._find(real_id(field(raw, "call_id"))) or self._root.add("tool_call", raw)
+            journal.rewrite(part, call_arguments(raw))
+            agent = field(item, "agent")
+            name = part.entry.tool or call_name(raw)
+            journal.change(part.entry, state="awaiting_approval", tool=name, schema=_schema(agent, name))
+            names.append(name)
+        self._status("waiting", f"Approval needed: {', '.join(names)}." if names else "")
+        return journal.fetch()
+
+    def decide(
+        self, call_id: str, approved: bool, t: int, *, arguments: str | None = None, message: str = ""
+    ) -> list[Patch]:
+        """Show what the user decided of a call: to run it, perhaps with other arguments, or to deny it."""
+        journal, part = self._at(t), self._find(call_id)
+        if part is None or part.entry.state != "awaiting_approval":
+            return []
+        if arguments is not None:
+            journal.rewrite(part, arguments)
+        journal.change(part.entry, schema=None)
+        if approved:
+            journal.change(part.entry, state="running", started=t)
+        else:
+            journal.close(part, "denied", **head(message))
+        return journal.fetch()
+
+    # Reading
+
+    def _read(self, scope: Scope, event: Any) -> None:
+        kind = field(event, "type")
+        if kind == "raw_response_event":
+            event = field(event, "data")
+            kind = field(event, "type")
+        if not isinstance(kind, str):
+            return
+        if (reader := READERS.get(kind)) is not None:
+            reader(scope, event)
+        elif kind == "run_item_stream_event":
+            items.read(scope, event, self._describe)
+        elif kind == "agent_updated_stream_event":
+            scope.enter(agent_name(field(event, "new_agent")))
+            scope.ready()
+        elif kind == "tool_progress_stream_event":
+            items.progress(scope, event)
+        elif kind == "agent_tool_stream_event":
+            self._nested(scope, event)
+
+    def _nested(self, scope: Scope, event: Any) -> None:
+        """Read an event of an agent used as a tool, within the call that it serves."""
+        call_id, agent = real_id(field(event, "call_id")), agent_name(field(event, "agent"))
+        part = scope.calls.get(call_id)
+        if part is None:
+            part = scope.add(
+                "tool_call", {"call_id": call_id, "type": "function_call", "name": agent or "agent"}
+            )
+        scope.run(part)
+        if part.scope is None:
+            part.scope = Scope(self._journal, part.entry.id)
+            part.scope.waiting_since = self._journal.now
+        if not part.scope.agent:
+            part.scope.enter(agent)
+        self._read(part.scope, field(event, "event"))
+
+    # Writing
+
+    def _at(self, t: int) -> Journal:
+        self._journal.now = t
+        return self._journal
+
+    def _status(self, status: RunStatus, detail: str = "") -> None:
+        self._journal.fact("status", status)
+        self._journal.fact("detail", detail)
+        self._journal.fact("ended", self._journal.now if status in FINAL else None)
+
+    def _fail(self, state: EntryState, **fields: Any) -> list[Patch]:
+        self._root.close(state)
+        self._root.trouble = None
+        self._journal.entry("error", state="failed", agent=self._root.agent, **fields)
+        self._status("failed", fields["text"].split("\n", 1)[0][:200])
+        return self._journal.fetch()
+
+    def _trip(self, side: str, name: str, reason: str) -> list[Patch]:
+        journal = self._journal
+        self._root.close("failed" if side == "tool" else "cancelled")
+        if side == "input":
+            retracted = journal.said
+        else:
+            retracted = (
+                [entry for entry in journal.said if entry.kind == "message"][-1:] if side == "output" else []
+            )
+        for entry in retracted:
+            journal.change(entry, state="retracted")
+        journal.entry("guardrail", state="failed", agent=self._root.agent, guardrail=name, text=reason)
+        self._status("failed", f"Stopped by the guardrail {name}.")
+        return journal.fetch()
+
+    def _find(self, call_id: str, scope: Scope | None = None) -> Part | None:
+        """Find a call by its id, in the run or in those inside its tools."""
+        scope = scope or self._root
+        if call_id in scope.calls:
+            return scope.calls[call_id]
+        inner = (self._find(call_id, part.scope) for part in scope.calls.values() if part.scope is not None)
+        return next((part for part in inner if part is not None), None)
+
+
+def _last_words(news: list[Any]) -> list[Any]:
+    """Give the user's messages at the end of a list of input items."""
+    start = len(news)
+    while start and text_field(news[start - 1], "role") == "user":
+        start -= 1
+    return news[start:]
+
+
+def _schema(agent: Any, tool: str) -> dict[str, Any] | None:
+    """Find the JSON schema of a tool's arguments with the agent that has it."""
+    for candidate in list_field(agent, "tools"):
+        if text_field(candidate, "name") == tool:
+            schema = field(candidate, "params_json_schema")
+            return schema if isinstance(schema, dict) else None
+    return None

@@ -1,0 +1,238 @@
+"""Raw events of the Responses API: the earliest news of messages, reasoning and tool calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from .fields import count_field, field, list_field, real_id, text_field
+from .journal import Part, Sort
+from .scope import Response, Scope, sort_of
+
+Reader: TypeAlias = Callable[[Scope, Any], None]
+
+
+def created(scope: Scope, event: Any) -> None:
+    """A model call begins; one that never ended was given up (a retry)."""
+    if scope.response is not None and not scope.response.ended:
+        _give_up(scope, scope.response)
+    scope.begin_response(field(event, "response"))
+
+
+def in_progress(scope: Scope, event: Any) -> None:
+    """A model call goes on; it may be the first that is heard of it."""
+    if scope.response is None or scope.response.ended:
+        scope.begin_response(field(event, "response"))
+
+
+def item_added(scope: Scope, event: Any) -> None:
+    """An item begins: show it, and the tool's name with it, before any of its text."""
+    item = field(event, "item")
+    if (sort := sort_of(item)) is None:
+        return
+    response = scope.answering()
+    if sort != "reasoning":
+        scope.first_token(response)
+    if _known(scope, response, sort, item, field(event, "output_index")) is None:
+        scope.add(sort, item, field(event, "output_index"), response)
+
+
+def item_done(scope: Scope, event: Any) -> None:
+    """An item is whole."""
+    item = field(event, "item")
+    if (sort := sort_of(item)) is None:
+        return
+    response = scope.answering()
+    index = field(event, "output_index")
+    part = _known(scope, response, sort, item, index)
+    if part is None and index is None and not real_id(field(item, "call_id")):
+        part = next(iter(response.unsettled(sort)), None)
+    part = part or scope.add(sort, item, index, response)
+    scope.settle(part, item)
+    if sort != "tool_call":
+        scope.journal.close(part)
+    elif part.hosted:
+        _end_hosted(scope, part, item)
+
+
+def completed(scope: Scope, event: Any) -> None:
+    """A model call ends: what was missed is filled in, tools begin to run, tokens are counted."""
+    answer = field(event, "response")
+    response = scope.answering()
+    counts: dict[Sort, int] = {"message": 0, "reasoning": 0, "tool_call": 0}
+    for item in list_field(answer, "output"):
+        if (sort := sort_of(item)) is None:
+            continue
+        same = [part for part in response.parts if part.sort == sort]
+        part = scope.calls.get(real_id(field(item, "call_id"))) if sort == "tool_call" else None
+        if part not in same:
+            # Indexes and ids may be missing or fake, but the order within a kind always holds.
+            part = same[counts[sort]] if counts[sort] < len(same) else scope.add(sort, item, None, response)
+        counts[sort] += 1
+        scope.settle(part, item)
+        if part.hosted:
+            _end_hosted(scope, part, item)
+    _end(scope, response, answer)
+
+
+def incomplete(scope: Scope, event: Any) -> None:
+    """A model call was cut short by a limit."""
+    completed(scope, event)
+    reason = text_field(field(field(event, "response"), "incomplete_details"), "reason")
+    scope.journal.entry(
+        "notice",
+        agent=scope.agent,
+        parent=scope.parent,
+        text=f"The answer was cut short: {reason or 'unknown'}.",
+    )
+
+
+def failed(scope: Scope, event: Any) -> None:
+    """The model's server reports an error; the run that reads it will say so, or its end will."""
+    source = field(field(event, "response"), "error") or event
+    message = text_field(source, "message") or text_field(source, "code") or "no reason given"
+    scope.trouble = (message, text_field(event, "type"))
+    if scope.response is not None and not scope.response.ended:
+        _give_up(scope, scope.response, "failed")
+
+
+def text_delta(scope: Scope, event: Any) -> None:
+    """More of a message."""
+    _delta(scope, event, "message", field(event, "content_index"))
+
+
+def reasoning_delta(scope: Scope, event: Any) -> None:
+    """More of the reasoning, or of its summary."""
+    section = (field(event, "type"), field(event, "summary_index"), field(event, "content_index"))
+    _delta(scope, event, "reasoning", section)
+
+
+def arguments_delta(scope: Scope, event: Any) -> None:
+    """More of the arguments of a call."""
+    _delta(scope, event, "tool_call", None)
+
+
+def text_done(scope: Scope, event: Any) -> None:
+    """A text is whole; servers that stream no deltas say it here first."""
+    _whole(scope, event, "message", text_field(event, "text") or text_field(event, "refusal"))
+
+
+def arguments_done(scope: Scope, event: Any) -> None:
+    """The arguments of a call are whole."""
+    _whole(scope, event, "tool_call", text_field(event, "arguments") or text_field(event, "input"))
+
+
+def _delta(scope: Scope, event: Any, sort: Sort, section: object) -> None:
+    delta = field(event, "delta")
+    if not isinstance(delta, str) or not delta:
+        return
+    response = scope.response
+    if response is None or response.ended:
+        response = scope.answering()
+    if response.call.first_token is None:
+        scope.first_token(response)
+    part = _named(scope, response, sort, event)
+    if part.settled:
+        return
+    if section != part.section:
+        if part.chunks:
+            scope.journal.write(part, "\n\n")
+        part.section = section
+    scope.journal.write(part, delta)
+
+
+def _whole(scope: Scope, event: Any, sort: Sort, text: str) -> None:
+    part = _named(scope, scope.answering(), sort, event)
+    if not part.chunks and not part.settled:
+        scope.journal.write(part, text)
+
+
+def _named(scope: Scope, response: Response, sort: Sort, event: Any) -> Part:
+    """Give the part an event speaks of; nearly always it is the last one."""
+    index, item_id = field(event, "output_index"), real_id(field(event, "item_id"))
+    last = response.parts[-1] if response.parts else None
+    if last is not None and last.sort == sort and index is not None and last.index == index:
+        return last
+    part = response.find(sort, index, item_id)
+    if part is None and index is None:
+        part = next(reversed(response.unsettled(sort)), None)
+    return part or scope.add(sort, {"id": item_id}, index, response)
+
+
+def _known(scope: Scope, response: Response, sort: Sort, item: Any, index: Any) -> Part | None:
+    """Find the part of an item, among those of this response or those whose run item came first."""
+    item_id, call_id = real_id(field(item, "id")), real_id(field(item, "call_id"))
+    part = response.find(sort, index, item_id, call_id)
+    if part is not None:
+        return part
+    for early in scope.early:
+        if early.sort == sort and (
+            early.entry.call_id == call_id if call_id else early.item_id == item_id != ""
+        ):
+            scope.early.remove(early)
+            response.parts.append(early)
+            early.index = index if isinstance(index, int) else None
+            return early
+    return None
+
+
+def _end_hosted(scope: Scope, part: Part, item: Any) -> None:
+    error = field(item, "error")
+    output = text_field(item, "output") or (str(error) if error else "")
+    bad = error or text_field(item, "status") in ("failed", "incomplete")
+    scope.journal.close(part, "failed" if bad else "done", output=output)
+
+
+def _end(scope: Scope, response: Response, answer: Any) -> None:
+    """Close what a response said, let its tools run, and count its tokens."""
+    for part in response.parts:
+        if part.sort != "tool_call" or part.hosted:
+            scope.journal.close(part)
+        else:
+            scope.run(part)
+    call, usage = response.call, field(answer, "usage")
+    call.model = text_field(answer, "model") or call.model
+    call.input_tokens, call.output_tokens = (
+        count_field(usage, "input_tokens"),
+        count_field(usage, "output_tokens"),
+    )
+    call.cached_tokens = count_field(field(usage, "input_tokens_details"), "cached_tokens")
+    call.reasoning_tokens = count_field(field(usage, "output_tokens_details"), "reasoning_tokens")
+    if call.model and scope.parent is None:
+        scope.journal.fact("model", call.model)
+    scope.end_call()
+    scope.journal.count(call)
+
+
+def _give_up(scope: Scope, response: Response, state: Any = "cancelled") -> None:
+    for part in response.parts:
+        scope.journal.close(part, state)
+    scope.end_call()
+
+
+READERS: dict[str, Reader] = {
+    "response.created": created,
+    "response.in_progress": in_progress,
+    "response.queued": in_progress,
+    "response.output_item.added": item_added,
+    "response.output_item.done": item_done,
+    "response.output_text.delta": text_delta,
+    "response.output_text.done": text_done,
+    "response.refusal.delta": text_delta,
+    "response.refusal.done": text_done,
+    "response.reasoning_summary_text.delta": reasoning_delta,
+    "response.reasoning_summary.delta": reasoning_delta,
+    "response.reasoning_text.delta": reasoning_delta,
+    "response.reasoning.delta": reasoning_delta,
+    "response.function_call_arguments.delta": arguments_delta,
+    "response.function_call_arguments.done": arguments_done,
+    "response.custom_tool_call_input.delta": arguments_delta,
+    "response.custom_tool_call_input.done": arguments_done,
+    "response.mcp_call_arguments.delta": arguments_delta,
+    "response.mcp_call_arguments.done": arguments_done,
+    "response.code_interpreter_call_code.delta": arguments_delta,
+    "response.completed": completed,
+    "response.incomplete": incomplete,
+    "response.failed": failed,
+    "error": failed,
+}

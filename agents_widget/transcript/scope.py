@@ -1,0 +1,193 @@
+"""One agent's stream as it is read: its lane, its responses, and the calls that wait for their outputs."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from .fields import call_arguments, call_name, field, message_text, real_id, reasoning_text, text_field
+from .journal import Journal, Part, Sort
+from .transcript import ModelCall, Patch
+
+LOCAL_CALLS = {
+    "function_call",
+    "custom_tool_call",
+    "computer_call",
+    "local_shell_call",
+    "shell_call",
+    "apply_patch_call",
+}
+"""Calls that are answered by an output item; every other one is run by the model's server."""
+
+
+def sort_of(item: Any) -> Sort | None:
+    """Say what an output item becomes in the transcript; None for what a reader has no use for."""
+    kind = text_field(item, "type")
+    if kind in ("message", "reasoning"):
+        return "message" if kind == "message" else "reasoning"
+    return "tool_call" if kind.endswith("_call") else None
+
+
+class Response:
+    """One answer of a model: its call, and its parts by whatever names the server gives them."""
+
+    def __init__(self, call: ModelCall, format: Literal["markdown", "json"]) -> None:  # noqa: A002
+        self.call = call
+        self.format = format
+        self.ended = False
+        self.parts: list[Part] = []
+
+    def find(self, sort: Sort, index: Any, item_id: str, call_id: str = "") -> Part | None:
+        """Find a part by what identifies it: the call id, else the index, else the item's id."""
+        same = [part for part in reversed(self.parts) if part.sort == sort]
+        for part in same:
+            if call_id and part.entry.call_id == call_id:
+                return part
+        for part in same:
+            if isinstance(index, int) and part.index == index:
+                return None if call_id and part.entry.call_id else part
+        for part in same:
+            if item_id and part.item_id == item_id and (index is None or part.index is None):
+                return part
+        return None
+
+    def unsettled(self, sort: Sort) -> list[Part]:
+        """Give the parts of a kind whose whole item has not come."""
+        return [part for part in self.parts if part.sort == sort and not part.settled]
+
+
+class Scope:
+    """The reading of one run: the outer one, or that of an agent used as a tool."""
+
+    def __init__(self, journal: Journal, parent: str | None = None) -> None:
+        self.journal = journal
+        self.parent = parent
+        self.agent = ""
+        self.turn = 0
+        self.waiting_since: int | None = 0
+        """Since when the next model call may have been under way; None while one answers."""
+        self.response: Response | None = None
+        self.calls: dict[str, Part] = {}
+        self.early: list[Part] = []
+        """Parts whose run item came before any raw event of them."""
+        self.trouble: tuple[str, str] | None = None
+        """What the model's server said went wrong, and the event that told."""
+        self._lanes: set[str] = set()
+
+    # Agents
+
+    def enter(self, name: str) -> None:
+        """Hand the turn to an agent."""
+        if not name or name == self.agent:
+            return
+        self.agent = name
+        if name not in self._lanes:
+            self._lanes.add(name)
+            self.journal.lane(name, self.parent)
+        if self.parent is None:
+            self.journal.fact("agent", name)
+
+    def ready(self) -> None:
+        """Note that nothing keeps the next model call from beginning."""
+        self.waiting_since = self.journal.now
+
+    # Responses
+
+    def begin_response(self, response: Any = None) -> Response:
+        """Begin a model call, unless it is the one that answers already."""
+        model = text_field(response, "model")
+        style = text_field(field(field(response, "text"), "format"), "type")
+        now = self.journal.now
+        self.turn += 1
+        call = self.journal.call(
+            agent=self.agent,
+            turn=self.turn,
+            model=model,
+            parent=self.parent,
+            started=now if self.waiting_since is None else self.waiting_since,
+        )
+        self.waiting_since = None
+        if model and self.parent is None:
+            self.journal.fact("model", model)
+        self.response = Response(call, "json" if style in ("json_schema", "json_object") else "markdown")
+        return self.response
+
+    def answering(self) -> Response:
+        """Give the response that is under way; servers may leave out the event that begins it."""
+        response = self.response
+        return self.begin_response() if response is None or response.ended else response
+
+    def first_token(self, response: Response) -> None:
+        """Note when the answer began to come."""
+        if response.call.first_token is None:
+            response.call.first_token = now = self.journal.now
+            self.journal.patches.append(Patch("set", ("calls", response.call.id, "first_token"), now))
+
+    # Parts
+
+    def add(self, sort: Sort, item: Any, index: Any = None, response: Response | None = None) -> Part:
+        """Begin an entry for an output item, in a response or for a run item that came alone."""
+        fields: dict[str, Any] = {"agent": self.agent, "parent": self.parent}
+        if response is not None:
+            fields["turn"] = response.call.turn
+        if sort == "message" and response is not None:
+            fields["format"] = response.format
+        if sort == "tool_call":
+            fields |= {"tool": call_name(item), "call_id": real_id(field(item, "call_id"))}
+        for part in response.parts if response else ():
+            if part.sort != "tool_call":  # what was said before is said
+                self.journal.close(part)
+        part = self.journal.begin(
+            sort,
+            index=index if isinstance(index, int) else None,
+            item_id=real_id(field(item, "id")),
+            **fields,
+        )
+        part.hosted = sort == "tool_call" and text_field(item, "type") not in LOCAL_CALLS
+        if response is not None:
+            response.parts.append(part)
+        if part.entry.call_id:
+            self.calls[part.entry.call_id] = part
+        return part
+
+    def settle(self, part: Part, item: Any) -> None:
+        """Bring a part up to its whole item: the rest of its text, its name, its call id."""
+        journal, entry = self.journal, part.entry
+        part.settled = True
+        if part.sort == "message":
+            journal.rewrite(part, message_text(item))
+        elif part.sort == "reasoning":
+            journal.rewrite(part, reasoning_text(item))
+        else:
+            journal.rewrite(part, call_arguments(item))
+            journal.change(entry, tool=call_name(item) or entry.tool)
+            if call_id := real_id(field(item, "call_id")):
+                journal.change(entry, call_id=call_id)
+                self.calls[call_id] = part
+
+    def run(self, part: Part) -> None:
+        """Note that a tool has its arguments and runs; its time counts from here."""
+        if part.entry.state == "streaming":
+            self.journal.change(part.entry, state="running", started=self.journal.now)
+
+    def tools(self) -> list[Part]:
+        """Give the tool calls of this run that are under way, in order."""
+        return [
+            part
+            for part in self.journal.parts.values()
+            if part.sort == "tool_call" and part.entry.parent == self.parent
+        ]
+
+    def close(self, state: Any = "done") -> None:
+        """End all that is under way in this run, the deepest first."""
+        for part in [part for part in self.journal.parts.values() if part.entry.parent == self.parent]:
+            if part.scope is not None:
+                part.scope.close(state)
+            self.journal.close(part, state)
+        self.end_call()
+
+    def end_call(self) -> None:
+        """End the model call that is under way, if any."""
+        if self.response is not None and not self.response.ended:
+            self.response.ended = True
+            self.response.call.ended = self.journal.now
+            self.journal.put("calls", self.response.call)

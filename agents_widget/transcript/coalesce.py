@@ -48,26 +48,27 @@ def coalesce(patches: Iterable[Patch]) -> list[Patch]:
     that was put go into it. Rows are put in the order in which they were put first.
     """
     rows: dict[_Path, _Row] = {}
-    changes: dict[_Path, _Change] = {}
-    order: dict[_Path, None] = {}
+    changes: dict[_Path, dict[_Path, _Change]] = {}  # by the row that the fields belong to
+    order: dict[_Path, dict[_Path, _Change] | _Row] = {}
     for op, at, value in patches:
         if op == "put":
             path = (*at, value["id"])
-            for outdated in [other for other in changes if other[:2] == path]:
-                del changes[outdated], order[outdated]
-            rows[path] = _Row(value)
-            order.setdefault(path)
+            for outdated in changes.pop(path, ()):
+                del order[outdated]
+            rows[path] = order[path] = _Row(value)
         elif (row := rows.get(at[:2])) is not None:
             _change(row.changes, at[2:], op, value)
         else:
-            _change(changes, at, op, value)
-            order.setdefault(at)
-    return [
-        Patch("put", path[:1], rows[path].result())
-        if path in rows
-        else Patch(changes[path].op, path, changes[path].result())
-        for path in order
-    ]
+            fields = changes.setdefault(at[:2], {})
+            _change(fields, at, op, value)
+            order[at] = fields
+    return [_patch(path, source) for path, source in order.items()]
+
+
+def _patch(path: _Path, source: dict[_Path, _Change] | _Row) -> Patch:
+    if isinstance(source, _Row):
+        return Patch("put", path[:1], source.result())
+    return Patch(source[path].op, path, source[path].result())
 
 
 def _change(changes: dict[_Path, _Change], path: _Path, op: Literal["set", "append"], value: Any) -> None:

@@ -34,15 +34,16 @@ class Projector:
     def begin(self, input: str | Iterable[Any], t: int = 0, *, began: float | None = None) -> list[Patch]:
         """Begin a run, or the next one, with a user's text or a list of input items.
 
-        ``began`` is the time in seconds since the epoch. Of a list, items that an earlier run of this
-        transcript showed are left out: only the user's last messages are news.
+        ``began`` is the time in seconds since the epoch, and counts for the first run. Of a list, only
+        the user's last messages are news when an earlier run of this transcript has shown the rest.
         """
         journal = self._at(t)
         news: list[Any] = [{"role": "user", "content": input}] if isinstance(input, str) else list(input)
         if self._begun:
             news = _last_words(news)
+        else:
+            journal.fact("began", began)
         self._begun = True
-        journal.fact("began", began)
         self._status("running")
         for item in news:
             items.history(self._root, item)

@@ -1,0 +1,137 @@
+"""The tape of a run: its patches with their times, to replay, scrub and keep as JSON lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from typing_extensions import Self
+
+from .transcript import Patch, Transcript, apply_all
+
+FORMAT = "agents_widget.tape"
+VERSION = 1
+
+
+class Row(NamedTuple):
+    """What changed at one moment."""
+
+    seq: int
+    """Its number, from 1."""
+    t: int
+    """Milliseconds since the run began."""
+    patches: list[Patch]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the row as plain JSON data."""
+        return {"seq": self.seq, "t": self.t, "patches": [patch.to_dict() for patch in self.patches]}
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """Read a row from plain JSON data. Raises ``ValueError`` when it is not one."""
+        match data:
+            case {"seq": int(seq), "t": int(t), "patches": [*patches]}:
+                return cls(seq, t, [Patch.from_dict(patch) for patch in patches])
+        raise ValueError("expected an object with seq, t and patches")
+
+
+class Tape:
+    """A run as it was: rows in order, whose patches make the transcript of any moment."""
+
+    def __init__(self, rows: Iterable[Row] = (), *, began: float | None = None) -> None:
+        self.rows: list[Row] = list(rows)
+        self.began = began
+        """When the run began, seconds since the epoch."""
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        return f"<Tape of {len(self.rows)} rows, {self.duration / 1000:.1f} s>"
+
+    @property
+    def duration(self) -> int:
+        """Milliseconds from the beginning to the last row."""
+        return self.rows[-1].t if self.rows else 0
+
+    def add(self, t: int, patches: list[Patch]) -> Row:
+        """Add what changed at a time, and give the numbered row."""
+        row = Row(self.rows[-1].seq + 1 if self.rows else 1, t, patches)
+        self.rows.append(row)
+        return row
+
+    def transcript(self) -> Transcript:
+        """Give the transcript at the end of the tape."""
+        return self.transcript_at(self.duration)
+
+    def transcript_at(self, t: int) -> Transcript:
+        """Give the transcript as it was ``t`` milliseconds after the run began."""
+        transcript = Transcript()
+        for row in self.rows:
+            if row.t > t:
+                break
+            apply_all(transcript, row.patches)
+        return transcript
+
+    def header(self) -> dict[str, Any]:
+        """Give the first line of a recording, as plain JSON data."""
+        return {"format": FORMAT, "version": VERSION, "began": self.began}
+
+    def to_jsonl(self) -> str:
+        """Give the tape as text: a header line, then a line for each row."""
+        lines = [self.header(), *(row.to_dict() for row in self.rows)]
+        return "".join(json.dumps(line) + "\n" for line in lines)
+
+    def write(self, path: str | Path) -> None:
+        """Write the tape to a file."""
+        Path(path).write_text(self.to_jsonl(), encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: str | Path) -> Self:
+        """Read a tape from a file. Raises ``ValueError`` naming the line when it is not one."""
+        return cls.from_jsonl(Path(path).read_text(encoding="utf-8"), name=str(path))
+
+    @classmethod
+    def from_jsonl(cls, text: str, *, name: str = "this text") -> Self:
+        """Read a tape from text. Raises ``ValueError`` naming the line when it is not one."""
+        lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+        if not lines:
+            raise ValueError(f"{name} is empty. Expected a tape: a header line, then a line for each row.")
+        tape = cls(began=_header(_json(*lines[0], name), name))
+        transcript = Transcript()
+        for number, line in lines[1:]:
+            data = _json(number, line, name)
+            try:
+                row = Row.from_dict(data)
+                apply_all(transcript, row.patches)
+            except (ValueError, TypeError) as error:
+                raise ValueError(f"Line {number} of {name} is not a row of a tape: {error}") from error
+            tape.rows.append(row)
+        return tape
+
+
+def _json(number: int, line: str, name: str) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError as error:
+        raise ValueError(
+            f"Line {number} of {name} is not JSON ({error}): {line[:80]!r}. "
+            "Expected a JSON object on each line; the file may have been cut short."
+        ) from error
+
+
+def _header(data: Any, name: str) -> float | None:
+    match data:
+        case {"format": "agents_widget.tape", "version": 1}:
+            began = data.get("began")
+            return float(began) if isinstance(began, (int, float)) else None
+        case {"format": "agents_widget.tape", "version": version}:
+            raise ValueError(
+                f"{name} is a tape of version {version}; this program reads version {VERSION}. "
+                "Update agents_widget to open it."
+            )
+    raise ValueError(
+        f'Line 1 of {name} is not the header of a tape: {str(data)[:60]}. Expected {{"format": "{FORMAT}"}}.'
+    )

@@ -1,0 +1,16 @@
+"""The decorators that make tools and guardrails; ``tool`` is another name for ``function_tool``."""
+
+from .runtime.guardrail import input_guardrail, output_guardrail
+from .runtime.tool import function_tool
+from .runtime.tool_guardrail import tool_input_guardrail, tool_output_guardrail
+
+tool = function_tool
+
+__all__ = [
+    "function_tool",
+    "input_guardrail",
+    "output_guardrail",
+    "tool",
+    "tool_input_guardrail",
+    "tool_output_guardrail",
+]

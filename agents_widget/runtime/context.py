@@ -1,0 +1,155 @@
+"""What tools, hooks and guardrails are told about the run they belong to."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic
+
+from typing_extensions import TypeVar
+
+from ..errors import UserError
+from ..models.usage import Usage
+from .approvals import ApprovalItem, Approvals, Decision
+
+if TYPE_CHECKING:
+    from openai.types.responses import ResponseFunctionToolCall
+
+    from .agent import Agent
+    from .run_config import RunConfig
+
+TContext = TypeVar("TContext", default=Any)
+
+
+@dataclass(eq=False)
+class RunContextWrapper(Generic[TContext]):
+    """Your own context object and the run's usage so far. It never reaches the model."""
+
+    context: TContext
+    """What you passed as ``context=`` to ``Runner.run``, or None."""
+    usage: Usage = field(default_factory=Usage)
+    """Tokens so far; it grows when a model response is complete, not while it streams."""
+    turn_input: list[Any] = field(default_factory=list)
+    """The input items of the present turn."""
+    tool_input: Any = None
+    """The structured input of the present run, if it is an agent used as a tool."""
+    approvals: Approvals = field(default_factory=Approvals, repr=False)
+    """What was decided about tool calls, shared by every context of the run."""
+
+    def approve_tool(
+        self, approval_item: ApprovalItem, always_approve: bool = False, *, arguments: str | None = None
+    ) -> None:
+        """Let a waiting call run; with ``arguments`` (JSON text) in place of what the model wrote.
+
+        ``always_approve`` also lets later calls of this tool by this agent run, as the model writes them.
+        """
+        self.approvals.decide(approval_item, Decision(True, arguments=arguments), always=always_approve)
+
+    def reject_tool(
+        self, approval_item: ApprovalItem, always_reject: bool = False, rejection_message: str | None = None
+    ) -> None:
+        """Refuse a waiting call; the model gets ``rejection_message`` as the tool's output."""
+        decision = Decision(False, message=rejection_message)
+        self.approvals.decide(approval_item, decision, always=always_reject)
+
+    def is_tool_approved(self, tool_name: str, call_id: str) -> bool | None:
+        """True or False as decided, None while undecided."""
+        decision = self.approvals.find(tool_name, call_id)
+        return None if decision is None else decision.approved
+
+    def get_rejection_message(self, tool_name: str, call_id: str) -> str | None:
+        """The message given with a refusal, or None."""
+        decision = self.approvals.find(tool_name, call_id)
+        return None if decision is None or decision.approved else decision.message
+
+
+class ToolContext(RunContextWrapper[TContext]):
+    """The context of one tool call: what the model asked for, and a way to report progress."""
+
+    def __init__(
+        self,
+        context: TContext,
+        usage: Usage | None = None,
+        tool_name: str | None = None,
+        tool_call_id: str | None = None,
+        tool_arguments: str | None = None,
+        tool_call: ResponseFunctionToolCall | None = None,
+        *,
+        agent: Agent[Any] | None = None,
+        run_config: RunConfig | None = None,
+        turn_input: list[Any] | None = None,
+        tool_input: Any = None,
+        approvals: Approvals | None = None,
+    ) -> None:
+        super().__init__(
+            context, usage or Usage(), list(turn_input or []), tool_input, approvals or Approvals()
+        )
+        self.tool_name = _required(tool_name, "tool_name")
+        self.tool_call_id = _required(tool_call_id, "tool_call_id")
+        self.tool_arguments = _required(tool_arguments, "tool_arguments")
+        self.tool_call = tool_call
+        self.agent = agent
+        self.run_config = run_config
+        self._report: Callable[[float | None, str | None], None] | None = None
+        # What the tool raised, when its failure function turned that into text for the model.
+        self._failure: Exception | None = None
+
+    @classmethod
+    def from_agent_context(
+        cls,
+        context: RunContextWrapper[TContext],
+        tool_call_id: str,
+        tool_call: ResponseFunctionToolCall | None = None,
+        agent: Agent[Any] | None = None,
+        *,
+        tool_name: str | None = None,
+        tool_arguments: str | None = None,
+        run_config: RunConfig | None = None,
+    ) -> ToolContext[TContext]:
+        """The context of one call within a run; usage and approvals are shared with the run's."""
+        outer = context if isinstance(context, ToolContext) else None
+        if tool_call is not None:
+            tool_name = tool_call.name if tool_name is None else tool_name
+            tool_arguments = tool_call.arguments if tool_arguments is None else tool_arguments
+        return cls(
+            context.context,
+            context.usage,
+            tool_name,
+            tool_call_id,
+            tool_arguments,
+            tool_call,
+            agent=agent or (outer.agent if outer else None),
+            run_config=run_config or (outer.run_config if outer else None),
+            turn_input=context.turn_input,
+            tool_input=context.tool_input,
+            approvals=context.approvals,
+        )
+
+    def progress(self, fraction: float | None = None, message: str | None = None) -> None:
+        """Show how far the tool is, from its worker thread or from the loop.
+
+        ``fraction`` runs from 0 to 1; None means that it is not known. ``message`` says what is going
+        on. Progress is shown and streamed, and is never sent to the model. Raises ``UserError`` for a
+        fraction that is not a number from 0 to 1.
+        """
+        if fraction is not None:
+            fraction = _checked(fraction)
+        if self._report is not None:
+            self._report(fraction, None if message is None else str(message))
+
+
+def _checked(fraction: Any) -> float:
+    is_number = isinstance(fraction, numbers.Real) and not isinstance(fraction, bool)
+    if not (is_number and 0 <= fraction <= 1):
+        raise UserError(
+            f"Progress is a fraction from 0 to 1, got {fraction!r}. "
+            "Write progress(done / total), or progress(message=...) where the share is not known."
+        )
+    return float(fraction)
+
+
+def _required(value: str | None, name: str) -> str:
+    if value is None:
+        raise ValueError(f"ToolContext needs {name}.")
+    return value

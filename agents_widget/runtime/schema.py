@@ -1,0 +1,228 @@
+"""A function's signature and docstring as the JSON schema of a tool's parameters, and back to a call."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import Parameter
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
+from pydantic.errors import PydanticUserError
+from pydantic.fields import FieldInfo
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaWarningKind
+
+from ..errors import ModelBehaviorError, UserError
+from .context import RunContextWrapper
+from .docstring import DocstringStyle, Documentation, read_docstring
+from .strict_schema import SchemaError, ensure_strict_json_schema
+
+__all__ = ["FuncSchema", "ensure_strict_json_schema", "function_schema"]
+
+
+class _JsonSchema(GenerateJsonSchema):
+    """pydantic's, but silent about a default that JSON cannot say: it is just left out."""
+
+    def emit_warning(self, kind: JsonSchemaWarningKind, detail: str) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True)
+class FuncSchema:
+    """What a tool tells the model about its function, and how the model's arguments become a call."""
+
+    name: str
+    description: str | None
+    params_pydantic_model: type[BaseModel]
+    params_json_schema: dict[str, Any]
+    signature: inspect.Signature
+    takes_context: bool
+    strict_json_schema: bool
+    fields: dict[str, str]
+    """The model's field of each parameter."""
+
+    def to_call_args(self, data: BaseModel) -> tuple[list[Any], dict[str, Any]]:
+        """The positional and keyword arguments for the function, out of validated data.
+
+        Raises ``ModelBehaviorError`` when ``**kwargs`` holds a name that is a parameter of its own.
+        """
+        values = data.__dict__
+        args: list[Any] = []
+        kwargs: dict[str, Any] = {}
+        extra: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            kind, value = self.signature.parameters[name].kind, values[field]
+            if kind is Parameter.VAR_POSITIONAL:
+                args.extend(value)
+            elif kind is Parameter.VAR_KEYWORD:
+                extra = value
+            elif kind is Parameter.KEYWORD_ONLY:
+                kwargs[name] = value
+            else:
+                args.append(value)
+        if extra:
+            self._check_extra(extra)
+        return args, {**kwargs, **extra}
+
+    def _check_extra(self, extra: dict[str, Any]) -> None:
+        by_name = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
+        taken = {name for name, param in self.signature.parameters.items() if param.kind in by_name}
+        if clash := sorted(taken & extra.keys()):
+            raise ModelBehaviorError(
+                f"Invalid arguments for tool {self.name}: {', '.join(clash)} given both as parameter and as "
+                "an additional keyword. Give each once, as the parameter."
+            )
+
+
+def function_schema(
+    func: Callable[..., Any],
+    docstring_style: DocstringStyle | None = None,
+    name_override: str | None = None,
+    description_override: str | None = None,
+    use_docstring_info: bool = True,
+    strict_json_schema: bool = True,
+) -> FuncSchema:
+    """The schema of a function. Raises ``UserError`` where its signature cannot become one."""
+    name = name_override or str(getattr(func, "__name__", type(func).__name__))
+    hints = _annotations(func, name)
+    signature = inspect.signature(func)
+    docs = read_docstring(func, docstring_style) if use_docstring_info else Documentation(None, {})
+    parameters = list(signature.parameters.values())
+    takes_context = bool(parameters) and _is_context(hints.get(parameters[0].name))
+    fields: dict[str, Any] = {}
+    for param in parameters[takes_context:]:
+        hint = hints.get(param.name, Any)
+        _check_parameter(name, param, hint, strict_json_schema)
+        fields[param.name] = _field(name, param, hint, docs.parameters.get(param.name))
+    renamed = {each: each if _is_free(each) else f"parameter_{i}_" for i, each in enumerate(fields)}
+    closed = any(param.kind is Parameter.VAR_KEYWORD for param in parameters)
+    model = _model(name, fields, renamed, closed=closed)
+    return FuncSchema(
+        name=name,
+        description=description_override or docs.description,
+        params_pydantic_model=model,
+        params_json_schema=_json_schema(name, model, strict_json_schema),
+        signature=signature,
+        takes_context=takes_context,
+        strict_json_schema=strict_json_schema,
+        fields=renamed,
+    )
+
+
+def _annotations(func: Callable[..., Any], name: str) -> dict[str, Any]:
+    try:
+        return get_type_hints(func, include_extras=True)
+    except NameError as error:
+        wanted = [p for p, text in func.__annotations__.items() if error.name and error.name in str(text)]
+        raise UserError(
+            f"Tool {name}: cannot read the annotation of {' and '.join(wanted) or 'a parameter'}: {error}. "
+            "Define or import that type at module level, outside of functions and `if TYPE_CHECKING`."
+        ) from error
+
+
+def _is_context(hint: Any) -> bool:
+    """Whether an annotation is one of the run contexts, possibly ``Annotated`` or one of a union."""
+    cls = get_origin(hint) or hint
+    if isinstance(cls, type) and issubclass(cls, RunContextWrapper):
+        return True
+    return cls is not Annotated and isinstance(cls, type) is False and any(map(_is_context, get_args(hint)))
+
+
+def _check_parameter(tool: str, param: Parameter, hint: Any, strict: bool) -> None:
+    if _is_context(hint):
+        raise UserError(
+            f"Tool {tool}: {param.name!r} is a run context, which only the first parameter can be. "
+            "Move it to the front."
+        )
+    if param.kind is Parameter.VAR_KEYWORD and strict:
+        raise UserError(
+            f"Tool {tool}: **{param.name} cannot have a strict schema. Write the parameters out, "
+            "or decorate with @function_tool(strict_mode=False)."
+        )
+    if param.name in ("self", "cls") and hint is Any:
+        raise UserError(
+            f"Tool {tool}: {param.name!r} would have to be filled in by the model. "
+            "Decorate the bound method: function_tool(thing.method)."
+        )
+
+
+def _field(tool: str, param: Parameter, hint: Any, description: str | None) -> Any:
+    """The pydantic field definition of one parameter."""
+    metadata = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    description = description or next((each for each in metadata if isinstance(each, str)), None)
+    about = Field(description=description) if description else Field()
+    if param.kind is Parameter.VAR_POSITIONAL:
+        return Annotated[list[_each(tool, param, hint)], Field(default_factory=list), about]  # type: ignore[misc]
+    if param.kind is Parameter.VAR_KEYWORD:
+        return Annotated[dict[str, hint], Field(default_factory=dict), about]
+    if isinstance(param.default, FieldInfo):
+        return Annotated[hint, param.default, about]
+    if param.default is Parameter.empty:
+        return Annotated[hint, about]
+    return Annotated[hint, Field(default=param.default), about]
+
+
+def _each(tool: str, param: Parameter, hint: Any) -> Any:
+    """The type of each of ``*args``; ``*args: tuple[T, ...]`` is read as ``*args: T``."""
+    args = get_args(hint)
+    if get_origin(hint) is not tuple:
+        return hint
+    if len(args) == 2 and args[1] is Ellipsis:
+        return args[0]
+    raise UserError(
+        f"Tool {tool}: *{param.name} is annotated with the fixed {hint}, but its annotation describes each "
+        "argument. Write the type of one argument, or tuple[T, ...]."
+    )
+
+
+def _is_free(name: str) -> bool:
+    """Whether a pydantic model can have a field of this name."""
+    return not name.startswith("_") and not hasattr(BaseModel, name)
+
+
+def _model(tool: str, fields: dict[str, Any], renamed: dict[str, str], *, closed: bool) -> type[BaseModel]:
+    config = ConfigDict(extra="forbid" if closed else "ignore", protected_namespaces=())
+    definitions: dict[str, Any] = {
+        field: fields[name] if field == name else Annotated[fields[name], Field(alias=name)]
+        for name, field in renamed.items()
+    }
+    try:
+        model: type[BaseModel] = create_model(f"{tool}_args", __config__=config, **definitions)
+        model.model_json_schema(schema_generator=_JsonSchema)
+    except PydanticUserError as error:
+        raise _unfit(tool, fields, error) from error
+    return model
+
+
+def _unfit(tool: str, fields: dict[str, Any], error: PydanticUserError) -> UserError:
+    """The error for a parameter that pydantic has no JSON schema for."""
+    advice = (
+        "Write a type that JSON can carry (str, int, float, bool, list, an enum, a pydantic model, a "
+        "dataclass, a TypedDict) and make what you need of it inside the tool. Objects of your program "
+        "belong into the run's context, which a first parameter `ctx: RunContextWrapper` receives."
+    )
+    for name, definition in fields.items():
+        try:
+            TypeAdapter(definition).json_schema(schema_generator=_JsonSchema)
+        except PydanticUserError as cause:  # noqa: PERF203
+            hint = get_args(definition)[0]
+            return UserError(
+                f"Tool {tool}: parameter {name!r} ({hint}) has no JSON schema: {cause.message}. {advice}"
+            )
+    return UserError(f"Tool {tool}: its parameters have no JSON schema: {error.message}. {advice}")
+
+
+def _json_schema(tool: str, model: type[BaseModel], strict: bool) -> dict[str, Any]:
+    schema = model.model_json_schema(schema_generator=_JsonSchema)
+    if not strict:
+        return schema
+    try:
+        return ensure_strict_json_schema(schema)
+    except SchemaError as error:
+        place = {"properties": "parameter", "$defs": "type"}.get(error.path[0]) if error.path else None
+        what = f"{place} {error.path[1]!r}" if place else "its schema"
+        raise UserError(
+            f"Tool {tool}: {what} cannot be strict. {error} Write a pydantic model, dataclass or TypedDict "
+            "with the keys (or a list of pairs), or decorate with @function_tool(strict_mode=False)."
+        ) from error

@@ -1,0 +1,190 @@
+"""JSON schemas made strict: the form in which a model is made to keep to a schema."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+from urllib.parse import unquote
+
+from ..errors import UserError
+
+_MAX_DEPTH = 100
+_MAX_NODES = 100_000
+# These say something about a schema without narrowing what it accepts, so they may stand beside a $ref.
+_ANNOTATIONS = frozenset(
+    {"$anchor", "$comment", "$defs", "$schema", "contentEncoding", "contentMediaType", "contentSchema"}
+    | {"default", "definitions", "deprecated", "description", "examples", "readOnly", "title", "writeOnly"}
+)
+
+Schema = dict[str, Any]
+
+
+class SchemaError(UserError):
+    """A schema that cannot be made strict; ``path`` leads to the place, as in ``properties, filters``."""
+
+    def __init__(self, message: str, path: tuple[str, ...]) -> None:
+        super().__init__(f"{message} (at {'.'.join(path)})" if path else message)
+        self.path = path
+
+
+def ensure_strict_json_schema(schema: Schema) -> Schema:
+    """A strict copy of a JSON schema: every property required, no others allowed.
+
+    Raises ``UserError`` where that would change what the schema accepts: open maps, a ``$ref`` or a
+    single ``allOf`` that contradicts what stands beside it, a root that is not one plain object.
+    """
+    _check_depth(schema)
+    if not schema:
+        return {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
+    root = copy.deepcopy(schema)
+    strict = _Strict(root).node(root, ())
+    if isinstance(strict.get("anyOf"), list):
+        raise SchemaError("The root of a strict schema must be one object, not anyOf.", ())
+    kind = strict.get("type")
+    if kind == ["object"]:
+        strict["type"] = "object"
+    elif isinstance(kind, list) and "object" in kind:
+        raise SchemaError(f"The root of a strict schema must be an object and nothing else, not {kind}.", ())
+    return strict
+
+
+class _Strict:
+    """One conversion, in place, of a schema that nobody else holds."""
+
+    def __init__(self, root: Schema) -> None:
+        self.root = root
+        self.left = _MAX_NODES
+
+    def node(self, schema: Any, path: tuple[str, ...], foreign: bool = False) -> Schema:
+        """Make one schema and everything in it strict. ``foreign``: inside a part with its own ``$id``."""
+        if not isinstance(schema, dict):
+            raise SchemaError(f"A JSON schema must be an object, got {schema!r}.", path)
+        self.left -= 1
+        if self.left < 0 or len(path) > 2 * _MAX_DEPTH:
+            raise SchemaError("This schema is too large, or its references go round in circles.", path[:6])
+        closed = schema.get("additionalProperties") is False
+        foreign = foreign or (schema is not self.root and "$id" in schema)
+        if "$ref" in schema:
+            self._check_reference(schema, path, foreign)
+        _close_object(schema, path)
+        self._children(schema, path, foreign)
+        if schema.get("default", ...) is None:
+            del schema["default"]
+        alternatives = schema.get("allOf")
+        if isinstance(alternatives, list) and len(alternatives) == 1:
+            return self._merge_single_all_of(schema, alternatives[0], path, foreign, closed)
+        if "$ref" in schema and len(schema) > 1:
+            return self._inline_reference(schema, path, foreign)
+        return schema
+
+    def _children(self, schema: Schema, path: tuple[str, ...], foreign: bool) -> None:
+        for key in ("$defs", "definitions", "properties"):
+            if isinstance(group := schema.get(key), dict):
+                for name, child in group.items():
+                    group[name] = self.node(child, (*path, key, name), foreign)
+        if isinstance(schema.get("properties"), dict):
+            schema["required"] = list(schema["properties"])
+        if isinstance(schema.get("items"), dict):
+            schema["items"] = self.node(schema["items"], (*path, "items"), foreign)
+        if isinstance(schema.get("oneOf"), list):
+            # Strict mode has no oneOf; among the alternatives of a discriminated union anyOf is the same.
+            others = schema.get("anyOf")
+            schema["anyOf"] = [*(others if isinstance(others, list) else []), *schema.pop("oneOf")]
+        for key in ("anyOf", "allOf"):
+            entries = schema.get(key)
+            if isinstance(entries, list) and not (key == "allOf" and len(entries) == 1):
+                schema[key] = [self.node(e, (*path, key, str(i)), foreign) for i, e in enumerate(entries)]
+
+    def _check_reference(self, schema: Schema, path: tuple[str, ...], foreign: bool) -> None:
+        if foreign:
+            raise SchemaError("A $ref inside a part that has its own $id cannot be followed.", path)
+        narrowing = set(schema) - _ANNOTATIONS - {"$ref"} - ({"$id"} if schema is self.root else set())
+        if narrowing:
+            raise SchemaError(f"{', '.join(sorted(narrowing))} cannot stand beside a $ref.", path)
+
+    def _inline_reference(self, schema: Schema, path: tuple[str, ...], foreign: bool) -> Schema:
+        """Put the target in place of a reference that has a description or the like beside it."""
+        target = self._resolve(schema.pop("$ref"), path)
+        for key, value in copy.deepcopy(target).items():
+            schema.setdefault(key, value)
+        return self.node(schema, (*path, "$ref"), foreign)
+
+    def _merge_single_all_of(
+        self, schema: Schema, entry: Any, path: tuple[str, ...], foreign: bool, closed: bool
+    ) -> Schema:
+        del schema["allOf"]
+        entry = self._follow(self.node(entry, (*path, "allOf", "0"), foreign), path)
+        if not closed:
+            schema.pop("additionalProperties", None)  # ours; the merged object is closed below
+        elif not schema.get("properties") and entry.get("properties"):
+            raise SchemaError("The properties of an allOf entry are forbidden by the object around it.", path)
+        for key, value in schema.items():
+            redundant = (key, value) in (("properties", {}), ("required", []))
+            if key in entry and key not in _ANNOTATIONS and not redundant and not _same(entry[key], value):
+                raise SchemaError(f"{key} says one thing inside allOf and another beside it.", path)
+        merged = {**entry, **{k: v for k, v in schema.items() if k not in entry or k in _ANNOTATIONS}}
+        schema.clear()
+        schema.update(merged)
+        return self.node(schema, (*path, "allOf"), foreign)
+
+    def _follow(self, schema: Schema, path: tuple[str, ...]) -> Schema:
+        """What a chain of plain references ends in."""
+        seen: set[str] = set()
+        while "$ref" in schema:
+            if schema["$ref"] in seen:
+                raise SchemaError("A chain of $refs goes round in a circle.", path)
+            seen.add(schema["$ref"])
+            beside = {key: value for key, value in schema.items() if key != "$ref"}
+            schema = {**self._resolve(schema["$ref"], path), **beside}
+        return schema
+
+    def _resolve(self, reference: Any, path: tuple[str, ...]) -> Schema:
+        if not (isinstance(reference, str) and reference.startswith("#/")):
+            raise SchemaError(f"A $ref must point into its own schema (#/...), got {reference!r}.", path)
+        place: Any = self.root
+        for step in unquote(reference[2:]).split("/"):
+            name = step.replace("~1", "/").replace("~0", "~")
+            place = place.get(name) if isinstance(place, dict) else None
+            if not isinstance(place, dict) or "$id" in place:
+                raise SchemaError(f"{reference} leads to no schema of this document.", path)
+        target: Schema = place
+        return target
+
+
+def _close_object(schema: Schema, path: tuple[str, ...]) -> None:
+    kind = schema.get("type")
+    extra = schema.get("additionalProperties", False)
+    if kind is None and isinstance(schema.get("properties"), dict):
+        kind = schema["type"] = "object"
+    is_object = kind == "object" or (isinstance(kind, list) and "object" in kind)
+    if extra is not False and (is_object or kind is None):
+        raise SchemaError(
+            "An object with keys that are not known beforehand (such as dict[str, Any]) cannot be strict.",
+            path,
+        )
+    if is_object:
+        schema["additionalProperties"] = False
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal; True is not 1."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
+
+
+def _check_depth(schema: object) -> None:
+    """Look at the nesting before anything recursive does."""
+    level: list[Any] = [schema]
+    for _ in range(_MAX_DEPTH):
+        level = [
+            child
+            for value in level
+            for child in (value.values() if isinstance(value, dict) else value)
+            if isinstance(child, dict | list)
+        ]
+        if not level:
+            return
+    raise SchemaError("This schema is nested too deeply; flatten it.", ())

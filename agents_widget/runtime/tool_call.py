@@ -1,0 +1,148 @@
+"""Carrying out a tool call: the model's JSON to arguments, the function, failures and time limits."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from ..errors import ModelBehaviorError, ToolTimeoutError, UserError
+from .context import RunContextWrapper, ToolContext
+from .schema import FuncSchema
+from .tool_generator import run_async_generator, run_sync_generator
+
+if TYPE_CHECKING:
+    from .tool import FunctionTool
+
+ToolErrorFunction = Callable[[RunContextWrapper[Any], Exception], str | Awaitable[str]]
+logger = logging.getLogger(__name__)
+_CLEANUP = 1.0
+"""Seconds that a tool gets to clean up after its time is over."""
+
+
+def default_tool_error_function(ctx: RunContextWrapper[Any], error: Exception) -> str:
+    """What the model is told when a tool fails: that it did, and nothing of the error itself."""
+    return "An error occurred while running the tool. Please try again."
+
+
+class FunctionInvoker:
+    """Calls one Python function with the arguments a model wrote."""
+
+    def __init__(
+        self,
+        func: Callable[..., Any],
+        schema: FuncSchema,
+        failure_error_function: ToolErrorFunction | None,
+        output_type: TypeAdapter[Any] | None = None,
+    ) -> None:
+        self.__wrapped__ = func
+        self.schema = schema
+        self.failure_error_function = failure_error_function
+        self.output_type = output_type
+        self.is_sync = not (inspect.iscoroutinefunction(func) or inspect.isasyncgenfunction(func))
+
+    async def __call__(self, context: ToolContext[Any], arguments: str) -> Any:
+        """Run the function; a failure becomes text for the model, or is raised if nothing is to do that."""
+        try:
+            args, kwargs = self._read(context.tool_name, arguments)
+            if self.schema.takes_context:
+                args = [context, *args]
+            return self._checked(context, await self._run(context, args, kwargs))
+        except SystemExit as error:  # would take the event loop down, and every other run with it
+            failure: Exception = RuntimeError(f"The tool tried to end the program: SystemExit({error})")
+        except Exception as error:  # noqa: BLE001 - whatever a tool does wrong is its failure
+            failure = error
+        return await explain_failure(context, failure, self.failure_error_function)
+
+    def _read(self, tool_name: str, arguments: str) -> tuple[list[Any], dict[str, Any]]:
+        """The call's arguments. Raises ``ModelBehaviorError`` if they are not what the schema asks for."""
+        try:
+            data = json.loads(arguments) if arguments else {}
+        except (ValueError, RecursionError) as error:
+            raise ModelBehaviorError(f"Invalid JSON input for tool {tool_name}: {arguments}") from error
+        if not isinstance(data, dict):
+            raise ModelBehaviorError(f"Invalid JSON input for tool {tool_name}: expected a JSON object")
+        try:
+            validated = self.schema.params_pydantic_model.model_validate(data)
+        except ValidationError as error:
+            raise ModelBehaviorError(f"Invalid JSON input for tool {tool_name}: {error}") from error
+        return self.schema.to_call_args(validated)
+
+    async def _run(self, context: ToolContext[Any], args: list[Any], kwargs: dict[str, Any]) -> Any:
+        func = self.__wrapped__
+        result = await asyncio.to_thread(_call, func, args, kwargs) if self.is_sync else func(*args, **kwargs)
+        if isinstance(result, AsyncGenerator):
+            return await run_async_generator(result, context)
+        if isinstance(result, Generator):
+            return await run_sync_generator(result, context)
+        return await result if inspect.isawaitable(result) else result
+
+    def _checked(self, context: ToolContext[Any], result: Any) -> Any:
+        if self.output_type is None:
+            return result
+        try:
+            return self.output_type.validate_python(result)
+        except ValidationError as error:
+            raise UserError(
+                f"Tool {context.tool_name} returned what its output_type forbids: {error}"
+            ) from error
+
+
+def _call(func: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> Any:
+    try:
+        return func(*args, **kwargs)
+    except StopIteration as error:
+        # A StopIteration cannot be set on a future: whoever waits for it would wait for ever.
+        raise RuntimeError("The tool raised StopIteration") from error
+
+
+async def explain_failure(
+    context: ToolContext[Any], error: Exception, explain: ToolErrorFunction | None
+) -> str:
+    """The text that the model gets for a failure; without a function for it the error is raised."""
+    if explain is None:
+        raise error
+    context._failure = error
+    if explain is default_tool_error_function:
+        # The model is not told what happened, so that somebody is.
+        logger.warning("Tool %s failed: %s: %s", context.tool_name, type(error).__name__, error)
+    logger.debug("Tool %s failed on %s", context.tool_name, context.tool_arguments, exc_info=error)
+    text = explain(context, error)
+    return await text if inspect.isawaitable(text) else text
+
+
+async def invoke_function_tool(
+    *, function_tool: FunctionTool, context: ToolContext[Any], arguments: str
+) -> Any:
+    """Call a tool within its time limit, and return what it returned or the text for its failure."""
+    if function_tool.timeout_seconds is None:
+        return await function_tool.on_invoke_tool(context, arguments)
+    work = asyncio.ensure_future(function_tool.on_invoke_tool(context, arguments))
+    try:
+        done, _ = await asyncio.wait({work}, timeout=function_tool.timeout_seconds)
+        if done:
+            return work.result()
+        work.cancel()
+        await asyncio.wait({work}, timeout=_CLEANUP)
+    finally:
+        work.cancel()
+        work.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+    return await _time_is_over(function_tool, context)
+
+
+async def _time_is_over(tool: FunctionTool, context: ToolContext[Any]) -> str:
+    error = ToolTimeoutError(tool_name=tool.name, timeout_seconds=tool.timeout_seconds or 0)
+    if tool.timeout_behavior == "raise_exception":
+        raise error
+    return await explain_failure(context, error, tool.timeout_error_function or _default_timeout_text)
+
+
+def _default_timeout_text(ctx: RunContextWrapper[Any], error: Exception) -> str:
+    if isinstance(error, ToolTimeoutError):
+        return f"Tool '{error.tool_name}' timed out after {error.timeout_seconds:g} seconds."
+    return str(error)

@@ -72,7 +72,7 @@ def tool_output(scope: Scope, item: Any, describe: Describe | None = None) -> No
     if part.open:
         scope.journal.close(part, state)
     else:
-        scope.journal.change(entry, state=state, ended=scope.journal.now)
+        scope.journal.change(entry, state=state)
     scope.ready()
 
 

@@ -17,7 +17,7 @@ DEPTH_LIMIT = 12
 
 
 def jsonable(value: Any, text_limit: int = TEXT_LIMIT, depth: int = 0) -> Any:
-    """Give models, dataclasses and containers by their members, agents by name, the rest as Python shows it."""
+    """Give models, dataclasses and containers by their members, agents by name, the rest by repr."""
     if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, float):

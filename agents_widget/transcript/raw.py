@@ -172,6 +172,7 @@ def _known(scope: Scope, response: Response, sort: Sort, item: Any, index: Any) 
             scope.early.remove(early)
             response.parts.append(early)
             early.index = index if isinstance(index, int) else None
+            scope.journal.change(early.entry, turn=response.call.turn)
             return early
     return None
 

@@ -1,0 +1,116 @@
+"""DemoModel: no key, no network, no wait. Plays a script, or tries out whatever the agent offers."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any
+
+from openai.types.responses import ResponseStreamEvent
+
+from .compose import compose
+from .conversation import Conversation
+from .demo_answers import account, plain_answer, script_ended
+from .examples import example
+from .model_call import CallModel, ModelCall
+from .parts import Call, Part, Text, Turn, call, estimated_tokens, turn_parts
+
+Script = Sequence[Turn] | Callable[[list[Any]], "Turn | Awaitable[Turn]"]
+"""The turns to play, or a function from the input items to the next turn."""
+
+_MOST_TURNS = 8  # then the demo sums up, well before a run's default of 10 turns ends it
+
+
+class DemoModel(CallModel):
+    """A stand-in for a model that needs no key; it calls itself ``demo`` wherever a model's name is shown.
+
+    Without a script it tries out the agent: it calls each tool once with example arguments made from the
+    tool's schema (the tools really run), hands off to each agent that is offered, and then tells in
+    Markdown what happened. To a plain prompt it gives a ready-made answer.
+
+    With a ``script`` it says what you wrote, for lessons. A turn is a string, a part made by ``text``,
+    ``reasoning``, ``call`` or ``handoff`` of ``agents_widget.testing``, a list of these, or an exception to
+    raise. Which turn is next is seen from the conversation, so running a cell again starts the script again.
+    A function that takes the input items and returns a turn is a script too.
+
+    ``tokens_per_second`` is the pace of the stream; None sends everything at once.
+    """
+
+    def __init__(self, script: Script | None = None, *, tokens_per_second: float | None = 40) -> None:
+        if tokens_per_second is not None and tokens_per_second <= 0:
+            raise ValueError(f"tokens_per_second is a number above 0, or None, not {tokens_per_second!r}.")
+        if isinstance(script, str):
+            raise TypeError('A script is a list of turns: DemoModel(["..."]), not a single string.')
+        self.script = script
+        self.tokens_per_second = tokens_per_second
+
+    async def answer(self, call: ModelCall) -> AsyncIterator[ResponseStreamEvent]:
+        """Stream the next turn of the script, or what the demo thinks of to try out the agent."""
+        conversation = Conversation(call.input)
+        events = compose(
+            turn_parts(await self._turn(call, conversation)),
+            model="demo",
+            input_tokens=estimated_tokens(call.system_instructions, call.input),
+        )
+        clock = asyncio.get_running_loop().time
+        due = clock()
+        for event in events:
+            if event.type.endswith(".delta"):
+                # The pace is the whole stream's, not each step's; more than a second's delay is not made up.
+                due = max(due + 1 / (self.tokens_per_second or math.inf), clock() - 1)
+                await asyncio.sleep(due - clock())
+            yield event
+
+    async def _turn(self, call: ModelCall, conversation: Conversation) -> Turn:
+        if self.script is None:
+            return demo_turn(call, conversation)
+        if callable(self.script):
+            items = [{"role": "user", "content": call.input}] if isinstance(call.input, str) else call.input
+            made = self.script(list(items))
+            return await made if inspect.isawaitable(made) else made
+        if conversation.turns < len(self.script):
+            return self.script[conversation.turns]
+        return script_ended(len(self.script))
+
+
+def demo_turn(call: ModelCall, conversation: Conversation) -> list[Part]:
+    """What to do next with this agent: calls of tools, a handoff, or an account of it all."""
+    answered = conversation.answered
+    if conversation.turns_since_question < _MOST_TURNS:
+        calls = _calls(call, {each.name for each in answered})
+        if calls:
+            return list(calls)
+    if call.output_schema is not None and not call.output_schema.is_plain_text():
+        value = example(call.output_schema.json_schema())
+        return [Text(json.dumps(value, indent=2, ensure_ascii=False))]
+    instructions = call.system_instructions or ""
+    if not answered:
+        return [Text(plain_answer(conversation.question, instructions))]
+    untried = [f"`{tool.name}`" for tool in call.tools if not hasattr(tool, "params_json_schema")]
+    return [Text(account(answered, conversation.question, instructions, untried))]
+
+
+def _calls(request: ModelCall, done: set[str]) -> list[Call]:
+    """The tools not called yet, all at once; after them the first handoff not made yet."""
+    choice = request.model_settings.tool_choice
+    runnable = [tool for tool in request.tools if hasattr(tool, "params_json_schema")]
+    tools = [_example_call(tool.name, tool.params_json_schema) for tool in runnable if tool.name not in done]
+    moves = [
+        _example_call(handoff.tool_name, handoff.input_json_schema)
+        for handoff in request.handoffs
+        if handoff.tool_name not in done
+    ]
+    if choice == "none":
+        return []
+    if choice not in (None, "auto", "required"):
+        return [each for each in tools + moves if each.name == choice]
+    if request.model_settings.parallel_tool_calls is False:
+        tools = tools[:1]
+    return tools or moves[:1]
+
+
+def _example_call(name: str, schema: dict[str, Any]) -> Call:
+    return call(name, example({"type": "object", **schema}))

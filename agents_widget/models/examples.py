@@ -1,0 +1,186 @@
+"""Example values for a JSON schema: plausible, valid and the same every time."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_DEEPEST = 4  # levels; beyond, optional and recursive branches are left out
+_END = 16  # levels; here even a recursion without a way out is ended
+_FORMATS = {
+    "date": "2026-01-31",
+    "date-time": "2026-01-31T09:30:00Z",
+    "time": "09:30:00Z",
+    "duration": "PT1H30M",
+    "email": "ada@example.com",
+    "idn-email": "ada@example.com",
+    "hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "ipv4network": "192.0.2.0/24",
+    "ipv4interface": "192.0.2.1/24",
+    "ipv6": "2001:db8::1",
+    "ipv6network": "2001:db8::/32",
+    "ipv6interface": "2001:db8::1/32",
+    "ipvanyaddress": "192.0.2.1",
+    "ipvanynetwork": "192.0.2.0/24",
+    "ipvanyinterface": "192.0.2.1/24",
+    "uri": "https://example.com/",
+    "url": "https://example.com/",
+    "uri-reference": "/example",
+    "uuid": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+    "json-string": "{}",
+    "regex": ".*",
+    "json-pointer": "/example",
+    "byte": "ZXhhbXBsZQ==",
+    "base64url": "ZXhhbXBsZQ==",
+}
+_BY_NAME = {  # the last word of a property's name -> what people expect to see there
+    "city": "Paris", "town": "Paris", "place": "Paris", "location": "Paris", "country": "France",
+    "name": "Ada", "user": "Ada", "author": "Ada Lovelace", "person": "Ada", "customer": "Ada",
+    "query": "agents", "topic": "agents", "subject": "agents", "question": "What is an agent?",
+    "language": "English", "currency": "EUR", "unit": "celsius", "color": "blue", "colour": "blue",
+    "email": "ada@example.com", "url": "https://example.com/", "date": "2026-01-31", "time": "09:30",
+    "text": "Hello, world!", "message": "Hello, world!", "title": "A first example", "id": "A-7",
+    "order": "A-7", "path": "example.txt", "file": "example.txt", "filename": "example.txt",
+    "expression": "6 * 7", "input": "Hello!", "reason": "It is a demo.",
+}  # fmt: skip
+_PATTERN_GUESSES = (
+    *("a", "A", "1", "abc", "ABC", "123", "A1", "AB12", "ABC-123", "1234", "12345", "12:30", "2026-01-31"),
+    *("1.0.0", "FR", "en-US", "#1e90ff", "+14155550123", "a@example.com"),
+)
+
+
+def example(schema: Mapping[str, Any] | bool, name: str = "") -> Any:
+    """A value that the JSON schema allows; ``name`` (of a property) makes it more lifelike.
+
+    Examples, defaults and the first of several choices are taken from the schema itself. A ``pattern``
+    is met when one of a few common texts meets it.
+    """
+    return _Examples(schema if isinstance(schema, Mapping) else {}).value(schema, name, 0)
+
+
+class _Examples:
+    def __init__(self, root: Mapping[str, Any]) -> None:
+        self._root = root
+
+    def value(self, schema: object, name: str, depth: int, index: int = 0) -> Any:
+        """The example for a part of the schema; ``index`` tells siblings of one array apart."""
+        if not isinstance(schema, Mapping):
+            return "example"
+        schema, depth = self._flat(schema, depth)
+        for keyword in ("examples", "enum"):
+            if isinstance(schema.get(keyword), list) and schema[keyword]:
+                return schema[keyword][index % len(schema[keyword])]
+        for keyword in ("const", "example", "default"):
+            if keyword in schema and schema[keyword] is not None:
+                return schema[keyword]
+        match _type(schema):
+            case "object":
+                return self._object(schema, depth)
+            case "array":
+                return self._array(schema, name, depth)
+            case "integer" | "number" as kind:
+                return _number(schema, integer=kind == "integer", index=index)
+            case "boolean":
+                return True
+            case "null":
+                return None
+        return _string(schema, name, index)
+
+    def _flat(self, schema: Mapping[str, Any], depth: int) -> tuple[dict[str, Any], int]:
+        """The schema with references followed, its parts merged and one of its choices taken."""
+        flat = dict(schema)
+        while True:
+            if isinstance(reference := flat.pop("$ref", None), str):
+                flat, depth = {**(self._resolve(reference) if depth < _END else {}), **flat}, depth + 1
+            elif parts := flat.pop("allOf", None):
+                flat = _merged(flat, *parts)
+            elif choices := flat.pop("anyOf", None) or flat.pop("oneOf", None):
+                flat = _merged(flat, self._choice(choices, depth))
+            else:
+                return flat, depth
+
+    def _choice(self, choices: list[Any], depth: int) -> Mapping[str, Any]:
+        mappings = [choice for choice in choices if isinstance(choice, Mapping)]
+        filled = [choice for choice in mappings if _type(choice) != "null"]
+        if depth >= _DEEPEST:  # the way out of a recursion: null, or a choice that refers to nothing
+            filled = [choice for choice in mappings if "$ref" not in str(choice)] or filled
+        return next(iter(filled or mappings), {})
+
+    def _resolve(self, reference: str) -> Mapping[str, Any]:
+        node: Any = self._root
+        for step in reference.removeprefix("#").strip("/").split("/"):
+            step = step.replace("~1", "/").replace("~0", "~")
+            node = node.get(step, {}) if isinstance(node, Mapping) and step else node
+        return node if isinstance(node, Mapping) else {}
+
+    def _object(self, schema: Mapping[str, Any], depth: int) -> dict[str, Any]:
+        properties: Mapping[str, Any] = schema.get("properties") or {}
+        required = schema.get("required") or []
+        shown = [name for name in properties if depth < (_END if name in required else _DEEPEST)]
+        made = {name: self.value(properties[name], name, depth + 1) for name in shown}
+        extra = schema.get("additionalProperties")
+        if not properties and isinstance(extra, Mapping) and depth < _DEEPEST:
+            made["key"] = self.value(extra, "", depth + 1)
+        return made
+
+    def _array(self, schema: Mapping[str, Any], name: str, depth: int) -> list[Any]:
+        first = [self.value(item, name, depth + 1) for item in schema.get("prefixItems") or []]
+        least, most = schema.get("minItems", 0), schema.get("maxItems", math.inf)
+        wanted = min(max(least, 0 if first or depth >= _DEEPEST else 1), most)
+        items = schema.get("items", {})
+        if items is False:
+            return first
+        singular = name.removesuffix("s")
+        more = range(int(wanted) - len(first))
+        return first + [self.value(items, singular, depth + 1, index) for index in more]
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    kinds = schema.get("type")
+    if isinstance(kinds, list):
+        kinds = next((kind for kind in kinds if kind != "null"), "null")
+    if kinds is None:
+        hints = {"properties": "object", "additionalProperties": "object", "items": "array"}
+        kinds = next((kind for keyword, kind in hints.items() if keyword in schema), "string")
+    return str(kinds)
+
+
+def _merged(*schemas: Mapping[str, Any]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for schema in schemas:
+        properties = {**merged.get("properties", {}), **schema.get("properties", {})}
+        required = [*merged.get("required", []), *schema.get("required", [])]
+        merged.update(schema)
+        if properties:
+            merged.update(properties=properties, required=required)
+    return merged
+
+
+def _number(schema: Mapping[str, Any], *, integer: bool, index: int) -> int | float:
+    step = schema.get("multipleOf")
+    grain = step or (1 if integer else 0.001)
+    low = max(schema.get("minimum", -math.inf), schema.get("exclusiveMinimum", -math.inf) + grain)
+    high = min(schema.get("maximum", math.inf), schema.get("exclusiveMaximum", math.inf) - grain)
+    value: float = min(max((3 if integer else 1.5) + index, low), high)
+    if step:
+        value = math.ceil(value / step) * step
+        value = value - step if value > high else value
+    return math.ceil(value) if integer else value
+
+
+def _string(schema: Mapping[str, Any], name: str, index: int) -> str:
+    if pattern := schema.get("pattern"):
+        guesses = (*_PATTERN_GUESSES, _named(name))
+        return next((guess for guess in guesses if re.search(pattern, guess)), "example")
+    made = _FORMATS.get(schema.get("format", "")) or _named(name)
+    made = f"{made} {index + 1}" if index else made
+    least, most = schema.get("minLength", 0), schema.get("maxLength")
+    return made.ljust(least, ".")[:most]
+
+
+def _named(name: str) -> str:
+    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())
+    return _BY_NAME.get(words[-1], f"example {' '.join(words)}") if words else "example"

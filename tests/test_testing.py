@@ -1,0 +1,117 @@
+"""The scripted model that users test their agents with."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from agents_widget.models.model import ModelSettings, ModelTracing
+from agents_widget.testing import ModelCall, ScriptedModel, ScriptError, call, handoff, reasoning, text
+
+
+async def output(model: ScriptedModel, asked: Any = "Hi", **settings: Any) -> list[dict[str, Any]]:
+    response = await model.get_response(
+        "Be brief.", asked, ModelSettings(**settings), [], None, [], ModelTracing.DISABLED
+    )
+    return [item.to_dict() for item in response.output]
+
+
+async def test_turns_are_played_in_order() -> None:
+    model = ScriptedModel(["Hello", [reasoning("Hm"), call("f", {"a": 1})]])
+    assert (await output(model))[0]["content"][0]["text"] == "Hello"
+    thought, called = await output(model)
+    assert thought["summary"][0]["text"] == "Hm"
+    assert (called["name"], called["arguments"]) == ("f", '{"a": 1}')
+    assert model.remaining == 0
+
+
+async def test_the_calls_are_recorded_as_they_were() -> None:
+    model = ScriptedModel(["One"])
+    asked = [{"role": "user", "content": "Hi"}]
+    await output(model, asked, temperature=0.5)
+    asked[0]["content"] = "changed afterwards"
+    (recorded,) = model.calls
+    assert recorded.system_instructions == "Be brief."
+    assert recorded.input == [{"role": "user", "content": "Hi"}]
+    assert recorded.model_settings.temperature == 0.5
+
+
+async def test_a_call_too_many_is_told_with_what_was_asked() -> None:
+    model = ScriptedModel(["One"])
+    await output(model)
+    with pytest.raises(ScriptError, match=r"no turn is left for call number 2 .*'content': 'Why'"):
+        await output(model, [{"role": "user", "content": "Why"}])
+    assert len(model.calls) == 2
+
+
+async def test_turns_left_over_are_told() -> None:
+    model = ScriptedModel(["One"])
+    model.add("Two", call("f"))
+    await output(model)
+    with pytest.raises(ScriptError, match=r"not played: .*'Two', Call"):
+        model.assert_finished()
+    await output(model)
+    await output(model)
+    model.assert_finished()
+
+
+async def test_an_exception_is_raised_as_a_turn_or_within_one() -> None:
+    model = ScriptedModel([TimeoutError("late"), ["Hel", ConnectionError("gone")]])
+    with pytest.raises(TimeoutError, match="late"):
+        await output(model)
+    with pytest.raises(ConnectionError, match="gone"):
+        await output(model)
+
+
+async def test_a_turn_may_be_made_from_the_call() -> None:
+    async def later(asked: ModelCall) -> str:
+        return f"{asked.input} later"
+
+    model = ScriptedModel([lambda asked: f"{asked.input} now", later])
+    assert (await output(model, "A"))[0]["content"][0]["text"] == "A now"
+    assert (await output(model, "B"))[0]["content"][0]["text"] == "B later"
+
+
+async def test_identifiers_and_the_model_name_are_the_same_every_time() -> None:
+    said = [await output(ScriptedModel([["Hi", call("f")]])) for _ in range(2)]
+    assert said[0] == said[1]
+    assert said[0][1]["call_id"].startswith("call_")
+    events = [
+        event
+        async for event in ScriptedModel(["Hi"], model="gpt-test").stream_response(
+            None, "Hi", ModelSettings(), [], None, [], ModelTracing.DISABLED
+        )
+    ]
+    end: Any = events[-1]
+    assert end.response.model == "gpt-test"
+
+
+async def test_call_ids_differ_over_turns() -> None:
+    model = ScriptedModel([call("f"), call("f")])
+    first, second = (await output(model))[0], (await output(model))[0]
+    assert first["call_id"] != second["call_id"]
+
+
+@pytest.mark.parametrize(
+    ("to", "name"),
+    [
+        ("Spanish agent", "transfer_to_spanish_agent"),
+        (SimpleNamespace(name="FAQ-Bot"), "transfer_to_faq_bot"),
+        (SimpleNamespace(tool_name="escalate"), "escalate"),
+    ],
+)
+def test_a_handoff_is_given_by_agent_name_or_handoff(to: Any, name: str) -> None:
+    assert handoff(to) == call(name)
+
+
+def test_arguments_may_be_broken_on_purpose() -> None:
+    assert call("f", '{"a": ').content == '{"a": '
+    assert handoff("B", {"reason": "x"}).content == '{"reason": "x"}'
+
+
+def test_a_script_is_not_one_string() -> None:
+    with pytest.raises(TypeError, match="list of turns"):
+        ScriptedModel("Hello")
+    assert text("Hello").content == "Hello"

@@ -1,0 +1,95 @@
+"""The way to the browser: patches gathered, numbered, kept on the tape, and sent in few messages."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, ClassVar
+
+from ..transcript.coalesce import coalesce
+from ..transcript.tape import Tape
+from ..transcript.transcript import Patch, apply_all
+
+FLUSH_SECONDS = 0.04
+"""The least time between two messages of one channel: 25 a second."""
+MESSAGES_PER_SECOND = 400
+"""What all channels together may send; the Jupyter server drops messages above 1,000 a second."""
+
+Send = Callable[[dict[str, Any]], None]
+
+
+class Channel:
+    """Carries the patches of one transcript to its views, and is the only one to change it.
+
+    The first patch after a quiet spell goes out at once; those that follow wait for each other. May
+    be used from any thread. ``clock`` gives seconds; a ``tape`` with rows is gone on with.
+    """
+
+    _pumping: ClassVar[int] = 0
+
+    def __init__(
+        self,
+        send: Send = lambda _: None,
+        tape: Tape | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.send = send
+        self.tape = tape or Tape()
+        self.transcript = self.tape.transcript()
+        self._clock = clock
+        self._zero = clock()
+        self._due = self._zero
+        self._pending: list[Patch] = []
+        self._lock = threading.RLock()
+
+    def elapsed(self) -> int:
+        """Give the milliseconds since the channel was made."""
+        return round((self._clock() - self._zero) * 1000)
+
+    def put(self, patches: Iterable[Patch]) -> None:
+        """Take patches; they are sent now or with the next flush."""
+        with self._lock:
+            self._pending.extend(patches)
+            if self._clock() >= self._due:
+                self.flush()
+
+    def flush(self) -> None:
+        """Send what waits, as one message."""
+        with self._lock:
+            if not self._pending:
+                return
+            patches, self._pending = coalesce(self._pending), []
+            apply_all(self.transcript, patches)
+            row = self.tape.add(self.elapsed(), patches)
+            self._due = self._clock() + self._interval()
+            self.send(row.to_dict())
+
+    def snapshot(self) -> dict[str, Any]:
+        """Give the whole transcript as it is now, with the number of the last row in it."""
+        with self._lock:
+            self.flush()
+            seq = self.tape.rows[-1].seq if self.tape.rows else 0
+            return {"seq": seq, "t": self.elapsed(), "transcript": self.transcript.to_dict()}
+
+    async def pump(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        """Flush whenever it is due, until cancelled.
+
+        Its timer also wakes a loop that waits for a silent model, so that an interrupt lands there.
+        """
+        Channel._pumping += 1
+        try:
+            while True:
+                now = self._clock()
+                if now >= self._due:
+                    self.flush()
+                # Nothing can become due before _due; with that behind us, put() sends by itself.
+                await sleep(self._due - now if self._due > now else FLUSH_SECONDS)
+        finally:
+            Channel._pumping -= 1
+
+    @classmethod
+    def _interval(cls) -> float:
+        return max(FLUSH_SECONDS, cls._pumping / MESSAGES_PER_SECOND)

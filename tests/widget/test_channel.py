@@ -1,0 +1,180 @@
+"""The channel: few messages, in order, and nothing lost."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from agents_widget.transcript.tape import Tape
+from agents_widget.transcript.transcript import Patch, Transcript, apply_all
+from agents_widget.widget.channel import FLUSH_SECONDS, MESSAGES_PER_SECOND, Channel
+
+MESSAGE = Patch("put", ("entries",), {"id": "e1", "kind": "message", "state": "streaming"})
+
+
+def text(piece: str) -> list[Patch]:
+    return [Patch("append", ("entries", "e1", "text"), piece)]
+
+
+class Clock:
+    """Seconds that pass only when a test lets them."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def pass_(self, seconds: float) -> None:
+        self.now += seconds
+
+
+class Wire:
+    """What was sent, and when."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.rows: list[dict[str, Any]] = []
+        self.times: list[float] = []
+        self.channel = Channel(self.send, clock=self.clock)
+
+    def send(self, row: dict[str, Any]) -> None:
+        self.rows.append(json.loads(json.dumps(row)))
+        self.times.append(self.clock.now)
+
+    def received(self) -> Transcript:
+        patches = [Patch.from_dict(patch) for row in self.rows for patch in row["patches"]]
+        return apply_all(Transcript(), patches)
+
+
+@pytest.fixture
+def wire() -> Wire:
+    return Wire()
+
+
+def test_the_first_patch_goes_out_at_once(wire: Wire) -> None:
+    wire.channel.put([MESSAGE])
+    assert [row["seq"] for row in wire.rows] == [1]
+
+
+def test_what_follows_waits_and_goes_out_as_one_message(wire: Wire) -> None:
+    wire.channel.put([MESSAGE])
+    for piece in "Hello":
+        wire.channel.put(text(piece))
+    assert len(wire.rows) == 1
+    wire.clock.pass_(FLUSH_SECONDS)
+    wire.channel.put(text("!"))
+    assert wire.rows[1]["patches"] == [
+        {"op": "append", "at": ["entries", "e1", "text"], "value": "Hello!"},
+    ]
+
+
+def test_after_a_quiet_spell_a_patch_goes_out_at_once_again(wire: Wire) -> None:
+    wire.channel.put([MESSAGE])
+    wire.clock.pass_(10)
+    wire.channel.put(text("a"))
+    assert [row["seq"] for row in wire.rows] == [1, 2]
+
+
+def test_rows_carry_milliseconds_since_the_beginning(wire: Wire) -> None:
+    wire.clock.pass_(1.5)
+    wire.channel.put([MESSAGE])
+    assert wire.rows[0]["t"] == 1500
+
+
+def test_nothing_is_sent_when_there_is_nothing(wire: Wire) -> None:
+    wire.channel.put([])
+    wire.channel.flush()
+    assert wire.rows == []
+
+
+def test_the_transcript_the_tape_and_the_wire_agree(wire: Wire) -> None:
+    wire.channel.put([MESSAGE])
+    for piece in ["one ", "two ", "three"]:
+        wire.channel.put(text(piece))
+        wire.clock.pass_(0.03)
+    wire.channel.flush()
+    assert wire.channel.transcript["e1"].text == "one two three"
+    assert wire.received() == wire.channel.transcript == wire.channel.tape.transcript()
+
+
+def test_a_snapshot_holds_what_still_waited(wire: Wire) -> None:
+    wire.channel.put([MESSAGE])
+    wire.channel.put(text("late"))
+    snapshot = wire.channel.snapshot()
+    assert snapshot["seq"] == wire.rows[-1]["seq"] == 2
+    assert Transcript.from_dict(snapshot["transcript"])["e1"].text == "late"
+
+
+def test_a_tape_is_gone_on_with() -> None:
+    tape = Tape()
+    tape.add(0, [MESSAGE])
+    channel = Channel(tape=tape)
+    channel.put(text("more"))
+    channel.flush()
+    assert channel.snapshot()["seq"] == 2
+    assert channel.transcript["e1"].text == "more"
+
+
+async def run_for(wire: Wire, seconds: float, step: float, write: bool = True) -> None:
+    """Write a piece every ``step`` seconds of the fake clock, the pump running beside it."""
+    ends = wire.clock.now + seconds
+    wakes: list[tuple[float, asyncio.Event]] = []
+
+    async def sleep(delay: float) -> None:
+        wakes.append((wire.clock.now + delay, bell := asyncio.Event()))
+        await bell.wait()
+
+    pump = asyncio.ensure_future(wire.channel.pump(sleep))
+    while wire.clock.now < ends:
+        for due, bell in wakes:
+            if due <= wire.clock.now + 1e-9:
+                bell.set()
+        wakes = [(due, bell) for due, bell in wakes if not bell.is_set()]
+        for _ in range(3):
+            await asyncio.sleep(0)
+        if write:
+            wire.channel.put(text("x"))
+        wire.clock.pass_(step)
+    pump.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await pump
+
+
+async def test_a_fast_stream_makes_at_most_25_messages_a_second(wire: Wire) -> None:
+    wire.channel.put([MESSAGE])
+    await run_for(wire, 10, 0.002)
+    assert 235 <= len(wire.rows) <= 251
+    assert min(b - a for a, b in zip(wire.times, wire.times[1:], strict=False)) >= FLUSH_SECONDS - 1e-9
+
+
+async def test_the_last_patch_does_not_wait_for_another(wire: Wire) -> None:
+    wire.channel.put([MESSAGE])
+    wire.channel.put(text("end"))
+    await run_for(wire, 0.1, 0.001, write=False)
+    assert wire.received()["e1"].text == "end"
+    assert wire.times[1] - wire.times[0] == pytest.approx(FLUSH_SECONDS, abs=0.002)
+
+
+async def test_many_channels_share_what_the_server_lets_through() -> None:
+    wires = [Wire() for _ in range(40)]
+    for each in wires:
+        each.clock = each.channel._clock = wires[0].clock
+        each.channel.put([MESSAGE])
+
+    async def idle(_: float) -> None:
+        await asyncio.Event().wait()
+
+    pumps = [asyncio.ensure_future(each.channel.pump(idle)) for each in wires]
+    await asyncio.sleep(0)
+    for _ in range(1000):
+        wires[0].clock.pass_(0.002)
+        for each in wires:
+            each.channel.put(text("x"))
+    for pump in pumps:
+        pump.cancel()
+    await asyncio.gather(*pumps, return_exceptions=True)
+    assert sum(len(each.rows) for each in wires) <= 2 * MESSAGES_PER_SECOND * 1.1

@@ -116,7 +116,7 @@ class Journal:
     def close(self, part: Part, state: EntryState = "done", **fields: Any) -> None:
         """End an entry, unless it has ended."""
         if part.open:
-            self.change(part.entry, **fields, state=state, ended=self.now)
+            self.change(part.entry, **fields, schema=None, state=state, ended=self.now)
         self.parts.pop(part.entry.id, None)
 
     def put(self, collection: str, row: Entry | Lane | ModelCall) -> None:

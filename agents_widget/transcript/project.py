@@ -121,7 +121,7 @@ class Projector:
             name = part.entry.tool or call_name(raw)
             journal.change(part.entry, state="awaiting_approval", tool=name, schema=_schema(agent, name))
             names.append(name)
-        self._status("waiting", f"Approval needed: {', '.join(names)}." if names else "")
+        self._status("waiting", f"Approval needed: {', '.join(dict.fromkeys(names))}." if names else "")
         return journal.fetch()
 
     def decide(

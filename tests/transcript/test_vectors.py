@@ -1,4 +1,4 @@
-"""The golden vectors: events give these patches, and the patches give this transcript however they are cut."""
+"""The golden vectors: events give these patches, and they give this transcript however they are cut."""
 
 from __future__ import annotations
 

@@ -1,0 +1,96 @@
+"""How runs begin, go on and end in a transcript."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shapes import (
+    answer,
+    call,
+    raw,
+    said,
+)
+
+from agents_widget.transcript.project import Projector
+from agents_widget.transcript.transcript import Transcript, apply_all
+
+
+def ended(error: BaseException, *events: Any) -> Transcript:
+    projector = Projector()
+    patches = [
+        *projector.begin("Hello"),
+        *(patch for event in events for patch in projector.project(event, 5)),
+    ]
+    return apply_all(Transcript(), [*patches, *projector.fail(error, 10)])
+
+
+def test_an_error_says_what_happened_where_and_what_to_do() -> None:
+    class RateLimitError(Exception):
+        pass
+
+    class BusyError(RateLimitError):
+        pass
+
+    try:
+        raise BusyError("Slow down.\nPlease.")
+    except BusyError as error:
+        transcript = ended(error, *answer(call("wait"))[:4])
+    *_, tool, last = transcript.entries
+
+    assert (transcript.status, transcript.detail, transcript.ended) == ("failed", "Slow down.", 10)
+    assert (tool.state, tool.ended) == ("failed", 10)
+    assert (last.kind, last.error, last.text) == ("error", "BusyError", "Slow down.\nPlease.")
+    assert "slow down or the quota" in last.hint
+    assert last.traceback.endswith("BusyError: Slow down.\nPlease.\n")
+
+
+def test_a_server_s_report_is_kept_beside_the_error() -> None:
+    failed = raw("response.failed", response={"error": {"message": "Out of memory."}})
+    transcript = ended(ValueError("Response failed"), *answer(said("Hi"))[:4], failed)
+
+    assert transcript.entries[-1].text == "Response failed\nOut of memory."
+
+
+def test_an_error_without_words_is_named() -> None:
+    assert ended(KeyError()).entries[-1].text == "KeyError()"
+
+
+def test_a_cancellation_is_no_error() -> None:
+    from asyncio import CancelledError
+
+    transcript = ended(CancelledError(), *answer(said("Hi"))[:4])
+
+    assert (transcript.status, [entry.state for entry in transcript.entries]) == (
+        "cancelled",
+        ["done", "cancelled"],
+    )
+
+
+def test_a_transcript_goes_on_after_an_error() -> None:
+    projector, transcript = Projector(), Transcript()
+    apply_all(transcript, [*projector.begin("One", 0, began=5.0), *projector.fail(ValueError("no"), 10)])
+    apply_all(transcript, [*projector.begin("Two", 20, began=6.0), *projector.finish(30)])
+
+    assert [entry.kind for entry in transcript.entries] == ["user", "error", "user"]
+    assert (transcript.status, transcript.detail, transcript.ended, transcript.began) == ("done", "", 30, 5.0)
+
+
+def test_a_history_is_shown_once() -> None:
+    history = [
+        {"role": "system", "content": "Be kind."},
+        {"role": "user", "content": [{"type": "input_text", "text": "Look"}, {"type": "input_image"}]},
+        call("look"),
+        {"type": "function_call_output", "call_id": "call_1", "output": "a cat"},
+        {"role": "assistant", "content": "A cat."},
+        {"role": "user", "content": "Thanks"},
+    ]
+    projector, transcript = Projector(), Transcript()
+    apply_all(transcript, projector.begin(history))
+    assert [(entry.kind, entry.text or entry.output) for entry in transcript.entries] == [
+        ("user", "Look\n\n[image]"),
+        ("tool_call", "a cat"),
+        ("message", "A cat."),
+        ("user", "Thanks"),
+    ]
+    apply_all(transcript, projector.begin([*history, {"role": "user", "content": "More"}]))
+    assert [entry.text for entry in transcript.entries[-2:]] == ["Thanks", "More"]

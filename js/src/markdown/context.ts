@@ -1,0 +1,16 @@
+/** What drawing a block may need from the view it is in. */
+
+import type { Token } from "marked";
+import type { Footnotes } from "./footnotes";
+import type { Formulas } from "./formulas";
+import type { Headings } from "./headings";
+
+export interface Context {
+  inline: (text: string) => Token[];
+  /** Addresses of the images the reader asked for. */
+  shownImages: ReadonlySet<string>;
+  math: Formulas;
+  footnotes: Footnotes;
+  headings: Headings;
+  copy: boolean;
+}

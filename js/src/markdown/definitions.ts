@@ -1,0 +1,30 @@
+/** Definitions in a document, which may be used before they are written: links and footnotes. */
+
+import type { Links, Token, Tokens } from "marked";
+import type { Footnote } from "./syntax";
+
+export class Definitions {
+  links: Links = Object.create(null) as Links;
+  /** Labels of the footnotes, in lower case. */
+  notes = new Set<string>();
+
+  /** Take the definitions in settled tokens; the first of a name counts. */
+  add(tokens: Token[]): void {
+    for (const token of tokens) {
+      if (!token.raw.includes("]:")) continue;
+      if (token.type === "def") this.#link(token as Tokens.Def);
+      else if (token.type === "footnote") this.notes.add((token as unknown as Footnote).label.toLowerCase());
+      else if (token.type === "list") this.add((token as Tokens.List).items);
+      else if ("tokens" in token) this.add(token.tokens ?? []);
+    }
+  }
+
+  get isEmpty(): boolean {
+    for (const _ in this.links) return false;
+    return this.notes.size === 0;
+  }
+
+  #link({ tag, href, title }: Tokens.Def): void {
+    this.links[tag] ??= { href, title };
+  }
+}

@@ -1,0 +1,63 @@
+/** Mathematics: the source is shown until the library that draws it has come, and where it cannot. */
+
+import { element } from "./dom";
+import type { MathToken } from "./syntax";
+
+/** Draws TeX as MathML; throws where the TeX cannot be drawn. */
+export interface MathModule {
+  render(tex: string, display: boolean): Node;
+}
+
+const MAX_TEX = 5_000;
+/** Ends the TeX of a formula that is still being written: it is not drawn yet. */
+export const OPEN_FORMULA = "\ue000";
+
+export class Formulas {
+  #root: HTMLElement;
+  #load: (() => Promise<MathModule>) | undefined;
+  #module: MathModule | null = null;
+  #asked = false;
+
+  constructor(root: HTMLElement, load: (() => Promise<MathModule>) | undefined) {
+    this.#root = root;
+    this.#load = load;
+  }
+
+  node({ text, display }: MathToken): HTMLElement {
+    const open = text.endsWith(OPEN_FORMULA);
+    const tex = open ? text.slice(0, -1) : text;
+    const name = `agw-math${display ? " agw-math-block" : ""}${open ? "" : " agw-math-tex"}`;
+    const source = element("code", { class: "agw-tex" }, tex);
+    const node = element("span", { class: name, dir: "ltr", "data-tex": tex }, source);
+    if (open) return node;
+    if (this.#module) draw(node, this.#module);
+    else this.#ask();
+    return node;
+  }
+
+  #ask(): void {
+    if (!this.#load || this.#asked) return;
+    this.#asked = true;
+    // Without the library (an offline export, a kernel that is gone) the source stays readable.
+    this.#load().then(
+      (module) => this.#arrived(module),
+      () => {},
+    );
+  }
+
+  #arrived(module: MathModule): void {
+    this.#module = module;
+    for (const node of this.#root.querySelectorAll<HTMLElement>(".agw-math-tex")) draw(node, module);
+  }
+}
+
+function draw(node: HTMLElement, module: MathModule): void {
+  const tex = node.dataset["tex"] ?? "";
+  if (tex.length > MAX_TEX) return;
+  try {
+    node.replaceChildren(module.render(tex, node.classList.contains("agw-math-block")));
+    node.classList.remove("agw-math-tex");
+  } catch {
+    // Not TeX that can be drawn: its source stays.
+  }
+}

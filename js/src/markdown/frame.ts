@@ -1,0 +1,41 @@
+/** HTML a tool returned, in a frame that runs no script and asks the network for nothing. */
+
+import { element } from "./dom";
+import { strings } from "./strings";
+
+const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+const MAX_HTML = 2_000_000;
+const LINE_HEIGHT = 24;
+const MIN_HEIGHT = 72;
+const MAX_HEIGHT = 420;
+
+/** A sandboxed frame showing `html`; nothing in it runs, loads or leads out of it. */
+export function htmlFrame(html: string): HTMLElement {
+  const shown = html.slice(0, MAX_HTML);
+  const frame = element("iframe", {
+    class: "agw-frame",
+    sandbox: "",
+    title: strings.document,
+    referrerpolicy: "no-referrer",
+    loading: "lazy",
+  });
+  frame.srcdoc = page(shown);
+  frame.style.height = `${height(shown)}px`;
+  return frame;
+}
+
+// The policy stands before anything of theirs: a second one could only be stricter.
+function page(html: string): string {
+  const style = "body{margin:8px;font:14px/1.5 system-ui,sans-serif;color-scheme:light dark}";
+  return (
+    `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">` +
+    `<style>${style}</style><base target="_blank">${html}`
+  );
+}
+
+// No script may measure the content from inside, so its rows and lines give an estimate; it scrolls beyond.
+function height(html: string): number {
+  const rows = html.match(/<(?:tr|p|li|h\d|div|br|pre)\b|\n/gi)?.length ?? 0;
+  const drawn = /<(?:svg|img|canvas)\b/i.test(html) ? MAX_HEIGHT : 0;
+  return Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, drawn, (rows + 2) * LINE_HEIGHT));
+}

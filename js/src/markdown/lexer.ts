@@ -1,0 +1,92 @@
+/** marked's lexer, bounded and made strict: HTML is text, our own syntax is known, nothing runs away. */
+
+import { Lexer, Tokenizer, type Links, type Token, type Tokens } from "marked";
+import { blockMath, footnote, footnoteReference, inlineMath, startOfOwnBlock } from "./syntax";
+
+/** Text longer than this in one run (a paragraph, a cell) is shown without inline formatting. */
+const MAX_RUN = 20_000;
+const MAX_DEPTH = 24;
+
+const extensions = {
+  renderers: {},
+  childTokens: {},
+  block: [blockMath, footnote],
+  startBlock: [startOfOwnBlock],
+  inline: [inlineMath, footnoteReference],
+};
+
+class TextTokenizer extends Tokenizer {
+  override html(): undefined {}
+
+  override tag(src: string): Tokens.Tag | undefined {
+    const found = /^<br[ \t]*\/?>/i.exec(src);
+    return found ? ({ type: "br", raw: found[0] } as unknown as Tokens.Tag) : undefined;
+  }
+
+  override inlineText(src: string): Tokens.Text | undefined {
+    const token = super.inlineText(src);
+    if (!token) return token;
+    // A formula may start at a dollar sign that does not end a word: "US$5" is an amount.
+    const dollar = token.raw.slice(1).search(/(?<![\p{L}\p{N}$])\$/u) + 1;
+    const raw = dollar > 0 ? token.raw.slice(0, dollar) : token.raw;
+    return { ...token, raw, text: raw };
+  }
+}
+
+class BoundedLexer extends Lexer {
+  #depth = 0;
+
+  constructor(links: Links) {
+    super({ gfm: true, tokenizer: new TextTokenizer(), extensions, hooks: null } as never);
+    Object.assign(this.tokens.links, links);
+  }
+
+  override blockTokens(src: string, tokens: Token[] = [], clipped = false): never {
+    return this.#nested(src, tokens, () => super.blockTokens(src, tokens, clipped)) as never;
+  }
+
+  override inlineTokens(src: string, tokens: Token[] = []): Token[] {
+    if (src.length > MAX_RUN) return [plain(src)];
+    return this.#nested(src, tokens, () => super.inlineTokens(src, tokens));
+  }
+
+  #nested(src: string, tokens: Token[], lex: () => Token[]): Token[] {
+    if (this.#depth >= MAX_DEPTH) {
+      tokens.push(plain(src));
+      return tokens;
+    }
+    this.#depth += 1;
+    try {
+      return lex();
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+}
+
+/** The blocks of a source, and the means to read the text inside them when it is drawn. */
+export interface Blocks {
+  tokens: Token[];
+  links: Links;
+  inline(text: string): Token[];
+}
+
+/** Lex `source` into blocks; the text in them is lexed only when asked for. */
+export function lexBlocks(source: string, links: Links): Blocks {
+  const lexer = new BoundedLexer(links);
+  const inline = (text: string) => orPlain(text, () => lexer.inlineTokens(text));
+  return { tokens: orPlain(source, () => lexer.blockTokens(source)), links: lexer.tokens.links, inline };
+}
+
+// A lexer that gives up (it throws on a loop without progress) must not take the transcript with it.
+function orPlain(text: string, lex: () => Token[]): Token[] {
+  try {
+    return lex();
+  } catch {
+    return [plain(text)];
+  }
+}
+
+function plain(text: string): Token {
+  return { type: "text", raw: text, text, escaped: false } as Token;
+}

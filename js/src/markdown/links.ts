@@ -1,0 +1,25 @@
+/** Where a link written by a model may lead: the web or a mail program, nowhere else. */
+
+const LINK = /^(?:https?:|mailto:)/i;
+const WEB = /^https?:\/\//i;
+const MAX_LENGTH = 4096;
+
+/** The absolute address of a link, or `null` where it may not be one. */
+export function linkAddress(href: string): string | null {
+  return LINK.test(href) ? parse(href) : null;
+}
+
+/** The address and host of an image on the web, or `null`. */
+export function imageAddress(href: string): { address: string; host: string } | null {
+  const address = WEB.test(href) ? parse(href) : null;
+  return address === null ? null : { address, host: new URL(address).host };
+}
+
+function parse(href: string): string | null {
+  if (href.length > MAX_LENGTH) return null;
+  try {
+    return new URL(href).href;
+  } catch {
+    return null;
+  }
+}

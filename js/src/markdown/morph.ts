@@ -1,0 +1,52 @@
+/** Make one drawing into the next by touching only what differs, so that nothing flickers. */
+
+/** Turn `from`, which is on the page, into a likeness of `to`; the node that stands there now. */
+export function morph<T extends Node>(from: T, to: T): T {
+  if (from instanceof Text && to instanceof Text) {
+    morphText(from, to.data);
+    return from;
+  }
+  if (from instanceof Element && to instanceof Element && alike(from, to)) {
+    morphAttributes(from, to);
+    morphChildren(from, to);
+    return from;
+  }
+  (from as unknown as ChildNode).replaceWith(to);
+  return to;
+}
+
+// Appending keeps the reader's selection in the text before it.
+function morphText(from: Text, text: string): void {
+  if (from.data === text) return;
+  if (text.startsWith(from.data)) from.appendData(text.slice(from.data.length));
+  else from.data = text;
+}
+
+function alike(from: Element, to: Element): boolean {
+  // A drawn formula is one thing: the same, or another.
+  if (from.classList.contains("agw-math")) return false;
+  return from.nodeName === to.nodeName && from.classList[0] === to.classList[0];
+}
+
+function morphAttributes(from: Element, to: Element): void {
+  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name)) from.removeAttribute(name);
+  for (const { name, value } of to.attributes) {
+    if (from.getAttribute(name) !== value) from.setAttribute(name, value);
+  }
+}
+
+function morphChildren(from: Element, to: Element): void {
+  const wanted = [...to.childNodes];
+  wanted.forEach((child, index) => {
+    const present = from.childNodes[index];
+    if (!present) from.append(child);
+    else if (!same(present, child)) morph(present, child);
+  });
+  while (from.childNodes.length > wanted.length) from.lastChild?.remove();
+}
+
+function same(present: Node, wanted: Node): boolean {
+  if (!(present instanceof HTMLElement) || !(wanted instanceof HTMLElement)) return false;
+  if (!present.classList.contains("agw-math") || present.className !== wanted.className) return false;
+  return present.dataset["tex"] === wanted.dataset["tex"];
+}

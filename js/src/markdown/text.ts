@@ -1,0 +1,22 @@
+/** Text as it is safe to show: nothing invisible, nothing that reorders its surroundings. */
+
+// C0 and C1 controls but tab and newline, byte order marks, and the invisible "tag" letters.
+const INVISIBLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\ufeff\u{e0000}-\u{e007f}]/gu;
+// Embeddings, overrides and isolates: they can make `exe.txt` out of `txt.exe`, in prose and in code.
+const REORDERING = /[\u202a-\u202e\u2066-\u2069]/g;
+const SUSPECT = /[\0-\x08\x0b-\x1f\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/u;
+
+/** `text` without invisible characters; those that reorder text are shown by their code point. */
+export function visibleText(text: string): string {
+  if (!SUSPECT.test(text)) return text;
+  return text.replace(INVISIBLE, "").replace(REORDERING, codePoint);
+}
+
+function codePoint(char: string): string {
+  return `[U+${char.charCodeAt(0).toString(16).toUpperCase()}]`;
+}
+
+/** A text node of `text`, safe to show. */
+export function textNode(text: string): Text {
+  return document.createTextNode(visibleText(text));
+}

@@ -6,7 +6,8 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import Parameter
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 from pydantic.errors import PydanticUserError
@@ -94,7 +95,7 @@ def function_schema(
     for param in parameters[takes_context:]:
         hint = hints.get(param.name, Any)
         _check_parameter(name, param, hint, strict_json_schema)
-        fields[param.name] = _field(name, param, hint, docs.parameters.get(param.name))
+        fields[param.name] = _field(param, hint, docs.parameters.get(param.name))
     renamed = {each: each if _is_free(each) else f"parameter_{i}_" for i, each in enumerate(fields)}
     closed = any(param.kind is Parameter.VAR_KEYWORD for param in parameters)
     model = _model(name, fields, renamed, closed=closed)
@@ -123,10 +124,11 @@ def _annotations(func: Callable[..., Any], name: str) -> dict[str, Any]:
 
 def _is_context(hint: Any) -> bool:
     """Whether an annotation is one of the run contexts, possibly ``Annotated`` or one of a union."""
-    cls = get_origin(hint) or hint
-    if isinstance(cls, type) and issubclass(cls, RunContextWrapper):
-        return True
-    return cls is not Annotated and isinstance(cls, type) is False and any(map(_is_context, get_args(hint)))
+    origin = get_origin(hint)
+    if origin in (Annotated, Union, UnionType):
+        return any(map(_is_context, get_args(hint)))
+    cls = origin or hint
+    return isinstance(cls, type) and issubclass(cls, RunContextWrapper)
 
 
 def _check_parameter(tool: str, param: Parameter, hint: Any, strict: bool) -> None:
@@ -147,13 +149,13 @@ def _check_parameter(tool: str, param: Parameter, hint: Any, strict: bool) -> No
         )
 
 
-def _field(tool: str, param: Parameter, hint: Any, description: str | None) -> Any:
+def _field(param: Parameter, hint: Any, description: str | None) -> Any:
     """The pydantic field definition of one parameter."""
     metadata = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
     description = description or next((each for each in metadata if isinstance(each, str)), None)
     about = Field(description=description) if description else Field()
     if param.kind is Parameter.VAR_POSITIONAL:
-        return Annotated[list[_each(tool, param, hint)], Field(default_factory=list), about]  # type: ignore[misc]
+        return Annotated[list[hint], Field(default_factory=list), about]
     if param.kind is Parameter.VAR_KEYWORD:
         return Annotated[dict[str, hint], Field(default_factory=dict), about]
     if isinstance(param.default, FieldInfo):
@@ -161,19 +163,6 @@ def _field(tool: str, param: Parameter, hint: Any, description: str | None) -> A
     if param.default is Parameter.empty:
         return Annotated[hint, about]
     return Annotated[hint, Field(default=param.default), about]
-
-
-def _each(tool: str, param: Parameter, hint: Any) -> Any:
-    """The type of each of ``*args``; ``*args: tuple[T, ...]`` is read as ``*args: T``."""
-    args = get_args(hint)
-    if get_origin(hint) is not tuple:
-        return hint
-    if len(args) == 2 and args[1] is Ellipsis:
-        return args[0]
-    raise UserError(
-        f"Tool {tool}: *{param.name} is annotated with the fixed {hint}, but its annotation describes each "
-        "argument. Write the type of one argument, or tuple[T, ...]."
-    )
 
 
 def _is_free(name: str) -> bool:

@@ -36,8 +36,7 @@ def ensure_strict_json_schema(schema: Schema) -> Schema:
     _check_depth(schema)
     if not schema:
         return {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
-    root = copy.deepcopy(schema)
-    strict = _Strict(root).node(root, ())
+    strict = _Strict(schema).convert()
     if isinstance(strict.get("anyOf"), list):
         raise SchemaError("The root of a strict schema must be one object, not anyOf.", ())
     kind = strict.get("type")
@@ -49,11 +48,15 @@ def ensure_strict_json_schema(schema: Schema) -> Schema:
 
 
 class _Strict:
-    """One conversion, in place, of a schema that nobody else holds."""
+    """One conversion: works in place on a copy, and follows references in the original."""
 
-    def __init__(self, root: Schema) -> None:
-        self.root = root
+    def __init__(self, original: Schema) -> None:
+        self.original = original
+        self.root = copy.deepcopy(original)
         self.left = _MAX_NODES
+
+    def convert(self) -> Schema:
+        return self.node(self.root, ())
 
     def node(self, schema: Any, path: tuple[str, ...], foreign: bool = False) -> Schema:
         """Make one schema and everything in it strict. ``foreign``: inside a part with its own ``$id``."""
@@ -68,11 +71,11 @@ class _Strict:
             self._check_reference(schema, path, foreign)
         _close_object(schema, path)
         self._children(schema, path, foreign)
-        if schema.get("default", ...) is None:
-            del schema["default"]
         alternatives = schema.get("allOf")
         if isinstance(alternatives, list) and len(alternatives) == 1:
             return self._merge_single_all_of(schema, alternatives[0], path, foreign, closed)
+        if schema.get("default", ...) is None:
+            del schema["default"]
         if "$ref" in schema and len(schema) > 1:
             return self._inline_reference(schema, path, foreign)
         return schema
@@ -105,7 +108,7 @@ class _Strict:
     def _inline_reference(self, schema: Schema, path: tuple[str, ...], foreign: bool) -> Schema:
         """Put the target in place of a reference that has a description or the like beside it."""
         target = self._resolve(schema.pop("$ref"), path)
-        for key, value in copy.deepcopy(target).items():
+        for key, value in target.items():
             schema.setdefault(key, value)
         return self.node(schema, (*path, "$ref"), foreign)
 
@@ -141,13 +144,13 @@ class _Strict:
     def _resolve(self, reference: Any, path: tuple[str, ...]) -> Schema:
         if not (isinstance(reference, str) and reference.startswith("#/")):
             raise SchemaError(f"A $ref must point into its own schema (#/...), got {reference!r}.", path)
-        place: Any = self.root
+        place: Any = self.original
         for step in unquote(reference[2:]).split("/"):
             name = step.replace("~1", "/").replace("~0", "~")
             place = place.get(name) if isinstance(place, dict) else None
             if not isinstance(place, dict) or "$id" in place:
                 raise SchemaError(f"{reference} leads to no schema of this document.", path)
-        target: Schema = place
+        target: Schema = copy.deepcopy(place)
         return target
 
 

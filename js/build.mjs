@@ -1,0 +1,84 @@
+/** Builds the view: one ES module and one style sheet, small and the same each time. */
+
+import { build } from "esbuild";
+import { existsSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const target = here("../agents_widget/widget/static/");
+
+const entries = [{ in: here("src/index.ts"), out: "widget" }];
+if (existsSync(here("src/math.ts"))) entries.push({ in: here("src/math.ts"), out: "math" });
+
+/** Only marked's lexer is used; its renderer and the instance it makes on import are left out. */
+const lexerOnly = {
+  name: "marked-lexer-only",
+  setup(build) {
+    build.onLoad({ filter: /marked\/lib\/marked\.esm\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      const end = source.search(/var \w+=new \w+;function \w+\(\w+,\w+\)\{return \w+\.parse\(/);
+      const exported = ["Lexer", "Tokenizer"].map(
+        (name) => source.match(new RegExp(`[\\w$]+ as ${name}\\b`))?.[0],
+      );
+      if (end < 0 || exported.includes(undefined))
+        throw new Error(`${path} is not the marked this build knows.`);
+      return { contents: `${source.slice(0, end)}export{${exported.join(",")}};` };
+    });
+  },
+};
+
+await rm(target, { recursive: true, force: true });
+const { metafile } = await build({
+  absWorkingDir: here("."),
+  entryPoints: entries,
+  outdir: target,
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  plugins: [lexerOnly],
+  charset: "utf8",
+  legalComments: "none",
+  metafile: true,
+});
+await writeFile(`${target}licenses.txt`, await licenses(metafile));
+for (const [path, { bytes }] of Object.entries(metafile.outputs)) console.log(`${path}: ${bytes} bytes`);
+if (process.argv.includes("--sizes")) console.log(sizes(metafile));
+
+/** The licences of the packages whose code is in the bundles. */
+async function licenses({ inputs }) {
+  const names = Object.keys(inputs).flatMap(
+    (path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? [],
+  );
+  const texts = [...new Set(names)].sort().map(async (name) => {
+    const folder = here(`node_modules/${name}/`);
+    const { version, license } = JSON.parse(await readFile(`${folder}package.json`, "utf8"));
+    const file = ["LICENSE", "LICENSE.md", "license", "LICENSE.txt"].find((file) =>
+      existsSync(folder + file),
+    );
+    const text = file ? await readFile(folder + file, "utf8") : license;
+    return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+  });
+  return `Code of these packages is in the files beside this one.\n\n${(await Promise.all(texts)).join(`\n${"-".repeat(80)}\n\n`)}`;
+}
+
+/** How many minified bytes each library and our own code takes. */
+function sizes({ outputs }) {
+  const lines = [];
+  for (const [path, { inputs }] of Object.entries(outputs)) {
+    const by = {};
+    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+      const name =
+        input.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? input.split("/").slice(0, 2).join("/");
+      by[name] = (by[name] ?? 0) + bytesInOutput;
+    }
+    lines.push(
+      path,
+      ...Object.entries(by)
+        .sort((a, b) => b[1] - a[1])
+        .map(([name, bytes]) => `  ${bytes}\t${name}`),
+    );
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,44 @@
+/** The entry for anywidget: wiring, nothing else. */
+
+import type { Message, Snapshot } from "./messages";
+import { mount } from "./mount";
+import { Store } from "./store";
+import "./styles/index.css";
+
+/** What a host gives a widget of its Python half. */
+export interface Model {
+  get(name: string): unknown;
+  send(content: unknown): void;
+  on(event: string, callback: (...given: never[]) => void): void;
+  off(event: string, callback: (...given: never[]) => void): void;
+}
+
+/** One store per model, however many views; the host calls this function once per model. */
+export default function widget() {
+  let store: Store | undefined;
+  let close = () => {};
+
+  function initialize({ model }: { model: Model }) {
+    const made = (store = new Store((message) => model.send(message)));
+    const message = (content: Message) => made.receive(content);
+    const snapshot = () => made.load(model.get("snapshot") as Snapshot | null);
+    model.on("msg:custom", message);
+    model.on("change:snapshot", snapshot);
+    snapshot();
+    close = () => {
+      model.off("msg:custom", message);
+      model.off("change:snapshot", snapshot);
+      made.close();
+    };
+    return () => close();
+  }
+
+  function render({ model, el }: { model: Model; el: HTMLElement }) {
+    if (!store) initialize({ model });
+    const unmount = mount(el, store!);
+    store!.link.tell({ type: "hello" });
+    return unmount;
+  }
+
+  return { initialize, render };
+}

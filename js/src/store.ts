@@ -1,0 +1,109 @@
+/**
+ * One run as this page knows it: the live board, kept right by the numbers of the rows.
+ *
+ * Rows that are known are dropped; a gap, or a patch that does not fit, asks Python for a snapshot.
+ */
+
+import { signal } from "@preact/signals";
+import { Board } from "./board";
+import { Clock } from "./clock";
+import { EventLog } from "./event-log";
+import { Libraries } from "./libraries";
+import { Link, type Send } from "./link";
+import type { Message, Snapshot, TapeRow } from "./messages";
+import { Results } from "./results";
+import { Tape } from "./tape";
+import { Transcript } from "./transcript";
+
+const RESYNC_AGAIN_MS = 2000;
+
+export class Store {
+  readonly board = new Board();
+  readonly link: Link;
+  readonly events: EventLog;
+  readonly results: Results;
+  readonly libraries: Libraries;
+  readonly seq = signal(0);
+  /** What was recorded since `tapeFrom`; replaced by the whole tape once that was fetched. */
+  tape = new Tape();
+  tapeFrom = 0;
+  #clock: Clock;
+  #loaded = false;
+  #asked = -Infinity;
+  #tapeWaits: (() => void)[] = [];
+
+  constructor(send: Send | null) {
+    this.link = new Link(send);
+    this.events = new EventLog(this.link);
+    this.results = new Results(this.link);
+    this.libraries = new Libraries(this.link);
+    this.#clock = new Clock(this.board, this.link.live);
+  }
+
+  /** Take the state as a whole: at first, after a gap, or when Python sent it anew. */
+  load(snapshot: Snapshot | null | undefined): void {
+    const known = this.#loaded && this.#asked === -Infinity ? this.seq.value + 1 : this.seq.value;
+    if (!snapshot?.transcript || snapshot.seq < known) return;
+    this.#loaded = true;
+    this.#asked = -Infinity;
+    this.board.load(Transcript.from(snapshot.transcript), snapshot.t);
+    this.#clock.heard(snapshot.t);
+    this.seq.value = snapshot.seq;
+    this.tape = new Tape(snapshot);
+    this.tapeFrom = snapshot.seq;
+  }
+
+  receive(message: Message): void {
+    this.link.heard(message);
+    if (message.type === undefined) this.#row(message);
+    else if (message.type === "snapshot") this.load(message);
+    else if (message.type === "tape") this.#wholeTape(message.rows);
+    else if (message.type === "events" || message.type === "event") this.events.receive(message);
+    else if (message.type === "result") this.results.receive(message);
+    else if (message.type === "library") this.libraries.receive(message);
+  }
+
+  /** The tape from the beginning of the run, fetched when this page came late. */
+  async wholeTape(): Promise<Tape> {
+    if (this.tapeFrom > 0 && this.link.live.value) {
+      const arrived = new Promise<void>((resolve) => this.#tapeWaits.push(resolve));
+      const reply = this.link.ask({ type: "tape" }).then((said) => (said.ok ? arrived : undefined));
+      await Promise.race([arrived, reply]);
+    }
+    return this.tape;
+  }
+
+  close(): void {
+    this.#clock.stop();
+  }
+
+  #row(row: TapeRow): void {
+    if (row.seq <= this.seq.value) return;
+    if (row.seq > this.seq.value + 1) return this.#resync();
+    try {
+      this.board.receive(row.patches);
+    } catch {
+      return this.#resync();
+    }
+    this.#clock.heard(row.t);
+    this.tape.add(row);
+    this.seq.value = row.seq;
+  }
+
+  #resync(): void {
+    const now = performance.now();
+    if (now - this.#asked < RESYNC_AGAIN_MS) return;
+    this.#asked = now;
+    this.link.tell({ type: "resync", seq: this.seq.value });
+  }
+
+  #wholeTape(rows: TapeRow[]): void {
+    const whole = new Tape();
+    const last = rows.at(-1)?.seq ?? 0;
+    const newer = this.tape.rows.filter((row) => row.seq > last);
+    for (const row of [...rows, ...newer]) whole.add(row);
+    this.tape = whole;
+    this.tapeFrom = 0;
+    this.#tapeWaits.splice(0).forEach((resolve) => resolve());
+  }
+}

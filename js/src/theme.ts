@@ -1,0 +1,51 @@
+/** Whether the page around the view is light or dark, whatever host it is. */
+
+const HOST_BACKGROUNDS = ["--jp-layout-color1", "--vscode-editor-background"];
+
+/** Keep `data-theme` of the root right. Returns how to stop. */
+export function followTheme(root: HTMLElement): () => void {
+  const update = () => {
+    const theme = isDark(root) ? "dark" : "light";
+    if (root.dataset.theme !== theme) root.dataset.theme = theme;
+  };
+  update();
+  const observer = new MutationObserver(update);
+  const watched = { attributes: true, attributeFilter: ["class", "style", "data-theme", "theme"] };
+  observer.observe(document.documentElement, watched);
+  const ofBody = [...watched.attributeFilter, "data-jp-theme-name", "data-vscode-theme-kind"];
+  observer.observe(document.body, { attributes: true, attributeFilter: ofBody });
+  const preference = matchMedia("(prefers-color-scheme: dark)");
+  preference.addEventListener("change", update);
+  return () => {
+    observer.disconnect();
+    preference.removeEventListener("change", update);
+  };
+}
+
+function isDark(root: HTMLElement): boolean {
+  const style = getComputedStyle(root);
+  const colour = HOST_BACKGROUNDS.some((name) => style.getPropertyValue(name).trim())
+    ? style.backgroundColor
+    : backgroundBehind(root);
+  const light = colour === null ? null : luminance(colour);
+  return light === null ? matchMedia("(prefers-color-scheme: dark)").matches : light < 0.4;
+}
+
+/** The first opaque background among the ancestors, through shadow roots; null when there is none. */
+function backgroundBehind(root: HTMLElement): string | null {
+  for (let node: Node | null = root.parentNode; node; node = node.parentNode) {
+    if (node instanceof ShadowRoot) node = node.host;
+    if (!(node instanceof Element)) continue;
+    const colour = getComputedStyle(node).backgroundColor;
+    if (luminance(colour) !== null) return colour;
+  }
+  return null;
+}
+
+/** From 0 (black) to 1 (white); null for a colour that lets what is behind shine through. */
+function luminance(colour: string): number | null {
+  const numbers = colour.match(/[\d.]+/g)?.map(Number) ?? [];
+  const [r = 0, g = 0, b = 0, alpha = 1] = numbers;
+  if (!colour.startsWith("rgb") || alpha < 0.5) return null;
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+}

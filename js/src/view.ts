@@ -1,0 +1,65 @@
+/** What one mounted view knows beyond the run: the tab, what is open, and which instant it shows. */
+
+import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Board } from "./board";
+import { Scrubber } from "./scrubber";
+import type { Store } from "./store";
+
+export type TabName = "transcript" | "tools" | "timeline" | "events" | "usage";
+
+let mounted = 0;
+
+export class View {
+  readonly tab = signal<TabName>("transcript");
+  /** The agent whose entries alone are shown; empty: all. */
+  readonly lane = signal("");
+  /** The entry to bring into sight next. */
+  readonly target = signal("");
+  readonly keymap = signal(false);
+  readonly scrubber: Scrubber;
+  /** The run as it is now, or as it was at the instant scrubbed to. */
+  readonly board: ReadonlySignal<Board>;
+  /** Whether commands make sense: Python is there and the present is shown. */
+  readonly steerable: ReadonlySignal<boolean>;
+  readonly prefix = `agw-${++mounted}`;
+  #open = new Map<string, Signal<boolean | null>>();
+
+  constructor(
+    readonly store: Store,
+    readonly suggestions: ReadonlySignal<string[]> = signal([]),
+  ) {
+    this.scrubber = new Scrubber(store);
+    this.board = computed(() => (this.scrubber.active.value ? this.scrubber.board : store.board));
+    this.steerable = computed(() => store.link.live.value && !this.scrubber.active.value);
+  }
+
+  /** Whether the reader opened (true) or closed (false) a thing; null: neither. */
+  opened(id: string): Signal<boolean | null> {
+    const known = this.#open.get(id) ?? signal<boolean | null>(null);
+    this.#open.set(id, known);
+    return known;
+  }
+
+  /** Go to an entry of the transcript. */
+  reveal(id: string): void {
+    this.lane.value = "";
+    this.tab.value = "transcript";
+    this.target.value = id;
+  }
+
+  can(ability: string): boolean {
+    return this.steerable.value && this.board.value.facts.value.abilities.includes(ability);
+  }
+
+  close(): void {
+    this.scrubber.close();
+  }
+}
+
+export const ViewContext = createContext<View>(null as never);
+
+export function useView(): View {
+  return useContext(ViewContext);
+}

@@ -1,0 +1,38 @@
+/** The entries within one parent, block by block. */
+
+import type { Block } from "../blocks";
+import { laneClass } from "../lanes";
+import { strings } from "../strings";
+import { useView } from "../view";
+import { EntryView } from "./entry";
+import { ToolTable } from "./tool-table";
+
+export function Blocks({ parent }: { parent: string | null }) {
+  const view = useView();
+  const lane = parent === null ? view.lane.value : "";
+  const shown = view.board.value.blocks(parent).filter((block) => !lane || block.agent === lane);
+  return (
+    <>
+      {shown.map((block) => (
+        <BlockView {...block} key={block.key} id={block.key} ids={block.ids.join(" ")} />
+      ))}
+    </>
+  );
+}
+
+interface BlockProps extends Omit<Block, "key" | "ids"> {
+  id: string;
+  /** Joined by spaces: a block is drawn anew only when it gained a call. */
+  ids: string;
+}
+
+function BlockView({ id, kind, ids, agent, opens }: BlockProps) {
+  const board = useView().board.value;
+  const isUser = opens && board.entry(id).value.kind === "user";
+  return (
+    <div class={`agw-block ${laneClass(board.lanes.value, agent)}`} data-opens={opens || undefined}>
+      {opens && <div class="agw-speaker">{isUser ? strings.you : agent || strings.theAgent}</div>}
+      {kind === "tools" ? <ToolTable ids={ids} /> : <EntryView id={id} />}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+/** One entry of the transcript, by its kind. Calls of tools have their table. */
+
+import type { FunctionComponent } from "preact";
+import type { Entry } from "../transcript";
+import { useView } from "../view";
+import { ErrorEntry } from "./error";
+import { GuardrailEntry } from "./guardrail";
+import { HandoffEntry } from "./handoff";
+import { MessageEntry, UserEntry } from "./message";
+import { NoticeEntry } from "./notice";
+import { ReasoningEntry } from "./reasoning";
+
+export interface EntryProps {
+  entry: Entry;
+}
+
+const KINDS: Record<string, FunctionComponent<EntryProps>> = {
+  user: UserEntry,
+  message: MessageEntry,
+  reasoning: ReasoningEntry,
+  handoff: HandoffEntry,
+  guardrail: GuardrailEntry,
+  error: ErrorEntry,
+  notice: NoticeEntry,
+};
+
+export function EntryView({ id }: { id: string }) {
+  const entry = useView().board.value.entry(id).value;
+  const Kind = KINDS[entry.kind] ?? NoticeEntry;
+  return (
+    <div class={`agw-entry agw-${entry.kind}`} {...entryAttributes(entry)}>
+      <Kind entry={entry} />
+    </div>
+  );
+}
+
+/** What users' browser tests find an entry by. */
+export function entryAttributes(entry: Entry) {
+  return {
+    "data-kind": entry.kind,
+    "data-id": entry.id,
+    "data-agent": entry.agent,
+    "data-state": entry.state,
+  };
+}

@@ -1,0 +1,19 @@
+/** A guardrail spoke: which one, and its reason. */
+
+import { strings } from "../strings";
+import type { EntryProps } from "./entry";
+import { Icon } from "./icons";
+
+export function GuardrailEntry({ entry }: EntryProps) {
+  const tripped = entry.state !== "done";
+  return (
+    <div class="agw-callout" data-tone={tripped ? "bad" : "quiet"}>
+      <Icon name="shield" />
+      <div>
+        <strong>{strings.guardrail(entry.guardrail)}</strong>{" "}
+        {tripped ? strings.guardrailTripped : strings.guardrailPassed}
+        {entry.text && <p>{entry.text}</p>}
+      </div>
+    </div>
+  );
+}

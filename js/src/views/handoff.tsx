@@ -1,0 +1,37 @@
+/** The baton moves: who hands over, to whom, and why. */
+
+import { pairs } from "../arguments";
+import { laneClass } from "../lanes";
+import { strings } from "../strings";
+import type { Entry } from "../transcript";
+import { useView } from "../view";
+import type { EntryProps } from "./entry";
+import { Icon, Spinner } from "./icons";
+
+export function HandoffEntry({ entry }: EntryProps) {
+  const lanes = useView().board.value.lanes.value;
+  const source = entry.source || entry.agent;
+  const pending = entry.state === "streaming" || entry.state === "running";
+  return (
+    <div class="agw-handoff-line" data-from={source} data-to={entry.target}>
+      <span class={`agw-handoff-icon ${laneClass(lanes, entry.target)}`}>
+        {pending ? <Spinner /> : <Icon name="handover" />}
+      </span>
+      <span class="agw-handoff-words">{words(entry, source)}</span>
+      <Why entry={entry} />
+    </div>
+  );
+}
+
+function words(entry: Entry, source: string): string {
+  if (entry.state === "failed" || entry.state === "cancelled") return strings.handoffFailed(source);
+  if (entry.state === "done") return strings.handoff(source, entry.target);
+  return strings.handoffRunning(source, entry.target);
+}
+
+/** The reason the model gave: the text of the entry, else the arguments of the handoff. */
+function Why({ entry }: EntryProps) {
+  const given = pairs(entry.arguments) ?? [];
+  const why = entry.text || given.map(({ name, value }) => `${name}: ${value}`).join(" · ");
+  return why ? <span class="agw-handoff-why">{why}</span> : null;
+}

@@ -1,0 +1,85 @@
+/** The first line: how the run stands, who acts, what it took so far, and how to steer it. */
+
+import { useComputed } from "@preact/signals";
+import { clock, count, money } from "../format";
+import { laneClass } from "../lanes";
+import { strings } from "../strings";
+import { useView } from "../view";
+import { Controls } from "./controls";
+
+export function Header() {
+  return (
+    <header class="agw-header">
+      <Status />
+      <Who />
+      <Model />
+      <span class="agw-space" />
+      <Figures />
+      <Controls />
+    </header>
+  );
+}
+
+function Status() {
+  const view = useView();
+  const { status, detail } = view.board.value.facts.value;
+  const paused = status === "waiting" && view.board.value.awaiting.value.length === 0;
+  return (
+    <span class="agw-status">
+      <span class="agw-dot" aria-hidden="true" />
+      <span class="agw-status-word">{paused ? strings.paused : strings.status[status]}</span>
+      {detail && <span class="agw-detail">{detail}</span>}
+      {!view.store.link.live.value && (
+        <span class="agw-chip" title={strings.savedViewHint}>
+          {strings.savedView}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Who() {
+  const board = useView().board.value;
+  const { agent } = board.facts.value;
+  if (!agent) return null;
+  return <span class={`agw-who ${laneClass(board.lanes.value, agent)}`}>{agent}</span>;
+}
+
+function Model() {
+  const { model } = useView().board.value.facts.value;
+  if (!model) return null;
+  const isDemo = model === "demo";
+  const isLocal = model.startsWith("local/");
+  const hint = isDemo ? strings.demoHint : isLocal ? strings.localHint : strings.modelHint;
+  return (
+    <span class="agw-chip agw-model" data-demo={isDemo || undefined} title={hint}>
+      {isDemo ? strings.demo : model}
+    </span>
+  );
+}
+
+function Figures() {
+  const { facts } = useView().board.value;
+  const { usage, cost } = facts.value;
+  const [input, output] = [usage.input_tokens ?? 0, usage.output_tokens ?? 0];
+  return (
+    <span class="agw-figures">
+      <Elapsed />
+      {input + output > 0 && (
+        <span title={strings.tokensHint(count(input), count(output))}>
+          {strings.tokens(count(input + output))}
+        </span>
+      )}
+      {cost !== null && <span title={strings.costHint}>{money(cost)}</span>}
+    </span>
+  );
+}
+
+function Elapsed() {
+  const view = useView();
+  const text = useComputed(() => {
+    const { facts, now } = view.board.value;
+    return clock(facts.value.ended ?? now.value);
+  });
+  return <time title={strings.elapsed}>{text}</time>;
+}

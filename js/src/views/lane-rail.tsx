@@ -1,0 +1,70 @@
+/** The agents that took part, in order; the one that has the turn carries the baton. */
+
+import { count, duration } from "../format";
+import { laneClass } from "../lanes";
+import { strings } from "../strings";
+import type { Lane, ModelCall } from "../transcript";
+import { useView } from "../view";
+
+export function LaneRail() {
+  const view = useView();
+  const board = view.board.value;
+  const lanes = board.lanes.value;
+  const { agent, status } = board.facts.value;
+  return (
+    <nav class="agw-rail" aria-label={strings.lanes}>
+      <ol class="agw-lanes">
+        {distinct(lanes).map((lane) => (
+          <LaneItem key={lane.id} lane={lane} active={lane.name === agent} running={status === "running"} />
+        ))}
+      </ol>
+      {view.lane.value && (
+        <button type="button" class="agw-link" onClick={() => (view.lane.value = "")}>
+          {strings.showAll}
+        </button>
+      )}
+    </nav>
+  );
+}
+
+/** An agent that is called again keeps its lane. */
+function distinct(lanes: Lane[]): Lane[] {
+  return lanes.filter((lane, at) => lanes.findIndex((other) => other.name === lane.name) === at);
+}
+
+function LaneItem({ lane, active, running }: { lane: Lane; active: boolean; running: boolean }) {
+  const view = useView();
+  const board = view.board.value;
+  const chosen = view.lane.value === lane.name;
+  const own = board.calls.value.filter((call) => call.agent === lane.name);
+  return (
+    <li
+      class={`agw-lane ${laneClass(board.lanes.value, lane.name)}`}
+      data-lane={lane.name}
+      data-active={active || undefined}
+      data-running={(active && running) || undefined}
+      data-nested={lane.parent !== null || undefined}
+    >
+      <button
+        type="button"
+        class="agw-lane-button"
+        aria-pressed={chosen}
+        aria-current={active || undefined}
+        title={strings.laneFilter(lane.name)}
+        onClick={() => (view.lane.value = chosen ? "" : lane.name)}
+      >
+        <span class="agw-lane-node" aria-hidden="true" />
+        <span class="agw-lane-name">{lane.name}</span>
+        <span class="agw-lane-figures">{figures(own)}</span>
+      </button>
+    </li>
+  );
+}
+
+function figures(calls: ModelCall[]): string {
+  const time = calls.reduce((sum, call) => sum + Math.max(0, (call.ended ?? call.started) - call.started), 0);
+  const tokens = calls.reduce((sum, call) => sum + call.input_tokens + call.output_tokens, 0);
+  return [time > 0 && duration(time), tokens > 0 && strings.tokens(count(tokens))]
+    .filter(Boolean)
+    .join(" · ");
+}

@@ -1,0 +1,81 @@
+/** A button that opens a short menu. */
+
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { Icon } from "./icons";
+
+interface MenuProps {
+  label: string;
+  action: string;
+  children: ComponentChildren;
+}
+
+export function Menu({ label, action, children }: MenuProps) {
+  const open = useSignal(false);
+  const root = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (!open.value) return;
+    items(root.current!)[0]?.focus();
+    const outside = (event: Event) => {
+      if (!event.composedPath().includes(root.current!)) open.value = false;
+    };
+    document.addEventListener("pointerdown", outside);
+    return () => document.removeEventListener("pointerdown", outside);
+  }, [open.value]);
+  const close = () => {
+    open.value = false;
+    root.current!.querySelector("button")!.focus();
+  };
+  const key = (event: KeyboardEvent) => {
+    const all = items(root.current!);
+    const at = all.indexOf(event.target as HTMLElement);
+    if (event.key === "Escape") close();
+    else if (event.key === "ArrowDown") all[(at + 1) % all.length]?.focus();
+    else if (event.key === "ArrowUp") all.at(at - 1)?.focus();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <span class="agw-menu" ref={root}>
+      <button
+        type="button"
+        class="agw-button agw-menu-opener"
+        aria-label={label}
+        title={label}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        data-action={action}
+        onClick={() => (open.value = !open.value)}
+      >
+        <Icon name="down" />
+      </button>
+      {open.value && (
+        <div class="agw-menu-list" role="menu" aria-label={label} onKeyDown={key} onClick={close}>
+          {children}
+        </div>
+      )}
+    </span>
+  );
+}
+
+interface MenuItemProps {
+  action: string;
+  hint?: string;
+  onPick: () => void;
+  children: ComponentChildren;
+}
+
+export function MenuItem({ action, hint, onPick, children }: MenuItemProps) {
+  return (
+    <button type="button" role="menuitem" class="agw-menu-item" data-action={action} onClick={onPick}>
+      {children}
+      {hint && <small>{hint}</small>}
+    </button>
+  );
+}
+
+function items(root: HTMLElement): HTMLElement[] {
+  return [...root.querySelectorAll<HTMLElement>("[role=menuitem]")];
+}

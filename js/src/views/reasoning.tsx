@@ -1,0 +1,34 @@
+/** What the model thought before it answered: folded, with the time it took. */
+
+import { duration } from "../format";
+import { strings } from "../strings";
+import type { Entry } from "../transcript";
+import { useView } from "../view";
+import type { EntryProps } from "./entry";
+import { Icon, Spinner } from "./icons";
+import { StreamedText } from "./streamed-text";
+
+export function ReasoningEntry({ entry }: EntryProps) {
+  const opened = useView().opened(entry.id);
+  const open = opened.value ?? false;
+  return (
+    <div class="agw-reasoning-fold" data-open={open || undefined}>
+      <button
+        type="button"
+        class="agw-fold-button"
+        aria-expanded={open}
+        onClick={() => (opened.value = !open)}
+      >
+        {entry.state === "streaming" ? <Spinner /> : <Icon name="chevron" />}
+        {title(entry)}
+      </button>
+      {open && <StreamedText entry={entry} />}
+    </div>
+  );
+}
+
+function title(entry: Entry): string {
+  if (entry.state === "streaming") return strings.thinking;
+  if (entry.ended === null) return strings.thought;
+  return strings.thoughtFor(duration(entry.ended - entry.started));
+}

@@ -1,0 +1,77 @@
+/** Text that grows: pieces go straight into the Markdown view, past the component. */
+
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Board } from "../board";
+import { jsonTree } from "../json/index";
+import { MarkdownView, type MathModule } from "../markdown/index";
+import type { Entry } from "../transcript";
+import { useView, type View } from "../view";
+
+interface Sink {
+  append(text: string): void;
+  set(text: string): void;
+  finish(): void;
+  destroy(): void;
+}
+
+export function StreamedText({ entry }: { entry: Entry }) {
+  const view = useView();
+  const board = view.board.value;
+  const host = useRef<HTMLDivElement>(null);
+  const shown = useRef<Shown | null>(null);
+  useLayoutEffect(() => {
+    const sink = entry.format === "json" ? jsonSink(host.current!) : markdownSink(host.current!, view);
+    const text = (shown.current = new Shown(sink));
+    text.show(board.text(entry.id));
+    const stop = board.onText(entry.id, (delta) => text.append(delta));
+    return () => {
+      stop();
+      sink.destroy();
+    };
+  }, [board, entry.id, entry.format]);
+  useEffect(() => shown.current!.update(board, entry), [entry]);
+  return <div class="agw-text" ref={host} dir="auto" />;
+}
+
+/** What a sink shows so far, so that a changed row costs only its difference. */
+class Shown {
+  #text = "";
+  #finished = false;
+
+  constructor(readonly sink: Sink) {}
+
+  append(delta: string): void {
+    this.#text += delta;
+    this.#finished = false;
+    this.sink.append(delta);
+  }
+
+  show(text: string): void {
+    if (text === this.#text) return;
+    if (!this.#finished && text.startsWith(this.#text)) return this.append(text.slice(this.#text.length));
+    this.#text = text;
+    this.#finished = false;
+    this.sink.set(text);
+  }
+
+  update(board: Board, entry: Entry): void {
+    this.show(board.text(entry.id));
+    if (entry.state === "streaming" || this.#finished) return;
+    this.#finished = true;
+    this.sink.finish();
+  }
+}
+
+function markdownSink(host: HTMLElement, view: View): Sink {
+  return new MarkdownView(host, {
+    copy: true,
+    loadMath: () => view.store.libraries.load<MathModule>("math"),
+  });
+}
+
+function jsonSink(host: HTMLElement): Sink {
+  const tree = jsonTree(host, "", { partial: true });
+  let text = "";
+  const set = (next: string) => tree.set((text = next));
+  return { append: (delta) => set(text + delta), set, finish: () => {}, destroy: () => tree.destroy() };
+}

@@ -1,0 +1,26 @@
+/** The state of a call as an icon, always with its word. */
+
+import { strings } from "../strings";
+import type { EntryState } from "../transcript";
+import { Icon, Spinner, type IconName } from "./icons";
+
+const ICONS: Record<EntryState, IconName | null> = {
+  streaming: "pencil",
+  running: null,
+  awaiting_approval: "hand",
+  done: "check",
+  failed: "cross",
+  denied: "cross",
+  cancelled: "dash",
+  retracted: "shield",
+};
+
+export function StateIcon({ state }: { state: EntryState }) {
+  const icon = ICONS[state];
+  return (
+    <span class="agw-state" data-tone={state} title={strings.toolState[state]}>
+      {icon ? <Icon name={icon} /> : <Spinner />}
+      <span class="agw-unseen">{strings.toolState[state]}</span>
+    </span>
+  );
+}

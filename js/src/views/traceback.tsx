@@ -1,0 +1,15 @@
+/** A traceback, folded: its last line says the most, and stands above it. */
+
+import { strings } from "../strings";
+
+export function Traceback({ text }: { text: string }) {
+  if (!text) return null;
+  return (
+    <details class="agw-fold">
+      <summary>{strings.traceback}</summary>
+      <pre class="agw-pre" tabIndex={0}>
+        {text}
+      </pre>
+    </details>
+  );
+}

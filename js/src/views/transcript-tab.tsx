@@ -1,0 +1,71 @@
+/** The transcript: the rail of agents, and what happened, read from top to bottom. */
+
+import { useEffect, useRef } from "preact/hooks";
+import { strings } from "../strings";
+import { useView } from "../view";
+import { Blocks } from "./blocks";
+import { useFollow } from "./follow";
+import { Icon, Spinner } from "./icons";
+import { LaneRail } from "./lane-rail";
+
+export function TranscriptTab() {
+  const view = useView();
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const { following, latest } = useFollow(scroller, content);
+  const target = view.target.value;
+  useEffect(() => {
+    if (target && reveal(content.current!, target)) view.target.value = "";
+  }, [target]);
+  return (
+    <div class="agw-transcript">
+      <LaneRail />
+      <div
+        class="agw-scroller"
+        ref={scroller}
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label={strings.transcript}
+      >
+        <div class="agw-entries" ref={content}>
+          <Blocks parent={null} />
+          <Pending />
+        </div>
+      </div>
+      {!following.value && (
+        <button type="button" class="agw-button agw-latest" data-action="latest" onClick={latest}>
+          <Icon name="down" />
+          {strings.latest}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What to expect while nothing is being written. */
+function Pending() {
+  const board = useView().board.value;
+  const { status, agent } = board.facts.value;
+  if (status !== "running") {
+    return board.blocks(null).length === 0 ? <p class="agw-pending">{strings.nothing}</p> : null;
+  }
+  const last = board.blocks(null).at(-1);
+  const busy = last?.ids.some((id) => ["streaming", "running"].includes(board.entry(id).value.state));
+  return (
+    <p class="agw-pending" data-busy={busy || undefined}>
+      <Spinner />
+      {strings.waitingForModel(agent)}
+    </p>
+  );
+}
+
+function reveal(content: HTMLElement, id: string): boolean {
+  const found = content.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+  if (!found) return false;
+  found.scrollIntoView({ block: "center" });
+  found.classList.add("agw-revealed");
+  found.addEventListener("animationend", () => found.classList.remove("agw-revealed"), { once: true });
+  (found.querySelector<HTMLElement>("button, [tabindex]") ?? found).focus({ preventScroll: true });
+  return true;
+}

@@ -96,7 +96,7 @@ def function_schema(
         hint = hints.get(param.name, Any)
         _check_parameter(name, param, hint, strict_json_schema)
         fields[param.name] = _field(param, hint, docs.parameters.get(param.name))
-    renamed = {each: each if _is_free(each) else f"parameter_{i}_" for i, each in enumerate(fields)}
+    renamed = {each: each if _is_free(each) else str(i) for i, each in enumerate(fields)}
     closed = any(param.kind is Parameter.VAR_KEYWORD for param in parameters)
     model = _model(name, fields, renamed, closed=closed)
     return FuncSchema(

@@ -1,0 +1,142 @@
+"""The view's side of a feed: it gets the rows, and asks for things by command."""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Callable
+from typing import Any
+
+from .arguments import json_object
+from .feed import Feed
+from .library import library
+from .names import bind
+from .sources import Decision
+from .tools import Tools
+
+Message = dict[str, Any]
+
+
+class Commands:
+    """Sends a feed's rows to the views of one widget and carries out what they ask.
+
+    ``send`` puts a message on the wire. A command may come on any thread.
+    """
+
+    def __init__(self, feed: Feed, send: Callable[[Message], None]) -> None:
+        self.seen = False
+        """Whether any view has been there."""
+        self._feed = feed
+        self._send = send
+        self._view: contextvars.Context | None = None
+        feed.channel.send = self._row
+
+    def receive(self, command: Any) -> None:
+        """Carry out one message of a view, and answer it if it carries a number."""
+        if not isinstance(command, dict):
+            return
+        action = _ACTIONS.get(str(command.get("type")), Commands._unknown)
+        try:
+            action(self, command)
+        except Exception as error:  # noqa: BLE001 - a print or a traceback here would reach nobody
+            self._answer(command, str(error) or type(error).__name__)
+        else:
+            self._answer(command)
+
+    def _answer(self, command: Message, trouble: str = "") -> None:
+        if "command" in command:
+            self._send({"type": "reply", "to": command["command"], "ok": not trouble, "message": trouble})
+
+    def _row(self, row: Message) -> None:
+        self._post(row)
+        self._events()
+
+    def _events(self) -> None:
+        while (news := self._feed.inspector.news()) is not None:
+            self._post(news)
+
+    def _post(self, message: Message) -> None:
+        # Sent from where the view's first message was handled: the kernel takes the view's next ones
+        # there too, which may be a thread of their own, free while a cell computes.
+        if self._view is None:
+            self._send(message)
+        else:
+            self._view.copy().run(self._send, message)
+
+    # The commands
+
+    def _unknown(self, command: Message) -> None:
+        name = str(command.get("type"))[:80]
+        raise ValueError(f"This version of agents_widget does not know the command {name}.")
+
+    def _hello(self, command: Message) -> None:
+        self.seen, self._view = True, contextvars.copy_context()
+        self._send({"type": "reply", "to": 0, "ok": True, "message": ""})
+
+    def _resync(self, command: Message) -> None:
+        self._send({"type": "snapshot", **self._feed.channel.snapshot()})
+
+    def _stop(self, command: Message) -> None:
+        self._feed.stop(after_turn=bool(command.get("after_turn")))
+
+    def _pause(self, command: Message) -> None:
+        self._feed.pause()
+
+    def _resume(self, command: Message) -> None:
+        self._feed.resume()
+
+    def _approve(self, command: Message) -> None:
+        arguments = json_object(command.get("arguments"))
+        self._feed.decide(command["call_id"], Decision(True, arguments, always=bool(command.get("always"))))
+
+    def _deny(self, command: Message) -> None:
+        self._feed.decide(command["call_id"], Decision(False, message=command.get("message") or None))
+
+    def _say(self, command: Message) -> None:
+        self._feed.say(command["text"])
+
+    def _look(self, command: Message) -> None:
+        self._feed.inspector.look(int(command.get("from", 0)), opened=bool(command["open"]))
+        self._events()
+
+    def _event(self, command: Message) -> None:
+        self._send(self._feed.inspector.event(int(command["n"])))
+
+    def _tape(self, command: Message) -> None:
+        self._feed.channel.flush()
+        tape = self._feed.channel.tape
+        self._send({"type": "tape", "header": tape.header(), "rows": [row.to_dict() for row in tape.rows]})
+
+    def _result(self, command: Message) -> None:
+        value = self._value(command["id"])
+        self._send({"type": "result", "id": command["id"], "text": str(value)[:RESULT_LIMIT]})
+
+    def _name(self, command: Message) -> None:
+        bind(str(command["variable"]), self._value(command["id"]))
+
+    def _library(self, command: Message) -> None:
+        name = str(command["name"])
+        self._send({"type": "library", "name": name, "source": library(name)})
+
+    def _value(self, entry_id: str) -> Any:
+        return Tools(self._feed.channel.transcript, self._feed.values).value_of(entry_id)
+
+
+RESULT_LIMIT = 1_000_000
+"""Characters of a whole result that a view is sent."""
+
+_ACTIONS: dict[str, Callable[[Commands, Message], None]] = {
+    "hello": Commands._hello,
+    "resync": Commands._resync,
+    "stop": Commands._stop,
+    "pause": Commands._pause,
+    "resume": Commands._resume,
+    "approve": Commands._approve,
+    "deny": Commands._deny,
+    "say": Commands._say,
+    "events": Commands._look,
+    "event": Commands._event,
+    "tape": Commands._tape,
+    "result": Commands._result,
+    "name": Commands._name,
+    "library": Commands._library,
+}

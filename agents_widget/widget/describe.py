@@ -1,0 +1,62 @@
+"""A tool's Python result as a notebook would show it."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any
+
+LIMITS = {
+    "text/html": 200_000,
+    "image/svg+xml": 200_000,
+    "text/markdown": 100_000,
+    "image/png": 2_000_000,
+}
+"""The MIME types a view can show and the most characters of each; a longer one is left out."""
+PLAIN_LIMIT = 10_000
+
+_PLAIN = (str, bytes, int, float, complex, bool, list, tuple, dict, set, frozenset, type(None))
+
+
+def describe(value: object) -> dict[str, str] | None:
+    """Give a value's rich forms by MIME type, or None when its text says as much."""
+    try:
+        return _describe(value)
+    except Exception:  # noqa: BLE001 - an object of any library may fail to show itself
+        return None
+
+
+def _describe(value: object) -> dict[str, str] | None:
+    # An object that displays itself would appear in the cell instead of the table.
+    if type(value) in _PLAIN or hasattr(value, "_ipython_display_"):
+        return None
+    formatted, _ = _formatter().format(value, include=(*LIMITS, "text/plain"))
+    forms = {mime: _text(formatted.get(mime)) for mime in LIMITS}
+    if not any(forms.values()) and hasattr(value, "savefig"):
+        forms["image/png"] = _figure(value)
+    rich = {mime: text for mime, text in forms.items() if 0 < len(text) <= LIMITS[mime]}
+    if not rich:
+        return None
+    return {**rich, "text/plain": _text(formatted.get("text/plain"))[:PLAIN_LIMIT]}
+
+
+def _figure(value: Any) -> str:
+    """Draw a Matplotlib figure, which IPython knows how to only after ``%matplotlib`` or pyplot."""
+    image = io.BytesIO()
+    value.savefig(image, format="png", bbox_inches="tight")
+    return _text(image.getvalue())
+
+
+def _formatter() -> Any:
+    from IPython.core.formatters import DisplayFormatter
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    # The user's own shell knows their settings and what libraries registered there.
+    return shell.display_formatter if shell is not None else DisplayFormatter()
+
+
+def _text(form: object) -> str:
+    if isinstance(form, bytes):
+        return base64.b64encode(form).decode()
+    return form if isinstance(form, str) else ""

@@ -1,0 +1,219 @@
+"""Follows runs: every event into a log for readers, and what it means into the channel."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ..runtime import background
+from ..runtime.event_log import EventLog
+from ..transcript.project import Projector
+from ..transcript.transcript import Patch
+from .channel import Channel
+from .describe import describe
+from .inspector import Inspector
+from .sources import Decision, Source
+from .tools import Values
+
+
+class Feed:
+    """Carries one run after another, with their approvals, into a channel.
+
+    It runs as a task on the run's own loop. What is asked of it may be asked from any thread.
+    """
+
+    def __init__(self, channel: Channel, home: asyncio.AbstractEventLoop | None = None) -> None:
+        self.channel = channel
+        self.loop = home if home is not None and home.is_running() else _current_loop()
+        self.log: EventLog[Any] = EventLog()
+        self.log.close()
+        self.values = Values()
+        self.inspector = Inspector()
+        self.source = Source()
+        self.pending: dict[str, Any] = {}
+        """The tool calls that wait for a decision, by call id."""
+        self.on_end: Callable[[], None] = lambda: None
+        self.abilities_at_rest: tuple[str, ...] = ()
+        """What can be asked between two runs."""
+        self._projector = Projector(describe)
+        self._decisions: dict[str, Decision] = {}
+        self._decided = asyncio.Event()
+        self._ended = threading.Event()
+        self._ended.set()
+        self._stopped = False
+        self._task: asyncio.Task[bool] | None = None
+
+    # From any thread
+
+    def start(self, opens: Callable[[], Source]) -> None:
+        """Begin to follow what ``opens`` gives; it is called on the feed's loop."""
+        self.log, self._stopped = EventLog(), False
+        self._ended.clear()
+        self.call(lambda: self._begin(opens))
+
+    def call(self, action: Callable[[], None]) -> None:
+        """Do something on the feed's loop, now if this is its thread."""
+        if self.here:
+            action()
+        else:
+            self.loop.call_soon_threadsafe(action)
+
+    @property
+    def running(self) -> bool:
+        """Whether there is a run that has not ended."""
+        return not self._ended.is_set()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Block until the run has ended."""
+        return self._ended.wait(timeout)
+
+    def stop(self, *, after_turn: bool = False) -> None:
+        """End the run: at once, or when the model call and tools under way are done."""
+        self.call(lambda: self._stop(after_turn))
+
+    def decide(self, call_id: str, decision: Decision) -> None:
+        """Note what a person decided; the run goes on when each waiting call has its decision."""
+        if call_id not in self.pending:
+            waiting = ", ".join(self.pending) or "none"
+            raise ValueError(f"No tool call {call_id!r} waits for approval. Waiting: {waiting}.")
+        if decision.arguments is not None and not self.source.edits_arguments:
+            raise ValueError("This run takes a tool call with the model's arguments or not at all.")
+        self.call(lambda: self._decide(call_id, decision))
+
+    def pause(self) -> None:
+        """Hold before the next model call or tool."""
+        self._need("pause", "paused")
+        self.source.pause()
+        self.call(lambda: self._status("Pausing before the next step."))
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._need("pause", "paused")
+        self.source.resume()
+        self.call(lambda: self._status(""))
+
+    def say(self, text: str) -> None:
+        """Tell the agents something before the next model call."""
+        self._need("say", "talked to while it works")
+        self.source.say(text)
+        self.call(lambda: self._put(self._projector.say(text, self._now())))
+
+    @property
+    def here(self) -> bool:
+        """Whether the caller is on the feed's own loop."""
+        return _running_loop() is self.loop
+
+    def put(self, patches: Iterable[Patch]) -> None:
+        """Add patches to the transcript and have them seen soon, run or no run."""
+        self.channel.put(patches)
+        if not self.running:
+            self.channel.flush()
+
+    # On the feed's loop
+
+    def _begin(self, opens: Callable[[], Source]) -> None:
+        self._task = self.loop.create_task(self._run(opens))
+        # Not at the coroutine's own end: one that is cancelled before its first step has none.
+        self._task.add_done_callback(self._finish)
+
+    def _finish(self, task: asyncio.Task[bool]) -> None:
+        """End the transcript, then the log, then tell who waits."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self._put(self._projector.fail(error, self._now()))
+        elif task.cancelled() or self._stopped or task.result():
+            self._put(self._projector.cancel(self._now()))
+        else:
+            self._put(self._projector.finish(self._now()))
+        self._put([Patch("set", ("abilities",), list(self.abilities_at_rest))])
+        self.channel.flush()
+        self.pending.clear()
+        self.on_end()
+        self.log.close(error)
+        self._ended.set()
+
+    async def _run(self, opens: Callable[[], Source]) -> bool:
+        """Follow a run to its end; whether it ended before it was done."""
+        pump = asyncio.ensure_future(self.channel.pump())
+        try:
+            self.source = opens()
+            self._put(self._projector.begin(self.source.input or [], self._now(), began=time.time()))
+            self._put([Patch("set", ("abilities",), list(self.source.abilities))])
+            while True:
+                await self._read()
+                self.pending = dict(self.source.interruptions())
+                if not self.pending:
+                    return self.source.cancelled
+                self.source = self.source.resumed(await self._decisions_of(self.pending))
+        finally:
+            pump.cancel()
+
+    async def _read(self) -> None:
+        async with contextlib.aclosing(self.source.events()) as events:
+            async for event in events:
+                now = self._now()
+                self.log.append(event)
+                self.values.note(event)
+                self.inspector.note(event, now)
+                self._put(self._projector.project(event, now))
+
+    async def _decisions_of(self, pending: dict[str, Any]) -> dict[str, Decision]:
+        self._decisions, self._decided = {}, asyncio.Event()
+        self._put(self._projector.interrupt(pending.values(), self._now()))
+        await self._decided.wait()
+        self._put(self._projector.status("running", t=self._now()))
+        return self._decisions
+
+    def _decide(self, call_id: str, decision: Decision) -> None:
+        if self.pending.pop(call_id, None) is None:
+            return
+        self._decisions[call_id] = decision
+        message = decision.message or ""
+        self._put(
+            self._projector.decide(
+                call_id, decision.approved, self._now(), arguments=decision.arguments, message=message
+            )
+        )
+        if not self.pending:
+            self._decided.set()
+
+    def _stop(self, after_turn: bool) -> None:
+        if not self.running or self._task is None:
+            return
+        self._stopped = self._stopped or not after_turn
+        if self.pending or not self.source.stop(after_turn=after_turn):
+            self._stopped = True
+            self._task.cancel()
+        elif after_turn:
+            self._status("Stopping after this turn.")
+
+    def _status(self, detail: str) -> None:
+        if self.running:
+            self._put(self._projector.status("running", detail, self._now()))
+
+    def _need(self, ability: str, done: str) -> None:
+        if not self.running:
+            raise RuntimeError("The run has ended.")
+        if ability not in self.source.abilities:
+            raise RuntimeError(f"This run cannot be {done}: the widget only follows what somebody else runs.")
+
+    def _put(self, patches: Iterable[Patch]) -> None:
+        self.channel.put(patches)
+
+    def _now(self) -> int:
+        return self.channel.elapsed()
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+def _current_loop() -> asyncio.AbstractEventLoop:
+    return _running_loop() or background.loop()

@@ -1,0 +1,108 @@
+"""What a widget follows: where the events come from, and what can be asked of the one who makes them."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from ..runtime.event_log import EventLog
+
+
+class Decision(NamedTuple):
+    """What a person decided about a tool call that waits for approval."""
+
+    approved: bool
+    arguments: str | None = None
+    """JSON text that replaces the arguments the model wrote."""
+    message: str | None = None
+    """What the model is told when the call is denied."""
+    always: bool = False
+
+
+class Source:
+    """A run as a widget sees it; what a kind of run cannot do stays as it is here."""
+
+    input: Any = None
+    """What the run was asked: text, or a list of input items."""
+    abilities: tuple[str, ...] = ()
+    """What can be asked of it: stop, stop_after_turn, pause, approve, say."""
+    edits_arguments = False
+    """Whether a waiting tool call can be run with other arguments."""
+    home: asyncio.AbstractEventLoop | None = None
+    """The loop it runs on; None when any will do."""
+
+    @property
+    def result(self) -> Any:
+        """What the run gives its caller; None when there is nothing beyond the transcript."""
+        return None
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the run ended before it was done."""
+        return False
+
+    def events(self) -> AsyncGenerator[Any, None]:
+        """Read every event from the first."""
+        raise NotImplementedError
+
+    def share(self, log: EventLog[Any]) -> None:
+        """Let others read what the widget reads, where only one can read the run itself."""
+
+    def stop(self, *, after_turn: bool) -> bool:
+        """Ask the run to end; False when nobody can be asked, and reading on is all that can stop."""
+        return False
+
+    def interruptions(self) -> Mapping[str, Any]:
+        """Give the tool calls that wait for approval, by call id, once the events have ended."""
+        return {}
+
+    def resumed(self, decisions: Mapping[str, Decision]) -> Source:
+        """Go on with the run after each interruption was decided."""
+        raise NotImplementedError
+
+    def pause(self) -> None:
+        """Hold before the next model call or tool."""
+        raise NotImplementedError
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        raise NotImplementedError
+
+    def say(self, text: str) -> None:
+        """Tell the agents something before the next model call."""
+        raise NotImplementedError
+
+
+class Stream(Source):
+    """Events out of any iterator: a run somebody else makes, or a model's raw stream."""
+
+    abilities = ("stop",)
+
+    def __init__(self, events: AsyncIterable[Any] | Iterable[Any]) -> None:
+        self._given = events
+
+    async def events(self) -> AsyncGenerator[Any, None]:
+        """Read the iterator; it is closed at the end, so that a server sees that nobody listens."""
+        given = self._given
+        iterator = aiter(given) if isinstance(given, AsyncIterable) else _in_thread(iter(given))
+        try:
+            async for event in iterator:
+                yield event
+        finally:
+            await _close(iterator)
+            await _close(given)
+
+
+async def _in_thread(iterator: Iterator[Any]) -> AsyncIterator[Any]:
+    """Read an ordinary iterator on a thread, so that its waiting holds nobody else up."""
+    end = object()
+    while (event := await asyncio.to_thread(next, iterator, end)) is not end:
+        yield event
+
+
+async def _close(stream: object) -> None:
+    close = getattr(stream, "aclose", None) or getattr(stream, "close", None)
+    if callable(close) and inspect.isawaitable(closing := close()):
+        await closing

@@ -1,0 +1,104 @@
+"""What the tools of a run returned: the Python objects, not their text."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from ..transcript.transcript import Entry, Transcript
+
+
+class Values:
+    """Keeps the object that each tool call returned."""
+
+    def __init__(self) -> None:
+        self._by_call: dict[str, list[Any]] = defaultdict(list)
+
+    def note(self, event: Any) -> None:
+        """Keep the value if the event carries one."""
+        while getattr(event, "type", None) == "agent_tool_stream_event":
+            event = event.event
+        if getattr(event, "name", None) == "tool_output":
+            raw = event.item.raw_item
+            call_id = raw.get("call_id") if isinstance(raw, Mapping) else getattr(raw, "call_id", None)
+            self._by_call[str(call_id)].append(event.item.output)
+
+    def of(self, call_id: str) -> list[Any]:
+        """Give what was returned under a call id; some servers use one twice."""
+        return self._by_call.get(call_id, [])
+
+
+class ToolCall(NamedTuple):
+    """One call of a tool."""
+
+    call_id: str
+    arguments: Any
+    """What it was called with: the parsed JSON, or its text while it is not whole."""
+    state: str
+    value: Any
+    """The Python object it returned; None until then."""
+
+
+class ToolHistory(NamedTuple):
+    """Every call of one tool, in order."""
+
+    name: str
+    calls: list[ToolCall]
+
+    @property
+    def value(self) -> Any:
+        """The Python object that the latest call to end returned. Raises ``LookupError`` before one has."""
+        for call in reversed(self.calls):
+            if call.state == "done":
+                return call.value
+        raise LookupError(f"No call of {self.name} has returned anything yet.")
+
+
+class Tools(Mapping[str, ToolHistory]):
+    """The tools a run has called, by name."""
+
+    def __init__(self, transcript: Transcript, values: Values) -> None:
+        self._histories: dict[str, ToolHistory] = {}
+        self._by_entry: dict[str, ToolCall] = {}
+        seen: dict[str, int] = defaultdict(int)
+        for entry in transcript.entries:
+            if entry.kind == "tool_call":
+                history = self._histories.setdefault(entry.tool, ToolHistory(entry.tool, []))
+                call = self._by_entry[entry.id] = _call(entry, values, seen)
+                history.calls.append(call)
+
+    def value_of(self, entry_id: str) -> Any:
+        """Give what the call shown in an entry returned. Raises ``LookupError`` when it has not."""
+        call = self._by_entry.get(entry_id)
+        if call is None or call.state != "done":
+            raise LookupError("This tool call has returned nothing.")
+        return call.value
+
+    def __getitem__(self, name: str) -> ToolHistory:
+        try:
+            return self._histories[name]
+        except KeyError:
+            called = ", ".join(sorted(self._histories)) or "none"
+            raise KeyError(f"No tool named {name!r} was called in this run. Called: {called}.") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._histories)
+
+    def __len__(self) -> int:
+        return len(self._histories)
+
+    def __repr__(self) -> str:
+        return f"<Tools {', '.join(f'{name} x{len(h.calls)}' for name, h in self._histories.items())}>"
+
+
+def _call(entry: Entry, values: Values, seen: dict[str, int]) -> ToolCall:
+    returned = values.of(entry.call_id)
+    nth, seen[entry.call_id] = seen[entry.call_id], seen[entry.call_id] + 1
+    value = returned[nth] if nth < len(returned) else None
+    try:
+        arguments = json.loads(entry.arguments or "{}")
+    except ValueError:
+        arguments = entry.arguments
+    return ToolCall(entry.call_id, arguments, entry.state, value)

@@ -1,0 +1,122 @@
+"""``watch``: a live view of whatever makes an agent's events."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncIterable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ..runtime import background
+from ..runtime.event_log import EventLog
+from ..transcript.tape import Tape
+from ..transcript.transcript import Patch
+from .channel import Channel
+from .feed import Feed
+from .results import OurResult, SdkResult, runner_of
+from .sources import Source, Stream
+from .widget import AgentWidget
+
+ACCEPTED = (
+    "the result of Runner.run_streamed(...) (ours or the OpenAI Agents SDK's), an iterator of its events "
+    "or of raw Responses events, an agent with a prompt, or a recording (a Tape or the path of a .jsonl file)"
+)
+
+
+def watch(
+    source: Any,
+    prompt: str | list[Any] | None = None,
+    *,
+    context: Any = None,
+    max_turns: int | None = 10,
+    hooks: Any = None,
+    run_config: Any = None,
+    session: Any = None,
+) -> AgentWidget:
+    """Show an agent's run, live, and give the widget at once; the run is not waited for.
+
+    ``source`` is the result of ``Runner.run_streamed`` (of this package or of the OpenAI Agents SDK), an
+    iterator of its events or of raw Responses events, a recording, or an agent: with a ``prompt`` the
+    widget runs it, on a thread of its own, so that it goes on while cells compute. The other arguments
+    are ``Runner.run_streamed``'s; for a result they are used when it goes on after an approval.
+    Raises ``TypeError`` for anything else.
+    """
+    given = {"context": context, "hooks": hooks, "run_config": run_config, "session": session}
+    options = {name: value for name, value in given.items() if value is not None}
+    if max_turns != 10:
+        options["max_turns"] = max_turns
+    if prompt is not None:
+        return _run(source, prompt, options)
+    if isinstance(source, (Tape, str, Path)):
+        return _replay(source)
+    followed = _source(source, options)
+    feed = Feed(Channel(), followed.home)
+    widget = _follow(lambda: followed, feed)
+    followed.share(feed.log)
+    return widget
+
+
+def _run(agent: Any, prompt: str | list[Any], options: dict[str, Any]) -> AgentWidget:
+    """Run an agent on the background loop."""
+    runner = runner_of(agent) if hasattr(agent, "instructions") else None
+    if runner is None:
+        raise TypeError(f"watch() got a prompt, and {_name(agent)} instead of an agent to run it with.")
+
+    def opens() -> Source:
+        return _source(runner.run_streamed(agent, prompt, **options), options)
+
+    return _follow(opens, Feed(Channel(), background.loop()))
+
+
+def _follow(opens: Callable[[], Source], feed: Feed) -> AgentWidget:
+    widget = AgentWidget(feed)
+    feed.start(opens)
+    return widget
+
+
+def _replay(recording: Tape | str | Path) -> AgentWidget:
+    tape = recording if isinstance(recording, Tape) else Tape.read(_recording(recording))
+    feed = Feed(Channel(tape=tape))
+    if feed.channel.transcript.status in ("running", "waiting"):
+        feed.put(
+            [Patch("set", ("status",), "cancelled"), Patch("set", ("detail",), "The recording ends here.")]
+        )
+    return AgentWidget(feed)
+
+
+def _recording(path: str | Path) -> Path:
+    if Path(path).suffix != ".jsonl":
+        raise TypeError(f"watch() cannot show the text {str(path)[:80]!r}. It shows {ACCEPTED}.")
+    return Path(path)
+
+
+def _source(value: Any, options: dict[str, Any]) -> Source:
+    """Tell what kind of run a value is, by its shape."""
+    if isinstance(getattr(value, "log", None), EventLog):
+        return OurResult(value, options)
+    if callable(getattr(value, "stream_events", None)) and callable(getattr(value, "cancel", None)):
+        return SdkResult(value, options)
+    if isinstance(value, (AsyncIterable, Iterator, list, tuple)):
+        return Stream(value)
+    raise TypeError(f"{_why_not(value)} It shows {ACCEPTED}.")
+
+
+def _why_not(value: Any) -> str:
+    if inspect.iscoroutine(value):
+        value.close()  # it will not be awaited, and nobody should be warned of that
+        return (
+            f"watch() got the coroutine {value.__qualname__}() before it was awaited: "
+            "write watch(await ...), or use Runner.run_streamed, which needs no await."
+        )
+    if runner_of(value) is not None and hasattr(value, "instructions"):
+        return "watch() got an agent and nothing to ask it: write watch(agent, 'Hello')."
+    if hasattr(value, "new_items") and hasattr(value, "final_output"):
+        return f"watch() got {_name(value)}, a run that has ended: use Runner.run_streamed to watch one."
+    if hasattr(value, "__aenter__"):
+        return f"watch() got {_name(value)}: write `async with ... as stream:` and watch(stream)."
+    return f"watch() cannot show {_name(value)}."
+
+
+def _name(value: Any) -> str:
+    kind = type(value)
+    return f"an object of type {kind.__module__}.{kind.__qualname__}".replace("builtins.", "")

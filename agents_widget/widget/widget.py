@@ -1,0 +1,193 @@
+"""The widget: what a notebook cell shows of a run, and what Python can ask of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Generator, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import anywidget
+import traitlets
+
+from ..transcript.tape import Tape
+from ..transcript.transcript import Entry, Transcript
+from .arguments import json_object
+from .commands import Commands
+from .feed import Feed
+from .library import STATIC
+from .save import save
+from .saved import SavedPage
+from .sources import Decision
+from .tools import ToolHistory, Tools
+
+INTERRUPTIBLE_SECONDS = 0.05
+"""How often somebody who awaits looks up, so that the notebook's interrupt reaches them."""
+
+
+class AgentWidget(anywidget.AnyWidget):
+    """A live view of an agent run. ``watch`` makes one.
+
+    ``await widget`` gives the run's result and ``async for event in widget`` its events, each from
+    the first, for any number of readers.
+    """
+
+    _esm = STATIC / "widget.js"
+    _css = STATIC / "widget.css"
+
+    # Read when a page asks for the widget's state, so that it costs nothing while the run streams.
+    # What a page writes to it is ignored: Python alone knows the run.
+    snapshot = traitlets.Any().tag(
+        sync=True,
+        to_json=lambda _, widget: widget._feed.channel.snapshot(),
+        from_json=lambda _, widget: None,
+    )
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed  # first: the base class asks for the snapshot
+        self._saved = SavedPage(f"agw-{uuid4().hex[:12]}")
+        self._commands = Commands(feed, self.send)
+        feed.on_end = self._settle
+        super().__init__()
+        self.on_msg(lambda _, content, buffers: self._commands.receive(content))
+
+    # The run
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        return self._ended().__await__()
+
+    def __aiter__(self) -> AsyncIterator[Any]:
+        return self._feed.log.read()
+
+    def result(self) -> Any:
+        """Wait for the run's end and give its result; raises what the run raised.
+
+        For code that cannot ``await``. Interrupting it stops the run.
+        """
+        if self._feed.running and self._feed.here:
+            raise RuntimeError(
+                "This run needs the event loop that is waiting here, so it could never end. "
+                "Write `await widget` instead of `widget.result()`."
+            )
+        try:
+            self._feed.wait()
+        except BaseException:
+            self.stop()
+            raise
+        return self._outcome()
+
+    def stop(self, *, after_turn: bool = False) -> None:
+        """Stop the run: at once, or when the model call and the tools under way are done."""
+        self._feed.stop(after_turn=after_turn)
+
+    def pause(self) -> None:
+        """Hold the run before its next model call or tool."""
+        self._feed.pause()
+
+    def resume(self) -> None:
+        """Let a paused run go on."""
+        self._feed.resume()
+
+    def say(self, text: str) -> None:
+        """Tell the agents something while they work; they read it before the next model call."""
+        self._feed.say(text)
+
+    def approve(
+        self, call_id: str, arguments: str | Mapping[str, Any] | None = None, *, always: bool = False
+    ) -> None:
+        """Let a waiting tool call run, perhaps with other ``arguments``; ``always``: from now on."""
+        self._feed.decide(call_id, Decision(True, json_object(arguments), always=always))
+
+    def deny(self, call_id: str, message: str | None = None) -> None:
+        """Refuse a waiting tool call; ``message`` is what the model is told."""
+        self._feed.decide(call_id, Decision(False, message=message))
+
+    async def wait_for_approval(self) -> list[Entry]:
+        """Wait until tool calls need approval, and give them; nothing when the run ended without."""
+        await self._until(lambda: bool(self._feed.pending))
+        return self.interruptions
+
+    # What is known of it
+
+    @property
+    def transcript(self) -> Transcript:
+        """Everything seen of the run so far."""
+        self._feed.channel.flush()
+        return self._feed.channel.transcript
+
+    @property
+    def tape(self) -> Tape:
+        """The run so far as a recording."""
+        self._feed.channel.flush()
+        return self._feed.channel.tape
+
+    @property
+    def usage(self) -> dict[str, int]:
+        """Tokens so far: requests, input_tokens, output_tokens, cached_tokens, reasoning_tokens."""
+        return self.transcript.usage
+
+    @property
+    def interruptions(self) -> list[Entry]:
+        """The tool calls that wait for approval."""
+        return [entry for entry in self.transcript.entries if entry.state == "awaiting_approval"]
+
+    @property
+    def tools(self) -> Mapping[str, ToolHistory]:
+        """The tools the run has called, by name: ``widget.tools["find_orders"].value``."""
+        return Tools(self.transcript, self._feed.values)
+
+    def save(self, path: str | Path) -> None:
+        """Save the run: ``.html`` to look at anywhere, ``.md`` to read, ``.jsonl`` to ``watch`` again."""
+        save(self.tape, Path(path))
+
+    def close(self) -> None:
+        """Stop the run and take the view away."""
+        self.stop()
+        super().close()
+
+    def __repr__(self) -> str:
+        run = self.transcript
+        return f"<AgentWidget {run.status}: {len(run.entries)} entries, agent {run.agent!r}>"
+
+    # The notebook
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        bundle = self._repr_mimebundle_()
+        if bundle is not None:
+            display(bundle[0], metadata=bundle[1], raw=True)  # type: ignore[no-untyped-call]
+        self._saved.show(self.transcript)
+
+    def _settle(self) -> None:
+        """Write the end of the run where it is kept."""
+        self._saved.update(self.transcript)
+        # Nobody has looked: a program runs this notebook, and keeps only what is sent as state.
+        if not self._commands.seen:
+            self.send_state("snapshot")
+
+    async def _ended(self) -> Any:
+        try:
+            await self._until(lambda: False)
+        except asyncio.CancelledError:
+            self.stop()
+            raise
+        return self._outcome()
+
+    async def _until(self, reached: Callable[[], bool]) -> None:
+        """Wait for something, or for the run's end."""
+        end = asyncio.ensure_future(self._feed.log.wait())
+        try:
+            while not end.done() and not reached():
+                await asyncio.wait({end}, timeout=INTERRUPTIBLE_SECONDS)
+        finally:
+            end.cancel()
+
+    def _outcome(self) -> Any:
+        # Again, for a program that heeds only what comes from the cell it waits for.
+        self._settle()
+        if (error := self._feed.log.error) is not None:
+            raise error
+        result = self._feed.source.result
+        return self.transcript if result is None else result

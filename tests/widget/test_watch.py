@@ -1,0 +1,223 @@
+"""``watch``: every kind of source, and what it says to anything else."""
+
+from __future__ import annotations
+
+import asyncio
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import agents
+import answers
+import pytest
+from loopback import LoopbackServer
+from openai import AsyncOpenAI, OpenAI
+
+from agents_widget.transcript.tape import Tape
+from agents_widget.widget.watch import watch
+
+EVENTS: list[dict[str, Any]] = [
+    {"type": "response.created", "response": {"id": "r1", "model": "test-model"}},
+    {
+        "type": "response.output_item.added",
+        "output_index": 0,
+        "item": {"id": "m1", "type": "message", "role": "assistant", "content": []},
+    },
+    {"type": "response.output_text.delta", "output_index": 0, "item_id": "m1", "delta": "Hel"},
+    {"type": "response.output_text.delta", "output_index": 0, "item_id": "m1", "delta": "lo"},
+    {"type": "response.completed", "response": {"id": "r1", "model": "test-model", "output": []}},
+]
+
+
+def said(widget: Any) -> list[tuple[str, str]]:
+    return [(entry.kind, entry.text) for entry in widget.transcript.entries]
+
+
+async def stream() -> AsyncIterator[dict[str, Any]]:
+    for event in EVENTS:
+        yield event
+
+
+async def test_an_async_iterator() -> None:
+    widget = watch(stream())
+    assert (await widget).status == "done"
+    assert said(widget) == [("message", "Hello")]
+
+
+async def test_an_ordinary_iterator_which_may_wait_without_holding_up_the_loop() -> None:
+    loop, ticks = asyncio.get_running_loop(), []
+
+    def slow() -> Iterator[dict[str, Any]]:
+        for event in EVENTS:
+            ticked = asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop)
+            ticked.result(10)  # would wait for ever if the loop were waiting for this iterator
+            ticks.append(1)
+            yield event
+
+    widget = watch(slow())
+    await widget
+    assert said(widget) == [("message", "Hello")]
+    assert len(ticks) == len(EVENTS)
+
+
+def test_a_list_without_any_loop_is_read_in_the_background() -> None:
+    widget = watch(EVENTS)
+    assert widget.result().status == "done"
+    assert said(widget) == [("message", "Hello")]
+
+
+async def test_a_raw_stream_of_the_openai_client(loopback: LoopbackServer, client: AsyncOpenAI) -> None:
+    loopback.answer(answers.respond(answers.text("Hello there")))
+    widget = watch(await client.responses.create(model="test-model", input="Hi", stream=True))
+    await widget
+    assert said(widget) == [("message", "Hello there")]
+    assert widget.transcript.model == "test-model"
+
+
+async def test_a_raw_stream_of_the_blocking_openai_client(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.respond(answers.text("Hello there")))
+    with OpenAI(base_url=loopback.base_url, api_key="sk-test") as client:
+        widget = watch(client.responses.create(model="test-model", input="Hi", stream=True))
+        await widget
+    assert said(widget) == [("message", "Hello there")]
+
+
+async def test_stopping_a_raw_stream_closes_its_connection(
+    loopback: LoopbackServer, client: AsyncOpenAI
+) -> None:
+    gate = answers.Gate()
+    loopback.answer(answers.respond(answers.text("Hello there"), gates={"response.output_text.done": gate}))
+    widget = watch(await client.responses.create(model="test-model", input="Hi", stream=True))
+    await asyncio.to_thread(gate.reached.wait, 10)
+    widget.stop()
+    await widget
+    assert widget.transcript.status == "cancelled"
+    assert await asyncio.to_thread(loopback.requests[0].closed.wait, 10)
+    gate.open()
+
+
+def sdk_agent(loopback: LoopbackServer, **options: Any) -> agents.Agent[Any]:
+    agents.set_tracing_disabled(True)
+    model = agents.OpenAIResponsesModel(
+        "test-model", AsyncOpenAI(base_url=loopback.base_url, api_key="sk-test")
+    )
+    return agents.Agent(name="Joker", model=model, **options)
+
+
+async def test_a_result_of_the_openai_agents_sdk(loopback: LoopbackServer) -> None:
+    @agents.function_tool
+    def how_many() -> dict[str, int]:
+        return {"jokes": 3}
+
+    loopback.answer(answers.call("how_many"), answers.text("Three."))
+    result = agents.Runner.run_streamed(sdk_agent(loopback, tools=[how_many]), "How many?")
+    widget = watch(result)
+    assert await widget is result
+    assert [entry.kind for entry in widget.transcript.entries] == ["user", "tool_call", "message"]
+    assert widget.tools["how_many"].value == {"jokes": 3}
+    assert widget.usage["requests"] == 2
+
+
+async def test_a_program_of_the_sdk_keeps_its_own_loop_over_the_events(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.text("Hello there"))
+    result = agents.Runner.run_streamed(sdk_agent(loopback), "Hi")
+    widget = watch(result)
+    mine = [event async for event in result.stream_events()]
+    assert [event async for event in widget] == mine
+    assert len(mine) > 8
+    assert said(widget)[-1] == ("message", "Hello there")
+
+
+async def test_approving_for_the_sdk(loopback: LoopbackServer) -> None:
+    refunds = []
+
+    @agents.function_tool(needs_approval=True)
+    def refund(order: str) -> str:
+        refunds.append(order)
+        return "refunded"
+
+    loopback.answer(
+        answers.respond(
+            answers.call("refund", {"order": "A"}, "c1"), answers.call("refund", {"order": "B"}, "c2")
+        ),
+        answers.text("Done."),
+    )
+    widget = watch(agents.Runner.run_streamed(sdk_agent(loopback, tools=[refund]), "Refund both"))
+    waiting = await widget.wait_for_approval()
+    assert [(entry.call_id, entry.schema is not None) for entry in waiting] == [("c1", True), ("c2", True)]
+    assert widget.transcript.status == "waiting"
+    with pytest.raises(ValueError, match="model's arguments or not at all"):
+        widget.approve("c1", {"order": "C"})
+    with pytest.raises(ValueError, match=r"No tool call 'c9' waits for approval. Waiting: c1, c2."):
+        widget.approve("c9")
+    widget.approve("c1")
+    widget.deny("c2", "B is not ours.")
+    result = await widget
+    assert result.final_output == "Done."
+    assert refunds == ["A"]
+    states = {entry.call_id: entry.state for entry in widget.transcript.entries if entry.kind == "tool_call"}
+    assert states == {"c1": "done", "c2": "denied"}
+    assert "B is not ours." in str(loopback.requests[1].body)
+
+
+async def test_a_recording(tmp_path: Path) -> None:
+    live = watch(stream())
+    await live
+    live.save(tmp_path / "run.jsonl")
+    again = watch(str(tmp_path / "run.jsonl"))
+    assert again.transcript == live.transcript
+    assert again.result() is again.transcript
+    assert watch(Tape.read(tmp_path / "run.jsonl")).transcript == live.transcript
+
+
+async def test_a_recording_that_was_cut_short_has_ended() -> None:
+    live = watch(stream())
+    await live
+    cut = watch(Tape(live.tape.rows[:1]))
+    assert cut.transcript.status == "cancelled"
+    assert cut.transcript.detail == "The recording ends here."
+
+
+async def coroutine() -> None:
+    """Never awaited."""
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        (42, "cannot show an object of type int. It shows the result of Runner.run_streamed"),
+        (None, "cannot show an object of type NoneType"),
+        ("Hello", "cannot show the text 'Hello'"),
+        ({"type": "x"}, "cannot show an object of type dict"),
+        (agents.Agent(name="A"), r"an agent and nothing to ask it: write watch\(agent, 'Hello'\)"),
+    ],
+)
+def test_anything_else_is_named_beside_what_is_accepted(source: object, says: str) -> None:
+    with pytest.raises(TypeError, match=says):
+        watch(source)
+
+
+def test_a_coroutine_that_was_not_awaited() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(TypeError, match=r"the coroutine coroutine\(\) before it was awaited"):
+            watch(coroutine())
+
+
+def test_a_prompt_needs_an_agent() -> None:
+    with pytest.raises(TypeError, match="an object of type int instead of an agent"):
+        watch(42, "Hello")
+
+
+async def test_a_stream_that_has_to_be_entered(client: AsyncOpenAI) -> None:
+    manager = client.responses.stream(model="test-model", input="Hi")
+    with pytest.raises(TypeError, match="write `async with"):
+        watch(manager)
+
+
+def test_a_file_that_is_no_recording(tmp_path: Path) -> None:
+    path = tmp_path / "notes.jsonl"
+    path.write_text("hello\n")
+    with pytest.raises(ValueError, match=r"Line 1 of .*notes.jsonl is not JSON"):
+        watch(path)

@@ -16,10 +16,14 @@ Queued = Answer | Part | Callable[["Request"], "Answer | Part"]
 
 
 class Request:
-    """One request as the server saw it; ``closed``: the client went away before the answer's end."""
+    """One request as the server saw it; ``closed``: the client went away before the answer's end.
 
-    def __init__(self, method: str, path: str, headers: dict[str, str], body: Any) -> None:
+    Requests with the same ``connection`` (a number) came over one connection.
+    """
+
+    def __init__(self, method: str, path: str, headers: dict[str, str], body: Any, connection: int) -> None:
         self.method, self.path, self.headers, self.body = method, path, headers, body
+        self.connection = connection
         self.closed = threading.Event()
         self.done = threading.Event()
 
@@ -158,7 +162,8 @@ class Connection(asyncio.Protocol):
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         size = int(headers.get("content-length", 0))
         body = await self._take(lambda: size, minimum=0)
-        return Request(method, path, headers, json.loads(body) if body else None)
+        connection = self._transport.get_extra_info("peername")[1]
+        return Request(method, path, headers, json.loads(body) if body else None, connection)
 
     async def _take(self, size: Callable[[], int], minimum: int) -> bytes:
         """Wait until ``size()`` bytes (at least ``minimum``) are there and take them."""

@@ -90,24 +90,24 @@ function wholeList(token: Tokens.List, context: Context): HTMLElement {
 
 /** One item; whether it is tight is its own affair, so that a late blank line moves no other item. */
 export function itemElement(item: Tokens.ListItem, context: Context): HTMLElement {
-  const tokens = item.tokens.filter(({ type }) => type !== "space" && type !== "checkbox");
+  const tokens = item.tokens.filter(({ type }) => type !== "space" && type !== "checkbox").map(withoutBox);
   const texts = tokens.filter(({ type }) => type === "text" || type === "paragraph");
   const made = element("li", { class: item.task ? "agw-item agw-task" : "agw-item", dir: "auto" });
   if (item.task) made.append(checkbox(item.checked ?? false));
   for (const token of tokens) {
-    const tight = texts.length === 1 && token === texts[0];
-    const child = tight ? null : blockElement(token, context);
+    const isTight = texts.length === 1 && token === texts[0];
+    const child = isTight ? null : blockElement(token, context);
     if (child) made.append(child);
-    else made.append(...inlineNodes(textOf(token), context));
+    else if (isTight) made.append(...inlineNodes((token as Tokens.Text).text, context));
   }
   return made;
 }
 
 // In a list with blank lines the lexer leaves the box in the text of its paragraph.
-function textOf(token: Token): string {
-  const first = ("tokens" in token ? token.tokens : undefined)?.[0];
-  const text = (token as Tokens.Text).text ?? "";
-  return first?.type === "checkbox" && text.startsWith(first.raw) ? text.slice(first.raw.length) : text;
+function withoutBox(token: Token): Token {
+  const box = "tokens" in token && token.tokens?.[0];
+  if (!box || box.type !== "checkbox" || !("text" in token)) return token;
+  return { ...token, text: token.text.slice(token.text.startsWith(box.raw) ? box.raw.length : 0) };
 }
 
 function checkbox(checked: boolean): HTMLElement {

@@ -1,12 +1,15 @@
 /** A block of code that grows by lines: each is highlighted once, when it is complete. */
 
 import { element } from "./dom";
-import { highlighter, languageName, type Highlighter } from "./highlight";
+import { highlighter, type Highlighter } from "./highlight";
 import { strings } from "./strings";
-import { textNode } from "./text";
+import { textNode, visibleText } from "./text";
 
 /** Lines in one part; a part that is complete needs no new layout when the next one grows. */
 const LINES_IN_PART = 50;
+/** A longer line is not highlighted before it is complete. */
+const LONG_LINE = 500;
+const LONG_NAME = 32;
 
 export class CodeBlock {
   readonly element: HTMLElement;
@@ -22,7 +25,7 @@ export class CodeBlock {
     const language = info.trim().split(/[\s{,]/, 1)[0] ?? "";
     this.#highlighter = highlighter(language);
     this.#part = element("code", { class: "agw-code-part" });
-    const name = languageName(language);
+    const name = language.toLowerCase().slice(0, LONG_NAME);
     const label = name ? strings.codeIn(name) : strings.code;
     const attributes = { class: "agw-pre", dir: "ltr", tabindex: "0", role: "region", "aria-label": label };
     this.#pre = element("pre", attributes, this.#part);
@@ -40,8 +43,7 @@ export class CodeBlock {
     const lines = text.split("\n");
     const last = lines.pop() ?? "";
     for (const line of lines) this.#complete(line);
-    this.#open += last;
-    if (last) this.#show([textNode(this.#open)]);
+    if (last) this.#grow(last);
   }
 
   /** Highlight the last line, which stays without a newline. */
@@ -49,6 +51,15 @@ export class CodeBlock {
     this.#show(this.#highlighter.line(this.#open));
     this.#shown = [];
     this.#open = "";
+  }
+
+  #grow(text: string): void {
+    const [shown] = this.#shown;
+    const isLong = this.#open.length > LONG_LINE;
+    this.#open += text;
+    if (!isLong) this.#show(this.#highlighter.partial(this.#open));
+    else if (this.#shown.length === 1 && shown instanceof Text) shown.appendData(visibleText(text));
+    else this.#show([textNode(this.#open)]);
   }
 
   #complete(line: string): void {

@@ -53,5 +53,5 @@ function tableDraft(token: Tokens.Table): Draft {
 
 /** The two lines every row of a table depends on. */
 export function tableHead(raw: string): string {
-  return raw.slice(0, raw.indexOf("\n", raw.indexOf("\n") + 1) + 1);
+  return `${raw.split("\n", 2).join("\n")}\n`;
 }

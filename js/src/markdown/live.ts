@@ -24,6 +24,8 @@ interface Group {
   /** Where its parts are; `null` for a block, which is its own only part. */
   body: HTMLElement | null;
   pieces: Piece[];
+  /** The level of the last heading before it. */
+  level: number;
   /** Whether parts of it are frozen: then only parts may be added. */
   opened: boolean;
 }
@@ -41,23 +43,24 @@ export class Live {
     drafts.forEach((draft, index) => {
       const group = this.#groups[index];
       const fits = group?.kind === draft.kind && (group.opened || group.shape === draft.shape);
-      if (!fits) this.#put(index, draft, context);
-      else reconcile(group, draft.parts, context);
+      if (fits) reconcile(group, draft.parts, context);
+      else this.#put(index, draft, context);
     });
     for (const { element } of this.#groups.splice(drafts.length)) element.remove();
   }
 
   /** Let go of the first `count` groups, which nobody touches again; what was drawn for them. */
   freeze(count: number): Drawn[] {
-    return this.#groups.splice(0, count).flatMap(({ shape, pieces }) => settled(shape, pieces));
+    return this.#groups.splice(0, count).flatMap((group) => settled(group, group.pieces));
   }
 
   /** Let go of the first `count` parts of the first group, which stays open for more. */
   freezeParts(count: number): Drawn[] {
     const group = this.#groups[0];
     if (!group) return [];
+    const drawn = settled(group, group.pieces.splice(0, count));
     group.opened = true;
-    return settled(group.shape, group.pieces.splice(0, count));
+    return drawn;
   }
 
   /** The element at the very end, for text that is not lexed yet. */
@@ -84,8 +87,10 @@ export class Live {
   }
 }
 
-function settled(shape: string, pieces: Piece[]): Drawn[] {
-  return pieces.map((piece) => ({ ...piece, shape }));
+function settled({ kind, shape, element, level, opened }: Group, pieces: Piece[]): Drawn[] {
+  const drawn = pieces.map((piece) => ({ ...piece, shape }));
+  const head = kind === "table" && !opened ? element.querySelector("tr") : null;
+  return head ? [{ source: shape, shape, element: head, before: level, after: level }, ...drawn] : drawn;
 }
 
 function adopt(made: Group, element: HTMLElement): void {
@@ -95,12 +100,13 @@ function adopt(made: Group, element: HTMLElement): void {
 }
 
 function build(draft: Draft, context: Context): Group {
+  const level = context.headings.last;
   const box = draft.box?.(context) ?? null;
   const pieces = draft.parts.map((part) => drawn(part, context));
   const body = box && (box.querySelector("tbody") ?? box);
   body?.append(...pieces.map(({ element }) => element));
   const element = box ?? (pieces[0] as Piece).element;
-  return { kind: draft.kind, shape: draft.shape, element, body, pieces, opened: false };
+  return { kind: draft.kind, shape: draft.shape, element, body, pieces, level, opened: false };
 }
 
 function drawn(part: Part, context: Context): Piece {
@@ -110,6 +116,7 @@ function drawn(part: Part, context: Context): Piece {
 }
 
 function reconcile(group: Group, parts: Part[], context: Context): void {
+  group.level = context.headings.last;
   parts.forEach((part, index) => {
     const piece = group.pieces[index];
     if (piece && piece.source === part.source && piece.before === context.headings.last) {

@@ -23,13 +23,13 @@ export class References {
   }
 }
 
-function redraw(part: Drawn, definitions: Definitions, context: Context): void {
-  const isRow = part.element.nodeName === "TR";
-  const blocks = lexBlocks(isRow ? part.shape + part.source : part.source, definitions.links);
-  const [draft] = draftsOf(blocks.tokens);
-  const first = draft?.parts[0];
-  if (!first) return;
+function redraw({ source, shape, element, before }: Drawn, definitions: Definitions, context: Context): void {
+  const isHead = source === shape;
+  const isRow = !isHead && element.nodeName === "TR";
+  const blocks = lexBlocks(isRow ? shape + source : source, definitions.links);
   context.inline = blocks.inline;
-  context.headings.last = part.before;
-  morph(part.element, first.draw(context));
+  context.headings.last = before;
+  const [draft] = draftsOf(blocks.tokens);
+  const made = isHead ? draft?.box?.(context).querySelector("tr") : draft?.parts[0]?.draw(context);
+  if (made) morph(element, made);
 }

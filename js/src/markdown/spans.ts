@@ -64,7 +64,7 @@ class Scan {
   #destination(at: number): number | string {
     const open = this.#bracket;
     this.#bracket = NO_OPENER;
-    if (open === NO_OPENER) return at + 1;
+    if (open === NO_OPENER || this.#text[open + 1] === "^") return at + 1;
     const isLast = at === this.#text.length - 1;
     if (this.#text[at + 1] !== "(" && !isLast) return at + 1;
     const end = endOfDestination(this.#text, at + 1);

@@ -1,0 +1,166 @@
+/** Random documents of nasty blocks, the same for the same seed. */
+
+export type Random = () => number;
+
+/** Numbers in [0, 1) that depend on the seed alone (mulberry32). */
+export function seeded(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const INLINE = [
+  "word",
+  "two words",
+  "**bold**",
+  "*em*",
+  "__b__",
+  "_e_",
+  "~~d~~",
+  "`co de`",
+  "``a`b``",
+  "***",
+  "**",
+  "*",
+  "_",
+  "`",
+  "~~",
+  "[l](http://a.b)",
+  "[l][r]",
+  "[r]",
+  "[^n]",
+  "[^x]",
+  "![i](http://i.j/k.png)",
+  "![a][r]",
+  "[a](javascript:x)",
+  "<b>",
+  "</b>",
+  "<br>",
+  "<script>",
+  "<a href=x>",
+  "https://auto.link/x",
+  "<http://in.angles>",
+  "$x$",
+  "$5",
+  "$$y$$",
+  "\\(z\\)",
+  "\\[w\\]",
+  "\\*",
+  "\\",
+  "&amp;",
+  "&#65;",
+  "[",
+  "](",
+  ")",
+  "!",
+  "|",
+  "a_b_c",
+  "مرحبا",
+  "\u202eabc",
+  "🙂",
+  "\\[",
+  "\\]",
+  "$$",
+  "me@x.org",
+];
+const BLOCKS = [
+  "# h",
+  "## h",
+  "####### no",
+  "#",
+  "title\n===",
+  "title\n---",
+  "---",
+  "***",
+  "- - -",
+  "===",
+  "- a\n- b",
+  "- a\n\n- b",
+  "* a\n  * b\n    * c",
+  "1. a\n2. b",
+  "2. x",
+  "1) p\n2) q",
+  "-",
+  "- ",
+  "+ a\n- b",
+  "- [ ] t\n- [x] u",
+  "- a\n\n  para\n\n      code\n- b",
+  "- ```\n  code\n  ```",
+  "- > q\n- # h",
+  "   - deep\n - less",
+  "> q\nlazy",
+  "> a\n>\n> b",
+  "> - l\n> > n",
+  ">",
+  "> ```\n> c\n> ```",
+  "```py\ncode\n\nmore\n```",
+  "```\nopen",
+  "~~~ js\nx\n~~~",
+  "  ```\n  in\n x\n  ```",
+  "````\n```\n````",
+  "``` a`b\nx",
+  "    indented\n\n    code",
+  "| a | b |\n|---|---|\n| 1 | 2 |",
+  "| a | b |\n|:-:|--:|\n| `x|` | y |\n| 3 |",
+  "a | b\n--|--\n1 | 2\n3 | 4\n5 | 6\n7 | 8",
+  "| a |\n| b |",
+  "|---|",
+  "[r]: http://ref.er 'T'",
+  "[r]: <http://two>",
+  "[^n]: note *x*\n  more",
+  "[^n]:",
+  "$$\na\n= b\n- c\n$$",
+  "$$\nopen",
+  "\\[\nx\n\\]",
+  "<div>\n\n*x*\n</div>",
+  "<!-- c -->",
+  "<pre>\n\n</pre>",
+  "<details>\n<summary>s</summary>",
+  "text  \nbreak\\\nmore",
+  "\ttab",
+  "- a\n- b\n- c\n- d\n- e\n- f",
+  "1. a\n1. b\n   - c\n   - d\n1. e\n1. f",
+  "- a\n\n\n- b\n- c\n- d\n",
+  "text\n- a\n- b\n- c\n- d\n- e",
+];
+
+function pick<T>(random: Random, list: readonly T[]): T {
+  return list[Math.floor(random() * list.length)] as T;
+}
+
+function line(random: Random): string {
+  const count = 1 + Math.floor(random() * 6);
+  return Array.from({ length: count }, () => pick(random, INLINE)).join(random() < 0.7 ? " " : "");
+}
+
+function block(random: Random): string {
+  if (random() < 0.6) return pick(random, BLOCKS);
+  return Array.from({ length: 1 + Math.floor(random() * 3) }, () => line(random)).join("\n");
+}
+
+/** A document of up to `size` blocks, some set apart by blank lines, some not. */
+export function document(random: Random, size = 14): string {
+  let text = "";
+  const count = 1 + Math.floor(random() * size);
+  for (let index = 0; index < count; index += 1) {
+    const indent = random() < 0.1 ? " ".repeat(Math.floor(random() * 5)) : "";
+    const end = random();
+    text += indent + block(random) + (end < 0.55 ? "\n\n" : end < 0.9 ? "\n" : end < 0.95 ? "\n\n\n" : " ");
+  }
+  return text;
+}
+
+/** `text` in random pieces of 1 to `longest` characters. */
+export function pieces(random: Random, text: string, longest: number): string[] {
+  const made: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const length = 1 + Math.floor(random() * longest);
+    made.push(text.slice(at, at + length));
+    at += length;
+  }
+  return made;
+}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Union
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from openai.types.responses import ResponseFunctionToolCall, ResponseStreamEvent
-from typing_extensions import TypeAlias
 
 from .items import RunItem
 
@@ -87,11 +86,11 @@ class AgentToolStreamEvent:
         return getattr(self, name)
 
 
-StreamEvent: TypeAlias = Union[
-    RawResponsesStreamEvent,
-    RunItemStreamEvent,
-    AgentUpdatedStreamEvent,
-    ToolProgressStreamEvent,
-    AgentToolStreamEvent,
-]
+StreamEvent: TypeAlias = (
+    RawResponsesStreamEvent
+    | RunItemStreamEvent
+    | AgentUpdatedStreamEvent
+    | ToolProgressStreamEvent
+    | AgentToolStreamEvent
+)
 """Any event of a run's stream."""

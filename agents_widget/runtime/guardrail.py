@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, cast, overload
 
 from ..errors import UserError
 from .context import RunContextWrapper, TContext
@@ -14,13 +14,12 @@ if TYPE_CHECKING:
     from .agent import Agent
     from .items import TResponseInputItem
 
-TOutput = TypeVar("TOutput")
-MaybeAwaitable = Union[TOutput, Awaitable[TOutput]]
+Verdict: TypeAlias = "GuardrailFunctionOutput | Awaitable[GuardrailFunctionOutput]"
 InputCheck = Callable[
     [RunContextWrapper[Any], "Agent[Any]", "str | list[TResponseInputItem]"],
-    MaybeAwaitable["GuardrailFunctionOutput"],
+    Verdict,
 ]
-OutputCheck = Callable[[RunContextWrapper[Any], "Agent[Any]", Any], MaybeAwaitable["GuardrailFunctionOutput"]]
+OutputCheck = Callable[[RunContextWrapper[Any], "Agent[Any]", Any], Verdict]
 
 
 @dataclass
@@ -68,7 +67,7 @@ class InputGuardrail(Generic[TContext]):
     async def run(
         self,
         agent: Agent[Any],
-        input: str | list[TResponseInputItem],  # noqa: A002
+        input: str | list[TResponseInputItem],
         context: RunContextWrapper[TContext],
     ) -> InputGuardrailResult:
         """Check an input."""
@@ -101,7 +100,7 @@ def _check_callable(function: object) -> None:
         raise UserError(f"A guardrail's function must be callable, got {function!r}.")
 
 
-async def _value(verdict: MaybeAwaitable[GuardrailFunctionOutput]) -> GuardrailFunctionOutput:
+async def _value(verdict: Verdict) -> GuardrailFunctionOutput:
     value = await verdict if inspect.isawaitable(verdict) else verdict
     if not isinstance(value, GuardrailFunctionOutput):
         raise UserError(f"A guardrail must return a GuardrailFunctionOutput, got {type(value).__name__}.")
@@ -135,6 +134,6 @@ def output_guardrail(
     """Make an output guardrail of a function ``(context, agent, output) -> GuardrailFunctionOutput``."""
 
     def decorate(function: OutputCheck) -> OutputGuardrail[Any]:
-        return OutputGuardrail(function, name or cast(Any, function).__name__)
+        return OutputGuardrail(function, name or cast("Any", function).__name__)
 
     return decorate if func is None else decorate(func)

@@ -69,7 +69,7 @@ class AgentHooksBase(Generic[TContext, TAgent]):
         """The agent gave the final output."""
 
     async def on_handoff(self, context: RunContextWrapper[TContext], agent: TAgent, source: TAgent) -> None:
-        """This agent (``source``) handed over to ``agent``; called on the hooks of ``source``, as in the SDK."""
+        """``source`` hands over to ``agent``; called on the hooks of ``source``, as in the SDK."""
 
     async def on_tool_start(self, context: RunContextWrapper[TContext], agent: TAgent, tool: Tool) -> None:
         """A tool of the agent is about to run; ``context`` is its ``ToolContext``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar, Union, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeAlias, TypeVar, cast
 
 from openai.types.responses import (
     ResponseFunctionToolCall,
@@ -14,7 +14,6 @@ from openai.types.responses import (
     ResponseReasoningItem,
 )
 from pydantic import BaseModel
-from typing_extensions import TypeAlias
 
 from ..models.model import ModelResponse, TResponseInputItem, TResponseOutputItem
 from .tool_output import output_for_model
@@ -53,11 +52,7 @@ class RunItemBase(Generic[TRaw]):
 
     def to_input_item(self) -> TResponseInputItem:
         """The item as the model is shown it in the next turn."""
-        raw = self.raw_item
-        if isinstance(raw, BaseModel):
-            # Fields the model did not send must not come back to it as null.
-            raw = raw.model_dump(exclude_unset=True)
-        return cast(TResponseInputItem, raw)
+        return _as_input(self.raw_item)
 
     @property
     def call_id(self) -> str | None:
@@ -156,18 +151,24 @@ class ToolApprovalItem(RunItemBase[Any]):
         return cast("str | None", _field(self.raw_item, "arguments"))
 
 
-RunItem: TypeAlias = Union[
-    InputItem,
-    MessageOutputItem,
-    ReasoningItem,
-    HandoffCallItem,
-    HandoffOutputItem,
-    ToolCallItem,
-    ToolCallOutputItem,
-    HostedItem,
-    ToolApprovalItem,
-]
+RunItem: TypeAlias = (
+    InputItem
+    | MessageOutputItem
+    | ReasoningItem
+    | HandoffCallItem
+    | HandoffOutputItem
+    | ToolCallItem
+    | ToolCallOutputItem
+    | HostedItem
+    | ToolApprovalItem
+)
 """Any item of a run."""
+
+
+def _as_input(raw: Any) -> TResponseInputItem:
+    """An item as a dict: fields the model did not send must not come back to it as null."""
+    dumped = raw.model_dump(exclude_unset=True) if isinstance(raw, BaseModel) else raw
+    return cast("TResponseInputItem", dumped)
 
 
 def _field(raw: Any, name: str) -> Any:
@@ -209,13 +210,12 @@ class ItemHelpers:
         return "".join(parts) or None
 
     @classmethod
-    def input_to_new_input_list(cls, input: str | list[TResponseInputItem]) -> list[TResponseInputItem]:  # noqa: A002
+    def input_to_new_input_list(cls, input: str | list[TResponseInputItem]) -> list[TResponseInputItem]:
         """Input as a new list of input items; a string becomes a user message."""
         if isinstance(input, str):
             return [{"content": input, "role": "user"}]
         # Users hand over openai objects as they came; the model is sent dicts.
-        dumped = (item.model_dump(exclude_unset=True) if isinstance(item, BaseModel) else item for item in input)
-        return cast("list[TResponseInputItem]", list(dumped))
+        return [_as_input(item) for item in input]
 
     @classmethod
     def text_message_outputs(cls, items: Iterable[RunItem]) -> str:

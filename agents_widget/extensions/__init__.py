@@ -1,0 +1,1 @@
+"""Ready-made filters and prompts for handoffs."""

@@ -1,0 +1,133 @@
+"""A run at work: what was asked for, what the model has been shown, and what is written to the session."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from .input_items import without_orphans
+from .items import ItemHelpers, ReasoningItem, RunItem, ToolApprovalItem, ToolCallItem, TResponseInputItem
+from .result import RunResultStreaming, TurnUsage, input_items
+from .session import session_input
+
+if TYPE_CHECKING:
+    from .agent import Agent
+    from .context import RunContextWrapper
+    from .error_handlers import RunErrorHandlers
+    from .hooks import RunHooks
+    from .items import ModelResponse
+    from .run_config import RunConfig
+    from .session import Session
+
+
+@dataclass(eq=False)
+class ActiveRun:
+    """What the loop works with; the results themselves are written straight into ``result``."""
+
+    result: RunResultStreaming
+    config: RunConfig
+    hooks: RunHooks[Any]
+    session: Session | None = None
+    error_handlers: RunErrorHandlers[Any] | None = None
+    resumed: bool = False
+    waiting: list[RunItem] | None = None
+    """Calls of a resumed run that have no output yet: its first turn goes on with them."""
+    starting: bool = True
+    """Whether the agent at work has not been told so yet."""
+    history: list[TResponseInputItem] = field(default_factory=list)
+    """Everything the model is shown next, as input items; kept so that no turn converts it again."""
+
+    def __post_init__(self) -> None:
+        execution = self.config.tool_execution
+        limit = execution.max_function_tool_concurrency if execution else None
+        self.tool_slots: AbstractAsyncContextManager[Any] = (
+            asyncio.Semaphore(limit) if limit else nullcontext()
+        )
+
+    @property
+    def agent(self) -> Agent[Any]:
+        """The agent at work."""
+        return self.result.current_agent
+
+    @property
+    def context(self) -> RunContextWrapper[Any]:
+        """The context that hooks, tools and guardrails are given."""
+        return self.result.context_wrapper
+
+    async def open(self) -> None:
+        """Read the session, write the new input to it, and lay out what the model is shown first."""
+        result = self.result
+        if self.session is not None and not self.resumed:
+            result.input, new = await session_input(self.session, result.input, self.config)
+            await self.session.add_items(new)
+        self.show_again()
+
+    async def may_go_on(self) -> bool:
+        """Wait while the run is paused, then say whether it was not told to stop."""
+        await self.result._steering.gate()
+        return not self.result._steering.stopping
+
+    def show_again(self) -> None:
+        """Lay out what the model is shown from the input and the items so far."""
+        result = self.result
+        self.history = without_orphans(ItemHelpers.input_to_new_input_list(result.input))
+        self.history += self._shown(result._model_items)
+
+    def add(self, items: Iterable[RunItem]) -> None:
+        """Add what is new to the results and to what the model is shown."""
+        items = list(items)
+        self.result.new_items += items
+        self.result._model_items += items
+        self.history += self._shown(items)
+
+    def add_response(self, response: ModelResponse, items: list[RunItem]) -> None:
+        """Add a complete model response: its items, and what it spent."""
+        result = self.result
+        result.raw_responses.append(response)
+        result.turn_usage.append(TurnUsage(result.current_turn, self.agent.name, response.usage))
+        self.context.usage.add(response.usage)
+        self.add(items)
+        if result._conversation.on_server:
+            # The server has seen everything up to its own answer; only what comes now is sent next.
+            kept = result._conversation
+            latest = None if kept.conversation_id is not None else response.response_id
+            result._conversation = replace(kept, previous_response_id=latest, known=len(self.history))
+
+    def edit_call(self, item: ToolCallItem, arguments: str) -> ToolCallItem:
+        """Let a call stand with other arguments, in the results and in what the model is shown."""
+        edited = replace(item, raw_item=item.raw_item.model_copy(update={"arguments": arguments}))
+        for items in (self.result.new_items, self.result._model_items):
+            items[:] = [edited if each is item else each for each in items]
+        for index, row in enumerate(self.history):
+            if row.get("type") == "function_call" and row.get("call_id") == item.call_id:
+                self.history[index] = edited.to_input_item()
+        return edited
+
+    async def save(self) -> None:
+        """Write what is new to the session; called only where no call lacks its output."""
+        result = self.result
+        new = result.new_items[result._saved_items :]
+        result._saved_items = len(result.new_items)
+        if self.session is not None and new:
+            await self.session.add_items(input_items(new))
+
+    async def save_what_is_whole(self) -> None:
+        """After a cancelled turn: write what can be gone on from, so no call without its output."""
+        result = self.result
+        whole = without_orphans(input_items(result.new_items[result._saved_items :]))
+        result._saved_items = len(result.new_items)
+        if self.session is not None and whole:
+            await asyncio.shield(asyncio.ensure_future(self.session.add_items(whole)))
+
+    def _shown(self, items: Iterable[RunItem]) -> list[TResponseInputItem]:
+        shown: list[TResponseInputItem] = []
+        for item in items:
+            if not isinstance(item, ToolApprovalItem):
+                raw: Any = item.to_input_item()
+                if self.config.reasoning_item_id_policy == "omit" and isinstance(item, ReasoningItem):
+                    raw = {key: raw[key] for key in raw if key != "id"}
+                shown.append(raw)
+        return shown

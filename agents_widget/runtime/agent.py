@@ -1,0 +1,231 @@
+"""Agents: a model with instructions, tools, and others to hand over to."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import inspect
+import warnings
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get_origin
+
+from typing_extensions import TypedDict, Unpack
+
+from ..errors import UserError
+from ..models.model import Model, ModelSettings
+from .context import RunContextWrapper, TContext
+from .handoff import Handoff, handoff
+from .hooks import AgentHooksBase
+from .output import AgentOutputSchema, AgentOutputSchemaBase
+from .tool import FunctionTool, Tool
+
+if TYPE_CHECKING:
+    from .agent_tool import AgentToolOptions
+    from .guardrail import InputGuardrail, OutputGuardrail
+    from .hooks import AgentHooks
+    from .tool import FunctionToolResult
+
+T = TypeVar("T")
+
+
+class StopAtTools(TypedDict):
+    """``tool_use_behavior``: the output of the first of these tools to be called is the final output."""
+
+    stop_at_tool_names: list[str]
+
+
+class MCPConfig(TypedDict, total=False):
+    """Accepted for programs that pass it; there are no MCP servers here."""
+
+    convert_schemas_to_strict: bool
+
+
+@dataclass
+class ToolsToFinalOutputResult:
+    """What a ``tool_use_behavior`` function decides about a turn's tool results."""
+
+    is_final_output: bool
+    final_output: Any | None = None
+
+
+ToolsToFinalOutputFunction = Callable[
+    [RunContextWrapper[Any], "list[FunctionToolResult]"],
+    ToolsToFinalOutputResult | Awaitable[ToolsToFinalOutputResult],
+]
+Instructions: TypeAlias = "str | Callable[[RunContextWrapper[Any], Agent[Any]], str | Awaitable[str]]"
+
+
+@dataclass
+class AgentBase(Generic[TContext]):
+    """What every agent has: a name and tools."""
+
+    name: str
+    handoff_description: str | None = None
+    """What the agent is good at, for those that may hand over to it."""
+    tools: list[Tool] = field(default_factory=list)
+    mcp_servers: list[Any] = field(default_factory=list)
+    mcp_config: MCPConfig = field(default_factory=MCPConfig)
+
+    async def get_all_tools(self, run_context: RunContextWrapper[TContext]) -> list[Tool]:
+        """The tools that are enabled in this run."""
+        for tool in self.tools:
+            if not isinstance(tool, FunctionTool):
+                raise UserError(
+                    f"Agent {self.name!r} has a tool that is a {type(tool).__name__}: {tool!r}. "
+                    "Tools are functions decorated with @function_tool, FunctionTool objects, "
+                    "or agent.as_tool(...)."
+                )
+        return await enabled(self.tools, run_context, self)
+
+
+@dataclass
+class Agent(AgentBase[TContext]):
+    """A model with instructions, tools, and other agents to hand over to.
+
+    ``instructions`` is the system prompt, or a function ``(context, agent) -> str``, sync or async.
+    ``model`` is a ``Model``, or a name for the run's model provider.
+    """
+
+    instructions: Instructions | None = None
+    prompt: Any = None
+    handoffs: list[Agent[Any] | Handoff[TContext, Any]] = field(default_factory=list)
+    model: str | Model | None = None
+    model_settings: ModelSettings = field(default_factory=ModelSettings)
+    input_guardrails: list[InputGuardrail[TContext]] = field(default_factory=list)
+    output_guardrails: list[OutputGuardrail[TContext]] = field(default_factory=list)
+    output_type: type[Any] | AgentOutputSchemaBase | None = None
+    hooks: AgentHooks[TContext] | None = None
+    tool_use_behavior: (
+        Literal["run_llm_again", "stop_on_first_tool"] | StopAtTools | ToolsToFinalOutputFunction
+    ) = "run_llm_again"
+    reset_tool_choice: bool = True
+
+    def __post_init__(self) -> None:
+        if isinstance(self.model_settings, dict):
+            self.model_settings = ModelSettings(**self.model_settings)
+        for name, expected, ok in _expectations(self):
+            if not ok:
+                given = type(getattr(self, name)).__name__
+                raise TypeError(f"Agent {name} must be {expected}, got {given}")
+        if self.prompt is not None:
+            raise UserError("Agent prompt: stored prompts are not supported. Put the text in instructions.")
+        if self.mcp_servers:
+            raise UserError("Agent mcp_servers: MCP is not supported. Wrap what you need in @function_tool.")
+
+    def clone(self, **kwargs: Any) -> Agent[TContext]:
+        """A copy with the given fields changed; lists that are not given are shared with the original."""
+        return dataclasses.replace(self, **kwargs)
+
+    def as_tool(
+        self, tool_name: str | None, tool_description: str | None, **options: Unpack[AgentToolOptions]
+    ) -> FunctionTool:
+        """This agent as a tool of another: it gets an input, runs on its own, and its answer comes back.
+
+        The options are those of ``AgentToolOptions``; ``on_stream`` is called with every inner event.
+        """
+        from .agent_tool import agent_tool  # an agent that is a tool runs the loop, which knows agents
+
+        return agent_tool(self, tool_name, tool_description, **options)
+
+    async def get_system_prompt(self, run_context: RunContextWrapper[TContext]) -> str | None:
+        """The instructions, made for this run where they are a function."""
+        if self.instructions is None or isinstance(self.instructions, str):
+            return self.instructions
+        parameters = inspect.signature(self.instructions).parameters
+        if len(parameters) != 2:
+            raise TypeError(
+                f"'instructions' callable must accept exactly 2 arguments (context, agent), "
+                f"but got {len(parameters)}: {list(parameters)}"
+            )
+        text = self.instructions(run_context, self)
+        return await text if inspect.isawaitable(text) else text
+
+    async def get_handoffs(self, run_context: RunContextWrapper[TContext]) -> list[Handoff[Any, Any]]:
+        """The handoffs that are enabled in this run."""
+        offered = [each if isinstance(each, Handoff) else handoff(each) for each in self.handoffs]
+        return await enabled(offered, run_context, self)
+
+    def output_schema(self) -> AgentOutputSchemaBase | None:
+        """The schema of the final output, or None where that is plain text."""
+        if self.output_type is None or self.output_type is str:
+            return None
+        if isinstance(self.output_type, AgentOutputSchemaBase):
+            return self.output_type
+        return AgentOutputSchema(self.output_type)
+
+
+async def enabled(offers: Sequence[T], context: RunContextWrapper[Any], agent: AgentBase[Any]) -> list[T]:
+    """Those whose ``is_enabled`` is true or says so."""
+
+    async def check(offer: Any) -> bool:
+        verdict = offer.is_enabled
+        if callable(verdict):
+            verdict = verdict(context, agent)
+        return bool(await verdict if inspect.isawaitable(verdict) else verdict)
+
+    if all(getattr(offer, "is_enabled", None) is True for offer in offers):
+        return list(offers)
+    return [o for o, ok in zip(offers, await asyncio.gather(*map(check, offers)), strict=True) if ok]
+
+
+def without_collisions(
+    agent: Agent[Any],
+    tools: list[Tool],
+    handoffs: list[Handoff[Any, Any]],
+    policy: Literal["warn", "error"],
+) -> tuple[list[Tool], list[Handoff[Any, Any]]]:
+    """Tools and handoffs share their names: the later one of a name wins, with a warning, or is an error."""
+    chosen: dict[str, Tool | Handoff[Any, Any]] = {}
+    offers: list[Tool | Handoff[Any, Any]] = [*tools, *handoffs]
+    for offer in offers:
+        name: str = offer.tool_name if isinstance(offer, Handoff) else offer.name
+        if name in chosen:
+            message = (
+                f"Agent {agent.name!r} offers two tools or handoffs named {name!r}; give one another name."
+            )
+            if policy == "error":
+                raise UserError(message)
+            warnings.warn(f"{message} The last one is used.", stacklevel=2)
+        chosen[name] = offer
+    kept = set(map(id, chosen.values()))
+    return [t for t in tools if id(t) in kept], [h for h in handoffs if id(h) in kept]
+
+
+def _expectations(agent: Any) -> list[tuple[str, str, bool]]:
+    """For each field that is easily given wrongly: its name, what it must be, and whether it is."""
+    behavior, output = agent.tool_use_behavior, agent.output_type
+    text, hooks = agent.handoff_description, agent.hooks
+    lists = ("tools", "mcp_servers", "handoffs", "input_guardrails", "output_guardrails")
+    return [
+        ("name", "a string", isinstance(agent.name, str)),
+        ("handoff_description", "a string or None", text is None or isinstance(text, str)),
+        *((name, "a list", isinstance(getattr(agent, name), list)) for name in lists),
+        (
+            "instructions",
+            "a string, callable, or None",
+            agent.instructions is None or isinstance(agent.instructions, str) or callable(agent.instructions),
+        ),
+        (
+            "model",
+            "a string, Model, or None",
+            agent.model is None or isinstance(agent.model, (str, Model)),
+        ),
+        ("model_settings", "ModelSettings", isinstance(agent.model_settings, ModelSettings)),
+        (
+            "output_type",
+            "a type, AgentOutputSchemaBase, or None",
+            output is None
+            or isinstance(output, (type, AgentOutputSchemaBase))
+            or get_origin(output) is not None,
+        ),
+        ("hooks", "an AgentHooks instance or None", hooks is None or isinstance(hooks, AgentHooksBase)),
+        (
+            "tool_use_behavior",
+            "'run_llm_again', 'stop_on_first_tool', StopAtTools dict, or callable",
+            behavior in ("run_llm_again", "stop_on_first_tool")
+            or isinstance(behavior, dict)
+            or callable(behavior),
+        ),
+        ("reset_tool_choice", "a boolean", isinstance(agent.reset_tool_choice, bool)),
+    ]

@@ -1,0 +1,134 @@
+"""Error handlers: turn some ends of a run into a final output."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, Literal
+
+from openai.types.responses import ResponseOutputMessage, ResponseOutputText
+from pydantic_core import to_json
+from typing_extensions import TypedDict
+
+from ..errors import MaxTurnsExceeded, ModelBehaviorError, ModelRefusalError, UserError
+from .context import RunContextWrapper, TContext
+from .items import MessageOutputItem, RunItem, TResponseInputItem
+from .result import input_items
+
+if TYPE_CHECKING:
+    from ..models.model import ModelResponse
+    from .active_run import ActiveRun
+    from .agent import Agent
+
+
+@dataclass
+class RunErrorData:
+    """What the run had done; ``history`` is the input and ``output`` together, as input items."""
+
+    input: str | list[TResponseInputItem]
+    new_items: list[RunItem]
+    history: list[TResponseInputItem]
+    output: list[TResponseInputItem]
+    raw_responses: list[ModelResponse]
+    last_agent: Agent[Any]
+
+
+@dataclass
+class RunErrorHandlerInput(Generic[TContext]):
+    """What an error handler is given."""
+
+    error: MaxTurnsExceeded | ModelRefusalError | ModelBehaviorError
+    context: RunContextWrapper[TContext]
+    run_data: RunErrorData
+
+
+@dataclass
+class RunErrorHandlerResult:
+    """The final output in place of the error; in the history it is a message, unless told otherwise."""
+
+    final_output: Any
+    include_in_history: bool = True
+
+
+RunErrorHandler = Callable[[RunErrorHandlerInput[Any]], Any | Awaitable[Any]]
+"""Returns a ``RunErrorHandlerResult``, a dict of its fields, or the final output; None raises the error."""
+
+
+class RunErrorHandlers(TypedDict, Generic[TContext], total=False):
+    """A handler by what went wrong."""
+
+    max_turns: RunErrorHandler
+    model_refusal: RunErrorHandler
+    invalid_final_output: RunErrorHandler
+
+
+@dataclass
+class FinalOutput:
+    """What a run ends with, and the message that stands for it in the history if a handler gave it."""
+
+    value: Any
+    message: MessageOutputItem | None = None
+
+
+async def replaced_error(
+    run: ActiveRun,
+    kind: Literal["max_turns", "model_refusal", "invalid_final_output"],
+    error: MaxTurnsExceeded | ModelRefusalError | ModelBehaviorError,
+) -> FinalOutput:
+    """What the handler for this kind of error gives in its place; without any, the error is raised."""
+    handler = (run.error_handlers or {}).get(kind)
+    if handler is None:
+        raise error
+    answer = handler(RunErrorHandlerInput(error, run.context, _data(run)))
+    answer = await answer if inspect.isawaitable(answer) else answer
+    if answer is None:
+        raise error
+    result = _result(answer)
+    text, output = _checked(run.agent, result.final_output)
+    return FinalOutput(output, _message(run.agent, text) if result.include_in_history else None)
+
+
+def _data(run: ActiveRun) -> RunErrorData:
+    result, items = run.result, run.result.new_items
+    return RunErrorData(
+        input=result.input,
+        new_items=list(items),
+        history=result.to_input_list(),
+        output=input_items(items),
+        raw_responses=list(result.raw_responses),
+        last_agent=run.agent,
+    )
+
+
+def _result(answer: Any) -> RunErrorHandlerResult:
+    if isinstance(answer, RunErrorHandlerResult):
+        return answer
+    if isinstance(answer, dict) and "final_output" in answer:
+        if unknown := answer.keys() - {"final_output", "include_in_history"}:
+            raise UserError(f"An error handler's result has no {', '.join(sorted(unknown))}.")
+        return RunErrorHandlerResult(**answer)
+    return RunErrorHandlerResult(answer)
+
+
+def _checked(agent: Agent[Any], output: Any) -> tuple[str, Any]:
+    """The output as text and as the agent's output type. Raises ``UserError`` if it does not fit."""
+    schema = agent.output_schema()
+    if schema is None or schema.is_plain_text():
+        return str(output), output
+    wrapped = getattr(schema, "_is_wrapped", False) and not (
+        isinstance(output, dict) and "response" in output
+    )
+    try:
+        text = to_json({"response": output} if wrapped else output).decode()
+        return text, schema.validate_json(text)
+    except (ValueError, ModelBehaviorError) as error:
+        raise UserError(f"An error handler's final_output does not fit {schema.name()}: {error}") from error
+
+
+def _message(agent: Agent[Any], text: str) -> MessageOutputItem:
+    content = ResponseOutputText(text=text, type="output_text", annotations=[], logprobs=[])
+    raw = ResponseOutputMessage(
+        id="__fake_id__", type="message", role="assistant", content=[content], status="completed"
+    )
+    return MessageOutputItem(agent=agent, raw_item=raw)

@@ -1,0 +1,144 @@
+"""Handoffs: one agent lets another take over the conversation."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import json
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, cast
+
+from pydantic import TypeAdapter, ValidationError
+from typing_extensions import TypeVar
+
+from ..errors import ModelBehaviorError, UserError
+from .context import RunContextWrapper, TContext
+from .strict_schema import ensure_strict_json_schema
+
+if TYPE_CHECKING:
+    from .agent import Agent, AgentBase
+    from .items import RunItem, TResponseInputItem
+
+TAgent = TypeVar("TAgent", default="Agent[Any]")
+OnHandoffWithInput = Callable[[RunContextWrapper[Any], Any], Any]
+OnHandoffWithoutInput = Callable[[RunContextWrapper[Any]], Any]
+IsEnabled: TypeAlias = "bool | Callable[[RunContextWrapper[Any], AgentBase[Any]], bool | Awaitable[bool]]"
+
+
+@dataclass(frozen=True)
+class HandoffInputData:
+    """What the next agent would be shown; a filter returns a changed copy."""
+
+    input_history: str | tuple[TResponseInputItem, ...]
+    """The input of the run."""
+    pre_handoff_items: tuple[RunItem, ...]
+    """What came before the turn of the handoff."""
+    new_items: tuple[RunItem, ...]
+    """What came in the turn of the handoff, its call and its output included."""
+    run_context: RunContextWrapper[Any] | None = None
+    input_items: tuple[RunItem, ...] | None = None
+    """If set, shown to the next agent in place of ``new_items``, which the result then keeps whole."""
+
+    def clone(self, **kwargs: Any) -> HandoffInputData:
+        """A copy with the given fields changed."""
+        return dataclasses.replace(self, **kwargs)
+
+
+HandoffInputFilter = Callable[[HandoffInputData], HandoffInputData | Awaitable[HandoffInputData]]
+HandoffHistoryMapper = Callable[["list[TResponseInputItem]"], "list[TResponseInputItem]"]
+
+
+@dataclass
+class Handoff(Generic[TContext, TAgent]):
+    """A handoff as the model sees it: a tool whose call makes another agent take over."""
+
+    tool_name: str
+    tool_description: str
+    input_json_schema: dict[str, Any]
+    on_invoke_handoff: Callable[[RunContextWrapper[Any], str], Awaitable[TAgent]]
+    """Called with the context and the arguments' JSON text; returns the agent that takes over."""
+    agent_name: str
+    input_filter: HandoffInputFilter | None = None
+    nest_handoff_history: bool | None = None
+    strict_json_schema: bool = True
+    is_enabled: IsEnabled = True
+    agent: Agent[Any] | None = field(default=None, repr=False)
+    """The agent that takes over, where that is known beforehand."""
+
+    def get_transfer_message(self, agent: AgentBase[Any]) -> str:
+        """What the model reads as the output of the handoff's call."""
+        return json.dumps({"assistant": agent.name})
+
+    @classmethod
+    def default_tool_name(cls, agent: AgentBase[Any]) -> str:
+        """``transfer_to_`` and the agent's name in snake case."""
+        return re.sub(r"[^a-zA-Z0-9_]", "_", f"transfer_to_{agent.name}").lower()
+
+    @classmethod
+    def default_tool_description(cls, agent: AgentBase[Any]) -> str:
+        """Names the agent, with its ``handoff_description``."""
+        description = agent.handoff_description or ""
+        return f"Handoff to the {agent.name} agent to handle the request. {description}"
+
+
+def handoff(
+    agent: Agent[TContext],
+    tool_name_override: str | None = None,
+    tool_description_override: str | None = None,
+    on_handoff: OnHandoffWithInput | OnHandoffWithoutInput | None = None,
+    input_type: type[Any] | None = None,
+    input_filter: HandoffInputFilter | None = None,
+    nest_handoff_history: bool | None = None,
+    is_enabled: IsEnabled = True,
+) -> Handoff[TContext, Agent[TContext]]:
+    """Offer ``agent`` as one to hand over to.
+
+    ``on_handoff`` is called when it happens: with the context, and with the model's arguments as an
+    ``input_type`` where that is given. ``input_filter`` changes what the next agent is shown. Raises
+    ``UserError`` when ``on_handoff`` and ``input_type`` do not go together.
+    """
+    _check_callback(on_handoff, input_type)
+    adapter = TypeAdapter(input_type) if input_type is not None else None
+
+    async def invoke(context: RunContextWrapper[Any], arguments: str) -> Agent[TContext]:
+        if on_handoff is not None:
+            given = () if adapter is None else (_parse(adapter, arguments, tool_name),)
+            called = cast("Any", on_handoff)(context, *given)
+            if inspect.isawaitable(called):
+                await called
+        return agent
+
+    tool_name = tool_name_override or Handoff.default_tool_name(agent)
+    return Handoff(
+        tool_name=tool_name,
+        tool_description=tool_description_override or Handoff.default_tool_description(agent),
+        input_json_schema=ensure_strict_json_schema(adapter.json_schema() if adapter else {}),
+        on_invoke_handoff=invoke,
+        agent_name=agent.name,
+        input_filter=input_filter,
+        nest_handoff_history=nest_handoff_history,
+        is_enabled=is_enabled,
+        agent=agent,
+    )
+
+
+def _check_callback(on_handoff: Any, input_type: type[Any] | None) -> None:
+    if input_type is not None and on_handoff is None:
+        raise UserError("You must provide on_handoff when input_type is provided")
+    if on_handoff is None:
+        return
+    if not callable(on_handoff):
+        raise UserError("on_handoff must be callable")
+    expected = 1 if input_type is None else 2
+    if len(inspect.signature(on_handoff).parameters) != expected:
+        names = "context" if expected == 1 else "context and input"
+        raise UserError(f"on_handoff must take {expected} argument{'s' * (expected - 1)}: {names}")
+
+
+def _parse(adapter: TypeAdapter[Any], arguments: str, tool_name: str) -> Any:
+    try:
+        return adapter.validate_json(arguments, strict=True)
+    except ValidationError as error:
+        raise ModelBehaviorError(f"The arguments of handoff {tool_name!r} do not fit: {error}") from error

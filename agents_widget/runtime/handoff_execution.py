@@ -1,0 +1,99 @@
+"""Carrying out a handoff: the next agent takes over, and is shown what the filters leave."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from ..errors import UserError
+from .events import StreamEvent
+from .handoff import Handoff, HandoffInputData
+from .handoff_history import nest_handoff_history
+from .hooks import together
+from .items import HandoffOutputItem, ItemHelpers, RunItem, ToolCallOutputItem
+from .response import HandoffCall, event_of
+
+if TYPE_CHECKING:
+    from .active_run import ActiveRun
+    from .agent import Agent
+    from .turn import Turn
+
+_IGNORED = "Multiple handoffs detected, ignoring this one."
+
+
+async def hand_over(turn: Turn) -> AsyncIterator[StreamEvent]:
+    """Let the first agent that was asked for take over; further handoffs of the response are answered."""
+    run, agent = turn.run, turn.agent
+    chosen, *ignored = turn.sorted.handoffs
+    for call in ignored:
+        raw = ItemHelpers.tool_call_output_item(call.raw, _IGNORED)
+        item = ToolCallOutputItem(agent=agent, raw_item=raw, output=_IGNORED)
+        run.add([item])
+        yield event_of(item)
+    handoff = chosen.handoff
+    next_agent: Agent[Any] = await handoff.on_invoke_handoff(run.context, chosen.raw.arguments)
+    output = _output(chosen, agent, next_agent)
+    run.add([output])
+    await together(
+        run.hooks.on_handoff(context=run.context, from_agent=agent, to_agent=next_agent),
+        agent.hooks.on_handoff(context=run.context, agent=next_agent, source=agent) if agent.hooks else None,
+    )
+    await _change_what_is_shown(run, handoff, turn.first_item)
+    run.result.current_agent = next_agent
+    yield event_of(output)
+
+
+def _output(call: HandoffCall, agent: Agent[Any], next_agent: Agent[Any]) -> HandoffOutputItem:
+    message = call.handoff.get_transfer_message(next_agent)
+    return HandoffOutputItem(
+        agent=agent,
+        raw_item=ItemHelpers.tool_call_output_item(call.raw, message),  # type: ignore[arg-type]
+        source_agent=agent,
+        target_agent=next_agent,
+    )
+
+
+async def _change_what_is_shown(run: ActiveRun, handoff: Handoff[Any, Any], first_item: int) -> None:
+    """Apply the handoff's filter, or the run's; else nest the history, where that is asked for."""
+    config, result = run.config, run.result
+    chosen = config.handoff_input_filter if handoff.input_filter is None else handoff.input_filter
+    nest = (
+        config.nest_handoff_history if handoff.nest_handoff_history is None else handoff.nest_handoff_history
+    )
+    if chosen is None and not nest:
+        return
+    if result._conversation.on_server:
+        raise UserError(
+            "A handoff's input filter cannot change a conversation that the model's server keeps. Remove the "
+            "filter, or conversation_id, previous_response_id and auto_previous_response_id."
+        )
+    new = tuple(result.new_items[first_item:])
+    shown = result._model_items[: len(result._model_items) - len(new)]
+    data = HandoffInputData(
+        input_history=result.input if isinstance(result.input, str) else tuple(result.input),
+        pre_handoff_items=tuple(shown),
+        new_items=new,
+        run_context=run.context,
+    )
+    if chosen is None:
+        data = nest_handoff_history(data, history_mapper=config.handoff_history_mapper)
+    else:
+        data = await _filtered(chosen, data)
+    result.input = data.input_history if isinstance(data.input_history, str) else list(data.input_history)
+    result.new_items[first_item:] = data.new_items
+    newly_shown: tuple[RunItem, ...] = data.new_items if data.input_items is None else data.input_items
+    result._model_items = [*data.pre_handoff_items, *newly_shown]
+    run.show_again()
+
+
+async def _filtered(input_filter: Any, data: HandoffInputData) -> HandoffInputData:
+    if not callable(input_filter):
+        raise UserError(f"Invalid input filter: {input_filter!r} is not callable.")
+    filtered = input_filter(data)
+    filtered = await filtered if inspect.isawaitable(filtered) else filtered
+    if not isinstance(filtered, HandoffInputData):
+        raise UserError(
+            f"A handoff's input filter must return HandoffInputData, got {type(filtered).__name__}."
+        )
+    return filtered

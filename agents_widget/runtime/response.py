@@ -1,0 +1,135 @@
+"""What a complete model response asks for, sorted out: items to show, tools to run, handoffs to make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseReasoningItem
+
+from ..errors import ModelBehaviorError
+from .events import RunItemEventName, RunItemStreamEvent
+from .items import (
+    HandoffCallItem,
+    HostedItem,
+    MessageOutputItem,
+    ReasoningItem,
+    RunItem,
+    ToolCallItem,
+)
+
+if TYPE_CHECKING:
+    from .agent import Agent
+    from .handoff import Handoff
+    from .tool import Tool
+
+
+@dataclass
+class ToolCall:
+    """A call of one of the agent's tools, still to be carried out."""
+
+    tool: Tool
+    item: ToolCallItem
+
+    @property
+    def raw(self) -> ResponseFunctionToolCall:
+        """The call as the model wrote it."""
+        return cast("ResponseFunctionToolCall", self.item.raw_item)
+
+
+@dataclass
+class HandoffCall:
+    """A call of one of the agent's handoffs, still to be carried out."""
+
+    handoff: Handoff[Any, Any]
+    raw: ResponseFunctionToolCall
+
+
+@dataclass
+class SortedResponse:
+    """A response by what is to be done with it."""
+
+    items: list[RunItem] = field(default_factory=list)
+    calls: list[ToolCall] = field(default_factory=list)
+    handoffs: list[HandoffCall] = field(default_factory=list)
+    unknown: list[ResponseFunctionToolCall] = field(default_factory=list)
+    hosted: bool = False
+    """Whether the provider ran a tool of its own."""
+
+    @property
+    def used_tools(self) -> bool:
+        """Whether the model used any tool or handoff."""
+        return bool(self.calls or self.handoffs or self.unknown or self.hosted)
+
+    @property
+    def nothing_to_run(self) -> bool:
+        """Whether a message may be the final output."""
+        return not (self.calls or self.handoffs or self.unknown)
+
+
+def sort_response(
+    agent: Agent[Any],
+    tools: Sequence[Tool],
+    handoffs: Sequence[Handoff[Any, Any]],
+    output: Iterable[Any],
+    not_found: Literal["raise_error", "return_error_to_model"] = "raise_error",
+) -> SortedResponse:
+    """Sort a response's output. Raises ``ModelBehaviorError`` for a tool that the agent does not have."""
+    offered: dict[str, Any] = {tool.name: tool for tool in tools}
+    offered |= {handoff.tool_name: handoff for handoff in handoffs}
+    found = SortedResponse()
+    for raw in output:
+        if not isinstance(raw, ResponseFunctionToolCall):
+            item = _item(agent, raw)
+            found.hosted = found.hosted or isinstance(item, ToolCallItem)
+            found.items.append(item)
+            continue
+        offer = offered.get(raw.name)
+        if offer is None:
+            if not_found == "raise_error":
+                raise ModelBehaviorError(f"Tool {raw.name} not found in agent {agent.name}")
+            found.unknown.append(raw)
+            found.items.append(ToolCallItem(agent=agent, raw_item=raw))
+        elif hasattr(offer, "on_invoke_handoff"):
+            found.handoffs.append(HandoffCall(offer, raw))
+            found.items.append(HandoffCallItem(agent=agent, raw_item=raw))
+        else:
+            call = ToolCallItem(agent=agent, raw_item=raw, description=offer.description)
+            found.calls.append(ToolCall(offer, call))
+            found.items.append(call)
+    return found
+
+
+def kept_of_unfinished(agent: Agent[Any], done: Iterable[Any]) -> list[RunItem]:
+    """The finished messages and thoughts of a response that was stopped; its calls were never run."""
+    return [
+        _item(agent, raw) for raw in done if isinstance(raw, (ResponseOutputMessage, ResponseReasoningItem))
+    ]
+
+
+def event_of(item: RunItem) -> RunItemStreamEvent:
+    """The stream event that tells of an item."""
+    name = HostedItem.EVENT_NAMES[item.type] if isinstance(item, HostedItem) else _EVENT_NAMES[item.type]
+    return RunItemStreamEvent(name=cast("RunItemEventName", name), item=item)
+
+
+_EVENT_NAMES = {
+    "message_output_item": "message_output_created",
+    "reasoning_item": "reasoning_item_created",
+    "tool_call_item": "tool_called",
+    "tool_call_output_item": "tool_output",
+    "handoff_call_item": "handoff_requested",
+    "handoff_output_item": "handoff_occured",
+}
+
+
+def _item(agent: Agent[Any], raw: Any) -> RunItem:
+    if isinstance(raw, ResponseOutputMessage):
+        return MessageOutputItem(agent=agent, raw_item=raw)
+    if isinstance(raw, ResponseReasoningItem):
+        return ReasoningItem(agent=agent, raw_item=raw)
+    kind = f"{raw.type}_item"
+    if kind in HostedItem.EVENT_NAMES:
+        return HostedItem(agent=agent, raw_item=raw, type=kind)
+    return ToolCallItem(agent=agent, raw_item=raw)

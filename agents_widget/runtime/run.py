@@ -1,0 +1,200 @@
+"""Running agents: the one loop, and the three ways to start it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from typing_extensions import TypedDict, Unpack
+
+from ..errors import AgentsException, MaxTurnsExceeded
+from . import background
+from .active_run import ActiveRun
+from .error_handlers import FinalOutput, RunErrorHandlers, replaced_error
+from .events import AgentUpdatedStreamEvent, StreamEvent
+from .final_output import conclude, final_output_of
+from .hooks import RunHooks
+from .input_checks import InputChecks
+from .items import TResponseInputItem
+from .response import event_of
+from .result import RunResult, RunResultStreaming, running_loop
+from .run_config import DEFAULT_MAX_TURNS, RunConfig
+from .run_start import active_run
+from .session import Session
+from .state import RunState
+from .turn import Turn, start_agent
+
+if TYPE_CHECKING:
+    from .agent import Agent
+
+
+async def run_loop(run: ActiveRun) -> AsyncGenerator[StreamEvent, None]:
+    """Turn after turn until there is a final output, an approval to wait for, or a wish to stop."""
+    result, checks = run.result, InputChecks(run)
+    try:
+        await run.open()
+        yield AgentUpdatedStreamEvent(run.agent)
+        while await run.may_go_on():
+            final = await _begin_turn(run, checks)
+            if final is None:
+                turn = Turn(run)
+                async with aclosing(turn.play()) as events:
+                    async for event in events:
+                        yield event
+                if result.interruptions:
+                    return
+                if turn.handed_over:
+                    await checks.settle()
+                    run.starting = True
+                    yield AgentUpdatedStreamEvent(run.agent)
+                final = await final_output_of(turn)
+            if final is not None and not result._pending_input:
+                if final.message is not None:
+                    run.add([final.message])
+                    yield event_of(final.message)
+                await checks.settle()
+                await conclude(run, final.value)
+                await run.save()
+                return
+            await run.save()
+    finally:
+        checks.stop()
+
+
+async def _begin_turn(run: ActiveRun, checks: InputChecks) -> FinalOutput | None:
+    """Count the turn, check its input and tell the hooks; a handler may end a run of too many turns."""
+    result = run.result
+    if run.waiting:
+        return None
+    said = result.take_said()
+    if said:
+        guardrails = [*run.agent.input_guardrails, *(run.config.input_guardrails or ())]
+        await checks.check(guardrails, [item.raw_item for item in said])
+        run.add(said)
+    if result.max_turns is not None and result.current_turn >= result.max_turns:
+        error = MaxTurnsExceeded(f"Max turns ({result.max_turns}) exceeded")
+        return await replaced_error(run, "max_turns", error)
+    result.current_turn += 1
+    if result.current_turn == 1:
+        await checks.start()
+    if run.starting:
+        run.starting = False
+        await start_agent(run)
+    return None
+
+
+async def _drive(run: ActiveRun, result: RunResultStreaming) -> None:
+    """Carry the loop's events into the log."""
+    append = result.log.append
+    try:
+        async with aclosing(run_loop(run)) as events:
+            async for event in events:
+                append(event)
+    except asyncio.CancelledError:
+        if result._abort_reason is None:
+            await run.save_what_is_whole()
+            raise
+        if isinstance(result._abort_reason, AgentsException):
+            result._abort_reason.run_data = result.error_details()
+        raise result._abort_reason from None
+    except AgentsException as error:
+        error.run_data = result.error_details()
+        raise
+
+
+class RunOptions(TypedDict, total=False):
+    """The options of ``Runner.run``, as keywords."""
+
+    context: Any
+    max_turns: int | None
+    hooks: RunHooks[Any] | None
+    run_config: RunConfig | dict[str, Any] | None
+    error_handlers: RunErrorHandlers[Any] | None
+    previous_response_id: str | None
+    auto_previous_response_id: bool
+    conversation_id: str | None
+    session: Session | None
+
+
+class Runner:
+    """Runs agents."""
+
+    @classmethod
+    def run_streamed(
+        cls,
+        starting_agent: Agent[Any],
+        input: str | list[TResponseInputItem] | RunState[Any],
+        context: Any = None,
+        max_turns: int | None = DEFAULT_MAX_TURNS,
+        hooks: RunHooks[Any] | None = None,
+        run_config: RunConfig | dict[str, Any] | None = None,
+        previous_response_id: str | None = None,
+        auto_previous_response_id: bool = False,
+        conversation_id: str | None = None,
+        session: Session | None = None,
+        *,
+        error_handlers: RunErrorHandlers[Any] | None = None,
+    ) -> RunResultStreaming:
+        """Start a run and return at once; follow it by ``async for event in result.stream_events()``.
+
+        ``input`` is what the user says, a list of input items, or a state to go on from. ``max_turns``
+        counts model calls; None means no limit. Raises ``RuntimeError`` where no event loop runs.
+        """
+        if running_loop() is None:
+            raise RuntimeError(
+                "Runner.run_streamed needs a running event loop: no running event loop here. Call it in an "
+                "async function that asyncio.run() runs, or use Runner.run_sync."
+            )
+        run = active_run(
+            starting_agent,
+            input,
+            context,
+            max_turns,
+            hooks,
+            run_config,
+            session,
+            error_handlers,
+            previous_response_id=previous_response_id,
+            auto_previous_response_id=auto_previous_response_id,
+            conversation_id=conversation_id,
+        )
+        run.result.start(partial(_drive, run))
+        return run.result
+
+    @classmethod
+    async def run(
+        cls,
+        starting_agent: Agent[Any],
+        input: str | list[TResponseInputItem] | RunState[Any],
+        **options: Unpack[RunOptions],
+    ) -> RunResult:
+        """Run to the end and return the result; what goes wrong is raised."""
+        streamed = cls.run_streamed(starting_agent, input, **options)
+        assert streamed.run_loop_task is not None  # noqa: S101 - it was just started
+        await streamed.run_loop_task
+        return streamed.snapshot()
+
+    @classmethod
+    def run_sync(
+        cls,
+        starting_agent: Agent[Any],
+        input: str | list[TResponseInputItem] | RunState[Any],
+        **options: Unpack[RunOptions],
+    ) -> RunResult:
+        """Run to the end from code that is not async, in a notebook cell too; Ctrl-C stops the run.
+
+        The run lives on the background loop. Raises ``RuntimeError`` when called on that loop itself.
+        """
+        if running_loop() is background.loop():
+            raise RuntimeError(
+                "Runner.run_sync would wait for itself here: this code runs on the background loop. "
+                "Write `await Runner.run(...)`."
+            )
+        future = background.submit(cls.run(starting_agent, input, **options))
+        try:
+            return future.result()
+        finally:
+            future.cancel()

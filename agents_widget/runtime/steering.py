@@ -1,0 +1,38 @@
+"""How a run is held, told to stop, and let go on."""
+
+from __future__ import annotations
+
+import asyncio
+
+
+class Steering:
+    """The wishes of those who watch a run; its loop looks at them between its steps.
+
+    Everything but ``cancelled`` is touched on the run's own loop only.
+    """
+
+    def __init__(self) -> None:
+        self.paused = False
+        self.cancelled = False
+        self.stop_after_turn = False
+        self._released = asyncio.Event()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether no further turn is to begin."""
+        return self.cancelled or self.stop_after_turn
+
+    def pause(self) -> None:
+        """Hold the run at the next gate."""
+        self.paused = True
+        self._released.clear()
+
+    def release(self) -> None:
+        """Open the gate."""
+        self.paused = False
+        self._released.set()
+
+    async def gate(self) -> None:
+        """Wait while the run is paused."""
+        while self.paused and not self.stopping:
+            await self._released.wait()

@@ -1,0 +1,265 @@
+"""Running the tools of a turn side by side, and telling of each as it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+from collections.abc import AsyncGenerator, Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from openai.types.responses import ResponseFunctionToolCall
+
+from ..errors import AgentsException, UserError
+from .context import ToolContext
+from .events import RunItemStreamEvent, StreamEvent, ToolProgressStreamEvent
+from .hooks import together
+from .items import ItemHelpers, ToolApprovalItem, ToolCallOutputItem
+from .result import running_loop
+from .run_config import ToolErrorFormatterArgs
+from .tool import FunctionToolResult
+from .tool_call import default_tool_error_function, explain_failure, invoke_function_tool
+from .tool_checks import check_input, check_output
+
+if TYPE_CHECKING:
+    from .active_run import ActiveRun
+    from .agent import Agent
+    from .response import ToolCall
+    from .state import RunState
+
+CLEANUP = 1.0  # seconds that stopped tools get to tidy up
+APPROVAL_REJECTED = "Tool execution was not approved."
+
+
+@dataclass
+class NestedInterruption:
+    """What an agent used as a tool returns when it waits for approvals itself."""
+
+    state: RunState[Any]
+    interruptions: list[ToolApprovalItem]
+
+
+@dataclass
+class ToolScope:
+    """What a tool that is an agent needs of the run around it."""
+
+    run: ActiveRun
+    raw: ResponseFunctionToolCall
+    emit: Callable[[StreamEvent], None]
+
+
+current_tool: ContextVar[ToolScope] = ContextVar("agents_widget_current_tool")
+
+
+@dataclass(eq=False)
+class ToolBatch:
+    """The tool calls of one response. Outputs are streamed as they come and kept in call order."""
+
+    run: ActiveRun
+    agent: Agent[Any]
+    calls: list[ToolCall]
+    _news: asyncio.Queue[StreamEvent | asyncio.Task[None]] = field(default_factory=asyncio.Queue)
+    _results: dict[int, FunctionToolResult] = field(default_factory=dict)
+    _stopping: bool = False
+
+    @property
+    def finished(self) -> list[FunctionToolResult]:
+        """Results that have an output, in call order."""
+        done = [self._results[index] for index in sorted(self._results)]
+        return [result for result in done if isinstance(result.run_item, ToolCallOutputItem)]
+
+    @property
+    def interruptions(self) -> list[ToolApprovalItem]:
+        """Approvals that are waited for, in call order."""
+        return [item for index in sorted(self._results) for item in self._results[index].interruptions]
+
+    async def stream(self) -> AsyncGenerator[StreamEvent, None]:
+        """Run the calls; the first failure stops the others and is raised, what was completed is kept."""
+        tasks = [asyncio.create_task(self._work(index)) for index in range(len(self.calls))]
+        for task in tasks:
+            task.add_done_callback(self._news.put_nowait)
+            task.add_done_callback(_look_at)
+        try:
+            ended = 0
+            while ended < len(tasks):
+                news = await self._news.get()
+                if isinstance(news, asyncio.Task):
+                    ended += 1
+                    news.result()
+                else:
+                    yield news
+        finally:
+            self._stopping = True
+            for task in tasks:
+                task.cancel()
+            # In call order, whichever ended first: what the model reads next must not depend on speed.
+            self.run.add([cast("ToolCallOutputItem", result.run_item) for result in self.finished])
+            if tasks:
+                await asyncio.wait(tasks, timeout=CLEANUP)
+
+    async def _work(self, index: int) -> None:
+        async with self.run.tool_slots:
+            result = await self._run(self.calls[index])
+        self._results[index] = result
+        if isinstance(result.run_item, ToolCallOutputItem):
+            self._news.put_nowait(RunItemStreamEvent(name="tool_output", item=result.run_item))
+
+    async def _run(self, call: ToolCall) -> FunctionToolResult:
+        verdict = await self._approval(call)
+        if verdict is not None:
+            return verdict
+        await self.run.result._steering.gate()
+        context = self._context(call)
+        output = await self._output(call, context)
+        if isinstance(output, NestedInterruption):
+            self.run.result._nested[call.raw.call_id] = output.state
+            return FunctionToolResult(call.tool, None, None, interruptions=output.interruptions)
+        self.run.result._nested.pop(call.raw.call_id, None)
+        self.run.context.approvals.settle(call.tool.name, call.raw.call_id)
+        as_json = call.tool.output_json_schema is not None and context._failure is None
+        return self._result(call, output, as_json=as_json)
+
+    async def _approval(self, call: ToolCall) -> FunctionToolResult | None:
+        """What comes of a call that is refused or not decided yet; None lets it run."""
+        raw, approvals = call.raw, self.run.context.approvals
+        decision = approvals.find(
+            call.tool.name, raw.call_id, agent_name=self.agent.name, arguments=raw.arguments
+        )
+        if raw.call_id in self.run.result._nested:
+            return None  # was let run before, and waits for approvals inside
+        if decision is None:
+            if not await self._needs_approval(call):
+                return None
+            if self.run.config.checks_before_approval:
+                refusal = await check_input(self.run, self.agent, call.tool, self._context(call))
+                if refusal is not None:
+                    return self._result(call, refusal)
+            item = ToolApprovalItem(agent=self.agent, raw_item=raw, tool_name=call.tool.name)
+            return FunctionToolResult(call.tool, None, item, interruptions=[item])
+        if not decision.approved:
+            message = decision.message or await self._message(
+                call.raw, "approval_rejected", APPROVAL_REJECTED
+            )
+            return self._result(call, message)
+        if decision.arguments is not None:
+            call.item = self.run.edit_call(call.item, decision.arguments)
+        return None
+
+    async def _needs_approval(self, call: ToolCall) -> bool:
+        needed = call.tool.needs_approval
+        if not callable(needed):
+            return needed
+        try:
+            arguments = json.loads(call.raw.arguments or "{}")
+        except ValueError:
+            arguments = {}
+        verdict = needed(self.run.context, arguments, call.raw.call_id)
+        return await verdict if inspect.isawaitable(verdict) else verdict
+
+    async def _output(self, call: ToolCall, context: ToolContext[Any]) -> Any:
+        """Run one tool between its guardrails and hooks."""
+        run, agent, tool = self.run, self.agent, call.tool
+        is_continued = call.raw.call_id in run.result._nested
+        if not is_continued:
+            refusal = await check_input(run, agent, tool, context)
+            if refusal is not None:
+                return refusal
+            await together(
+                run.hooks.on_tool_start(context, agent, tool),
+                agent.hooks.on_tool_start(context, agent, tool) if agent.hooks else None,
+            )
+        output = await self._invoke(call, context)
+        if isinstance(output, NestedInterruption):
+            return output
+        output = await check_output(run, agent, tool, context, output)
+        await together(
+            run.hooks.on_tool_end(context, agent, tool, output),
+            agent.hooks.on_tool_end(context, agent, tool, output) if agent.hooks else None,
+        )
+        return output
+
+    async def _invoke(self, call: ToolCall, context: ToolContext[Any]) -> Any:
+        current_tool.set(ToolScope(self.run, call.raw, self._emit))
+        explain = getattr(call.tool.on_invoke_tool, "failure_error_function", None)
+        try:
+            output = await invoke_function_tool(
+                function_tool=call.tool, context=context, arguments=call.raw.arguments
+            )
+        except AgentsException:
+            raise
+        except asyncio.CancelledError:
+            if self._stopping:
+                raise
+            # The tool cancelled itself: that is its failure, and not the end of the run.
+            output = await explain_failure(context, RuntimeError("The tool was cancelled."), explain)
+        except Exception as error:
+            raise UserError(f"Error running tool {call.tool.name}: {error}") from error
+        if context._failure is not None and explain is default_tool_error_function:
+            return await self._message(call.raw, "tool_exception", output, context._failure)
+        return output
+
+    async def _message(
+        self,
+        raw: ResponseFunctionToolCall,
+        kind: Literal["approval_rejected", "tool_exception"],
+        default: str,
+        error: Exception | None = None,
+    ) -> str:
+        return await message_for_model(self.run, raw, kind, default, error)
+
+    def _context(self, call: ToolCall) -> ToolContext[Any]:
+        context: ToolContext[Any] = ToolContext.from_agent_context(
+            self.run.context, call.raw.call_id, call.raw, self.agent, run_config=self.run.config
+        )
+        context._report = lambda fraction, message: self._emit(
+            ToolProgressStreamEvent(call.raw.call_id, call.tool.name, fraction, message)
+        )
+        return context
+
+    def _emit(self, event: StreamEvent) -> None:
+        """Stream an event from inside a tool, on whichever thread that runs."""
+        loop = self.run.result.loop
+        if running_loop() is loop:
+            self._news.put_nowait(event)
+        elif not loop.is_closed():
+            loop.call_soon_threadsafe(self._news.put_nowait, event)
+
+    def _result(self, call: ToolCall, output: Any, *, as_json: bool = False) -> FunctionToolResult:
+        raw_item = ItemHelpers.tool_call_output_item(call.raw, output, as_json=as_json)
+        item = ToolCallOutputItem(agent=self.agent, raw_item=raw_item, output=output)
+        return FunctionToolResult(call.tool, output, item)
+
+
+def _look_at(task: asyncio.Task[None]) -> None:
+    """Take notice of a task's error: only the first one of a turn is raised."""
+    if not task.cancelled():
+        task.exception()
+
+
+async def answer_unknown(
+    run: ActiveRun, agent: Agent[Any], call: ResponseFunctionToolCall
+) -> ToolCallOutputItem:
+    """The output of a call of a tool that does not exist."""
+    text = await message_for_model(run, call, "tool_not_found", f"Tool '{call.name}' not found.")
+    return ToolCallOutputItem(
+        agent=agent, raw_item=ItemHelpers.tool_call_output_item(call, text), output=text
+    )
+
+
+async def message_for_model(
+    run: ActiveRun,
+    call: ResponseFunctionToolCall,
+    kind: Literal["approval_rejected", "tool_not_found", "tool_exception"],
+    default: str,
+    error: Exception | None = None,
+) -> str:
+    """The message in place of an output, as the run's ``tool_error_formatter`` words it."""
+    if run.config.tool_error_formatter is None:
+        return default
+    arguments: ToolErrorFormatterArgs[Any] = ToolErrorFormatterArgs(
+        kind, "function", call.name, call.call_id, default, run.context, error
+    )
+    worded = run.config.tool_error_formatter(arguments)
+    return (await worded if inspect.isawaitable(worded) else worded) or default

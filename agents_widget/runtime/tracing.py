@@ -1,0 +1,78 @@
+"""Tracing as in the OpenAI Agents SDK, doing nothing: no trace is made and nothing leaves the process.
+
+Most programs written for the SDK contain a ``with trace(...)``; here it is accepted and has no effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any
+
+from typing_extensions import Self
+
+
+class Span:
+    """A trace or a span of one: a context manager without effect."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.name = str(args[0]) if args else ""
+        self.trace_id = self.span_id = "no-op"
+        self.span_data = kwargs.get("data")
+
+    def start(self, mark_as_current: bool = False) -> None:
+        """Does nothing."""
+
+    def finish(self, reset_current: bool = False) -> None:
+        """Does nothing."""
+
+    def set_error(self, error: Any) -> None:
+        """Does nothing."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        return None
+
+
+Trace = trace = agent_span = custom_span = function_span = generation_span = Span
+guardrail_span = handoff_span = response_span = Span
+
+
+def set_tracing_disabled(disabled: bool) -> None:
+    """Does nothing: nothing is ever traced."""
+
+
+def set_tracing_export_api_key(api_key: str) -> None:
+    """Does nothing: nothing is exported, and the key is not kept."""
+
+
+def set_trace_processors(processors: Sequence[Any]) -> None:
+    """Does nothing: no processor is ever called."""
+
+
+def add_trace_processor(processor: Any) -> None:
+    """Does nothing: no processor is ever called."""
+
+
+def flush_traces() -> None:
+    """Does nothing: there are none."""
+
+
+def gen_trace_id() -> str:
+    """A constant: traces that do not exist need no ids."""
+    return "no-op"
+
+
+def get_current_trace() -> None:
+    """None: there is no trace."""
+
+
+def get_current_span() -> None:
+    """None: there is no span."""

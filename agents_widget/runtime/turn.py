@@ -1,0 +1,224 @@
+"""One turn: ask the model, then do what it asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import inspect
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
+from typing import TYPE_CHECKING, Any, cast
+
+from openai.types.responses import ResponseOutputItem
+
+from ..errors import ModelBehaviorError, UserError
+from ..models.model import Model, ModelResponse, ModelSettings, ModelTracing, TResponseStreamEvent
+from .agent import without_collisions
+from .events import RawResponsesStreamEvent, StreamEvent
+from .handoff_execution import hand_over
+from .hooks import AgentHookContext, together
+from .items import ItemHelpers, ToolCallItem
+from .response import SortedResponse, event_of, kept_of_unfinished, sort_response
+from .run_config import CallModelData, ModelInputData, RunConfig
+from .tool_execution import ToolBatch, answer_unknown
+
+if TYPE_CHECKING:
+    from .active_run import ActiveRun
+    from .agent import Agent
+    from .handoff import Handoff
+    from .output import AgentOutputSchemaBase
+    from .tool import FunctionToolResult, Tool
+
+_NOTABLE = frozenset(
+    ("response.output_item.done", "response.completed", "response.failed", "response.incomplete", "error")
+)
+
+
+class Turn:
+    """One turn of one agent: ask the model, then do what its response asks for.
+
+    A turn that goes on from approvals has its calls already, and only acts.
+    """
+
+    def __init__(self, run: ActiveRun) -> None:
+        self.run = run
+        self.agent: Agent[Any] = run.agent
+        self.tools: list[Tool] = []
+        self.handoffs: list[Handoff[Any, Any]] = []
+        self.schema: AgentOutputSchemaBase | None = None
+        self.sorted = SortedResponse()
+        self.results: list[FunctionToolResult] = []
+        self.first_item = len(run.result.new_items)
+        self._waiting, run.waiting = run.waiting, None
+        self._response: ModelResponse | None = None
+        self._done: list[ResponseOutputItem] = []
+        self._settings = ModelSettings()
+
+    @property
+    def handed_over(self) -> bool:
+        """Whether another agent takes over after this turn."""
+        return bool(self.sorted.handoffs) and not self.run.result.interruptions
+
+    async def play(self) -> AsyncGenerator[StreamEvent, None]:
+        """The events of the turn, as they come."""
+        await self._prepare()
+        if self._waiting is None:
+            async with aclosing(self._ask()) as events:
+                async for event in events:
+                    yield event
+        else:
+            self.sorted = self._sort([item.raw_item for item in self._waiting])
+            for call in self.sorted.calls:
+                call.item = cast("ToolCallItem", next(i for i in self._waiting if i.raw_item is call.raw))
+        async with aclosing(self._act()) as events:
+            async for event in events:
+                yield event
+
+    async def _prepare(self) -> None:
+        """Find out what the agent offers the model in this turn."""
+        agent, context = self.agent, self.run.context
+        tools = await agent.get_all_tools(context)
+        handoffs = await agent.get_handoffs(context)
+        policy = self.run.config.tool_name_collision_policy
+        self.tools, self.handoffs = without_collisions(agent, tools, handoffs, policy)
+        self.schema = agent.output_schema()
+
+    async def _ask(self) -> AsyncGenerator[StreamEvent, None]:
+        """Call the model: its events as they come, then the items of its complete response."""
+        async with _closing(await self._call_model()) as stream:
+            try:
+                async for event in stream:
+                    yield RawResponsesStreamEvent(event)
+                    if event.type in _NOTABLE:
+                        self._note(event)
+            except asyncio.CancelledError:
+                self.run.add(kept_of_unfinished(self.agent, self._done))
+                raise
+        if self._response is None:
+            raise ModelBehaviorError("Model did not produce a final response!")
+        self.sorted = self._sort(self._response.output)
+        self.run.add_response(self._response, self.sorted.items)
+        for item in self.sorted.items:
+            yield event_of(item)
+        if self.sorted.used_tools:
+            self.run.result._tool_users.add(self.agent.name)
+        hooks, own, context = self.run.hooks, self.agent.hooks, self.run.context
+        await together(
+            hooks.on_llm_end(context, self.agent, self._response),
+            own.on_llm_end(context, self.agent, self._response) if own else None,
+        )
+
+    async def _act(self) -> AsyncGenerator[StreamEvent, None]:
+        """Run the tools, then hand over if that was asked for; afterwards the run's agent may be another."""
+        batch = ToolBatch(self.run, self.agent, self.sorted.calls)
+        async with aclosing(batch.stream()) as events:
+            async for event in events:
+                yield event
+        self.results = batch.finished
+        self.run.result.interruptions = batch.interruptions
+        if batch.interruptions:
+            self.run.add(batch.interruptions)
+            return
+        unknown = [await answer_unknown(self.run, self.agent, call) for call in self.sorted.unknown]
+        self.run.add(unknown)
+        for item in unknown:
+            yield event_of(item)
+        if self.sorted.handoffs:
+            async for event in hand_over(self):
+                yield event
+
+    async def _call_model(self) -> AsyncIterator[TResponseStreamEvent]:
+        """Everything the model is sent, after filters and start hooks, and the stream of its answer."""
+        run, agent, context = self.run, self.agent, self.run.context
+        known = run.result._conversation
+        shown = run.history[known.known :] if known.on_server else list(run.history)
+        data = ModelInputData(shown, await agent.get_system_prompt(context))
+        data = await _filtered(run.config, agent, context.context, data)
+        await together(
+            run.hooks.on_llm_start(context, agent, data.instructions, data.input),
+            agent.hooks.on_llm_start(context, agent, data.instructions, data.input) if agent.hooks else None,
+        )
+        self._settings = self._model_settings()
+        return _model(agent, run.config).stream_response(
+            data.instructions,
+            data.input,
+            self._settings,
+            self.tools,
+            self.schema,
+            self.handoffs,
+            ModelTracing.DISABLED,
+            previous_response_id=known.previous_response_id,
+            conversation_id=known.conversation_id,
+            prompt=None,
+        )
+
+    def _model_settings(self) -> ModelSettings:
+        settings = self.agent.model_settings.resolve(self.run.config.model_settings)
+        if self.agent.reset_tool_choice and self.agent.name in self.run.result._tool_users:
+            # A forced choice would have the model call tools for ever.
+            settings = dataclasses.replace(settings, tool_choice=None)
+        return settings
+
+    def _sort(self, output: Iterable[Any]) -> SortedResponse:
+        not_found = self.run.config.tool_not_found_behavior
+        return sort_response(self.agent, self.tools, self.handoffs, output, not_found)
+
+    def _note(self, event: Any) -> None:
+        """Keep what a finished item or response says. Raises ``ModelBehaviorError`` for a failed one."""
+        if event.type == "response.output_item.done":
+            self._done.append(event.item)
+        elif event.type == "response.completed":
+            if not event.response.output and self._done:
+                event.response.output = list(self._done)  # some servers leave it empty at the end
+            self._response = ModelResponse.of_response(event.response, self._settings)
+        else:
+            raise ModelBehaviorError(_failure(event))
+
+
+def start_context(run: ActiveRun) -> AgentHookContext[Any]:
+    """What start and end hooks are given: the run's context as the turn begins."""
+    context = run.context
+    return AgentHookContext(
+        context.context, context.usage, list(context.turn_input), context.tool_input, context.approvals
+    )
+
+
+async def start_agent(run: ActiveRun) -> None:
+    """Tell the hooks that an agent begins."""
+    run.context.turn_input = ItemHelpers.input_to_new_input_list(run.result.input)
+    context, own = start_context(run), run.agent.hooks
+    await together(
+        run.hooks.on_agent_start(context, run.agent), own.on_start(context, run.agent) if own else None
+    )
+
+
+def _model(agent: Agent[Any], config: RunConfig) -> Model:
+    chosen = agent.model if config.model is None else config.model
+    return chosen if isinstance(chosen, Model) else config.model_provider.get_model(chosen)
+
+
+async def _filtered(
+    config: RunConfig, agent: Agent[Any], context: Any, data: ModelInputData
+) -> ModelInputData:
+    if config.call_model_input_filter is None:
+        return data
+    changed = config.call_model_input_filter(CallModelData(data, agent, context))
+    changed = await changed if inspect.isawaitable(changed) else changed
+    if not isinstance(changed, ModelInputData):
+        raise UserError(f"call_model_input_filter must return ModelInputData, got {type(changed).__name__}.")
+    return changed
+
+
+def _closing(stream: AsyncIterator[TResponseStreamEvent]) -> AbstractAsyncContextManager[Any]:
+    """Close the stream on the way out, whatever the way; a plain iterator cannot be closed."""
+    return aclosing(stream) if hasattr(stream, "aclose") else nullcontext(stream)
+
+
+def _failure(event: Any) -> str:
+    """Why a model's response failed, in a sentence."""
+    if event.type == "error":
+        return f"The model's stream failed: {event.message} (code {event.code})."
+    incomplete = event.type == "response.incomplete"
+    details = event.response.incomplete_details if incomplete else event.response.error
+    reason = getattr(details, "reason", None) or getattr(details, "message", None) or "no reason given"
+    return f"The model's response {'is incomplete' if incomplete else 'failed'}: {reason}."

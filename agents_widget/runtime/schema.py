@@ -13,13 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 from pydantic.errors import PydanticUserError
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaWarningKind
+from typing_extensions import Format, get_annotations
 
 from ..errors import ModelBehaviorError, UserError
 from .context import RunContextWrapper
 from .docstring import DocstringStyle, Documentation, read_docstring
 from .strict_schema import SchemaError, ensure_strict_json_schema
-
-__all__ = ["FuncSchema", "ensure_strict_json_schema", "function_schema"]
 
 
 class _JsonSchema(GenerateJsonSchema):
@@ -39,7 +38,6 @@ class FuncSchema:
     params_json_schema: dict[str, Any]
     signature: inspect.Signature
     takes_context: bool
-    strict_json_schema: bool
     fields: dict[str, str]
     """The model's field of each parameter."""
 
@@ -51,20 +49,18 @@ class FuncSchema:
         values = data.__dict__
         args: list[Any] = []
         kwargs: dict[str, Any] = {}
-        extra: dict[str, Any] = {}
         for name, field in self.fields.items():
             kind, value = self.signature.parameters[name].kind, values[field]
             if kind is Parameter.VAR_POSITIONAL:
                 args.extend(value)
             elif kind is Parameter.VAR_KEYWORD:
-                extra = value
+                self._check_extra(value)
+                kwargs.update(value)
             elif kind is Parameter.KEYWORD_ONLY:
                 kwargs[name] = value
             else:
                 args.append(value)
-        if extra:
-            self._check_extra(extra)
-        return args, {**kwargs, **extra}
+        return args, kwargs
 
     def _check_extra(self, extra: dict[str, Any]) -> None:
         by_name = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
@@ -106,7 +102,6 @@ def function_schema(
         params_json_schema=_json_schema(name, model, strict_json_schema),
         signature=signature,
         takes_context=takes_context,
-        strict_json_schema=strict_json_schema,
         fields=renamed,
     )
 
@@ -115,9 +110,10 @@ def _annotations(func: Callable[..., Any], name: str) -> dict[str, Any]:
     try:
         return get_type_hints(func, include_extras=True)
     except NameError as error:
-        wanted = [p for p, text in func.__annotations__.items() if error.name and error.name in str(text)]
+        written = get_annotations(func, format=Format.STRING)
+        wanted = [param for param, text in written.items() if error.name and error.name in text]
         raise UserError(
-            f"Tool {name}: cannot read the annotation of {' and '.join(wanted) or 'a parameter'}: {error}. "
+            f"Tool {name}: cannot read the annotation of {' and '.join(wanted)}: {error}. "
             "Define or import that type at module level, outside of functions and `if TYPE_CHECKING`."
         ) from error
 
@@ -186,20 +182,19 @@ def _model(tool: str, fields: dict[str, Any], renamed: dict[str, str], *, closed
 
 def _unfit(tool: str, fields: dict[str, Any], error: PydanticUserError) -> UserError:
     """The error for a parameter that pydantic has no JSON schema for."""
-    advice = (
-        "Write a type that JSON can carry (str, int, float, bool, list, an enum, a pydantic model, a "
-        "dataclass, a TypedDict) and make what you need of it inside the tool. Objects of your program "
-        "belong into the run's context, which a first parameter `ctx: RunContextWrapper` receives."
-    )
+    what = "the signature"
     for name, definition in fields.items():
         try:
             TypeAdapter(definition).json_schema(schema_generator=_JsonSchema)
         except PydanticUserError as cause:  # noqa: PERF203
-            hint = get_args(definition)[0]
-            return UserError(
-                f"Tool {tool}: parameter {name!r} ({hint}) has no JSON schema: {cause.message}. {advice}"
-            )
-    return UserError(f"Tool {tool}: its parameters have no JSON schema: {error.message}. {advice}")
+            what, error = f"parameter {name!r} ({get_args(definition)[0]})", cause
+            break
+    return UserError(
+        f"Tool {tool}: {what} cannot become a JSON schema: {error.message}. Write a type that JSON can carry "
+        "(str, int, float, bool, list, an enum, a pydantic model, a dataclass, a TypedDict) and make what "
+        "you need of it inside the tool. Objects of your program belong into the run's context, which a "
+        "first parameter `ctx: RunContextWrapper` receives."
+    )
 
 
 def _json_schema(tool: str, model: type[BaseModel], strict: bool) -> dict[str, Any]:

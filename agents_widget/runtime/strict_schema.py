@@ -33,10 +33,12 @@ def ensure_strict_json_schema(schema: Schema) -> Schema:
     Raises ``UserError`` where that would change what the schema accepts: open maps, a ``$ref`` or a
     single ``allOf`` that contradicts what stands beside it, a root that is not one plain object.
     """
-    _check_depth(schema)
     if not schema:
         return {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
-    strict = _Strict(schema).convert()
+    try:
+        strict: Schema = copy.deepcopy(_Strict(schema).node(schema, ()))
+    except RecursionError:
+        raise SchemaError("This schema is nested too deeply; flatten it.", ()) from None
     if isinstance(strict.get("anyOf"), list):
         raise SchemaError("The root of a strict schema must be one object, not anyOf.", ())
     kind = strict.get("type")
@@ -48,27 +50,25 @@ def ensure_strict_json_schema(schema: Schema) -> Schema:
 
 
 class _Strict:
-    """One conversion: works in place on a copy, and follows references in the original."""
+    """One conversion; it changes nothing of the schema it was given."""
 
-    def __init__(self, original: Schema) -> None:
-        self.original = original
-        self.root = copy.deepcopy(original)
+    def __init__(self, root: Schema) -> None:
+        self.root = root
         self.left = _MAX_NODES
 
-    def convert(self) -> Schema:
-        return self.node(self.root, ())
-
-    def node(self, schema: Any, path: tuple[str, ...], foreign: bool = False) -> Schema:
-        """Make one schema and everything in it strict. ``foreign``: inside a part with its own ``$id``."""
-        if not isinstance(schema, dict):
-            raise SchemaError(f"A JSON schema must be an object, got {schema!r}.", path)
+    def node(self, given: Any, path: tuple[str, ...], foreign: bool = False) -> Schema:
+        """One schema, and everything in it, strict. ``foreign``: inside a part with its own ``$id``."""
+        if not isinstance(given, dict):
+            raise SchemaError(f"A JSON schema must be an object, got {given!r}.", path)
+        schema: Schema = dict(given)
         self.left -= 1
-        if self.left < 0 or len(path) > 2 * _MAX_DEPTH:
-            raise SchemaError("This schema is too large, or its references go round in circles.", path[:6])
+        if self.left < 0 or len(path) > _MAX_DEPTH:
+            raise SchemaError("This schema is too large, nested too deeply, or refers to itself.", path[:6])
         closed = schema.get("additionalProperties") is False
-        foreign = foreign or (schema is not self.root and "$id" in schema)
+        at_root = {"$ref", "allOf"}.issuperset(path)
+        foreign = foreign or ("$id" in schema and not at_root)
         if "$ref" in schema:
-            self._check_reference(schema, path, foreign)
+            _check_reference(schema, path, foreign, at_root)
         _close_object(schema, path)
         self._children(schema, path, foreign)
         alternatives = schema.get("allOf")
@@ -83,8 +83,7 @@ class _Strict:
     def _children(self, schema: Schema, path: tuple[str, ...], foreign: bool) -> None:
         for key in ("$defs", "definitions", "properties"):
             if isinstance(group := schema.get(key), dict):
-                for name, child in group.items():
-                    group[name] = self.node(child, (*path, key, name), foreign)
+                schema[key] = {k: self.node(child, (*path, key, k), foreign) for k, child in group.items()}
         if isinstance(schema.get("properties"), dict):
             schema["required"] = list(schema["properties"])
         if isinstance(schema.get("items"), dict):
@@ -98,19 +97,10 @@ class _Strict:
             if isinstance(entries, list) and not (key == "allOf" and len(entries) == 1):
                 schema[key] = [self.node(e, (*path, key, str(i)), foreign) for i, e in enumerate(entries)]
 
-    def _check_reference(self, schema: Schema, path: tuple[str, ...], foreign: bool) -> None:
-        if foreign:
-            raise SchemaError("A $ref inside a part that has its own $id cannot be followed.", path)
-        narrowing = set(schema) - _ANNOTATIONS - {"$ref"} - ({"$id"} if schema is self.root else set())
-        if narrowing:
-            raise SchemaError(f"{', '.join(sorted(narrowing))} cannot stand beside a $ref.", path)
-
     def _inline_reference(self, schema: Schema, path: tuple[str, ...], foreign: bool) -> Schema:
         """Put the target in place of a reference that has a description or the like beside it."""
         target = self._resolve(schema.pop("$ref"), path)
-        for key, value in target.items():
-            schema.setdefault(key, value)
-        return self.node(schema, (*path, "$ref"), foreign)
+        return self.node({**target, **schema}, (*path, "$ref"), foreign)
 
     def _merge_single_all_of(
         self, schema: Schema, entry: Any, path: tuple[str, ...], foreign: bool, closed: bool
@@ -126,9 +116,7 @@ class _Strict:
             if key in entry and key not in _ANNOTATIONS and not redundant and not _same(entry[key], value):
                 raise SchemaError(f"{key} says one thing inside allOf and another beside it.", path)
         merged = {**entry, **{k: v for k, v in schema.items() if k not in entry or k in _ANNOTATIONS}}
-        schema.clear()
-        schema.update(merged)
-        return self.node(schema, (*path, "allOf"), foreign)
+        return self.node(merged, (*path, "allOf"), foreign)
 
     def _follow(self, schema: Schema, path: tuple[str, ...]) -> Schema:
         """What a chain of plain references ends in."""
@@ -144,14 +132,22 @@ class _Strict:
     def _resolve(self, reference: Any, path: tuple[str, ...]) -> Schema:
         if not (isinstance(reference, str) and reference.startswith("#/")):
             raise SchemaError(f"A $ref must point into its own schema (#/...), got {reference!r}.", path)
-        place: Any = self.original
+        place: Any = self.root
         for step in unquote(reference[2:]).split("/"):
             name = step.replace("~1", "/").replace("~0", "~")
             place = place.get(name) if isinstance(place, dict) else None
             if not isinstance(place, dict) or "$id" in place:
                 raise SchemaError(f"{reference} leads to no schema of this document.", path)
-        target: Schema = copy.deepcopy(place)
+        target: Schema = place
         return target
+
+
+def _check_reference(schema: Schema, path: tuple[str, ...], foreign: bool, at_root: bool) -> None:
+    if foreign:
+        raise SchemaError("A $ref inside a part that has its own $id cannot be followed.", path)
+    narrowing = schema.keys() - _ANNOTATIONS - {"$ref"} - ({"$id"} if at_root else set())
+    if narrowing:
+        raise SchemaError(f"{', '.join(sorted(narrowing))} cannot stand beside a $ref.", path)
 
 
 def _close_object(schema: Schema, path: tuple[str, ...]) -> None:
@@ -176,18 +172,3 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_same, one, other))
     return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
-
-
-def _check_depth(schema: object) -> None:
-    """Look at the nesting before anything recursive does."""
-    level: list[Any] = [schema]
-    for _ in range(_MAX_DEPTH):
-        level = [
-            child
-            for value in level
-            for child in (value.values() if isinstance(value, dict) else value)
-            if isinstance(child, dict | list)
-        ]
-        if not level:
-            return
-    raise SchemaError("This schema is nested too deeply; flatten it.", ())

@@ -7,7 +7,7 @@ import inspect
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, overload
 
 from pydantic import TypeAdapter
 from pydantic.errors import PydanticUserError
@@ -77,9 +77,9 @@ class FunctionTool:
                     f"Tool {self.name}: only an async tool can have a timeout, since a worker thread cannot "
                     "be stopped. Write the function with `async def`."
                 )
-        if self.timeout_behavior not in ("error_as_result", "raise_exception"):
+        if self.timeout_behavior not in get_args(ToolTimeoutBehavior):
             raise ValueError(
-                f"Tool {self.name}: timeout_behavior is 'error_as_result' or 'raise_exception', "
+                f"Tool {self.name}: timeout_behavior is one of {get_args(ToolTimeoutBehavior)}, "
                 f"got {self.timeout_behavior!r}."
             )
         if self.timeout_error_function is not None and not callable(self.timeout_error_function):
@@ -171,16 +171,13 @@ def function_tool(
     return decorate if func is None else decorate(func)
 
 
-_UNSUPPORTED = {
-    "defer_loading": "list every tool of the agent, or switch tools on and off with is_enabled",
-    "allowed_callers": "there are no hosted programs here; every tool is called by the model",
-    "custom_data_extractor": "keep such data in your context object",
-}
-
-
 def _refuse(options: dict[str, Any]) -> None:
     """Raise for options that are not ours, kindly for those of the SDK; drop the SDK's defaults."""
-    for name, instead in _UNSUPPORTED.items():
+    for name, instead in (
+        ("defer_loading", "list every tool, or switch tools on and off with is_enabled"),
+        ("allowed_callers", "there are no hosted programs here; every tool is called by the model"),
+        ("custom_data_extractor", "keep such data in your context object"),
+    ):
         if options.pop(name, None):
             raise UserError(f"function_tool has no {name}: {instead}.")
     if unknown := options.keys() - ToolOptions.__annotations__.keys():

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, overload
 
-from typing_extensions import TypedDict, TypeVar
+from typing_extensions import NotRequired, TypedDict, TypeVar
 
 from ..errors import UserError
 
@@ -16,23 +16,11 @@ if TYPE_CHECKING:
     from .context import ToolContext
 
 
-class AllowBehavior(TypedDict):
-    """Go on as if there were no guardrail."""
+class ToolGuardrailBehavior(TypedDict):
+    """What happens next; ``message`` comes with ``reject_content``."""
 
-    type: Literal["allow"]
-
-
-class RejectContentBehavior(TypedDict):
-    """Give the model ``message`` in place of the tool's output, and go on."""
-
-    type: Literal["reject_content"]
-    message: str
-
-
-class RaiseExceptionBehavior(TypedDict):
-    """End the run with a tool guardrail exception."""
-
-    type: Literal["raise_exception"]
+    type: Literal["allow", "reject_content", "raise_exception"]
+    message: NotRequired[str]
 
 
 @dataclass
@@ -40,24 +28,22 @@ class ToolGuardrailFunctionOutput:
     """What a tool guardrail decides, with any data about the check."""
 
     output_info: Any = None
-    behavior: AllowBehavior | RejectContentBehavior | RaiseExceptionBehavior = field(
-        default_factory=lambda: AllowBehavior(type="allow")
-    )
+    behavior: ToolGuardrailBehavior = field(default_factory=lambda: ToolGuardrailBehavior(type="allow"))
 
     @classmethod
     def allow(cls, output_info: Any = None) -> ToolGuardrailFunctionOutput:
         """Let the call, or its output, pass."""
-        return cls(output_info, AllowBehavior(type="allow"))
+        return cls(output_info)
 
     @classmethod
     def reject_content(cls, message: str, output_info: Any = None) -> ToolGuardrailFunctionOutput:
         """Give the model ``message`` in place of the tool's output."""
-        return cls(output_info, RejectContentBehavior(type="reject_content", message=message))
+        return cls(output_info, {"type": "reject_content", "message": message})
 
     @classmethod
     def raise_exception(cls, output_info: Any = None) -> ToolGuardrailFunctionOutput:
         """End the run with a ``Tool{Input,Output}GuardrailTripwireTriggered`` exception."""
-        return cls(output_info, RaiseExceptionBehavior(type="raise_exception"))
+        return cls(output_info, {"type": "raise_exception"})
 
 
 @dataclass

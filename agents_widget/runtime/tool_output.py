@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import to_json
-from typing_extensions import NotRequired, Self, TypedDict
+from typing_extensions import Self
 
 
 class ToolOutputText(BaseModel):
@@ -47,31 +47,8 @@ class ToolOutputFileContent(BaseModel):
         return self
 
 
-class ToolOutputTextDict(TypedDict):
-    """``ToolOutputText`` as a dict."""
-
-    type: Literal["text"]
-    text: str
-
-
-class ToolOutputImageDict(TypedDict):
-    """``ToolOutputImage`` as a dict."""
-
-    type: Literal["image"]
-    image_url: NotRequired[str]
-    file_id: NotRequired[str]
-    detail: NotRequired[Literal["low", "high", "auto"]]
-
-
-class ToolOutputFileContentDict(TypedDict):
-    """``ToolOutputFileContent`` as a dict."""
-
-    type: Literal["file"]
-    file_data: NotRequired[str]
-    file_url: NotRequired[str]
-    file_id: NotRequired[str]
-    filename: NotRequired[str]
-
+# The same as dicts, by the names under which annotations know them.
+ToolOutputTextDict = ToolOutputImageDict = ToolOutputFileContentDict = dict[str, Any]
 
 _Part = ToolOutputText | ToolOutputImage | ToolOutputFileContent
 _part: TypeAdapter[_Part] = TypeAdapter(Annotated[_Part, Field(discriminator="type")])

@@ -39,7 +39,10 @@ def method(self, a: int): ...
 @pytest.mark.parametrize(
     ("func", "says"),
     [
-        (unknown, "Tool unknown: parameter 'link' .*Connection.* has no JSON schema.*ctx: RunContextWrapper"),
+        (
+            unknown,
+            "Tool unknown: parameter 'link' .*Connection.* cannot become .*ctx: RunContextWrapper",
+        ),
         (nested, "Tool nested: parameter 'links' "),
         (stdlib, "Tool stdlib: parameter 'link' "),
         (function, "Tool function: parameter 'callback' "),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import to_json
@@ -48,7 +48,9 @@ class ToolOutputFileContent(BaseModel):
 
 
 # The same as dicts, by the names under which annotations know them.
-ToolOutputTextDict = ToolOutputImageDict = ToolOutputFileContentDict = dict[str, Any]
+ToolOutputTextDict: TypeAlias = dict[str, Any]
+ToolOutputImageDict: TypeAlias = dict[str, Any]
+ToolOutputFileContentDict: TypeAlias = dict[str, Any]
 
 _Part = ToolOutputText | ToolOutputImage | ToolOutputFileContent
 _part: TypeAdapter[_Part] = TypeAdapter(Annotated[_Part, Field(discriminator="type")])

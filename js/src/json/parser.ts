@@ -1,0 +1,177 @@
+/** A parser of JSON that is still being written: each character is read once, what is there is there. */
+
+export interface Scalar {
+  kind: "string" | "number" | "literal";
+  text: string;
+  /** Whether more of it may come. */
+  open: boolean;
+}
+export interface Container {
+  kind: "object" | "array";
+  /** The names of an object's children, in order; empty for an array. */
+  keys: string[];
+  children: JsonNode[];
+  open: boolean;
+}
+export type JsonNode = Scalar | Container;
+
+export function isContainer(node: JsonNode): node is Container {
+  return node.kind === "object" || node.kind === "array";
+}
+
+type Expecting = "value" | "first value" | "first key" | "key" | "colon" | "comma" | "nothing";
+
+const ESCAPES: Record<string, string> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const BARE = /[-+.\w]+/y;
+const BARE_VALUE = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
+const PLAIN = /[^"\\]+/y;
+const MAX_DEPTH = 500;
+
+export class JsonParser {
+  root: JsonNode | null = null;
+  /** Whether the text is not JSON. */
+  failed = false;
+  /** What changed since it was last emptied. */
+  readonly changed = new Set<JsonNode>();
+  #expecting: Expecting = "value";
+  #stack: Container[] = [];
+  #scalar: Scalar | null = null;
+  #key: string | null = null;
+  /** An escape in a string that is not whole yet. */
+  #escape = "";
+
+  /** Read more text. */
+  push(text: string): void {
+    let at = 0;
+    while (at < text.length && !this.failed) {
+      if (this.#key !== null && this.#expecting === "key") at = this.#inString(text, at, null);
+      else if (this.#scalar?.kind === "string") at = this.#inString(text, at, this.#scalar);
+      else if (this.#scalar) at = this.#inBare(text, at, this.#scalar);
+      else at = this.#between(text, at);
+    }
+  }
+
+  #between(text: string, at: number): number {
+    const char = text[at] as string;
+    if (/\s/.test(char)) return at + 1;
+    const expecting = this.#expecting;
+    if (expecting === "value" || expecting === "first value") return this.#value(char, at);
+    if (expecting === "comma") this.#afterValue(char);
+    else if (expecting === "colon" && char === ":") this.#expecting = "value";
+    else if (char === '"' && (expecting === "key" || expecting === "first key")) this.#beginKey();
+    else if (char === "}" && expecting === "first key") this.#close();
+    else this.failed = true;
+    return at + 1;
+  }
+
+  #beginKey(): void {
+    this.#key = "";
+    this.#expecting = "key";
+  }
+
+  #value(char: string, at: number): number {
+    if (char === "]" && this.#expecting === "first value") {
+      this.#close();
+      return at + 1;
+    }
+    if (char === "{" || char === "[") {
+      this.#open(char === "{" ? "object" : "array");
+      return at + 1;
+    }
+    if (char === '"') {
+      this.#scalar = this.#add({ kind: "string", text: "", open: true });
+      return at + 1;
+    }
+    this.failed = !/[-\dtfn]/.test(char);
+    if (!this.failed) {
+      const kind = /[-\d]/.test(char) ? "number" : "literal";
+      this.#scalar = this.#add({ kind, text: "", open: true });
+    }
+    return at;
+  }
+
+  #open(kind: Container["kind"]): void {
+    this.#stack.push(this.#add({ kind, keys: [], children: [], open: true }));
+    this.failed = this.#stack.length > MAX_DEPTH;
+    this.#expecting = kind === "object" ? "first key" : "first value";
+  }
+
+  #add<T extends JsonNode>(node: T): T {
+    const parent = this.#stack.at(-1);
+    if (!parent) this.root = node;
+    else {
+      parent.children.push(node);
+      if (parent.kind === "object") parent.keys.push(this.#key ?? "");
+      this.changed.add(parent);
+    }
+    this.#key = null;
+    this.changed.add(node);
+    return node;
+  }
+
+  #afterValue(char: string): void {
+    const kind = this.#stack.at(-1)?.kind;
+    if (char === ",") this.#expecting = kind === "object" ? "key" : "value";
+    else if (char === (kind === "object" ? "}" : "]")) this.#close();
+    else this.failed = true;
+  }
+
+  #close(): void {
+    const closed = this.#stack.pop();
+    if (closed) this.#done(closed);
+  }
+
+  #done(node: JsonNode): void {
+    node.open = false;
+    this.changed.add(node);
+    this.#scalar = null;
+    this.#expecting = this.#stack.length > 0 ? "comma" : "nothing";
+  }
+
+  #inBare(text: string, at: number, scalar: Scalar): number {
+    BARE.lastIndex = at;
+    const part = BARE.exec(text)?.[0] ?? "";
+    scalar.text += part;
+    this.changed.add(scalar);
+    if (at + part.length < text.length) this.#endBare(scalar);
+    return at + part.length;
+  }
+
+  #endBare(scalar: Scalar): void {
+    this.failed = !BARE_VALUE.test(scalar.text);
+    this.#done(scalar);
+  }
+
+  /** Read on in the string `scalar`, or in a key where it is `null`. */
+  #inString(text: string, at: number, scalar: Scalar | null): number {
+    if (this.#escape) return this.#inEscape(text, at, scalar);
+    PLAIN.lastIndex = at;
+    const part = PLAIN.exec(text)?.[0] ?? "";
+    this.#grow(part, scalar);
+    const end = at + part.length;
+    if (text[end] === "\\") this.#escape = "\\";
+    else if (text[end] === '"' && scalar) this.#done(scalar);
+    else if (text[end] === '"') this.#expecting = "colon";
+    return end + 1;
+  }
+
+  #inEscape(text: string, at: number, scalar: Scalar | null): number {
+    this.#escape += text[at];
+    const code = this.#escape[1] as string;
+    if (code === "u" && this.#escape.length < 6) return at + 1;
+    const char =
+      code === "u" ? String.fromCharCode(parseInt(this.#escape.slice(2), 16)) : (ESCAPES[code] ?? code);
+    this.#escape = "";
+    this.#grow(char, scalar);
+    return at + 1;
+  }
+
+  #grow(part: string, scalar: Scalar | null): void {
+    if (!scalar) {
+      this.#key += part;
+      return;
+    }
+    scalar.text += part;
+    this.changed.add(scalar);
+  }
+}

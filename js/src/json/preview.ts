@@ -1,0 +1,28 @@
+/** A container in a few words, for where it is folded. */
+
+import { isContainer, type Container, type JsonNode } from "./parser";
+import { strings } from "../markdown/strings";
+
+const MAX_PARTS = 4;
+const MAX_TEXT = 24;
+
+/** `3 items`, or the first simple values of an object. */
+export function preview(node: Container): string {
+  const { kind, keys, children, open } = node;
+  if (children.length === 0) return open ? "…" : kind === "object" ? "{}" : "[]";
+  if (kind === "array") return strings.items(children.length);
+  const parts = children
+    .slice(0, MAX_PARTS)
+    .map((child, index) => `${clip(keys[index] ?? "")}: ${brief(child)}`);
+  return parts.join(", ") + (children.length > MAX_PARTS ? ", …" : "");
+}
+
+function brief(node: JsonNode): string {
+  if (!isContainer(node)) return clip(node.text);
+  if (node.kind === "array") return `[${node.children.length || ""}]`;
+  return node.children.length > 0 ? "{…}" : "{}";
+}
+
+function clip(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}

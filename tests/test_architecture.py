@@ -24,7 +24,8 @@ INSIDE_FUNCTIONS = {
     "runtime": {"widget"},
     "transcript": set(),
     "widget": {"runtime", "models", "errors"},
-    "errors": set(),
+    # An error carries what the run had: named for type checkers only.
+    "errors": {"runtime", "models"},
 }
 
 
@@ -55,11 +56,9 @@ def imports(path: Path, module: str) -> Iterator[tuple[str, bool]]:
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else []
             stem = [*base, *(node.module.split(".") if node.module else [])]
-            if node.module and not (node.level and len(stem) == 1):
-                yield ".".join(stem), id(node) not in late
-            else:
-                for name in node.names:
-                    yield ".".join([*stem, name.name]), id(node) not in late
+            is_package = PACKAGE.parent.joinpath(*stem).is_dir()
+            for name in node.names:
+                yield ".".join([*stem, name.name] if is_package else stem), id(node) not in late
 
 
 def ours(name: str) -> str | None:

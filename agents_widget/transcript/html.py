@@ -32,7 +32,7 @@ SHORT = 80
 """Characters of arguments or a result that need no folding."""
 
 _IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\n]+")
 
 # In a reopened notebook the widget's place says "model not found": the transcript stands in for it.
 _HIDE = '.jp-OutputArea-child:has(+ .jp-OutputArea-child .agw-static[data-run="{run}"]){{display:none}}'

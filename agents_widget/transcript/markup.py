@@ -146,5 +146,5 @@ def _harmless(text: str) -> bool:
         not _too_deep(tokens)
         and not any(token.type in _DANGERS for token in inner)
         and all(_LINK.match(link) or not _SCHEME.match(link) for link in links)
-        and (tokens[-3].level, tokens[-2].content) == (0, _END)
+        and [(token.level, token.content) for token in tokens[-3:]] == [(0, ""), (1, _END), (0, "")]
     )

@@ -110,7 +110,8 @@ def sentence(entry: Entry) -> str:
     text = clean(entry.text)
     if entry.kind == "handoff":
         target = one_line(entry.target) or "another agent"
-        return f"{one_line(entry.source) or 'The agent'} handed over to {target}"
+        why = "" if entry.arguments in ("", "{}") else f" with {one_line(entry.arguments)}"
+        return f"{one_line(entry.source) or 'The agent'} handed over to {target}{why}"
     if entry.kind == "guardrail":
         return f"Guardrail {one_line(entry.guardrail)}: {text}"
     return f"{one_line(entry.error)}: {text}" if entry.error else text

@@ -1,0 +1,175 @@
+"""The static forms of a transcript: what they show, and where they end."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+from agents_widget.transcript.export import bundle, to_html, to_markdown, to_plain
+from agents_widget.transcript.html import SIZE_LIMIT
+from agents_widget.transcript.transcript import Transcript
+
+TESTS = Path(__file__).parents[1]
+
+
+def vector(name: str) -> Transcript:
+    text = (TESTS / "vectors" / f"{name}.json").read_text(encoding="utf-8")
+    return Transcript.from_dict(json.loads(text)["transcript"])
+
+
+def transcript_of(*entries: dict[str, Any], **facts: Any) -> Transcript:
+    rows = [{"id": f"e{number}", **entry} for number, entry in enumerate(entries, 1)]
+    return Transcript.from_dict({"status": "done", "entries": rows, **facts})
+
+
+def parsed(html: str) -> Element:
+    """The document a browser makes of it."""
+    return html5lib.parse(f"<body>{html}", namespaceHTMLElements=False)
+
+
+def text_of(element: Element) -> str:
+    return "".join(element.itertext())
+
+
+@pytest.mark.parametrize("path", sorted((TESTS / "vectors").glob("*.json")), ids=lambda path: path.stem)
+def test_every_form_tells_the_story(path: Path) -> None:
+    transcript = vector(path.stem)
+    forms = bundle(transcript, "r1")
+    shown = {kind: text_of(parsed(text)) if kind == "text/html" else text for kind, text in forms.items()}
+
+    assert forms.keys() == {"text/html", "text/markdown", "text/plain"}
+    for entry in transcript.entries:
+        tool = entry.tool if entry.kind == "tool_call" else entry.target
+        expected = set(re.findall("[a-z]{4,}", f"{entry.text} {entry.output} {tool} {entry.guardrail}")) - {
+            "python"
+        }
+        for kind, text in shown.items():
+            assert not {word for word in expected if word not in text}, kind
+
+
+def test_the_html_begins_with_the_rule_that_hides_the_error() -> None:
+    html = to_html(vector("plain_text"), "r1")
+
+    assert html.startswith(
+        '<style>.jp-OutputArea-child:has(+ .jp-OutputArea-child .agw-static[data-run="r1"]){display:none}'
+    )
+    (section,) = parsed(html).iter("section")
+    assert section.attrib == {"class": "agw-static", "data-run": "r1", "data-status": "done"}
+    assert 'data-run="rx"' in to_html(vector("plain_text"), 'r"]{}<x')
+
+
+def test_tool_calls_in_a_row_are_one_table() -> None:
+    html, markdown = to_html(vector("two_parallel_tools")), to_markdown(vector("two_parallel_tools"))
+    (table,) = parsed(html).iter("table")
+
+    rows = [[text_of(cell) for cell in row] for row in table.iter("tr")]
+    assert rows == [
+        ["Tool", "Arguments", "Result", "State", "Time"],
+        ["weather", '{"city": "Rome"}', "21", "done", "40 ms"],
+        ["weather", '{"city": "Oslo"}', "9", "done", "30 ms"],
+    ]
+    assert '| weather | `{"city": "Oslo"}` | `9` | done | 30 ms |' in markdown
+
+
+def test_plain_text_reads_like_a_protocol() -> None:
+    assert to_plain(vector("nested_agent")) == (
+        "Done · Ada, Scholar · test-model · 116 tokens · 0.4 s\n\n"
+        "You:\n    Hello\n\n"
+        'Ada called research({"input": "tides"}): done, 0.2 s\n'
+        "    The moon.\n"
+        '    Scholar called search({"q": "tides"}): done, 20 ms\n'
+        "        moon\n"
+        "    Scholar:\n"
+        "        The moon.\n\n"
+        "Ada:\n    It is the moon.\n"
+    )
+
+
+def test_an_agent_s_work_inside_a_tool_is_folded() -> None:
+    (details,) = parsed(to_html(vector("nested_agent"))).iter("details")
+
+    assert "Inside research: 2 steps" in text_of(details)
+    assert "> | search | `" in to_markdown(vector("nested_agent"))
+
+
+def test_what_was_taken_back_is_struck_out_with_its_reason() -> None:
+    html = to_html(vector("output_guardrail"))
+
+    assert [text_of(struck).strip() for struck in parsed(html).iter("del")] == ["The code is 1234."]
+    assert "Guardrail no_secrets: It names a code." in text_of(parsed(html))
+    assert "**Ada** (taken back)" in to_markdown(vector("output_guardrail"))
+
+
+def test_a_handoff_says_who_whom_and_why() -> None:
+    for text in bundle(vector("handoff")).values():
+        said = text_of(parsed(text)) if "<section" in text else text
+        assert 'Triage handed over to Refunds with {"reason": "charged twice"}' in said
+
+
+def test_an_error_says_what_to_do() -> None:
+    transcript = transcript_of(
+        {
+            "kind": "error",
+            "error": "ValueError",
+            "text": "no",
+            "hint": "Try again.",
+            "traceback": "File x, line 1",
+        }
+    )
+
+    for text in bundle(transcript).values():
+        assert all(words in text for words in ("ValueError", "no", "Try again.", "File x"))
+
+
+def test_markdown_is_rendered() -> None:
+    root = parsed(to_html(vector("markdown")))
+
+    assert [text_of(title) for title in root.iter("h1")] == ["Title"]
+    assert [text_of(cell) for cell in root.iter("th")] == ["a", "b"]
+    assert [text_of(code).strip() for code in root.iter("pre")] == ["print('hi')"]
+
+
+def test_an_image_is_a_link_that_names_its_host() -> None:
+    text = "![a cat](https://cats.example/cat.png) and [more](https://cats.example)"
+    root = parsed(to_html(transcript_of({"kind": "message", "text": text})))
+
+    assert [(text_of(link), link.get("href"), link.get("rel")) for link in root.iter("a")] == [
+        ("Image: a cat (cats.example)", "https://cats.example/cat.png", "noopener noreferrer"),
+        ("more", "https://cats.example", "noopener noreferrer"),
+    ]
+
+
+def test_a_picture_a_tool_made_is_shown() -> None:
+    calls = [
+        {"kind": "tool_call", "tool": "plot", "display": display}
+        for display in (
+            {"image/png": "iVBORw0KGgo=", "text/html": "<b>no</b>"},
+            {"image/png": '" onerror="window.pwned=1'},
+            {"image/svg+xml": "<svg/>"},
+            {"image/png": "A" * 1_000_000},
+        )
+    ]
+    root = parsed(to_html(transcript_of(*calls)))
+
+    assert [image.attrib for image in root.iter("img")] == [
+        {"alt": "Result of plot", "src": "data:image/png;base64,iVBORw0KGgo="}
+    ]
+
+
+def test_every_form_has_an_end() -> None:
+    long = {"kind": "message", "agent": "Ada", "text": "word " * 100_000}
+    call = {"kind": "tool_call", "tool": "read", "output": "x" * 20_000, "output_size": 10**8}
+    transcript = transcript_of(*[long, call] * 40, {"kind": "notice", "text": "The end."})
+    forms = bundle(transcript)
+
+    assert len(forms["text/html"]) < SIZE_LIMIT + 10_000
+    assert "entries are left out" in forms["text/html"]
+    assert "500,000 characters in all" in forms["text/html"]
+    assert "100,000,000 characters in all" in forms["text/markdown"]
+    assert all("The end." in text for text in forms.values())

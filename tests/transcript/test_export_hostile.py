@@ -1,0 +1,171 @@
+"""Hostile text changes nothing but the text, in every static form."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+import mistune
+import pytest
+
+from agents_widget.transcript.export import to_html, to_markdown, to_plain
+from agents_widget.transcript.transcript import Transcript
+
+CORPUS = Path(__file__).parents[1] / "hostile" / "payloads.json"
+PAYLOADS: list[dict[str, str]] = json.loads(CORPUS.read_text(encoding="utf-8"))
+CATEGORIES = sorted({payload["category"] for payload in PAYLOADS})
+
+TEXT_ELEMENTS = {
+    "p",
+    "strong",
+    "em",
+    "s",
+    "del",
+    "bdi",
+    "code",
+    "pre",
+    "blockquote",
+    "hr",
+    "br",
+    "a",
+    "ul",
+    "ol",
+    "li",
+}
+FRAME_ELEMENTS = {"html", "head", "body", "style", "section", "div", "details", "summary", "img"}
+TABLE_ELEMENTS = {"table", "thead", "tbody", "tr", "th", "td"}
+LIST_ELEMENTS = {"blockquote", "ul", "ol", "li"}
+ELEMENTS = (
+    TEXT_ELEMENTS | FRAME_ELEMENTS | TABLE_ELEMENTS | LIST_ELEMENTS | {"h1", "h2", "h3", "h4", "h5", "h6"}
+)
+OUR_ATTRIBUTES = {"class", "data-run", "data-status", "data-kind", "data-state", "dir"}
+ATTRIBUTES = OUR_ATTRIBUTES | {"rel", "href", "src", "alt", "start"}
+PICTURE = r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+"
+ODD_SCHEME = re.compile(r"\s*(?!https?:|mailto:)[\w+.-]+:", re.IGNORECASE)
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def transcript_of(*entries: dict[str, Any], **facts: Any) -> Transcript:
+    rows = [{"id": f"e{number}", **entry} for number, entry in enumerate(entries, 1)]
+    return Transcript.from_dict({"status": "done", "entries": rows, **facts})
+
+
+def parsed(html: str) -> Element:
+    """The document a browser makes of it."""
+    return html5lib.parse(f"<body>{html}", namespaceHTMLElements=False)
+
+
+def text_of(element: Element) -> str:
+    return "".join(element.itertext())
+
+
+def hostile(text: str) -> Transcript:
+    """A transcript that has a text wherever text can be."""
+    said = {"text": text, "agent": text}
+    call = {"kind": "tool_call", "tool": text, "arguments": text, "output": text, "log": text, "agent": text}
+    return transcript_of(
+        {"kind": "user", "text": text},
+        {"kind": "message", **said},
+        {"kind": "message", "format": "json", **said},
+        {"kind": "message", "state": "retracted", **said},
+        {"kind": "reasoning", **said},
+        call | {"traceback": text, "call_id": text, "display": {"text/html": text, "image/png": text}},
+        {"kind": "message", "parent": "e6", **said},
+        {"kind": "handoff", "source": text, "target": text},
+        {"kind": "guardrail", "guardrail": text, **said},
+        {"kind": "error", "error": text, "hint": text, "traceback": text, **said},
+        {"kind": "notice", "text": text},
+        {"kind": "message", "agent": "Last", "text": "The **end**."},
+        detail=text,
+        model=text,
+        lanes=[{"id": "a1", "name": text}],
+    )
+
+
+def dangers(html: str) -> Iterator[str]:
+    """All that has no place in a static transcript."""
+    root = parsed(html)
+    for element in root.iter():
+        if not isinstance(element.tag, str) or element.tag not in ELEMENTS:
+            yield f"element {element.tag}"
+        for name, value in element.attrib.items():
+            if name == "style" and re.fullmatch("text-align:(left|right|center)", value):
+                continue
+            if name not in ATTRIBUTES:
+                yield f"attribute {name}={value}"
+            if name == "href" and not re.match("https?://|mailto:", value, re.IGNORECASE):
+                yield f"link to {value}"
+            if name == "src" and not re.fullmatch(PICTURE, value):
+                yield f"load of {value}"
+    if UNSEEN.search(html):
+        yield "a character that cannot be seen"
+    (section,) = list(root.iter("section"))
+    if text_of(section[-1]).strip() != "Last\nThe end.":
+        yield "an end that is not the end"
+    if [text_of(style) for style in root.iter("style")] != [STYLE]:
+        yield "a style"
+
+
+STYLE = text_of(next(parsed(to_html(transcript_of())).iter("style")))
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_hostile_text_is_only_text_in_html(category: str) -> None:
+    for payload in PAYLOADS:
+        if payload["category"] == category:
+            found = list(dangers(to_html(hostile(payload["text"]))))
+            assert not found, (payload, found)
+
+
+def nodes(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for token in tokens:
+        yield token
+        yield from nodes(token.get("children", []))
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_hostile_text_is_only_text_in_markdown(category: str) -> None:
+    """Read by the parser that nbconvert uses, which is not the one that wrote it."""
+    read = mistune.create_markdown(escape=False, renderer="ast", plugins=["table", "strikethrough"])
+    for payload in PAYLOADS:
+        if payload["category"] != category or (category == "size" and payload["id"] != "size-01"):
+            continue
+        markdown = to_markdown(hostile(payload["text"]))
+        tokens: Any = read(markdown)
+        kinds = {token["type"] for token in nodes(tokens)}
+        links = [token["attrs"]["url"] for token in nodes(tokens) if token["type"] == "link"]
+
+        assert not kinds & {"block_html", "inline_html", "image"}, payload
+        assert not [link for link in links if re.match(r"\s*(?!https?:|mailto:)[\w+.-]+:", link, re.I)], (
+            payload
+        )
+        assert tokens[-1] == {
+            "type": "paragraph",
+            "children": [
+                {"type": "text", "raw": "The "},
+                {"type": "strong", "children": [{"type": "text", "raw": "end"}]},
+                {"type": "text", "raw": "."},
+            ],
+        }, payload
+        assert not UNSEEN.search(markdown), payload
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_hostile_text_moves_nothing_in_plain_text(category: str) -> None:
+    for payload in PAYLOADS:
+        if payload["category"] == category:
+            text = to_plain(hostile(payload["text"]))
+            assert not UNSEEN.search(text), payload
+            assert text.endswith("\n\nLast:\n    The **end**.\n"), payload
+
+
+def test_the_corpus_is_large_and_its_ids_are_its_own() -> None:
+    assert len({payload["id"] for payload in PAYLOADS}) == len(PAYLOADS) >= 300
+    assert len({(payload["category"], payload["text"]) for payload in PAYLOADS}) == len(PAYLOADS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
@@ -36,9 +37,19 @@ def submit(coroutine: Coroutine[Any, Any, T]) -> Future[T]:
     return asyncio.run_coroutine_threadsafe(coroutine, loop())
 
 
+async def _wind_up() -> None:
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks, timeout=1)
+
+
 @atexit.register
 def _stop() -> None:
-    """Let the thread end before the interpreter takes its modules away."""
+    """End what still runs, and the thread, before the interpreter takes its modules away."""
     if _loop is not None and _thread is not None and _thread.is_alive():
+        with contextlib.suppress(TimeoutError):
+            asyncio.run_coroutine_threadsafe(_wind_up(), _loop).result(2)
         _loop.call_soon_threadsafe(_loop.stop)
         _thread.join(1)

@@ -165,10 +165,9 @@ async def test_max_turns_is_an_error_after_the_last_tool_output(
 ) -> None:
     loopback.always = respond(call("how_many_jokes"))
     result = Runner.run_streamed(Agent(name="A", model=model, tools=[how_many_jokes]), "go", max_turns=2)
-    seen = []
     with pytest.raises(MaxTurnsExceeded, match=r"Max turns \(2\) exceeded") as caught:
-        async for event in result.stream_events():
-            seen.append(short(event))
+        await shorts(result)
+    seen = [short(event) for event in result.log.events]
     assert seen[-1] == "tool_output tool_call_output_item"
     assert len(loopback.requests) == 2
     assert caught.value.run_data is not None
@@ -210,11 +209,9 @@ async def test_a_failed_response_is_an_error_and_is_shown(
     failed = {**last, "type": kind, "response": {**last["response"], **fields}}
     loopback.answer(events([*whole.events[:-1], failed]))
     result = Runner.run_streamed(Agent(name="A", model=model), "go")
-    seen = []
     with pytest.raises(ModelBehaviorError, match=message):
-        async for event in result.stream_events():
-            seen.append(short(event))
-    assert seen[-1] == f"raw {kind.removeprefix('response.')}"
+        await shorts(result)
+    assert short(result.log.events[-1]) == f"raw {kind.removeprefix('response.')}"
 
 
 async def test_an_unknown_tool_is_an_error_or_told_to_the_model(

@@ -83,7 +83,7 @@ def function_schema(
     """The schema of a function. Raises ``UserError`` where its signature cannot become one."""
     name = name_override or str(getattr(func, "__name__", type(func).__name__))
     hints = _annotations(func, name)
-    signature = inspect.signature(func)
+    signature = _signature(func, name)
     docs = read_docstring(func, docstring_style) if use_docstring_info else Documentation(None, {})
     parameters = list(signature.parameters.values())
     takes_context = bool(parameters) and _is_context(hints.get(parameters[0].name))
@@ -94,12 +94,12 @@ def function_schema(
         fields[param.name] = _field(param, hint, docs.parameters.get(param.name))
     renamed = {each: each if _is_free(each) else str(i) for i, each in enumerate(fields)}
     closed = any(param.kind is Parameter.VAR_KEYWORD for param in parameters)
-    model = _model(name, fields, renamed, closed=closed)
+    model, json_schema = _model(name, fields, renamed, closed=closed)
     return FuncSchema(
         name=name,
         description=description_override or docs.description,
         params_pydantic_model=model,
-        params_json_schema=_json_schema(name, model, strict_json_schema),
+        params_json_schema=_strict(name, json_schema) if strict_json_schema else json_schema,
         signature=signature,
         takes_context=takes_context,
         fields=renamed,
@@ -109,13 +109,21 @@ def function_schema(
 def _annotations(func: Callable[..., Any], name: str) -> dict[str, Any]:
     try:
         return get_type_hints(func, include_extras=True)
-    except NameError as error:
+    except (NameError, AttributeError, SyntaxError, TypeError) as error:
         written = get_annotations(func, format=Format.STRING)
-        wanted = [param for param, text in written.items() if error.name and error.name in text]
+        missing = getattr(error, "name", None) or ""
+        wanted = [param for param, text in written.items() if missing in text]
         raise UserError(
-            f"Tool {name}: cannot read the annotation of {' and '.join(wanted)}: {error}. "
+            f"Tool {name}: cannot read the annotation of {' or '.join(wanted)}: {error}. "
             "Define or import that type at module level, outside of functions and `if TYPE_CHECKING`."
         ) from error
+
+
+def _signature(func: Callable[..., Any], name: str) -> inspect.Signature:
+    try:
+        return inspect.signature(func)
+    except ValueError as error:
+        raise UserError(f"Tool {name}: {error}. Write a function with annotations that calls it.") from error
 
 
 def _is_context(hint: Any) -> bool:
@@ -166,7 +174,9 @@ def _is_free(name: str) -> bool:
     return not name.startswith("_") and not hasattr(BaseModel, name)
 
 
-def _model(tool: str, fields: dict[str, Any], renamed: dict[str, str], *, closed: bool) -> type[BaseModel]:
+def _model(
+    tool: str, fields: dict[str, Any], renamed: dict[str, str], *, closed: bool
+) -> tuple[type[BaseModel], dict[str, Any]]:
     config = ConfigDict(extra="forbid" if closed else "ignore", protected_namespaces=())
     definitions: dict[str, Any] = {
         field: fields[name] if field == name else Annotated[fields[name], Field(alias=name)]
@@ -174,10 +184,9 @@ def _model(tool: str, fields: dict[str, Any], renamed: dict[str, str], *, closed
     }
     try:
         model: type[BaseModel] = create_model(f"{tool}_args", __config__=config, **definitions)
-        model.model_json_schema(schema_generator=_JsonSchema)
+        return model, model.model_json_schema(schema_generator=_JsonSchema)
     except PydanticUserError as error:
         raise _unfit(tool, fields, error) from error
-    return model
 
 
 def _unfit(tool: str, fields: dict[str, Any], error: PydanticUserError) -> UserError:
@@ -197,10 +206,7 @@ def _unfit(tool: str, fields: dict[str, Any], error: PydanticUserError) -> UserE
     )
 
 
-def _json_schema(tool: str, model: type[BaseModel], strict: bool) -> dict[str, Any]:
-    schema = model.model_json_schema(schema_generator=_JsonSchema)
-    if not strict:
-        return schema
+def _strict(tool: str, schema: dict[str, Any]) -> dict[str, Any]:
     try:
         return ensure_strict_json_schema(schema)
     except SchemaError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from . import failure, items
@@ -114,12 +114,11 @@ class Projector:
         """Show the calls that wait for approval: the runner's interruptions."""
         journal, names = self._at(t), []
         for item in interruptions:
-            raw = field(item, "raw_item", item)
-            part = self._find(real_id(field(raw, "call_id"))) or self._root.add("tool_call", raw)
+            raw, agent = field(item, "raw_item", item), field(item, "agent")
+            part = self._waiting(raw, agent_name(agent)) or self._root.add("tool_call", raw)
+            name = part.entry.tool
             journal.rewrite(part, call_arguments(raw))
-            agent = field(item, "agent")
-            name = part.entry.tool or call_name(raw)
-            journal.change(part.entry, state="awaiting_approval", tool=name, schema=_schema(agent, name))
+            journal.change(part.entry, state="awaiting_approval", schema=_schema(agent, name))
             names.append(name)
         self._status("waiting", f"Approval needed: {', '.join(dict.fromkeys(names))}." if names else "")
         return journal.fetch()
@@ -128,9 +127,11 @@ class Projector:
         self, call_id: str, approved: bool, t: int, *, arguments: str | None = None, message: str = ""
     ) -> list[Patch]:
         """Show what the user decided of a call: to run it, perhaps with other arguments, or to deny it."""
-        journal, part = self._at(t), self._find(call_id)
-        if part is None or part.entry.state != "awaiting_approval":
+        journal = self._at(t)
+        waiting = [part for part in _calls(self._root, call_id) if part.entry.state == "awaiting_approval"]
+        if not waiting:
             return []
+        part = waiting[0]
         if arguments is not None:
             journal.rewrite(part, arguments)
         journal.change(part.entry, schema=None)
@@ -210,13 +211,22 @@ class Projector:
         self._status("failed", f"Stopped by the guardrail {name}.")
         return journal.fetch()
 
-    def _find(self, call_id: str, scope: Scope | None = None) -> Part | None:
-        """Find a call by its id, in the run or in those inside its tools."""
-        scope = scope or self._root
-        if call_id in scope.calls:
-            return scope.calls[call_id]
-        inner = (self._find(call_id, part.scope) for part in scope.calls.values() if part.scope is not None)
-        return next((part for part in inner if part is not None), None)
+    def _waiting(self, call: Any, agent: str) -> Part | None:
+        """Find the call an interruption is about; one inside a tool may have the tool's own call id."""
+        found = list(_calls(self._root, real_id(field(call, "call_id"))))
+        name = call_name(call)
+        return max(
+            found, default=None, key=lambda part: (part.entry.tool == name) + (part.entry.agent == agent)
+        )
+
+
+def _calls(scope: Scope, call_id: str) -> Iterator[Part]:
+    """Give the calls of an id, in a run and in those inside its tools, the outer ones first."""
+    if call_id in scope.calls:
+        yield scope.calls[call_id]
+    for part in scope.calls.values():
+        if part.scope is not None:
+            yield from _calls(part.scope, call_id)
 
 
 def _last_words(news: list[Any]) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 from collections.abc import Callable
 from typing import Any
 
@@ -27,7 +26,6 @@ class Commands:
         """Whether any view has been there."""
         self._feed = feed
         self._send = send
-        self._view: contextvars.Context | None = None
         feed.channel.send = self._row
 
     def receive(self, command: Any) -> None:
@@ -47,20 +45,12 @@ class Commands:
             self._send({"type": "reply", "to": command["command"], "ok": not trouble, "message": trouble})
 
     def _row(self, row: Message) -> None:
-        self._post(row)
+        self._send(row)
         self._events()
 
     def _events(self) -> None:
         while (news := self._feed.inspector.news()) is not None:
-            self._post(news)
-
-    def _post(self, message: Message) -> None:
-        # Sent from where the view's first message was handled: the kernel takes the view's next ones
-        # there too, which may be a thread of their own, free while a cell computes.
-        if self._view is None:
-            self._send(message)
-        else:
-            self._view.copy().run(self._send, message)
+            self._send(news)
 
     # The commands
 
@@ -69,7 +59,7 @@ class Commands:
         raise ValueError(f"This version of agents_widget does not know the command {name}.")
 
     def _hello(self, command: Message) -> None:
-        self.seen, self._view = True, contextvars.copy_context()
+        self.seen = True
         self._send({"type": "reply", "to": 0, "ok": True, "message": ""})
 
     def _resync(self, command: Message) -> None:

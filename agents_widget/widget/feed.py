@@ -73,7 +73,8 @@ class Feed:
 
     def stop(self, *, after_turn: bool = False) -> None:
         """End the run: at once, or when the model call and tools under way are done."""
-        self.call(lambda: self._stop(after_turn))
+        if self.running and not self.loop.is_closed():
+            self.call(lambda: self._stop(after_turn))
 
     def decide(self, call_id: str, decision: Decision) -> None:
         """Note what a person decided; the run goes on when each waiting call has its decision."""

@@ -1,4 +1,4 @@
-"""What ``%load_ext agents_widget`` does, and only it."""
+"""What is particular to a notebook's kernel."""
 
 from __future__ import annotations
 
@@ -14,3 +14,13 @@ def load_ipython_extension(shell: Any) -> None:
 
 def unload_ipython_extension(shell: Any) -> None:
     """Leave things as they are: nothing is lost by a loop that can be entered twice."""
+
+
+def free_line(comm: object) -> None:
+    """Have a page's messages handled where the page asks for, after something was sent to it.
+
+    ipykernel 7.4 hands them to whatever thread sent last instead, where they wait for a cell that
+    computes, and Stop with them. Other versions do not leave the mark that is wiped here.
+    """
+    if comm is not None:
+        vars(comm).pop("_reply_subshell_id", None)

@@ -17,6 +17,7 @@ from .arguments import json_object
 from .commands import Commands
 from .feed import Feed
 from .library import STATIC
+from .notebook import free_line
 from .save import save
 from .saved import SavedPage
 from .sources import Decision
@@ -151,6 +152,15 @@ class AgentWidget(anywidget.AnyWidget):
         return f"<AgentWidget {run.status}: {len(run.entries)} entries, agent {run.agent!r}>"
 
     # The notebook
+
+    def open(self) -> None:
+        """Make the widget known to the pages; its base class calls this."""
+        super().open()
+        free_line(self.comm)
+
+    def _send(self, msg: dict[str, Any], buffers: Any = None) -> None:
+        super()._send(msg, buffers=buffers)
+        free_line(self.comm)
 
     def _ipython_display_(self) -> None:
         from IPython.display import display

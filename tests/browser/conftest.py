@@ -13,9 +13,11 @@ import pytest_asyncio
 from jupyterlab_server import JupyterLabServer
 from loopback import LoopbackServer
 from notebook_page import NotebookPage
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
 
 HERE = Path(__file__).parent
+expect.set_options(timeout=20_000)  # a busy machine takes its time; what must be quick says so itself
+
 OpenNotebook = Callable[..., Awaitable[NotebookPage]]
 
 

@@ -11,6 +11,17 @@ const target = here("../agents_widget/widget/static/");
 const entries = [{ in: here("src/index.ts"), out: "widget" }];
 if (existsSync(here("src/math.ts"))) entries.push({ in: here("src/math.ts"), out: "math" });
 
+const common = {
+  absWorkingDir: here("."),
+  outdir: target,
+  bundle: true,
+  target: "es2022",
+  minify: true,
+  charset: "utf8",
+  legalComments: "none",
+  metafile: true,
+};
+
 /** Only marked's lexer is used; its renderer and the instance it makes on import are left out. */
 const lexerOnly = {
   name: "marked-lexer-only",
@@ -28,20 +39,33 @@ const lexerOnly = {
   },
 };
 
+/** The panels take from the main bundle what it has already: see src/shared.ts. */
+const fromMain = {
+  name: "from-main",
+  setup(build) {
+    build.onResolve({ filter: /^(\.\.\/shared|preact\/jsx-runtime)$/ }, () => ({
+      path: "shared",
+      namespace: "main",
+    }));
+    build.onLoad({ filter: /.*/, namespace: "main" }, () => ({ contents: "module.exports = shared" }));
+  },
+};
+
 await rm(target, { recursive: true, force: true });
-const { metafile } = await build({
-  absWorkingDir: here("."),
-  entryPoints: entries,
-  outdir: target,
-  bundle: true,
-  format: "esm",
-  target: "es2022",
-  minify: true,
-  plugins: [lexerOnly],
-  charset: "utf8",
-  legalComments: "none",
-  metafile: true,
+const bundles = await build({ ...common, entryPoints: entries, format: "esm", plugins: [lexerOnly] });
+const panels = await build({
+  ...common,
+  entryPoints: [{ in: here("src/panels/index.ts"), out: "panels" }],
+  format: "iife",
+  globalName: "panels",
+  banner: { js: "export default (shared) => {" },
+  footer: { js: "return panels };" },
+  plugins: [fromMain],
 });
+const metafile = {
+  inputs: { ...bundles.metafile.inputs, ...panels.metafile.inputs },
+  outputs: { ...bundles.metafile.outputs, ...panels.metafile.outputs },
+};
 await writeFile(`${target}licenses.txt`, await licenses(metafile));
 for (const [path, { bytes }] of Object.entries(metafile.outputs)) console.log(`${path}: ${bytes} bytes`);
 if (process.argv.includes("--sizes")) console.log(sizes(metafile));

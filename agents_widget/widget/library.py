@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
-LIBRARIES = ("math",)
+LIBRARIES = ("math", "panels")
 """What the view loads only when it needs it, each a file of its own."""
 
 

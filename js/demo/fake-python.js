@@ -35,8 +35,14 @@ export class FakePython {
         json: { type: "response.output_text.delta", n: command.n, delta: "Hello" },
       });
     if (command.type === "tape") this.tell({ type: "tape", header: {}, rows: this.rows.slice(0, this.sent) });
+    if (command.type === "library") this.library(command.name);
     if (command.type === "result")
       this.tell({ type: "result", id: command.id, text: "the whole result\n".repeat(500) });
+  }
+
+  async library(name) {
+    const source = await (await fetch(`../../agents_widget/widget/static/${name}.js`)).text();
+    this.tell({ type: "library", name, source });
   }
 
   start() {

@@ -5,6 +5,8 @@ import { mount } from "./mount";
 import { Store } from "./store";
 import "./styles/index.css";
 
+export { mountOffline } from "./offline";
+
 /** What a host gives a widget of its Python half. */
 export interface Model {
   get(name: string): unknown;
@@ -35,7 +37,7 @@ export default function widget() {
 
   function render({ model, el }: { model: Model; el: HTMLElement }) {
     if (!store) initialize({ model });
-    const unmount = mount(el, store!);
+    const unmount = mount(el, store!, (model.get("suggestions") as string[] | undefined) ?? []);
     store!.link.tell({ type: "hello" });
     return unmount;
   }

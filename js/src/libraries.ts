@@ -23,6 +23,11 @@ export class Libraries {
     return module as Promise<T>;
   }
 
+  /** Have the source at hand before anybody asks. */
+  provide(name: string, source: string): void {
+    this.#modules.set(name, importSource(source));
+  }
+
   receive({ name, source }: Extract<Message, { type: "library" }>): void {
     this.#arrived.get(name)?.(source);
     this.#arrived.delete(name);

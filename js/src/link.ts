@@ -37,7 +37,7 @@ export class Link {
 
   /** Every message proves that Python is there; a reply also ends a wait. */
   heard(message: Message): void {
-    this.#live.value = true;
+    this.#live.value = this.#send !== null;
     if (message.type !== "reply") return;
     this.#waiting.get(message.to)?.({ ok: message.ok, message: message.message ?? "" });
     this.#waiting.delete(message.to);

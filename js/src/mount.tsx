@@ -6,8 +6,8 @@ import { View, ViewContext } from "./view";
 import { App } from "./views/app";
 
 /** Returns how to take it away again. */
-export function mount(element: HTMLElement, store: Store): () => void {
-  const view = new View(store);
+export function mount(element: HTMLElement, store: Store, suggestions: string[] = []): () => void {
+  const view = new View(store, suggestions);
   render(
     <ViewContext.Provider value={view}>
       <App />

@@ -11,6 +11,7 @@ import { EventLog } from "./event-log";
 import { Libraries } from "./libraries";
 import { Link, type Send } from "./link";
 import type { Message, Snapshot, TapeRow } from "./messages";
+import { PanelLoader } from "./panels";
 import { Results } from "./results";
 import { Tape } from "./tape";
 import { Transcript } from "./transcript";
@@ -23,6 +24,7 @@ export class Store {
   readonly events: EventLog;
   readonly results: Results;
   readonly libraries: Libraries;
+  readonly panels: PanelLoader;
   readonly seq = signal(0);
   /** What was recorded since `tapeFrom`; replaced by the whole tape once that was fetched. */
   tape = new Tape();
@@ -37,6 +39,7 @@ export class Store {
     this.events = new EventLog(this.link);
     this.results = new Results(this.link);
     this.libraries = new Libraries(this.link);
+    this.panels = new PanelLoader(this.libraries);
     this.#clock = new Clock(this.board, this.link.live);
   }
 

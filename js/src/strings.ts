@@ -52,14 +52,11 @@ export const strings = {
   askedPause: "Pausing before the next tool…",
   askedResume: "Resuming…",
   noAnswer: "Python has not answered yet: the kernel may be busy with another cell.",
-  review: "Review",
   resize: "Height of the view",
 
   // lanes
   lanes: "Agents",
-  laneActive: "has the turn",
   laneFilter: (name: string) => `Show only ${name}`,
-  laneNested: "used as a tool",
   showAll: "Show all agents",
 
   // tabs
@@ -77,7 +74,7 @@ export const strings = {
   thinking: "Thinking",
   thoughtFor: (time: string) => `Thought for ${time}`,
   thought: "Thoughts",
-  retractedBy: (guard: string) => `Retracted by ${guard}`,
+  retractedBy: (guard: string, reason: string) => `Retracted by ${guard}${reason ? `: ${reason}` : ""}`,
   retracted: "Retracted",
   cancelledHere: "Stopped here",
   handoff: (from: string, to: string) => `${from} handed over to ${to}`,
@@ -90,7 +87,6 @@ export const strings = {
   error: "The run failed",
   traceback: "Traceback",
   showMore: "Show more",
-  showLess: "Show less",
 
   // tool tables
   tool: "Tool",
@@ -101,18 +97,46 @@ export const strings = {
   state: "State",
   toolTable: (count: number) => (count === 1 ? "One tool call" : `${count} tool calls`),
   openRow: (tool: string) => `Details of ${tool}`,
-  noArguments: "none",
   noResult: "No result",
   log: "Log",
   progress: (tool: string) => `Progress of ${tool}`,
-  showRetracted: "Show what was written",
+
+  // composer
+  composer: "Message to the agents",
+  placeholder: "Ask a follow-up…",
+  placeholderRunning: "Say something before the next model call…",
+  placeholderOver: "The run has ended.",
+  send: "Send",
+  suggestions: "Suggestions",
+  retry: "Try again",
+  editMessage: "Edit this message",
+
+  // replay
+  replay: "Replay",
+  replayHint: "Go back to any instant of the run",
+  loading: "Loading…",
+  needsKernel: "This needs the kernel, which is not connected or busy.",
+  budget: "Budget",
 
   // approvals
   approvalOf: (tool: string) => `Approval of ${tool}`,
   mayRun: (agent: string, tool: string) => `${agent || "The agent"} wants to run ${tool}`,
   approve: "Approve",
+  approveAlways: (tool: string) => `Always approve ${tool} in this run`,
+  editArguments: "Edit arguments",
   deny: "Deny",
+  denyMessage: "What the model should know (optional)",
+  cancel: "Cancel",
   asked: "Asked…",
+
+  // results
+  imageResult: "The image the tool returned",
+  asModelSaw: "As the model read it",
+  headOf: (head: string, whole: string) => `The first ${head} of ${whole}. `,
+  loadAll: "Load all",
+  nameIt: "Keep it as",
+  name: "Name it",
+  named: (name: string) => `${name} is now a variable of this notebook.`,
   nested: (agent: string) => `What ${agent} did`,
 
   announceStart: (agent: string) => (agent ? `${agent} started.` : "The run started."),

@@ -197,17 +197,6 @@ export class Transcript {
     this.calls.forEach((row, id) => made.calls.set(id, row));
     return made;
   }
-
-  /** The whole transcript as JSON data, defaults left out: what Python's `to_dict` gives. */
-  toData(): TranscriptData {
-    const data: Fields = differing(this.facts as unknown as Fields, FACTS as unknown as Fields);
-    for (const name of ["entries", "lanes", "calls"] as const) {
-      data[name] = [...this[name].values()].map((row) =>
-        differing(row as unknown as Fields, ROW_DEFAULTS[name]),
-      );
-    }
-    return data as TranscriptData;
-  }
 }
 
 /** Change the transcript by one patch. Throws when the patch names nothing in it. */
@@ -228,6 +217,15 @@ export function apply(transcript: Transcript, patch: Patch): void {
   }
 }
 
+/** The whole transcript as JSON data, defaults left out: what Python's `to_dict` gives. */
+export function toData(transcript: Transcript): TranscriptData {
+  const data = differing(transcript.facts, FACTS);
+  for (const name of ["entries", "lanes", "calls"] as const) {
+    data[name] = [...transcript[name].values()].map((row) => differing(row, ROW_DEFAULTS[name]));
+  }
+  return data as TranscriptData;
+}
+
 function put(transcript: Transcript, name: Collection, value: Fields): void {
   const id = value?.id;
   if (typeof id !== "string") throw new Error(`A row of ${name} needs an id.`);
@@ -245,7 +243,8 @@ function isCollection(name: string): name is Collection {
   return name === "entries" || name === "lanes" || name === "calls";
 }
 
-function differing(fields: Fields, defaults: Fields): Fields {
+function differing(fields: object, defaults: object): Fields {
   const same = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b);
-  return Object.fromEntries(Object.entries(fields).filter(([name, value]) => !same(value, defaults[name])));
+  const changed = Object.entries(fields).filter(([name, value]) => !same(value, (defaults as Fields)[name]));
+  return Object.fromEntries(changed);
 }

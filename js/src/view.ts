@@ -28,7 +28,7 @@ export class View {
 
   constructor(
     readonly store: Store,
-    readonly suggestions: ReadonlySignal<string[]> = signal([]),
+    readonly suggestions: string[] = [],
   ) {
     this.scrubber = new Scrubber(store);
     this.board = computed(() => (this.scrubber.active.value ? this.scrubber.board : store.board));
@@ -44,6 +44,10 @@ export class View {
 
   /** Go to an entry of the transcript. */
   reveal(id: string): void {
+    const { entries } = this.board.value.transcript;
+    for (let row = entries.get(id); row?.parent; row = entries.get(row.parent))
+      this.opened(row.parent).value = true;
+    if (entries.get(id)?.kind === "reasoning") this.opened(id).value = true;
     this.lane.value = "";
     this.tab.value = "transcript";
     this.target.value = id;

@@ -1,20 +1,20 @@
 /** The frame: header, tabs, the chosen tab, and what belongs to all of them. */
 
 import { useComputed } from "@preact/signals";
-import type { FunctionComponent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { strings } from "../strings";
 import { followTheme } from "../theme";
 import { useView, type TabName } from "../view";
 import { Announcer } from "./announcer";
+import { Composer } from "./composer";
 import { Grip } from "./grip";
 import { Header } from "./header";
+import { pressed } from "./keys";
+import { Lazy } from "./lazy";
 import { Tabs, panelId, tabId } from "./tabs";
 import { TranscriptTab } from "./transcript-tab";
 
-const PANELS: Record<string, FunctionComponent> = {
-  transcript: TranscriptTab,
-};
+const LAZY = { tools: "ToolsTab", timeline: "TimelineTab", events: "EventsTab", usage: "UsageTab" } as const;
 
 export function App() {
   const view = useView();
@@ -24,7 +24,6 @@ export function App() {
   const agent = useComputed(() => view.board.value.facts.value.agent);
   const replaying = useComputed(() => (view.scrubber.active.value ? "true" : undefined));
   const tab: TabName = view.tab.value;
-  const Panel = PANELS[tab]!;
   return (
     <section
       ref={root}
@@ -34,17 +33,22 @@ export function App() {
       data-agent={agent}
       data-seq={view.store.seq}
       data-replaying={replaying}
+      data-lm-suppress-shortcuts="true"
+      onKeyDown={(event) => pressed(view, root.current!, event)}
     >
       <Header />
       <Tabs />
+      {view.scrubber.active.value && <Lazy name="ScrubBar" />}
       <div
         class={`agw-panel agw-panel-${tab}`}
         role="tabpanel"
         id={panelId(view, tab)}
         aria-labelledby={tabId(view, tab)}
       >
-        <Panel key={`${tab}${replaying.value ?? ""}`} />
+        {tab === "transcript" ? <TranscriptTab key={replaying.value} /> : <Lazy key={tab} name={LAZY[tab]} />}
       </div>
+      <Composer />
+      {view.keymap.value && <Lazy name="Keymap" view={view} />}
       <Announcer />
       <Grip root={root} />
     </section>

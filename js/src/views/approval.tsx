@@ -1,4 +1,4 @@
-/** A call that waits for a yes or no. */
+/** A call that waits for a yes or no: read it, change it, let it run or refuse it. */
 
 import { useSignal } from "@preact/signals";
 import type { Command } from "../messages";
@@ -6,10 +6,14 @@ import { strings } from "../strings";
 import type { Entry } from "../transcript";
 import { useView } from "../view";
 import { Icon } from "./icons";
+import { JsonText } from "./json-text";
+import { Lazy } from "./lazy";
 
 export function Approval({ entry }: { entry: Entry }) {
   const link = useView().store.link;
+  const editing = useSignal(false);
   const said = useSignal("");
+  const { call_id } = entry;
   const ask = async (command: Command) => {
     said.value = strings.asked;
     const reply = await link.ask(command);
@@ -21,27 +25,75 @@ export function Approval({ entry }: { entry: Entry }) {
         <Icon name="hand" />
         {strings.mayRun(entry.agent, entry.tool)}
       </p>
-      <div class="agw-actions">
-        <button
-          type="button"
-          class="agw-button agw-primary"
-          data-action="approve"
-          onClick={() => ask({ type: "approve", call_id: entry.call_id })}
-        >
-          <Icon name="check" />
-          {strings.approve}
-        </button>
-        <button
-          type="button"
-          class="agw-button"
-          data-action="deny"
-          onClick={() => ask({ type: "deny", call_id: entry.call_id })}
-        >
+      {editing.value ? (
+        <Lazy
+          name="ArgumentForm"
+          entry={entry}
+          onCancel={() => (editing.value = false)}
+          onRun={(json) => ask({ type: "approve", call_id, arguments: json })}
+        />
+      ) : (
+        <>
+          <JsonText text={entry.arguments || "{}"} />
+          <Choices entry={entry} ask={ask} onEdit={() => (editing.value = true)} />
+        </>
+      )}
+      <p class="agw-said" role="alert">
+        {said}
+      </p>
+    </div>
+  );
+}
+
+interface ChoicesProps {
+  entry: Entry;
+  ask: (command: Command) => void;
+  onEdit: () => void;
+}
+
+function Choices({ entry, ask, onEdit }: ChoicesProps) {
+  const { call_id } = entry;
+  const why = useSignal("");
+  const deny = (event: Event) => {
+    event.preventDefault();
+    const message = why.value.trim();
+    ask({ type: "deny", call_id, ...(message && { message }) });
+  };
+  return (
+    <form class="agw-actions" onSubmit={deny}>
+      <button
+        type="button"
+        class="agw-button agw-primary"
+        data-action="approve"
+        onClick={() => ask({ type: "approve", call_id })}
+      >
+        <Icon name="check" />
+        {strings.approve}
+      </button>
+      <button type="button" class="agw-button" data-action="edit" onClick={onEdit}>
+        <Icon name="pencil" />
+        {strings.editArguments}
+      </button>
+      <span class="agw-join">
+        <button type="submit" class="agw-button" data-action="deny">
           <Icon name="cross" />
           {strings.deny}
         </button>
-        <span class="agw-muted">{said}</span>
-      </div>
-    </div>
+        <input
+          aria-label={strings.denyMessage}
+          placeholder={strings.denyMessage}
+          value={why}
+          onInput={(event) => (why.value = event.currentTarget.value)}
+        />
+      </span>
+      <button
+        type="button"
+        class="agw-link"
+        data-action="approve-always"
+        onClick={() => ask({ type: "approve", call_id, always: true })}
+      >
+        {strings.approveAlways(entry.tool)}
+      </button>
+    </form>
   );
 }

@@ -1,38 +1,56 @@
 /** What was said, by the user and by the agents. */
 
+import { useSignal } from "@preact/signals";
 import { strings } from "../strings";
+import { useView } from "../view";
 import type { EntryProps } from "./entry";
 import { Icon } from "./icons";
+import { Lazy } from "./lazy";
 import { StreamedText } from "./streamed-text";
 
 export function UserEntry({ entry }: EntryProps) {
-  return <StreamedText entry={entry} />;
+  const view = useView();
+  const editing = useSignal(false);
+  if (editing.value) return <Lazy name="Revision" entry={entry} onEnd={() => (editing.value = false)} />;
+  return (
+    <>
+      <StreamedText entry={entry} />
+      {view.can("edit") && entry.parent === null && (
+        <button
+          type="button"
+          class="agw-fold-button agw-revise"
+          data-action="edit-message"
+          aria-label={strings.editMessage}
+          title={strings.editMessage}
+          onClick={() => (editing.value = true)}
+        >
+          <Icon name="pencil" />
+        </button>
+      )}
+    </>
+  );
 }
 
 export function MessageEntry({ entry }: EntryProps) {
-  if (entry.state === "retracted") return <Retracted entry={entry} />;
+  const retracted = entry.state === "retracted";
   return (
     <>
+      {retracted && <Retraction entry={entry} />}
       <StreamedText entry={entry} />
       {entry.state === "cancelled" && <p class="agw-aside">{strings.cancelledHere}</p>}
     </>
   );
 }
 
-/** Text a guardrail took back stays readable, but nobody can take it for the answer. */
-function Retracted({ entry }: EntryProps) {
+/** Text that a guardrail took back stays readable, struck through, with the guard's name and reason. */
+function Retraction({ entry }: EntryProps) {
+  const entries = [...useView().board.value.transcript.entries.values()];
+  const at = entries.findIndex((other) => other.id === entry.id);
+  const guard = entries.slice(at).find((other) => other.kind === "guardrail");
   return (
-    <>
-      <p class="agw-aside agw-bad">
-        <Icon name="shield" />
-        {entry.guardrail ? strings.retractedBy(entry.guardrail) : strings.retracted}
-      </p>
-      <details class="agw-fold">
-        <summary>{strings.showRetracted}</summary>
-        <del class="agw-struck">
-          <StreamedText entry={entry} />
-        </del>
-      </details>
-    </>
+    <p class="agw-aside agw-bad">
+      <Icon name="shield" />
+      {guard ? strings.retractedBy(guard.guardrail, guard.text) : strings.retracted}
+    </p>
   );
 }

@@ -2,9 +2,10 @@
 
 import { useRef } from "preact/hooks";
 import { strings } from "../strings";
+import { ReplayButton } from "./replay-button";
 import { useView, type TabName, type View } from "../view";
 
-export const TABS: TabName[] = ["transcript"];
+export const TABS: TabName[] = ["transcript", "tools", "timeline", "events", "usage"];
 
 export const tabId = (view: View, tab: TabName) => `${view.prefix}-tab-${tab}`;
 export const panelId = (view: View, tab: TabName) => `${view.prefix}-panel-${tab}`;
@@ -26,6 +27,8 @@ export function Tabs() {
           <Tab key={tab} tab={tab} />
         ))}
       </div>
+      <span class="agw-space" />
+      <ReplayButton />
     </div>
   );
 }

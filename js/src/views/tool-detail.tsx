@@ -1,36 +1,42 @@
-/** Everything about one call: arguments, result, what it reported, and what happened within it. */
+/** Everything about one call: what happened within it, arguments, result, and what it reported. */
 
+import type { ComponentChildren } from "preact";
 import { strings } from "../strings";
 import type { Entry } from "../transcript";
 import { useView } from "../view";
 import { Blocks } from "./blocks";
 import { JsonText } from "./json-text";
+import { NameIt } from "./name-it";
+import { Result } from "./result";
 import { Traceback } from "./traceback";
 
 export function ToolDetail({ entry }: { entry: Entry }) {
-  const nested = useView().board.value.blocks(entry.id);
+  const view = useView();
+  const hasNested = view.board.value.blocks(entry.id).length > 0;
+  const isDone = entry.state === "done";
   return (
     <div class="agw-call-detail">
-      {nested.length > 0 && (
+      {hasNested && (
         <section class="agw-nested" aria-label={strings.nested(entry.tool)}>
           <Blocks parent={entry.id} />
         </section>
       )}
-      <Part title={strings.arguments}>
-        <JsonText text={entry.arguments || "{}"} />
-      </Part>
+      {entry.state !== "awaiting_approval" && (
+        <Part title={strings.arguments}>
+          <JsonText text={entry.arguments || "{}"} />
+        </Part>
+      )}
       {entry.log && (
         <Part title={strings.log}>
-          <pre class="agw-pre" tabIndex={0}>
+          <pre class="agw-pre" tabIndex={0} role="region" aria-label={strings.log}>
             {entry.log}
           </pre>
         </Part>
       )}
-      {entry.output && (
+      {(entry.output || entry.display || isDone) && (
         <Part title={strings.result}>
-          <pre class="agw-pre" tabIndex={0}>
-            {entry.output}
-          </pre>
+          {entry.output || entry.display ? <Result entry={entry} /> : <p>{strings.noResult}</p>}
+          {isDone && view.steerable.value && <NameIt entry={entry} />}
         </Part>
       )}
       <Traceback text={entry.traceback} />
@@ -38,7 +44,7 @@ export function ToolDetail({ entry }: { entry: Entry }) {
   );
 }
 
-function Part({ title, children }: { title: string; children: preact.ComponentChildren }) {
+function Part({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <div class="agw-part">
       <h4 class="agw-part-title">{title}</h4>

@@ -7,6 +7,7 @@ import { Blocks } from "./blocks";
 import { useFollow } from "./follow";
 import { Icon, Spinner } from "./icons";
 import { LaneRail } from "./lane-rail";
+import { Lazy } from "./lazy";
 
 export function TranscriptTab() {
   const view = useView();
@@ -16,7 +17,7 @@ export function TranscriptTab() {
   const target = view.target.value;
   useEffect(() => {
     if (target && reveal(content.current!, target)) view.target.value = "";
-  }, [target]);
+  });
   return (
     <div class="agw-transcript">
       <LaneRail />
@@ -30,6 +31,8 @@ export function TranscriptTab() {
       >
         <div class="agw-entries" ref={content}>
           <Blocks parent={null} />
+          <Budget />
+          <Retry />
           <Pending />
         </div>
       </div>
@@ -57,6 +60,31 @@ function Pending() {
       <Spinner />
       {strings.waitingForModel(agent)}
     </p>
+  );
+}
+
+/** Only a run with a budget can have reached it. */
+function Budget() {
+  const view = useView();
+  const { status, budget } = view.board.value.facts.value;
+  const limited = Object.keys(budget).length > 0;
+  return status === "waiting" && limited && view.steerable.value ? <Lazy name="BudgetCard" /> : null;
+}
+
+/** Ask again, where the run can. */
+function Retry() {
+  const view = useView();
+  if (!view.can("retry") || view.board.value.blocks(null).length === 0) return null;
+  return (
+    <button
+      type="button"
+      class="agw-fold-button agw-retry"
+      data-action="retry"
+      onClick={() => view.store.link.tell({ type: "retry" })}
+    >
+      <Icon name="retry" />
+      {strings.retry}
+    </button>
   );
 }
 

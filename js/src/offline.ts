@@ -1,0 +1,19 @@
+/** The view in a page of its own, without Python: the run is a tape that the page carries. */
+
+import type { TapeRow } from "./messages";
+import { mount } from "./mount";
+import { Store } from "./store";
+
+export interface OfflineRun {
+  rows: TapeRow[];
+  /** Sources of the libraries that would come from Python: `panels`, `math`. */
+  libraries?: Record<string, string>;
+}
+
+/** Show a recorded run in `element`. Returns how to take it away again. */
+export function mountOffline(element: HTMLElement, { rows, libraries = {} }: OfflineRun): () => void {
+  const store = new Store(null);
+  for (const [name, source] of Object.entries(libraries)) store.libraries.provide(name, source);
+  for (const row of rows) store.receive(row);
+  return mount(element, store);
+}

@@ -1,0 +1,73 @@
+/** The run over time: a lane per agent, and in it a bar for each model call and each tool. */
+
+import type { Entry, ModelCall, Transcript } from "../transcript";
+
+export interface Bar {
+  id: string;
+  kind: "call" | "tool";
+  start: number;
+  end: number;
+  /** Until when the model had written nothing. */
+  first: number | null;
+  /** Bars that overlap in time lie in different rows. */
+  row: number;
+  call?: ModelCall;
+  tool?: Entry;
+}
+
+export interface BarLane {
+  name: string;
+  bars: Bar[];
+  rows: number;
+}
+
+/** The lanes in order of appearance; what is not over yet lasts until `now`. */
+export function barLanes({ lanes, calls, entries }: Transcript, now: number): BarLane[] {
+  const byAgent = new Map<string, Bar[]>();
+  for (const lane of lanes.values()) byAgent.set(lane.name, []);
+  for (const call of calls.values()) byAgent.get(call.agent)?.push(callBar(call, now));
+  for (const entry of entries.values()) {
+    if (entry.kind === "tool_call") byAgent.get(entry.agent)?.push(toolBar(entry, now));
+  }
+  return [...byAgent].map(([name, bars]) => ({ name, bars, rows: place(bars) }));
+}
+
+/** The end of the time axis: a round number at or after `ms`, so that it seldom changes. */
+export function axisEnd(ms: number): number {
+  const step = 10 ** Math.floor(Math.log10(Math.max(1000, ms)));
+  return [1, 1.5, 2, 3, 5, 7.5, 10].map((factor) => factor * step).find((end) => end >= ms) ?? 10 * step;
+}
+
+/** Tokens a second from the first token on; null when that cannot be said. */
+export function tokensPerSecond({ first_token, ended, output_tokens }: ModelCall): number | null {
+  if (first_token === null || ended === null || ended <= first_token || !output_tokens) return null;
+  return output_tokens / ((ended - first_token) / 1000);
+}
+
+function callBar(call: ModelCall, now: number): Bar {
+  const { started: start, ended, first_token: first } = call;
+  return { id: call.id, kind: "call", start, end: ended ?? now, first: first ?? ended ?? now, row: 0, call };
+}
+
+function toolBar(tool: Entry, now: number): Bar {
+  return {
+    id: tool.id,
+    kind: "tool",
+    start: tool.started,
+    end: tool.ended ?? now,
+    first: null,
+    row: 0,
+    tool,
+  };
+}
+
+/** Give each bar the first row that is free; returns how many rows that takes. */
+function place(bars: Bar[]): number {
+  const free: number[] = [];
+  for (const bar of bars.sort((a, b) => a.start - b.start)) {
+    const row = free.findIndex((end) => end <= bar.start);
+    bar.row = row < 0 ? free.length : row;
+    free[bar.row] = bar.end;
+  }
+  return free.length;
+}

@@ -1,0 +1,39 @@
+/** The run spent what it may: it waits for more, or for an end. */
+
+import { count, Icon, money, strings, useView } from "../shared";
+import type { Facts } from "../transcript";
+import { words } from "./strings";
+
+export function BudgetCard() {
+  const { store } = useView();
+  const reached = limit(store.board.facts.value);
+  if (!reached) return null;
+  return (
+    <div class="agw-approval" role="group" aria-label={strings.budget}>
+      <p class="agw-approval-title">
+        <Icon name="hand" />
+        {words.budgetReached(reached.words)}
+      </p>
+      <button
+        type="button"
+        class="agw-button agw-primary"
+        data-action="allow-more"
+        onClick={() => store.link.tell({ type: "budget", ...reached.command })}
+      >
+        {words.allowMore(reached.words)}
+      </button>
+    </div>
+  );
+}
+
+/** The limit that is reached, in words, and the command that allows as much again. */
+function limit({ budget, cost, usage }: Facts) {
+  const used = (usage.input_tokens ?? 0) + (usage.output_tokens ?? 0);
+  const { usd, tokens } = budget;
+  if (usd !== undefined && cost !== null && cost >= usd)
+    return { words: money(usd), command: { add_usd: usd } };
+  if (tokens !== undefined && used >= tokens) {
+    return { words: words.budgetTokens(count(tokens)), command: { add_tokens: tokens } };
+  }
+  return null;
+}

@@ -1,0 +1,11 @@
+/** The parts of the view that load when somebody opens them. */
+
+export { ArgumentForm } from "./argument-form";
+export { BudgetCard } from "./budget-card";
+export { EventsTab } from "./events-tab";
+export { Keymap } from "./keymap";
+export { Revision } from "./revision";
+export { ScrubBar } from "./scrub-bar";
+export { TimelineTab } from "./timeline-tab";
+export { ToolsTab } from "./tools-tab";
+export { UsageTab } from "./usage-tab";

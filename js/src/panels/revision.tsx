@@ -1,0 +1,41 @@
+/** Another wording of an earlier message: the conversation goes on from there. */
+
+import { strings, useSignal, useView } from "../shared";
+import type { Entry } from "../transcript";
+import { words } from "./strings";
+
+interface RevisionProps {
+  entry: Entry;
+  onEnd: () => void;
+}
+
+export function Revision({ entry, onEnd }: RevisionProps) {
+  const { link, board } = useView().store;
+  const text = useSignal(board.text(entry.id));
+  const submit = (event: Event) => {
+    event.preventDefault();
+    link.tell({ type: "edit", id: entry.id, text: text.value });
+    onEnd();
+  };
+  return (
+    <form class="agw-form" onSubmit={submit}>
+      <textarea
+        class="agw-input"
+        rows={3}
+        aria-label={strings.editMessage}
+        ref={(input) => input?.focus()}
+        value={text}
+        onInput={(event) => (text.value = event.currentTarget.value)}
+      />
+      <div class="agw-actions">
+        <button type="submit" class="agw-button agw-primary" data-action="edit-send">
+          {words.sendEdited}
+        </button>
+        <button type="button" class="agw-button" onClick={onEnd}>
+          {strings.cancel}
+        </button>
+        <span class="agw-muted">{words.branches}</span>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,96 @@
+/** Moves through the recorded run: a slider over a small map of it, steps, and play. */
+
+import { clock, Icon, strings, useMemo, useView } from "../shared";
+import type { IconName } from "../views/icons";
+import { marksOf } from "./minimap";
+import { words } from "./strings";
+
+const SPEEDS = [1, 4];
+
+export function ScrubBar() {
+  const { scrubber } = useView();
+  const position = scrubber.position.value;
+  const { tape } = scrubber;
+  const now = clock(tape.time(position));
+  const speed = scrubber.speed.value;
+  return (
+    <div class="agw-scrub" role="group" aria-label={strings.replay}>
+      <ScrubButton icon="back" label={words.stepBack} onPick={() => scrubber.step(-1)} />
+      <ScrubButton
+        icon={scrubber.playing.value ? "pause" : "play"}
+        label={scrubber.playing.value ? words.pausePlay : words.play}
+        onPick={() => scrubber.toggle()}
+      />
+      <ScrubButton icon="forward" label={words.stepForward} onPick={() => scrubber.step(1)} />
+      <button
+        type="button"
+        class="agw-button agw-speed"
+        aria-label={`${words.speedLabel} ${words.speed(speed)}`}
+        onClick={() => (scrubber.speed.value = SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length]!)}
+      >
+        {words.speed(speed)}
+      </button>
+      <span class="agw-track">
+        <Minimap length={scrubber.length.value} />
+        <input
+          type="range"
+          class="agw-slider"
+          aria-label={words.replayAt}
+          aria-valuetext={words.instant(now, clock(tape.time(tape.length)))}
+          min={0}
+          max={scrubber.length}
+          value={position}
+          onInput={(event) => scrubber.seek(Number(event.currentTarget.value))}
+        />
+      </span>
+      <time class="agw-instant">{now}</time>
+      <button type="button" class="agw-button" data-action="present" onClick={() => scrubber.leave()}>
+        {words.backToNow}
+      </button>
+    </div>
+  );
+}
+
+interface ScrubButtonProps {
+  icon: IconName;
+  label: string;
+  onPick: () => void;
+}
+
+function ScrubButton({ icon, label, onPick }: ScrubButtonProps) {
+  return (
+    <button
+      type="button"
+      class="agw-button agw-scrub-button"
+      aria-label={label}
+      title={label}
+      onClick={onPick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+function Minimap({ length }: { length: number }) {
+  const { tape } = useView().scrubber;
+  const marks = useMemo(() => marksOf(tape.rows), [tape, length]);
+  return (
+    <svg
+      class="agw-minimap"
+      viewBox={`0 0 ${Math.max(1, length)} 16`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      {marks.map(({ at, width, height, tone }) => (
+        <rect
+          key={`${at}${tone}`}
+          x={at}
+          y={16 - height}
+          width={width}
+          height={height}
+          class={`agw-mark-${tone}`}
+        />
+      ))}
+    </svg>
+  );
+}

@@ -1,0 +1,66 @@
+/** The cells of a call's row: arguments, what came of it, and how long it took. */
+
+import { useComputed } from "@preact/signals";
+import { pairs } from "../arguments";
+import { duration, headline } from "../format";
+import { strings } from "../strings";
+import type { Entry } from "../transcript";
+import { useView } from "../view";
+
+const MOST_PAIRS = 12;
+const LONGEST_VALUE = 200;
+
+export function Arguments({ json }: { json: string }) {
+  const given = pairs(json);
+  if (given === null) return <span class="agw-arg">{headline(json)}</span>;
+  return (
+    <>
+      {given.slice(0, MOST_PAIRS).map(({ name, value }, at) => (
+        <span class="agw-arg" key={at}>
+          <span class="agw-arg-name">{name}=</span>
+          {value.slice(0, LONGEST_VALUE)}{" "}
+        </span>
+      ))}
+    </>
+  );
+}
+
+/** What came of the call, in a few words. */
+export function Outcome({ entry }: { entry: Entry }) {
+  const { state } = entry;
+  if (state === "running" && entry.progress !== null) return <Progress entry={entry} />;
+  if (state === "running" && entry.log) return <span class="agw-muted">{lastLine(entry.log)}</span>;
+  if (state === "done") return <span>{headline(entry.output) || strings.noResult}</span>;
+  const said = state === "failed" || state === "denied" ? headline(entry.output) : "";
+  return (
+    <span class="agw-outcome" data-tone={state}>
+      {said || strings.toolState[state]}
+    </span>
+  );
+}
+
+function Progress({ entry }: { entry: Entry }) {
+  const percent = Math.round(entry.progress! * 100);
+  return (
+    <span class="agw-progress">
+      <progress max={100} value={percent} aria-label={strings.progress(entry.tool)} />
+      <span class="agw-percent">{percent} %</span>
+      <span class="agw-muted">{lastLine(entry.log)}</span>
+    </span>
+  );
+}
+
+/** How long it took, or takes so far. */
+export function Took({ entry }: { entry: Entry }) {
+  const now = useView().board.value.now;
+  const { started, ended, state } = entry;
+  const text = useComputed(() => {
+    if (ended !== null) return duration(ended - started);
+    return state === "running" ? duration(Math.max(0, now.value - started)) : "";
+  });
+  return <>{text}</>;
+}
+
+function lastLine(text: string): string {
+  return headline(text.trimEnd().slice(-400).split("\n").at(-1) ?? "");
+}

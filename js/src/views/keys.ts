@@ -1,0 +1,44 @@
+/** What the keys do while the view has the focus. */
+
+import type { View } from "../view";
+import { TABS } from "./tabs";
+
+/** Do what a key means, unless somebody writes text with it. */
+export function pressed(view: View, root: HTMLElement, event: KeyboardEvent): void {
+  const writes = (event.target as Element).closest("input:not([type=range]), textarea, select");
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.key === "Escape" && view.keymap.value) view.keymap.value = false;
+  else if (writes || !act(view, root, event)) return;
+  event.preventDefault();
+}
+
+function act(view: View, root: HTMLElement, { key, target }: KeyboardEvent): boolean {
+  const tab = TABS[Number(key) - 1];
+  const { scrubber } = view;
+  if (tab) view.tab.value = tab;
+  else if (key === "?") view.keymap.value = !view.keymap.value;
+  else if (key === "End" && press(root, "latest")) return true;
+  else if (key === "a" && view.board.value.awaiting.value[0])
+    view.reveal(view.board.value.awaiting.value[0].id);
+  else if (key === "/") root.querySelector<HTMLElement>(".agw-composer textarea")?.focus();
+  else if (key === "p") return press(root, "resume") || pause(view);
+  else if (key === "r") return scrubber.active.value ? (scrubber.leave(), true) : press(root, "replay");
+  else if (!scrubber.active.value || (target as Element).matches("input, button")) return false;
+  else if (key === " ") scrubber.toggle();
+  else if (key === "ArrowLeft") scrubber.step(-1);
+  else if (key === "ArrowRight") scrubber.step(1);
+  else return false;
+  return true;
+}
+
+function press(root: HTMLElement, action: string): boolean {
+  const button = root.querySelector<HTMLButtonElement>(`[data-action=${action}]`);
+  button?.click();
+  return button !== null;
+}
+
+function pause(view: View): boolean {
+  if (!view.can("pause")) return false;
+  view.store.link.tell({ type: "pause" });
+  return true;
+}

@@ -1,0 +1,24 @@
+/** Leaves the present for the recorded run. */
+
+import { strings } from "../strings";
+import { useView } from "../view";
+import { Icon } from "./icons";
+
+export function ReplayButton() {
+  const view = useView();
+  const { board } = view.store;
+  board.shape.value; // Without an entry there is nothing to go back to.
+  if (view.scrubber.active.value || board.transcript.entries.size === 0) return null;
+  return (
+    <button
+      type="button"
+      class="agw-fold-button agw-replay"
+      data-action="replay"
+      title={strings.replayHint}
+      onClick={() => view.scrubber.enter()}
+    >
+      <Icon name="history" />
+      {strings.replay}
+    </button>
+  );
+}

@@ -8,13 +8,11 @@ from itertools import islice
 from typing import Any, Literal, TypeAlias
 
 from .fields import agent_name, call_arguments, call_name, field, message_text, text_field
-from .jsonable import TEXT_LIMIT, jsonable
+from .jsonable import jsonable
 from .outputs import output_text
 
 SUMMARY_LIMIT = 100
 """Characters of a summary."""
-JSON_LIMIT = 400_000
-"""Characters of an event's JSON; a larger one is cut to its shape."""
 
 Kind: TypeAlias = Literal["raw", "item", "agent", "other"]
 
@@ -76,12 +74,7 @@ class EventRows:
         """Give one event as JSON text, long parts cut. Raises ``IndexError`` when there is no event ``n``."""
         if not 0 <= n < len(self._events):
             raise IndexError(f"There is no event {n}; there are {len(self._events)} so far, from 0.")
-        event = self._events[n]
-        for limit in (TEXT_LIMIT, 200, 0):
-            text = json.dumps(jsonable(event, limit), ensure_ascii=False, indent=2)
-            if len(text) <= JSON_LIMIT:
-                return text
-        return json.dumps({"type": _kind(event)[1], "note": "This event is too large to show."}, indent=2)
+        return json.dumps(jsonable(self._events[n]), ensure_ascii=False, indent=2)
 
     def _row(self, run: _Run) -> dict[str, Any]:
         event = self._events[run.first]

@@ -96,7 +96,7 @@ def read(scope: Scope, event: Any, describe: Describe | None) -> None:
     if name not in READERS:
         return
     if not scope.agent:
-        scope.enter(agent_name(field(item, "agent")))
+        scope.enter(field(item, "agent"))
     if name == "tool_output":
         tool_output(scope, item, describe)
     else:

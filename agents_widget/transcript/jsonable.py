@@ -4,38 +4,65 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from itertools import islice
 from typing import Any
 
 from .fields import agent_name
 
+SIZE_LIMIT = 200_000
+"""Characters of everything together, about."""
 TEXT_LIMIT = 20_000
 """Characters of one text."""
-WIDTH_LIMIT = 500
-"""Members of one list or object."""
 DEPTH_LIMIT = 12
 
 
-def jsonable(value: Any, text_limit: int = TEXT_LIMIT, depth: int = 0) -> Any:
-    """Give models, dataclasses and containers by their members, agents by name, the rest by repr."""
-    if value is None or isinstance(value, (bool, int)):
-        return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else str(value)
-    if isinstance(value, str):
-        return value if len(value) <= text_limit else f"{value[:text_limit]}... ({len(value):,} characters)"
-    if depth >= DEPTH_LIMIT:
-        return f"<{type(value).__name__}>"
-    try:
-        members = _members(value)
+def jsonable(value: Any) -> Any:
+    """Give models, dataclasses and containers by their members, agents by name, the rest by ``repr``.
+
+    Long texts and deep things are cut; when all together is too much, what is left over is left out.
+    """
+    return _Reading().read(value)
+
+
+class _Reading:
+    def __init__(self) -> None:
+        self._room = SIZE_LIMIT
+
+    def read(self, value: Any, depth: int = 0) -> Any:
+        self._room -= 4
+        if value is None or isinstance(value, (bool, int)):
+            return value
+        if isinstance(value, float):
+            return value if math.isfinite(value) else str(value)
+        if isinstance(value, str):
+            return self._text(value)
+        if depth >= DEPTH_LIMIT:
+            return f"<{type(value).__name__}>"
+        try:
+            members = _members(value)
+            return self._text(repr(value)) if members is None else self._all(members, depth + 1)
+        except Exception as error:  # noqa: BLE001 - an event may hold any object of any library
+            return f"<{type(value).__name__}: {type(error).__name__}>"
+
+    def _text(self, text: str) -> str:
+        shown = text[: min(TEXT_LIMIT, max(self._room, 0))]
+        self._room -= len(shown)
+        return text if shown == text else f"{shown}... ({len(text):,} characters)"
+
+    def _all(self, members: dict[Any, Any] | list[Any] | tuple[Any, ...], depth: int) -> Any:
         if isinstance(members, dict):
-            some = islice(members.items(), WIDTH_LIMIT)
-            return {str(name)[:200]: jsonable(member, text_limit, depth + 1) for name, member in some}
-        if members is not None:
-            return [jsonable(member, text_limit, depth + 1) for member in islice(members, WIDTH_LIMIT)]
-        return jsonable(repr(value), text_limit, depth)
-    except Exception as error:  # noqa: BLE001 - an event may hold any object of any library
-        return f"<{type(value).__name__}: {type(error).__name__}>"
+            known: dict[str, Any] = {}
+            for name, member in members.items():
+                if self._room <= 0:
+                    return known | {"...": f"{len(members) - len(known):,} more"}
+                shown = self._text(str(name))
+                known[shown] = self.read(member, depth)
+            return known
+        some: list[Any] = []
+        for member in members:
+            if self._room <= 0:
+                return [*some, f"... {len(members) - len(some):,} more"]
+            some.append(self.read(member, depth))
+        return some
 
 
 def _members(value: Any) -> dict[Any, Any] | list[Any] | tuple[Any, ...] | None:

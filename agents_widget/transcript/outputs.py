@@ -25,7 +25,7 @@ _FAILURES = (
     "An error occurred while parsing tool arguments",
     "Error running tool",
 )
-_TIMED_OUT = re.compile(r"Tool '.{1,200}' timed out after [\d.e+-]+ seconds\.")
+_FAILED = re.compile(r"Tool '.{1,200}' (?:timed out after [\d.e+-]+ seconds|not found)\.")
 _IMAGE = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,([A-Za-z0-9+/=\s]+)")
 
 
@@ -64,7 +64,7 @@ def outcome(item: Any, text: str) -> EntryState:
         return "failed"
     if text == _DENIED:
         return "denied"
-    return "failed" if text.startswith(_FAILURES) or _TIMED_OUT.fullmatch(text) else "done"
+    return "failed" if text.startswith(_FAILURES) or _FAILED.fullmatch(text) else "done"
 
 
 def _kind(part: Any) -> str:

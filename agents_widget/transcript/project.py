@@ -155,7 +155,7 @@ class Projector:
         elif kind == "run_item_stream_event":
             items.read(scope, event, self._describe)
         elif kind == "agent_updated_stream_event":
-            scope.enter(agent_name(field(event, "new_agent")))
+            scope.enter(field(event, "new_agent"))
             scope.ready()
         elif kind == "tool_progress_stream_event":
             items.progress(scope, event)
@@ -164,12 +164,11 @@ class Projector:
 
     def _nested(self, scope: Scope, event: Any) -> None:
         """Read an event of an agent used as a tool, within the call that it serves."""
-        call_id, agent = real_id(field(event, "call_id")), agent_name(field(event, "agent"))
+        call_id, agent = real_id(field(event, "call_id")), field(event, "agent")
         part = scope.calls.get(call_id)
         if part is None:
-            part = scope.add(
-                "tool_call", {"call_id": call_id, "type": "function_call", "name": agent or "agent"}
-            )
+            call = {"call_id": call_id, "type": "function_call", "name": agent_name(agent) or "agent"}
+            part = scope.add("tool_call", call)
         scope.run(part)
         if part.scope is None:
             part.scope = Scope(self._journal, part.entry.id)

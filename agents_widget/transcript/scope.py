@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
-from .fields import call_arguments, call_name, field, message_text, real_id, reasoning_text, text_field
+from .fields import (
+    agent_name,
+    call_arguments,
+    call_name,
+    field,
+    message_text,
+    real_id,
+    reasoning_text,
+    text_field,
+)
 from .journal import Journal, Part, Sort
 from .transcript import ModelCall, Patch
 
@@ -30,9 +39,9 @@ def sort_of(item: Any) -> Sort | None:
 class Response:
     """One answer of a model: its call, and its parts by whatever names the server gives them."""
 
-    def __init__(self, call: ModelCall, format: Literal["markdown", "json"]) -> None:  # noqa: A002
+    def __init__(self, call: ModelCall, structured: bool) -> None:
         self.call = call
-        self.format = format
+        self.structured = structured
         self.ended = False
         self.parts: list[Part] = []
 
@@ -62,6 +71,8 @@ class Scope:
         self.journal = journal
         self.parent = parent
         self.agent = ""
+        self.structured = False
+        """Whether the agent answers in JSON."""
         self.turn = 0
         self.waiting_since: int | None = 0
         """Since when the next model call may have been under way; None while one answers."""
@@ -75,8 +86,10 @@ class Scope:
 
     # Agents
 
-    def enter(self, name: str) -> None:
-        """Hand the turn to an agent."""
+    def enter(self, agent: Any) -> None:
+        """Hand the turn to an agent, given as such or by its name."""
+        name = agent_name(agent)
+        self.structured = field(agent, "output_type", str) is not str
         if not name or name == self.agent:
             return
         self.agent = name
@@ -108,7 +121,7 @@ class Scope:
         self.waiting_since = None
         if model and self.parent is None:
             self.journal.fact("model", model)
-        self.response = Response(call, "json" if style in ("json_schema", "json_object") else "markdown")
+        self.response = Response(call, style in ("json_schema", "json_object"))
         return self.response
 
     def answering(self) -> Response:
@@ -129,8 +142,8 @@ class Scope:
         fields: dict[str, Any] = {"agent": self.agent, "parent": self.parent}
         if response is not None:
             fields["turn"] = response.call.turn
-        if sort == "message" and response is not None:
-            fields["format"] = response.format
+        if sort == "message" and (self.structured or (response is not None and response.structured)):
+            fields["format"] = "json"
         if sort == "tool_call":
             fields |= {"tool": call_name(item), "call_id": real_id(field(item, "call_id"))}
         for part in response.parts if response else ():
@@ -154,7 +167,10 @@ class Scope:
         journal, entry = self.journal, part.entry
         part.settled = True
         if part.sort == "message":
-            journal.rewrite(part, message_text(item))
+            text = message_text(item)
+            journal.rewrite(part, text)
+            if not text.lstrip().startswith(("{", "[")):  # a refusal, or a model that did not do as asked
+                journal.change(entry, format="markdown")
         elif part.sort == "reasoning":
             journal.rewrite(part, reasoning_text(item))
         else:

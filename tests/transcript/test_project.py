@@ -79,6 +79,7 @@ def test_an_image_part_is_shown() -> None:
     [
         ("Tool 'slow' timed out after 0.5 seconds.", "failed"),
         ("An error occurred while running the tool. Please try again.", "failed"),
+        ("Tool 'fly' not found.", "failed"),
         ("Tool execution was not approved.", "denied"),
         ("The tool 'slow' was timed out after all.", "done"),
     ],
@@ -245,3 +246,19 @@ def test_a_second_handoff_is_not_made() -> None:
 
     assert (first.kind, first.state, first.arguments) == ("handoff", "running", "{}")
     assert (second.kind, second.state, second.source) == ("handoff", "cancelled", "Ada")
+
+
+@pytest.mark.parametrize(
+    ("output_type", "reply", "format_of"),
+    [
+        (dict, '{"a": 1}', "json"),
+        (dict, "No.", "markdown"),
+        (str, "{}", "markdown"),
+        (None, "{", "markdown"),
+    ],
+)
+def test_an_agent_with_an_output_type_answers_in_json(output_type: Any, reply: str, format_of: str) -> None:
+    entered = {"type": "agent_updated_stream_event", "new_agent": {"name": "Ada", "output_type": output_type}}
+    (entry,) = shown(entered, *answer(said(reply)))
+
+    assert entry.format == format_of

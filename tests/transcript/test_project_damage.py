@@ -52,7 +52,7 @@ def damaged_runs(draw: st.DrawFn) -> list[dict[str, Any]]:
     return steps
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(damaged_runs())
 def test_damage_never_breaks_a_transcript(steps: list[dict[str, Any]]) -> None:
     projector_steps = [*steps, {"t": 9999, "do": "finish"}]

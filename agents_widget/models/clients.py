@@ -21,7 +21,7 @@ def client_here(client: AsyncOpenAI) -> AsyncOpenAI:
     client with an http client of the user's is never copied: what that does is the user's choice.
     """
     loop = asyncio.get_running_loop()
-    if not isinstance(client, AsyncOpenAI) or not _has_own_connections(client):
+    if not _has_own_connections(client):
         return client
     if _homes.setdefault(client, ref(loop))() is loop:
         return client

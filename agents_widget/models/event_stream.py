@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
 import httpx2
@@ -19,9 +19,11 @@ _LAST = ("response.completed", "response.failed", "response.incomplete")
 async def read_events(
     open_stream: Callable[[], Awaitable[AsyncStream[object]]],
     read: Callable[[ServerSentEvent, httpx2.Response], Any],
-) -> AsyncIterator[Any]:
-    """What ``read`` makes of each event of a stream, up to ``[DONE]`` or the end; None is left out.
+    done: object = None,
+) -> AsyncGenerator[Any, None]:
+    """What ``read`` makes of each event of a stream, up to its end, or to ``[DONE]`` which gives ``done``.
 
+    None is left out.
     Raises what the openai client raises. Closing the iterator closes the connection at once.
     """
     async with Connection(open_stream) as connection:
@@ -30,6 +32,8 @@ async def read_events(
             for event in decoder.feed(chunk):
                 if event.data.startswith(b"[DONE]"):
                     connection.finished = True
+                    if done is not None:
+                        yield done
                     return
                 made = read(event, connection.response)
                 if made is not None:
@@ -39,7 +43,7 @@ async def read_events(
 
 async def plain_events(
     create: Callable[..., Awaitable[Any]], arguments: dict[str, Any]
-) -> AsyncIterator[Any]:
+) -> AsyncGenerator[Any, None]:
     """The events of a client that is not openai's own, or was patched, just as it gives them."""
     stream = await create(**arguments)
     try:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import UserError
-from .model import ModelHandoff, ModelOutputSchema, ModelTool, TResponseInputItem
+from .model import ModelHandoff, ModelOutputSchema, ModelTool
 from .settings import ModelSettings
 
 PLACEHOLDER_ID = "__fake_id__"
@@ -25,7 +25,7 @@ _HOSTED_TOOLS = (
 
 def response_body(
     instructions: str | None,
-    input: str | Sequence[TResponseInputItem],
+    input: str | Sequence[Any],
     settings: ModelSettings,
     tools: Sequence[ModelTool],
     output_schema: ModelOutputSchema | None,
@@ -75,16 +75,17 @@ def request_parts(body: dict[str, Any], settings: ModelSettings) -> tuple[dict[s
     return {**body, **more}, {name: value for name, value in beside.items() if value is not None}
 
 
-def input_items(input: str | Sequence[TResponseInputItem]) -> list[Any]:
-    """The input as a list of items, without placeholder ids."""
+def input_items(input: str | Sequence[Any]) -> list[Any]:
+    """The input as a list of items that a server takes, so without placeholder ids."""
     if isinstance(input, str):
         return [{"role": "user", "content": input}]
-    return [
-        {key: value for key, value in item.items() if key != "id"}
-        if isinstance(item, Mapping) and item.get("id") == PLACEHOLDER_ID
-        else item
-        for item in input
-    ]
+    cleaned = []
+    for item in input:
+        if not isinstance(item, Mapping) or item.get("id") != PLACEHOLDER_ID:
+            cleaned.append(item)
+        elif item.get("type") != "reasoning":  # reasoning is known by its id only
+            cleaned.append({key: value for key, value in item.items() if key != "id"})
+    return cleaned
 
 
 def tool_param(tool: ModelTool | Mapping[str, Any]) -> Mapping[str, Any]:

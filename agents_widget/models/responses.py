@@ -63,4 +63,7 @@ class OpenAIResponsesModel(Model):
         if not is_genuine(create):
             return plain_events(create, {**body, **beside})
         client = client_here(self.openai_client)
-        return read_events(lambda: post_stream(client, "/responses", body, beside), responses_event)
+        events: AsyncIterator[TResponseStreamEvent] = read_events(
+            lambda: post_stream(client, "/responses", body, beside), responses_event
+        )
+        return events

@@ -1,0 +1,66 @@
+"""One client on several event loops."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import Any
+
+from answers import text
+from loopback import LoopbackServer
+from openai import AsyncOpenAI, DefaultAsyncHttpx2Client
+
+from agents_widget.models.clients import client_here
+from agents_widget.models.model import ModelSettings, ModelTracing
+from agents_widget.models.responses import OpenAIResponsesModel
+
+ASK: tuple[Any, ...] = (None, "hi", ModelSettings(), [], None, [], ModelTracing.DISABLED)
+
+
+async def ask(client: AsyncOpenAI) -> AsyncOpenAI:
+    """Ask a model; gives the client that really went out, with its connections closed."""
+    async for _ in OpenAIResponsesModel("m", client).stream_response(*ASK):
+        pass
+    here = client_here(client)
+    if here is not client:
+        await here.close()
+    return here
+
+
+def test_one_client_serves_loops_one_after_another(loopback: LoopbackServer) -> None:
+    loopback.always = text("hi")
+    client = AsyncOpenAI(
+        base_url=loopback.base_url, api_key="sk-test", default_headers={"a": "b"}, max_retries=0
+    )
+    used = [asyncio.run(ask(client)) for _ in range(3)]
+    assert used[0] is client
+    assert len(set(map(id, used))) == 3
+    assert [request.headers["a"] for request in loopback.requests] == ["b"] * 3
+
+
+async def test_one_client_serves_loops_side_by_side(loopback: LoopbackServer, client: AsyncOpenAI) -> None:
+    loopback.always = text("hi")
+    assert await ask(client) is client
+    elsewhere: list[AsyncOpenAI] = []
+    thread = threading.Thread(target=lambda: elsewhere.append(asyncio.run(ask(client))))
+    thread.start()
+    assert await ask(client) is client
+    await asyncio.to_thread(thread.join)
+    assert elsewhere[0] is not client
+    assert len(loopback.requests) == 3
+
+
+async def test_a_copy_is_made_once_and_a_given_http_client_is_kept(loopback: LoopbackServer) -> None:
+    async with AsyncOpenAI(base_url="http://127.0.0.1:9", api_key="sk-test") as client:
+        await asyncio.to_thread(asyncio.run, _here(client))  # its home is a loop that is gone
+        copy = client_here(client)
+        assert copy is not client
+        assert client_here(client) is copy
+        await copy.close()
+    async with AsyncOpenAI(api_key="sk-test", http_client=DefaultAsyncHttpx2Client()) as own:
+        assert await asyncio.to_thread(asyncio.run, _here(own)) is own
+        assert client_here(own) is own
+
+
+async def _here(client: AsyncOpenAI) -> AsyncOpenAI:
+    return client_here(client)

@@ -37,9 +37,9 @@ class Conversation:
         self.question = item_text(self._items[asked[-1]].get("content")) if asked else ""
 
     @property
-    def turns(self) -> int:
-        """How many times a model answered in this input."""
-        return _turns(self._items)
+    def ids(self) -> list[str]:
+        """The ids of all items that have one."""
+        return [str(item["id"]) for item in self._items if item.get("id")]
 
     @property
     def turns_since_question(self) -> int:
@@ -82,6 +82,12 @@ def item_text(content: object) -> str:
     if isinstance(content, Sequence):
         return "\n".join(_part_text(part) for part in content)
     return "" if content is None else str(content)
+
+
+def clipped(text: str, longest: int) -> str:
+    """The text in one line of at most ``longest`` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 2]} …"
 
 
 def _part_text(part: Any) -> str:

@@ -7,7 +7,9 @@ import inspect
 import json
 import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from openai.types.responses import ResponseStreamEvent
 
@@ -33,8 +35,9 @@ class DemoModel(CallModel):
 
     With a ``script`` it says what you wrote, for lessons. A turn is a string, a part made by ``text``,
     ``reasoning``, ``call`` or ``handoff`` of ``agents_widget.testing``, a list of these, or an exception to
-    raise. Which turn is next is seen from the conversation, so running a cell again starts the script again.
-    A function that takes the input items and returns a turn is a script too.
+    raise. Which turn is next is seen from the conversation, so running a cell again starts the script again;
+    agents that share a model share its script. A function that takes the input items and returns a turn is a
+    script too.
 
     ``tokens_per_second`` is the pace of the stream; None sends everything at once.
     """
@@ -46,6 +49,7 @@ class DemoModel(CallModel):
             raise TypeError('A script is a list of turns: DemoModel(["..."]), not a single string.')
         self.script = script
         self.tokens_per_second = tokens_per_second
+        self._mark = uuid4().hex[:8]
 
     async def answer(self, call: ModelCall) -> AsyncIterator[ResponseStreamEvent]:
         """Stream the next turn of the script, or what the demo thinks of to try out the agent."""
@@ -54,6 +58,7 @@ class DemoModel(CallModel):
             turn_parts(await self._turn(call, conversation)),
             model="demo",
             input_tokens=estimated_tokens(call.system_instructions, call.input),
+            new_id=partial(self._new_id, turn=self._played(conversation)),
         )
         clock = asyncio.get_running_loop().time
         due = clock()
@@ -71,9 +76,17 @@ class DemoModel(CallModel):
             items = [{"role": "user", "content": call.input}] if isinstance(call.input, str) else call.input
             made = self.script(list(items))
             return await made if inspect.isawaitable(made) else made
-        if conversation.turns < len(self.script):
-            return self.script[conversation.turns]
-        return script_ended(len(self.script))
+        played = self._played(conversation)
+        return self.script[played] if played < len(self.script) else script_ended(len(self.script))
+
+    def _new_id(self, prefix: str, turn: int) -> str:
+        """Mint an id that tells, when it comes back in an input, which model's which turn it was."""
+        return f"{prefix}_{self._mark}_{turn}_{uuid4().hex[:8]}"
+
+    def _played(self, conversation: Conversation) -> int:
+        """How many of its own turns this model finds in a conversation."""
+        marks = [item_id.split("_") for item_id in conversation.ids]
+        return len({mark[2] for mark in marks if len(mark) == 4 and mark[1] == self._mark})
 
 
 def demo_turn(call: ModelCall, conversation: Conversation) -> list[Part]:

@@ -186,18 +186,39 @@ async def test_it_is_deterministic() -> None:
     assert await turn("Go", **request) == await turn("Go", **request)
 
 
+async def said_by(model: DemoModel, items: list[Any]) -> list[Any]:
+    """The output items of the next turn, as they come back in the next input."""
+    events = await events_of(model, items)
+    return [item.model_dump(exclude_unset=True) for item in events[-1].response.output]  # type: ignore[union-attr]
+
+
 async def test_a_script_is_played_turn_by_turn_from_the_conversation() -> None:
     model = DemoModel([[reasoning("Hm"), call("f", {"a": 1})], handoff("B"), "Done."], tokens_per_second=None)
     for _ in range(2):  # the second time as if the cell were run again
-        assert await turn("Go", model=model) == [("f", {"a": 1})]
-        assert await turn(asked("Go", ("f", "1")), model=model) == [("transfer_to_b", {})]
-        assert await turn(asked("Go", ("f", "1"), TO_B), model=model) == ["Done."]
+        items: list[Any] = [{"role": "user", "content": "Go"}]
+        for expected in (["reasoning", "function_call"], ["function_call"], ["message"]):
+            made = await said_by(model, items)
+            assert [item["type"] for item in made] == expected
+            items += made
+
+
+async def test_agents_with_a_script_each_play_their_own() -> None:
+    first = DemoModel(["one", "two"], tokens_per_second=None)
+    second = DemoModel(["eins", "zwei"], tokens_per_second=None)
+    items: list[Any] = [{"role": "user", "content": "Go"}]
+    texts = []
+    for model in (first, second, first, second):
+        (made,) = await said_by(model, items)
+        texts.append(made["content"][0]["text"])
+        items.append(made)
+    assert texts == ["one", "eins", "two", "zwei"]
 
 
 async def test_a_script_says_when_it_has_ended() -> None:
-    items = [{"role": "user", "content": "Go"}, {"role": "assistant", "content": "Hi"}]
-    items.append({"role": "user", "content": "More"})
-    (said,) = await turn(items, model=DemoModel([text("Hi")], tokens_per_second=None))
+    model = DemoModel([text("Hi")], tokens_per_second=None)
+    items: list[Any] = [{"role": "user", "content": "Go"}]
+    items += await said_by(model, items)
+    (said,) = await turn([*items, {"role": "user", "content": "More"}], model=model)
     assert said.startswith("*The script of this demo ends here: its one turn was played.*")
 
 

@@ -1,0 +1,83 @@
+"""Take the pictures of the view: a real JupyterLab, a real browser, the demo model.
+
+Run by ``make gallery``. Pictures go to docs/gallery: each scene light and dark, wide and narrow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "tests" / "browser"), str(ROOT / "scripts")]
+
+import chromium  # noqa: E402 - the path to it is set above
+from jupyterlab_server import JupyterLabServer  # noqa: E402
+from notebook_page import NotebookPage  # noqa: E402
+from playwright.async_api import Error as PlaywrightError  # noqa: E402
+from playwright.async_api import Page, async_playwright  # noqa: E402
+from scenes import SCENES, Scene  # noqa: E402
+
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+WIDTHS = {"wide": 1180, "narrow": 480}
+SIDEBAR = "() => { window.jupyterapp.shell.collapseLeft(); window.jupyterapp.shell.collapseRight(); }"
+THEME = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
+
+
+async def picture(server: JupyterLabServer, page: Page, scene: Scene, theme: str, folder: Path) -> None:
+    """Run a scene in a notebook of its own and take its pictures in one theme."""
+    name = f"{scene.name}-{theme}.ipynb"
+    server.write_notebook(name, [scene.code])
+    notebook = NotebookPage(server, page, name)
+    await page.set_viewport_size({"width": 1300, "height": 1000})
+    await notebook.open()
+    await page.evaluate(THEME, THEMES[theme])
+    await page.evaluate(SIDEBAR)
+    await notebook.execute(scene.setup)
+    await notebook.start(0)
+    view = notebook.view(0)
+    try:
+        await view.locator(scene.until).first.wait_for(timeout=20_000)
+    except PlaywrightError:
+        await page.screenshot(path=folder / f"{scene.name}-{theme}-missed.png")
+        raise
+    for click in scene.clicks:
+        await view.locator(click).first.click()
+    for width, pixels in WIDTHS.items():
+        # The view's own width: the page around it differs between hosts.
+        await view.evaluate("(node, width) => { node.style.width = width + 'px' }", pixels)
+        await page.wait_for_timeout(scene.rest)
+        await view.screenshot(path=folder / f"{scene.name}-{theme}-{width}.png")
+    await notebook.close()
+
+
+async def main(folder: Path, only: list[str]) -> None:
+    """Take the pictures of all scenes, or of those named."""
+    with tempfile.TemporaryDirectory() as home:
+        server = JupyterLabServer(Path(home))
+        server.start()
+        try:
+            async with async_playwright() as playwright:
+                browser = await chromium.launch(playwright)
+                page = await browser.new_page(device_scale_factor=1.5)
+                for scene in SCENES:
+                    if only and scene.name not in only:
+                        continue
+                    for theme in THEMES:
+                        await picture(server, page, scene, theme, folder)
+                        print(f"{scene.name}, {theme}")
+                await browser.close()
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("scenes", nargs="*", help="names of scenes; all when left out")
+    parser.add_argument("--folder", type=Path, default=ROOT / "docs" / "gallery")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(main(options.folder, options.scenes))

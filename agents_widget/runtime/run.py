@@ -52,11 +52,11 @@ async def run_loop(run: ActiveRun) -> AsyncGenerator[StreamEvent, None]:
                     yield AgentUpdatedStreamEvent(run.agent)
                 final = await final_output_of(turn)
             if final is not None and not result._pending_input:
+                await checks.settle()
+                await conclude(run, final.value)
                 if final.message is not None:
                     run.add([final.message])
                     yield event_of(final.message)
-                await checks.settle()
-                await conclude(run, final.value)
                 await run.save()
                 return
             await run.save()

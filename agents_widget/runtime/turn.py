@@ -96,6 +96,7 @@ class Turn:
                 raise
         if self._response is None:
             raise ModelBehaviorError("Model did not produce a final response!")
+        self.run.add_usage(self._response.usage)
         self.sorted = self._sort(self._response.output)
         self.run.add_response(self._response, self.sorted.items)
         for item in self.sorted.items:

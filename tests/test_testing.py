@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from agents_widget.models.model import ModelSettings, ModelTracing
+from agents_widget.runtime.agent import Agent
+from agents_widget.runtime.run import Runner
+from agents_widget.runtime.tool import function_tool
 from agents_widget.testing import ModelCall, ScriptedModel, ScriptError, call, handoff, reasoning, text
 
 
@@ -72,6 +75,25 @@ async def test_a_turn_may_be_made_from_the_call() -> None:
     model = ScriptedModel([lambda asked: f"{asked.input} now", later])
     assert (await output(model, "A"))[0]["content"][0]["text"] == "A now"
     assert (await output(model, "B"))[0]["content"][0]["text"] == "B later"
+
+
+async def test_a_scripted_run_hands_off_calls_a_tool_and_answers() -> None:
+    @function_tool
+    def get_weather(city: str) -> str:
+        """Get the weather."""
+        return f"snow in {city}"
+
+    model = ScriptedModel([handoff("Weather agent"), call("get_weather", {"city": "Oslo"}), "It snows."])
+    weather = Agent(name="Weather agent", tools=[get_weather], model=model)
+    triage = Agent(name="Triage", handoffs=[weather], model=model)
+
+    result = await Runner.run(triage, "How is Oslo?")
+
+    assert result.final_output == "It snows."
+    assert result.last_agent is weather
+    assert [move.tool_name for move in model.calls[0].handoffs] == ["transfer_to_weather_agent"]
+    assert model.calls[2].input[-1]["output"] == "snow in Oslo"
+    model.assert_finished()
 
 
 async def test_identifiers_and_the_model_name_are_the_same_every_time() -> None:

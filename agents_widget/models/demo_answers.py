@@ -176,6 +176,8 @@ def _code(text: str) -> str:
 
 
 def _cell(text: str) -> str:
+    if text.startswith(("[", "{")):
+        return _code(text)
     return _plain(clipped(text, 80)) or "*nothing*"
 
 

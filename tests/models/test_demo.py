@@ -12,6 +12,9 @@ from openai.types.responses import ResponseStreamEvent
 
 from agents_widget.models.demo import DemoModel
 from agents_widget.models.model import ModelSettings, ModelTracing
+from agents_widget.runtime.agent import Agent
+from agents_widget.runtime.run import Runner
+from agents_widget.runtime.tool import function_tool
 from agents_widget.testing import call, handoff, reasoning, text
 
 
@@ -148,6 +151,53 @@ async def test_the_account_shows_what_ran() -> None:
     assert "Left alone, since only their own service can run them: `web_search`" in told
     assert "model=LocalModel()" in told
     assert max(len(line) for line in told.splitlines()) < 200
+
+
+async def test_a_run_tours_the_agents_and_their_tools_really_run() -> None:
+    ran: list[Any] = []
+
+    @function_tool
+    def find_orders(customer: str, limit: int = 2) -> list[str]:
+        """Find a customer's orders."""
+        ran.append((customer, limit))
+        return ["A-1", "A-2"]
+
+    @function_tool
+    def broken() -> str:
+        """Fail."""
+        raise ValueError("nope")
+
+    model = DemoModel(tokens_per_second=None)
+    refunds = Agent(name="Refunds", tools=[find_orders, broken], model=model)
+    triage = Agent(name="Triage", handoffs=[refunds], model=model)
+    refunds.handoffs = [triage]
+
+    result = Runner.run_streamed(triage, "I was charged twice")
+    seen = [event.name async for event in result.stream_events() if event.type == "run_item_stream_event"]
+
+    handed = ["handoff_requested", "handoff_occured"]
+    tools = ["tool_called", "tool_called", "tool_output", "tool_output"]
+    assert seen == [*handed, *tools, *handed, "message_output_created"]
+    assert ran == [("Ada", 2)]
+    assert (
+        '| `find_orders` | `{"customer": "Ada", "limit": 2}` | `[\'A-1\', \'A-2\']` |' in result.final_output
+    )
+    assert "the first agent → **Refunds** → **Triage**, who is speaking now" in result.final_output
+
+
+async def test_a_tool_that_wants_approval_waits_for_it() -> None:
+    @function_tool(needs_approval=True)
+    def refund(order: str) -> str:
+        """Pay back."""
+        return f"paid {order}"
+
+    result = await Runner.run(
+        Agent(name="Refunds", tools=[refund], model=DemoModel(tokens_per_second=None)), "Pay me back"
+    )
+    state = result.to_state()
+    state.approve(result.interruptions[0])
+    resumed = await Runner.run(result.last_agent, state)
+    assert "| paid A-7 |" in resumed.final_output
 
 
 async def test_the_account_tells_as_many_jokes_as_a_tool_said() -> None:

@@ -55,6 +55,8 @@ class Journal:
         """Milliseconds since the run began."""
         self.parts: dict[str, Part] = {}
         """What is under way, by entry id."""
+        self.calls: dict[str, ModelCall] = {}
+        """The model calls under way, by id."""
         self.said: list[Entry] = []
         """What the agents said since the last user's message: what a guardrail may take back."""
         self._counts: Counter[str] = Counter()
@@ -133,7 +135,21 @@ class Journal:
         """Add a model call."""
         call = ModelCall(self._mint("m"), **fields)
         self.put("calls", call)
+        self.calls[call.id] = call
         return call
+
+    def end(self, call: ModelCall) -> None:
+        """End a model call, unless it has ended."""
+        if self.calls.pop(call.id, None):
+            call.ended = self.now
+            self.put("calls", call)
+
+    def close_all(self, state: EntryState) -> None:
+        """End all that is under way, the last begun first."""
+        for part in reversed(list(self.parts.values())):
+            self.close(part, state)
+        for call in list(self.calls.values()):
+            self.end(call)
 
     def fact(self, name: str, value: Any) -> None:
         """Set a fact of the whole run, if it is news."""

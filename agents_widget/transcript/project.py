@@ -47,7 +47,7 @@ class Projector:
         self._status("running")
         for item in news:
             items.history(self._root, item)
-        self._root.close()
+        self._close()
         self._root.ready()
         return journal.fetch()
 
@@ -78,14 +78,14 @@ class Projector:
         self._at(t)
         if trouble := self._root.trouble:
             return self._fail("failed", text=trouble[0], error=trouble[1], hint=failure.SERVER_HINT)
-        self._root.close()
+        self._close()
         self._status("done")
         return self._journal.fetch()
 
     def cancel(self, t: int) -> list[Patch]:
         """End the run because it was stopped: what is open stays as far as it came."""
         self._at(t)
-        self._root.close("cancelled")
+        self._close("cancelled")
         self._status("cancelled")
         return self._journal.fetch()
 
@@ -119,6 +119,7 @@ class Projector:
             name = part.entry.tool
             journal.rewrite(part, call_arguments(raw))
             journal.change(part.entry, state="awaiting_approval", schema=_schema(agent, name))
+            journal.parts[part.entry.id] = part
             names.append(name)
         self._status("waiting", f"Approval needed: {', '.join(dict.fromkeys(names))}." if names else "")
         return journal.fetch()
@@ -188,8 +189,12 @@ class Projector:
         self._journal.fact("detail", detail)
         self._journal.fact("ended", self._journal.now if status in FINAL else None)
 
-    def _fail(self, state: EntryState, **fields: Any) -> list[Patch]:
+    def _close(self, state: EntryState = "done") -> None:
         self._root.close(state)
+        self._journal.close_all(state)  # what came too late for the call that it belongs to
+
+    def _fail(self, state: EntryState, **fields: Any) -> list[Patch]:
+        self._close(state)
         self._root.trouble = None
         self._journal.entry("error", state="failed", agent=self._root.agent, **fields)
         self._status("failed", fields["text"].split("\n", 1)[0][:200])
@@ -197,7 +202,7 @@ class Projector:
 
     def _trip(self, side: str, name: str, reason: str) -> list[Patch]:
         journal = self._journal
-        self._root.close("failed" if side == "tool" else "cancelled")
+        self._close("failed" if side == "tool" else "cancelled")
         if side == "input":
             retracted = journal.said
         else:

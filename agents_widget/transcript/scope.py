@@ -205,5 +205,4 @@ class Scope:
         """End the model call that is under way, if any."""
         if self.response is not None and not self.response.ended:
             self.response.ended = True
-            self.response.call.ended = self.journal.now
-            self.journal.put("calls", self.response.call)
+            self.journal.end(self.response.call)

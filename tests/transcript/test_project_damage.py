@@ -63,3 +63,4 @@ def test_damage_never_breaks_a_transcript(steps: list[dict[str, Any]]) -> None:
     assert coalesced.to_dict() == transcript.to_dict()
     assert Transcript.from_dict(json.loads(json.dumps(transcript.to_dict()))) == transcript
     assert not {entry.state for entry in transcript.entries} & {"streaming", "running", "awaiting_approval"}
+    assert all(call.ended is not None for call in transcript.calls)

@@ -1,0 +1,156 @@
+"""Whatever comes in whatever order, every reader gets the same events in the same order, and one end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agents_widget.models.compose import compose
+from agents_widget.models.model_call import CallModel, ModelCall
+from agents_widget.models.parts import Text, call
+from agents_widget.runtime import background
+from agents_widget.runtime.agent import Agent
+from agents_widget.runtime.result import RunResultStreaming
+from agents_widget.runtime.run import Runner
+from agents_widget.runtime.tool import function_tool
+
+TOOLS = 3
+CALLS = [call("work", {"n": n}, call_id=f"c{n}") for n in range(TOOLS)]
+
+
+class SteppedModel(CallModel):
+    """Two turns, three tool calls and then an answer; an event comes when ``step`` allows one more."""
+
+    def __init__(self, broken_after: int | None) -> None:
+        self.turns = [[Text("calling"), *CALLS], [Text("an answer in some pieces")]]
+        self.allowed = asyncio.Semaphore(0)
+        self.broken_after = broken_after
+        self.given = 0
+        self.open = 0
+
+    async def answer(self, model_call: ModelCall) -> AsyncIterator[Any]:
+        self.open += 1
+        try:
+            for event in compose(self.turns.pop(0), model="stepped"):
+                await self.allowed.acquire()
+                if self.given == self.broken_after:
+                    raise ConnectionError("the line went dead")
+                self.given += 1
+                yield event
+        finally:
+            self.open -= 1
+
+
+class Reader:
+    """Someone who follows the run."""
+
+    def __init__(self, result: RunResultStreaming, elsewhere: bool) -> None:
+        self.seen: list[Any] = []
+        self.ends: list[Any] = []
+        self.task: Any = (
+            asyncio.wrap_future(background.submit(self.read(result)))
+            if elsewhere
+            else asyncio.ensure_future(self.read(result))
+        )
+
+    async def read(self, result: RunResultStreaming) -> None:
+        try:
+            async for event in result.stream_events():
+                self.seen.append(event)
+        except Exception as error:
+            self.ends.append(error)
+        else:
+            self.ends.append("end")
+
+
+step = st.one_of(
+    st.tuples(st.just("events"), st.integers(1, 12)),
+    st.tuples(st.just("tool"), st.integers(0, TOOLS - 1)),
+    st.tuples(st.just("break tool"), st.integers(0, TOOLS - 1)),
+    st.tuples(st.just("join"), st.booleans()),
+    st.tuples(st.just("leave"), st.none()),
+    st.tuples(st.just("turn the loop"), st.integers(1, 6)),
+    st.tuples(st.just("pause"), st.none()),
+    st.tuples(st.just("resume"), st.none()),
+    st.tuples(st.just("say"), st.none()),
+    st.tuples(st.just("cancel"), st.sampled_from(["immediate", "after_turn"])),
+)
+
+
+async def play(steps: list[tuple[str, Any]], broken_after: int | None) -> None:
+    ends: list[asyncio.Future[str]] = [asyncio.get_running_loop().create_future() for _ in range(TOOLS)]
+
+    @function_tool(failure_error_function=None)
+    async def work(n: int) -> str:
+        return await asyncio.shield(ends[n])
+
+    model = SteppedModel(broken_after)
+    model.turns.append([Text("what was said was heard")])
+    result = Runner.run_streamed(Agent(name="A", model=model, tools=[work]), "go")
+    readers = [Reader(result, elsewhere=False)]
+    for action, value in steps:
+        if action == "events":
+            for _ in range(value):
+                model.allowed.release()
+        elif action == "tool" and not ends[value].done():
+            ends[value].set_result(f"done {value}")
+        elif action == "break tool" and not ends[value].done():
+            ends[value].set_exception(ValueError(f"broken {value}"))
+        elif action == "join":
+            readers.append(Reader(result, elsewhere=value))
+        elif action == "leave":
+            await leave(result)
+        elif action == "turn the loop":
+            for _ in range(value):
+                await asyncio.sleep(0)
+        elif action == "cancel":
+            result.cancel(value)
+        elif action in ("pause", "resume") or (action == "say" and not result.is_complete):
+            getattr(result, action)(*(["something"] if action == "say" else []))
+    result.resume()
+    for _ in range(200):
+        model.allowed.release()
+    for n, end in enumerate(ends):
+        if not end.done():
+            end.set_result(f"late {n}")
+    await asyncio.wait_for(asyncio.gather(*(reader.task for reader in readers)), 10)
+    late = Reader(result, elsewhere=False)
+    await late.task
+    check(result, [*readers, late])
+    assert model.open == 0
+    for end in ends:
+        end.exception()
+
+
+async def leave(result: RunResultStreaming) -> None:
+    """Read what is there and go."""
+    if result.log.events:
+        async for _ in result.stream_events():
+            break
+
+
+def check(result: RunResultStreaming, readers: list[Reader]) -> None:
+    events = result.log.events
+    for reader in readers:
+        assert len(reader.seen) == len(events)
+        assert all(mine is event for mine, event in zip(reader.seen, events, strict=True))
+        assert reader.ends == readers[0].ends
+        assert len(reader.ends) == 1
+    assert result.log.closed
+    assert result.is_complete
+    outputs = [item.call_id for item in result.new_items if item.type == "tool_call_output_item"]
+    assert outputs == sorted(outputs)
+    told = [e.item.call_id for e in events if e.type == "run_item_stream_event" and e.name == "tool_output"]
+    assert set(told) <= set(outputs)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(step, max_size=25), st.none() | st.integers(0, 60))
+def test_every_reader_gets_the_same_events_and_one_end(
+    steps: list[tuple[str, Any]], broken_after: int | None
+) -> None:
+    asyncio.run(play(steps, broken_after))

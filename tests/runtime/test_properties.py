@@ -19,14 +19,15 @@ from agents_widget.runtime.run import Runner
 from agents_widget.runtime.tool import function_tool
 
 TOOLS = 3
+STEERING = [("pause",), ("resume",), ("say", "more"), ("cancel", "immediate"), ("cancel", "after_turn")]
 CALLS = [call("work", {"n": n}, call_id=f"c{n}") for n in range(TOOLS)]
 
 
 class SteppedModel(CallModel):
-    """Two turns, three tool calls and then an answer; an event comes when ``step`` allows one more."""
+    """Calls three tools, then answers, and answers again if told more; each event waits to be allowed."""
 
     def __init__(self, broken_after: int | None) -> None:
-        self.turns = [[Text("calling"), *CALLS], [Text("an answer in some pieces")]]
+        self.turns = [[Text("calling"), *CALLS], [Text("an answer in some pieces")], [Text("I heard you")]]
         self.allowed = asyncio.Semaphore(0)
         self.broken_after = broken_after
         self.given = 0
@@ -74,56 +75,68 @@ step = st.one_of(
     st.tuples(st.just("join"), st.booleans()),
     st.tuples(st.just("leave"), st.none()),
     st.tuples(st.just("turn the loop"), st.integers(1, 6)),
-    st.tuples(st.just("pause"), st.none()),
-    st.tuples(st.just("resume"), st.none()),
-    st.tuples(st.just("say"), st.none()),
-    st.tuples(st.just("cancel"), st.sampled_from(["immediate", "after_turn"])),
+    st.tuples(st.just("steer"), st.sampled_from(STEERING)),
 )
 
 
-async def play(steps: list[tuple[str, Any]], broken_after: int | None) -> None:
-    ends: list[asyncio.Future[str]] = [asyncio.get_running_loop().create_future() for _ in range(TOOLS)]
+class Play:
+    """A run, its readers, and what can happen to them."""
 
-    @function_tool(failure_error_function=None)
-    async def work(n: int) -> str:
-        return await asyncio.shield(ends[n])
+    def __init__(self, broken_after: int | None) -> None:
+        loop = asyncio.get_running_loop()
+        self.ends: list[asyncio.Future[str]] = [loop.create_future() for _ in range(TOOLS)]
+        self.model = SteppedModel(broken_after)
 
-    model = SteppedModel(broken_after)
-    model.turns.append([Text("what was said was heard")])
-    result = Runner.run_streamed(Agent(name="A", model=model, tools=[work]), "go")
-    readers = [Reader(result, elsewhere=False)]
-    for action, value in steps:
+        @function_tool(failure_error_function=None)
+        async def work(n: int) -> str:
+            return await asyncio.shield(self.ends[n])
+
+        self.result = Runner.run_streamed(Agent(name="A", model=self.model, tools=[work]), "go")
+        self.readers = [Reader(self.result, elsewhere=False)]
+
+    async def do(self, action: str, value: Any) -> None:
+        """Take one step."""
         if action == "events":
             for _ in range(value):
-                model.allowed.release()
-        elif action == "tool" and not ends[value].done():
-            ends[value].set_result(f"done {value}")
-        elif action == "break tool" and not ends[value].done():
-            ends[value].set_exception(ValueError(f"broken {value}"))
+                self.model.allowed.release()
+        elif action == "tool":
+            self.end_tool(value, None)
+        elif action == "break tool":
+            self.end_tool(value, ValueError(f"broken {value}"))
         elif action == "join":
-            readers.append(Reader(result, elsewhere=value))
+            self.readers.append(Reader(self.result, elsewhere=value))
         elif action == "leave":
-            await leave(result)
+            await leave(self.result)
         elif action == "turn the loop":
             for _ in range(value):
                 await asyncio.sleep(0)
-        elif action == "cancel":
-            result.cancel(value)
-        elif action in ("pause", "resume") or (action == "say" and not result.is_complete):
-            getattr(result, action)(*(["something"] if action == "say" else []))
-    result.resume()
-    for _ in range(200):
-        model.allowed.release()
-    for n, end in enumerate(ends):
-        if not end.done():
-            end.set_result(f"late {n}")
-    await asyncio.wait_for(asyncio.gather(*(reader.task for reader in readers)), 10)
-    late = Reader(result, elsewhere=False)
-    await late.task
-    check(result, [*readers, late])
-    assert model.open == 0
-    for end in ends:
-        end.exception()
+        elif action == "steer" and not (value[0] == "say" and self.result.is_complete):
+            getattr(self.result, value[0])(*value[1:])
+
+    def end_tool(self, n: int, error: Exception | None) -> None:
+        if not self.ends[n].done():
+            self.ends[n].set_exception(error) if error else self.ends[n].set_result(f"done {n}")
+
+    async def finish(self) -> None:
+        """Let everything come that has not come yet, and look at what everybody got."""
+        self.result.resume()
+        await self.do("events", 200)
+        for n in range(TOOLS):
+            self.end_tool(n, None)
+        await asyncio.wait_for(asyncio.gather(*(reader.task for reader in self.readers)), 10)
+        late = Reader(self.result, elsewhere=False)
+        await late.task
+        check(self.result, [*self.readers, late])
+        assert self.model.open == 0
+        for end in self.ends:
+            end.exception()
+
+
+async def play(steps: list[tuple[str, Any]], broken_after: int | None) -> None:
+    run = Play(broken_after)
+    for action, value in steps:
+        await run.do(action, value)
+    await run.finish()
 
 
 async def leave(result: RunResultStreaming) -> None:

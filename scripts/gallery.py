@@ -22,7 +22,7 @@ from playwright.async_api import Page, async_playwright  # noqa: E402
 from scenes import SCENES, Scene  # noqa: E402
 
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-WIDTHS = {"wide": 1180, "narrow": 480}
+WIDTHS = {"wide": 1060, "narrow": 480}
 SIDEBAR = "() => { window.jupyterapp.shell.collapseLeft(); window.jupyterapp.shell.collapseRight(); }"
 THEME = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
 

@@ -74,7 +74,7 @@ export const strings = {
   thinking: "Thinking",
   thoughtFor: (time: string) => `Thought for ${time}`,
   thought: "Thoughts",
-  retractedBy: (guard: string, reason: string) => `Retracted by ${guard}${reason ? `: ${reason}` : ""}`,
+  retractedBy: (guard: string) => `Retracted by ${guard}`,
   retracted: "Retracted",
   cancelledHere: "Stopped here",
   handoff: (from: string, to: string) => `${from} handed over to ${to}`,
@@ -134,9 +134,6 @@ export const strings = {
   asModelSaw: "As the model read it",
   headOf: (head: string, whole: string) => `The first ${head} of ${whole}. `,
   loadAll: "Load all",
-  nameIt: "Keep it as",
-  name: "Name it",
-  named: (name: string) => `${name} is now a variable of this notebook.`,
   nested: (agent: string) => `What ${agent} did`,
 
   announceStart: (agent: string) => (agent ? `${agent} started.` : "The run started."),

@@ -163,7 +163,7 @@ const FACTS: Facts = {
 
 type Fields = Record<string, unknown>;
 const ROW_DEFAULTS: Record<Collection, Fields> = {
-  entries: { id: "", kind: "notice", ...ENTRY },
+  entries: { id: "", kind: "", ...ENTRY },
   lanes: { id: "", ...LANE },
   calls: { id: "", ...CALL },
 };

@@ -24,6 +24,7 @@ export class View {
   /** Whether commands make sense: Python is there and the present is shown. */
   readonly steerable: ReadonlySignal<boolean>;
   readonly prefix = `agw-${++mounted}`;
+  root: HTMLElement | null = null;
   #open = new Map<string, Signal<boolean | null>>();
 
   constructor(
@@ -42,6 +43,13 @@ export class View {
     return known;
   }
 
+  /** Open a tab, in the room the last one had, so that nothing below the view moves. */
+  show(tab: TabName): void {
+    const panel = this.root?.querySelector<HTMLElement>("[role=tabpanel]");
+    if (panel) this.root!.style.setProperty("--agw-room", `${panel.offsetHeight}px`);
+    this.tab.value = tab;
+  }
+
   /** Go to an entry of the transcript. */
   reveal(id: string): void {
     const { entries } = this.board.value.transcript;
@@ -49,7 +57,7 @@ export class View {
       this.opened(row.parent).value = true;
     if (entries.get(id)?.kind === "reasoning") this.opened(id).value = true;
     this.lane.value = "";
-    this.tab.value = "transcript";
+    this.show("transcript");
     this.target.value = id;
   }
 

@@ -1,10 +1,11 @@
 /** The run over time: a lane per agent, and in it a bar for each model call and each tool. */
 
+import type { TapeRow } from "../messages";
 import type { Entry, ModelCall, Transcript } from "../transcript";
 
 export interface Bar {
   id: string;
-  kind: "call" | "tool";
+  kind: "call" | "tool" | "wait";
   start: number;
   end: number;
   /** Until when the model had written nothing. */
@@ -21,13 +22,44 @@ export interface BarLane {
   rows: number;
 }
 
+interface Wait {
+  id: string;
+  start: number;
+  end: number | null;
+}
+
+/** When calls waited for the reader, read from the tape: an entry itself keeps only its last start. */
+export function waitsOf(rows: TapeRow[]): Wait[] {
+  const waits: Wait[] = [];
+  const open = new Map<string, Wait>();
+  for (const { t, patches } of rows) {
+    for (const { at, value } of patches) {
+      const [collection, id, field] = at;
+      if (collection !== "entries" || field !== "state") continue;
+      const wait = open.get(id!);
+      if (wait) wait.end = t;
+      open.delete(id!);
+      if (value !== "awaiting_approval") continue;
+      const begun = { id: id!, start: t, end: null };
+      waits.push(begun);
+      open.set(id!, begun);
+    }
+  }
+  return waits;
+}
+
 /** The lanes in order of appearance; what is not over yet lasts until `now`. */
-export function barLanes({ lanes, calls, entries }: Transcript, now: number): BarLane[] {
+export function barLanes({ lanes, calls, entries }: Transcript, waits: Wait[], now: number): BarLane[] {
   const byAgent = new Map<string, Bar[]>();
   for (const lane of lanes.values()) byAgent.set(lane.name, []);
   for (const call of calls.values()) byAgent.get(call.agent)?.push(callBar(call, now));
   for (const entry of entries.values()) {
-    if (entry.kind === "tool_call") byAgent.get(entry.agent)?.push(toolBar(entry, now));
+    if (entry.kind === "tool_call" && entry.state !== "awaiting_approval")
+      byAgent.get(entry.agent)?.push(toolBar(entry, now));
+  }
+  for (const wait of waits) {
+    const tool = entries.get(wait.id);
+    if (tool && wait.start <= now) byAgent.get(tool.agent)?.push(waitBar(wait, tool, now));
   }
   return [...byAgent].map(([name, bars]) => ({ name, bars, rows: place(bars) }));
 }
@@ -47,6 +79,10 @@ export function tokensPerSecond({ first_token, ended, output_tokens }: ModelCall
 function callBar(call: ModelCall, now: number): Bar {
   const { started: start, ended, first_token: first } = call;
   return { id: call.id, kind: "call", start, end: ended ?? now, first: first ?? ended ?? now, row: 0, call };
+}
+
+function waitBar({ id, start, end }: Wait, tool: Entry, now: number): Bar {
+  return { id: `wait ${id}`, kind: "wait", start, end: Math.min(end ?? now, now), first: null, row: 0, tool };
 }
 
 function toolBar(tool: Entry, now: number): Bar {

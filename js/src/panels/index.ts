@@ -4,6 +4,7 @@ export { ArgumentForm } from "./argument-form";
 export { BudgetCard } from "./budget-card";
 export { EventsTab } from "./events-tab";
 export { Keymap } from "./keymap";
+export { NameIt } from "./name-it";
 export { Revision } from "./revision";
 export { ScrubBar } from "./scrub-bar";
 export { TimelineTab } from "./timeline-tab";

@@ -23,6 +23,7 @@ export const words = {
   sortBy: (column: string) => `Sort by ${column.toLowerCase()}`,
   noCalls: "No model was asked in this run yet.",
   modelCall: (turn: number) => `Model call ${turn}`,
+  waited: (tool: string) => `${tool} waited for approval`,
   firstToken: (time: string) => `first token after ${time}`,
   perSecond: (rate: string) => `${rate} tok/s`,
   took: (time: string) => `took ${time}`,
@@ -91,4 +92,9 @@ export const words = {
   budgetReached: (limit: string) => `The run reached its budget of ${limit}.`,
   budgetTokens: (count: string) => `${count} tokens`,
   allowMore: (more: string) => `Allow ${more} more`,
+
+  // a name for a result
+  nameIt: "Keep it as",
+  name: "Name it",
+  named: (name: string) => `${name} is now a variable of this notebook.`,
 };

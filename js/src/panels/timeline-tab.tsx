@@ -3,13 +3,14 @@
 import type { View } from "../view";
 import type { Signal } from "@preact/signals";
 import { count, duration, laneClass, strings, useSignal, useView } from "../shared";
-import { axisEnd, barLanes, tokensPerSecond, type Bar, type BarLane } from "./bars";
+import { axisEnd, barLanes, tokensPerSecond, waitsOf, type Bar, type BarLane } from "./bars";
 import { words } from "./strings";
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 export function TimelineTab() {
-  const board = useView().board.value;
+  const view = useView();
+  const board = view.board.value;
   const { ended } = board.facts.value;
   const told = useSignal("");
   board.calls.value;
@@ -18,7 +19,8 @@ export function TimelineTab() {
   for (const { id, kind } of board.transcript.entries.values())
     if (kind === "tool_call") board.entry(id).value;
   const now = ended ?? board.now.value;
-  const lanes = barLanes(board.transcript, now).filter((lane) => lane.bars.length > 0);
+  const { rows } = view.scrubber.active.value ? view.scrubber.tape : view.store.tape;
+  const lanes = barLanes(board.transcript, waitsOf(rows), now).filter((lane) => lane.bars.length > 0);
   if (lanes.length === 0) return <p class="agw-empty">{words.noCalls}</p>;
   const end = axisEnd(now);
   return (
@@ -68,7 +70,7 @@ function BarButton({ bar, end, told }: { bar: Bar; end: number; told: Signal<str
       type="button"
       class="agw-bar"
       data-bar={bar.kind}
-      data-tone={bar.tool?.state}
+      data-tone={bar.kind === "tool" ? bar.tool!.state : undefined}
       style={{
         insetInlineStart: `${(100 * bar.start) / end}%`,
         inlineSize: `${(100 * length) / end}%`,
@@ -80,13 +82,14 @@ function BarButton({ bar, end, told }: { bar: Bar; end: number; told: Signal<str
       onFocus={tell}
       onClick={() => show(view, bar)}
     >
-      <span class="agw-bar-label">{bar.tool?.tool ?? ""}</span>
+      <span class="agw-bar-label">{bar.kind === "tool" ? bar.tool!.tool : ""}</span>
     </button>
   );
 }
 
-function describe({ call, tool, start, end }: Bar): string {
+function describe({ kind, call, tool, start, end }: Bar): string {
   const when = [words.at(duration(start)), words.took(duration(end - start))];
+  if (kind === "wait") return [words.waited(tool!.tool), ...when].join(" · ");
   if (tool) return [tool.tool, strings.toolState[tool.state], ...when].join(" · ");
   const rate = tokensPerSecond(call!);
   const first = call!.first_token;

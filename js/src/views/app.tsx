@@ -19,7 +19,10 @@ const LAZY = { tools: "ToolsTab", timeline: "TimelineTab", events: "EventsTab", 
 export function App() {
   const view = useView();
   const root = useRef<HTMLElement>(null);
-  useEffect(() => followTheme(root.current!), []);
+  useEffect(() => {
+    view.root = root.current;
+    return followTheme(root.current!);
+  }, []);
   const status = useComputed(() => view.board.value.facts.value.status);
   const agent = useComputed(() => view.board.value.facts.value.agent);
   const replaying = useComputed(() => (view.scrubber.active.value ? "true" : undefined));

@@ -1,6 +1,5 @@
 /** The cells of a call's row: arguments, what came of it, and how long it took. */
 
-import { useComputed } from "@preact/signals";
 import { pairs } from "../arguments";
 import { duration, headline } from "../format";
 import { strings } from "../strings";
@@ -52,13 +51,10 @@ function Progress({ entry }: { entry: Entry }) {
 
 /** How long it took, or takes so far. */
 export function Took({ entry }: { entry: Entry }) {
-  const now = useView().board.value.now;
+  const { now } = useView().board.value;
   const { started, ended, state } = entry;
-  const text = useComputed(() => {
-    if (ended !== null) return duration(ended - started);
-    return state === "running" ? duration(Math.max(0, now.value - started)) : "";
-  });
-  return <>{text}</>;
+  if (ended !== null) return <>{duration(ended - started)}</>;
+  return <>{state === "running" ? duration(Math.max(0, now.value - started)) : ""}</>;
 }
 
 function lastLine(text: string): string {

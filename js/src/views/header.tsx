@@ -28,13 +28,25 @@ function Status() {
     <span class="agw-status">
       <span class="agw-dot" aria-hidden="true" />
       <span class="agw-status-word">{paused ? strings.paused : strings.status[status]}</span>
-      {detail && <span class="agw-detail">{detail}</span>}
+      {detail && <Detail text={detail} />}
       {!view.store.link.live.value && (
         <span class="agw-chip" title={strings.savedViewHint}>
           {strings.savedView}
         </span>
       )}
     </span>
+  );
+}
+
+/** Why it waits; it leads to the call that waits, if one does. */
+function Detail({ text }: { text: string }) {
+  const view = useView();
+  const call = view.board.value.awaiting.value[0];
+  if (!call) return <span class="agw-detail">{text}</span>;
+  return (
+    <button type="button" class="agw-link" data-action="review" onClick={() => view.reveal(call.id)}>
+      {text}
+    </button>
   );
 }
 

@@ -15,7 +15,7 @@ export function pressed(view: View, root: HTMLElement, event: KeyboardEvent): vo
 function act(view: View, root: HTMLElement, { key, target }: KeyboardEvent): boolean {
   const tab = TABS[Number(key) - 1];
   const { scrubber } = view;
-  if (tab) view.tab.value = tab;
+  if (tab) view.show(tab);
   else if (key === "?") view.keymap.value = !view.keymap.value;
   else if (key === "End" && press(root, "latest")) return true;
   else if (key === "a" && view.board.value.awaiting.value[0])

@@ -48,9 +48,9 @@ function Retraction({ entry }: EntryProps) {
   const at = entries.findIndex((other) => other.id === entry.id);
   const guard = entries.slice(at).find((other) => other.kind === "guardrail");
   return (
-    <p class="agw-aside agw-bad">
+    <p class="agw-aside agw-bad" title={guard?.text}>
       <Icon name="shield" />
-      {guard ? strings.retractedBy(guard.guardrail, guard.text) : strings.retracted}
+      {guard ? strings.retractedBy(guard.guardrail) : strings.retracted}
     </p>
   );
 }

@@ -71,7 +71,5 @@ function markdownSink(host: HTMLElement, view: View): Sink {
 
 function jsonSink(host: HTMLElement): Sink {
   const tree = jsonTree(host, "", { partial: true });
-  let text = "";
-  const set = (next: string) => tree.set((text = next));
-  return { append: (delta) => set(text + delta), set, finish: () => {}, destroy: () => tree.destroy() };
+  return { append: tree.append, set: tree.set, finish: () => {}, destroy: tree.destroy };
 }

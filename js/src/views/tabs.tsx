@@ -17,7 +17,7 @@ export function Tabs() {
     const to = destination(event.key, TABS.indexOf(view.tab.value));
     if (to === null) return;
     event.preventDefault();
-    view.tab.value = TABS[to]!;
+    view.show(TABS[to]!);
     list.current!.querySelectorAll<HTMLElement>("[role=tab]")[to]!.focus();
   };
   return (
@@ -45,7 +45,7 @@ function Tab({ tab }: { tab: TabName }) {
       aria-selected={selected}
       aria-controls={selected ? panelId(view, tab) : undefined}
       tabIndex={selected ? 0 : -1}
-      onClick={() => (view.tab.value = tab)}
+      onClick={() => view.show(tab)}
     >
       {strings[tab]}
       {tab === "tools" && <ToolCount />}

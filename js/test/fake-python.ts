@@ -1,0 +1,60 @@
+/** A store with a stand-in for Python: it keeps what was asked, and says what the test tells it to. */
+
+import type { Command, Message } from "../src/messages";
+import { Store } from "../src/store";
+import type { Entry, Facts, Patch } from "../src/transcript";
+
+export type Asked = Command & { command?: number };
+
+export class FakePython {
+  readonly asked: Asked[] = [];
+  readonly store: Store;
+  #seq = 0;
+
+  constructor() {
+    this.store = new Store((message) => this.asked.push(message as unknown as Asked));
+  }
+
+  /** Send one row. */
+  row(patches: Patch[], { t = this.#seq * 100, seq = this.#seq + 1 } = {}): void {
+    this.#seq = seq;
+    this.store.receive({ seq, t, patches });
+  }
+
+  say(message: Message): void {
+    this.store.receive(message);
+  }
+
+  entry(entry: Partial<Entry>, t?: number): void {
+    this.row([put("entries", { state: "done", ...entry })], t === undefined ? {} : { t });
+  }
+
+  set(id: string, fields: Partial<Entry>): void {
+    this.row(
+      Object.entries(fields).map(([field, value]) => ({ op: "set", at: ["entries", id, field], value })),
+    );
+  }
+
+  append(id: string, field: keyof Entry, value: string): void {
+    this.row([{ op: "append", at: ["entries", id, field], value }]);
+  }
+
+  facts(facts: Partial<Facts>): void {
+    this.row(Object.entries(facts).map(([field, value]) => ({ op: "set", at: [field], value })));
+  }
+
+  /** The commands of one type that were asked. */
+  commands(type: Command["type"]): Asked[] {
+    return this.asked.filter((command) => command.type === type);
+  }
+
+  /** Answer the last command that wants a reply. */
+  reply(ok: boolean, message = ""): void {
+    const to = this.asked.findLast((command) => command.command !== undefined)!.command!;
+    this.say({ type: "reply", to, ok, message });
+  }
+}
+
+export function put(collection: string, value: object): Patch {
+  return { op: "put", at: [collection], value };
+}

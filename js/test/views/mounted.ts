@@ -1,0 +1,77 @@
+/** A view on the page, over a stand-in for Python. */
+
+import { afterEach } from "vitest";
+import { mount } from "../../src/mount";
+import * as panels from "../../src/panels/index";
+import { FakePython } from "../fake-python";
+
+let unmount = () => {};
+afterEach(() => unmount());
+
+export class Mounted {
+  readonly python = new FakePython();
+  readonly element = document.body.appendChild(document.createElement("div"));
+
+  constructor({ live = true, suggestions = [] as string[] } = {}) {
+    this.python.store.panels.loaded.value = panels;
+    if (live) this.python.say({ type: "reply", to: 0, ok: true });
+    const close = mount(this.element, this.python.store, suggestions);
+    unmount = () => {
+      close();
+      this.element.remove();
+    };
+  }
+
+  get root(): HTMLElement {
+    return this.find(".agw");
+  }
+
+  find<E extends HTMLElement = HTMLElement>(selector: string): E {
+    const found = this.element.querySelector<E>(selector);
+    if (!found)
+      throw new Error(`Nothing on the page matches ${selector}:\n${this.element.innerHTML.slice(0, 2000)}`);
+    return found;
+  }
+
+  all(selector: string): HTMLElement[] {
+    return [...this.element.querySelectorAll<HTMLElement>(selector)];
+  }
+
+  has(selector: string): boolean {
+    return this.element.querySelector(selector) !== null;
+  }
+
+  text(selector: string): string {
+    return this.find(selector).textContent.trim();
+  }
+
+  /** Click what a selector names, and let the view draw. */
+  async click(selector: string): Promise<void> {
+    this.find(selector).click();
+    await drawn();
+  }
+
+  async type(selector: string, text: string): Promise<void> {
+    const input = this.find<HTMLInputElement>(selector);
+    input.value = text;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    await drawn();
+  }
+
+  async key(key: string, target: HTMLElement = this.root): Promise<void> {
+    target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    await drawn();
+  }
+
+  async tab(name: string): Promise<void> {
+    this.all("[role=tab]")
+      .find((tab) => tab.textContent.startsWith(name))!
+      .click();
+    await drawn();
+  }
+}
+
+/** Effects run after the next frame; two turns are enough for those that cause another. */
+export async function drawn(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setTimeout(resolve, 20));
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
@@ -9,8 +10,23 @@ LIBRARIES = ("math", "panels")
 """What the view loads only when it needs it, each a file of its own."""
 
 
+def view() -> str:
+    """Give the source of the view."""
+    return _read("widget.js")
+
+
+def stylesheet() -> str:
+    """Give the view's style sheet."""
+    return _read("widget.css")
+
+
 def library(name: str) -> str:
     """Give the source of a library. Raises ``ValueError`` for a name that is none."""
     if name not in LIBRARIES:
         raise ValueError(f"The view has no library named {name!r}; there is {', '.join(LIBRARIES)}.")
-    return (STATIC / f"{name}.js").read_text(encoding="utf-8")
+    return _read(f"{name}.js")
+
+
+@cache
+def _read(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")

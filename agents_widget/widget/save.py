@@ -2,22 +2,68 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 from ..transcript.export import to_html, to_markdown
 from ..transcript.tape import Tape
+from .library import LIBRARIES, library, stylesheet, view
+
+PAGE = """\
+<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' blob:;
+  style-src 'unsafe-inline'; img-src data: blob:; font-src data:; frame-src 'self'">
+<title>{title}</title>
+<style>body {{ color-scheme: light dark; margin: 1rem auto; max-width: 70rem; padding: 0 1rem }}
+{style}</style>
+<main id="run">{static}</main>
+<script type="application/json" id="tape">{data}</script>
+<script type="module">
+const {{ view, rows, libraries }} = JSON.parse(document.getElementById("tape").textContent);
+const source = URL.createObjectURL(new Blob([view], {{ type: "text/javascript" }}));
+const {{ mountOffline }} = await import(source);
+const place = document.getElementById("run");
+place.replaceChildren();
+mountOffline(place, {{ rows, libraries }});
+</script>
+</html>
+"""
 
 
 def save(tape: Tape, path: Path) -> None:
     """Write a run. Raises ``ValueError`` for a name that says no known form."""
-    writers = {".html": _html, ".md": lambda tape: to_markdown(tape.transcript()), ".jsonl": Tape.to_jsonl}
-    writer = writers.get(path.suffix.lower())
+    writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
-        raise ValueError(
-            f"A run is saved as {', '.join(writers)}; the name {path.name!r} ends in none of them."
-        )
+        known = ", ".join(_WRITERS)
+        raise ValueError(f"A run is saved as {known}; the name {path.name!r} ends in none of them.")
     path.write_text(writer(tape), encoding="utf-8")
 
 
-def _html(tape: Tape) -> str:
-    return to_html(tape.transcript())
+def page(tape: Tape) -> str:
+    """Give the view of a run as one page that needs no network; without scripts it shows the static one."""
+    transcript = tape.transcript()
+    first = next((entry.text for entry in transcript.entries if entry.kind == "user"), "")
+    data = {
+        "view": view(),
+        "rows": [row.to_dict() for row in tape.rows],
+        "libraries": {name: library(name) for name in LIBRARIES},
+    }
+    return PAGE.format(
+        title=escape(first.strip().split("\n")[0][:80] or "A run"),
+        style=stylesheet(),
+        static=to_html(transcript),
+        # Nothing in it can end the element it stands in.
+        data=json.dumps(data).replace("<", "\\u003c"),
+    )
+
+
+_WRITERS: dict[str, Callable[[Tape], str]] = {
+    ".html": page,
+    ".md": lambda tape: to_markdown(tape.transcript()),
+    ".jsonl": Tape.to_jsonl,
+}

@@ -16,7 +16,7 @@ from ..transcript.transcript import Entry, Transcript
 from .arguments import json_object
 from .commands import Commands
 from .feed import Feed
-from .library import STATIC
+from .library import stylesheet, view
 from .notebook import free_line
 from .save import save
 from .saved import SavedPage
@@ -34,8 +34,8 @@ class AgentWidget(anywidget.AnyWidget):
     the first, for any number of readers.
     """
 
-    _esm = STATIC / "widget.js"
-    _css = STATIC / "widget.css"
+    _esm = view()
+    _css = stylesheet()
 
     # Read when a page asks for the widget's state, so that it costs nothing while the run streams.
     # What a page writes to it is ignored: Python alone knows the run.

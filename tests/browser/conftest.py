@@ -13,7 +13,7 @@ import pytest_asyncio
 from jupyterlab_server import JupyterLabServer
 from loopback import LoopbackServer
 from notebook_page import NotebookPage
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 HERE = Path(__file__).parent
 expect.set_options(timeout=20_000)  # a busy machine takes its time; what must be quick says so itself
@@ -39,14 +39,19 @@ def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLabS
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def page(jupyterlab: JupyterLabServer) -> AsyncIterator[Page]:
-    """The browser's page, which has JupyterLab open."""
+async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await chromium.launch(playwright)
-        page = await browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(20_000)
-        yield page
+        yield browser
         await browser.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def page(browser: Browser) -> Page:
+    """The page that has JupyterLab open."""
+    page = await browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(20_000)
+    return page
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,0 +1,77 @@
+"""What is left when a notebook is opened again and its kernel is gone."""
+
+from __future__ import annotations
+
+from answers import Gate, respond, text
+from conftest import OpenNotebook
+from loopback import LoopbackServer
+from playwright.async_api import expect
+
+RUN = """
+from agents_widget import Agent, Runner
+agent = Agent(name="Joker", instructions="Tell jokes.")
+Runner.run_streamed(agent, "Hello")
+"""
+OWNED = """
+from agents_widget import Agent, watch
+widget = watch(Agent(name="Joker"), "Hello")
+widget
+"""
+
+
+async def test_only_the_live_view_shows_while_there_is_one(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    loopback.answer(text("Why did the **chicken** cross?"))
+    notebook = await open_notebook(RUN)
+    await notebook.run(0)
+    await expect(notebook.view(0)).to_have_attribute("data-status", "done")
+    await expect(notebook.output(0).locator(".agw-static")).to_be_hidden()
+
+
+async def test_the_static_transcript_stands_in_for_the_widget(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    loopback.answer(text("Why did the **chicken** cross?"))
+    notebook = await open_notebook(RUN)
+    await notebook.run(0)
+    await expect(notebook.output(0).locator(".agw-static")).to_have_attribute("data-status", "done")
+    await notebook.save()
+    notebook.end_kernel()
+    await notebook.reload()
+    static = notebook.output(0).locator(".agw-static")
+    await expect(static).to_be_visible()
+    await expect(static).to_contain_text("Hello")
+    await expect(static.locator("strong", has_text="chicken")).to_be_visible()
+    await expect(notebook.output(0).get_by_text("model not found")).to_be_hidden()
+    await expect(notebook.view(0)).to_have_count(0)
+
+
+async def test_a_run_on_the_widgets_own_thread_leaves_its_end_too(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    gate = Gate()
+    loopback.answer(respond(text("the end"), gates={"response.output_text.done": gate}))
+    notebook = await open_notebook(OWNED)
+    await notebook.run(0)
+    await expect(notebook.view(0).locator("[data-kind=message]")).to_contain_text("the end")
+    gate.open()
+    await expect(notebook.output(0).locator(".agw-static")).to_have_attribute("data-status", "done")
+    saved = (await notebook.save())["cells"][0]["outputs"]
+    page = next("".join(output["data"]["text/html"]) for output in saved if "text/html" in output["data"])
+    assert 'data-status="done"' in page
+    assert "the end" in page
+    assert "<script" not in page
+
+
+async def test_the_saved_forms_are_html_markdown_and_plain_text(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    loopback.answer(text("Why did the **chicken** cross?"))
+    notebook = await open_notebook(RUN)
+    await notebook.run(0)
+    await expect(notebook.view(0)).to_have_attribute("data-status", "done")
+    widget, page = [output["data"] for output in (await notebook.save())["cells"][0]["outputs"]]
+    assert set(page) == {"text/html", "text/markdown", "text/plain"}
+    assert "<AgentWidget" in "".join(widget["text/plain"])
+    assert "chicken" in "".join(page["text/plain"])

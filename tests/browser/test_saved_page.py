@@ -1,0 +1,52 @@
+"""``widget.save("run.html")``: the whole view in one file, which asks the network for nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, expect
+
+from agents_widget import watch
+
+HOSTILE = "</script><script>window.hit = 1</script><img src=x onerror='window.hit = 2'> $x^2$ `code`"
+
+
+def said(text: str) -> list[dict[str, Any]]:
+    place = {"output_index": 0, "item_id": "m1"}
+    return [
+        {"type": "agent_updated_stream_event", "new_agent": {"name": "Joker"}},
+        {"type": "response.created", "response": {"id": "r1", "model": "test-model"}},
+        {"type": "response.output_text.delta", **place, "delta": text},
+        {"type": "response.completed", "response": {"id": "r1", "model": "test-model", "output": []}},
+    ]
+
+
+async def test_the_view_works_from_the_file_alone(browser: Browser, tmp_path: Path) -> None:
+    widget = watch([*said("Why did the **chicken** cross?"), *said(HOSTILE)])
+    await widget
+    widget.save(tmp_path / "run.html")
+    asked: list[str] = []
+    alone = await browser.new_page()
+    alone.on("request", lambda request: asked.append(request.url))
+    await alone.goto((tmp_path / "run.html").as_uri())
+    view = alone.locator(".agw")
+    await expect(view).to_have_attribute("data-status", "done")
+    await expect(view.locator("strong", has_text="chicken")).to_be_visible()
+    await expect(alone.locator(".agw-static")).to_have_count(0)
+    await view.get_by_role("tab", name="Timeline").click()
+    await expect(view.get_by_role("tabpanel")).to_contain_text("test-model")
+    assert await alone.evaluate("window.hit") is None
+    assert {url.split(":")[0] for url in asked} <= {"file", "blob"}
+    await alone.close()
+
+
+async def test_without_scripts_it_shows_the_static_transcript(browser: Browser, tmp_path: Path) -> None:
+    widget = watch(said("Why did the **chicken** cross?"))
+    await widget
+    widget.save(tmp_path / "run.html")
+    context = await browser.new_context(java_script_enabled=False)
+    alone = await context.new_page()
+    await alone.goto((tmp_path / "run.html").as_uri())
+    await expect(alone.locator(".agw-static")).to_contain_text("chicken")
+    await context.close()

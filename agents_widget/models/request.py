@@ -81,7 +81,7 @@ def input_items(input: str | Sequence[Any]) -> list[Any]:
         return [{"role": "user", "content": input}]
     cleaned = []
     for item in input:
-        if not isinstance(item, Mapping) or item.get("id") != PLACEHOLDER_ID:
+        if not isinstance(item, dict) or item.get("id") != PLACEHOLDER_ID:
             cleaned.append(item)
         elif item.get("type") != "reasoning":  # reasoning is known by its id only
             cleaned.append({key: value for key, value in item.items() if key != "id"})

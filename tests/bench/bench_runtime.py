@@ -1,0 +1,112 @@
+"""What a run costs: CPU time of this process by event and by tool call, beside the client and the SDK.
+
+The server is another process. The contenders take turns in every round; the figures are medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import importlib.metadata
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench_server import CALLS_PER_TURN
+from contenders import NAMES, RUNS
+from openai import AsyncOpenAI
+
+OURS = NAMES[-1]
+
+
+@dataclass
+class Case:
+    """So many runs at once of one kind; the cost is told by ``units`` of it."""
+
+    title: str
+    model: str
+    units: int
+    unit: str
+    target: float  # of the bare client's cost
+    runs: int = 1
+
+
+CASES = [
+    Case("20,000 deltas in one run", "deltas-20000", 20_000, "event", 0.30),
+    Case("200 runs at once, 100 deltas each", "deltas-100", 200 * 100, "event", 0.50, runs=200),
+    Case(f"50 turns with {CALLS_PER_TURN} tools", "tools-50", 50 * CALLS_PER_TURN, "tool call", 0.10),
+]
+LONG = Case(f"100 turns with {CALLS_PER_TURN} tools", "tools-100", 100 * CALLS_PER_TURN, "tool call", 2.5)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The address of a server in a process of its own."""
+    script = Path(__file__).with_name("bench_server.py")
+    process = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}/v1"
+    finally:
+        process.kill()
+        process.communicate()
+
+
+async def cpu_seconds(address: str, name: str, case: Case) -> float:
+    """The CPU time of a case, with a client of its own that is already connected."""
+    async with AsyncOpenAI(base_url=address, api_key="sk-test", max_retries=0, timeout=600) as client:
+        await asyncio.gather(*(RUNS[name](client, "deltas-1") for _ in range(case.runs)))
+        gc.collect()
+        began = time.process_time()
+        await asyncio.gather(*(RUNS[name](client, case.model) for _ in range(case.runs)))
+        return time.process_time() - began
+
+
+def machine() -> str:
+    """What the figures were measured on."""
+    packages = ("openai", "openai-agents", "pydantic", "httpx2")
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages)
+    return f"{platform.platform()}, {os.cpu_count()} CPUs, Python {platform.python_version()}\n{versions}"
+
+
+def report(case: Case, seconds: dict[str, list[float]]) -> float:
+    """Print one case; gives our median in seconds."""
+    medians = {name: statistics.median(values) for name, values in seconds.items()}
+    print(f"\n{case.title}")
+    for name, median in medians.items():
+        spread = f"{min(seconds[name]):.2f}-{max(seconds[name]):.2f} s"
+        cost = f"{median / case.units * 1e6:9.1f} us per {case.unit}"
+        print(f"  {name:<14}{median:7.2f} s ({spread}){cost}{median / medians[NAMES[0]]:8.2f} x")
+    ratio = medians[OURS] / medians[NAMES[0]]
+    print(f"  target {case.target:.2f} x: {'met' if ratio <= case.target else 'MISSED'}")
+    return medians[OURS]
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
+    print(machine(), f"\nCPU time of the client's process, median of {rounds} rounds", flush=True)
+    with server() as address:
+        for case in CASES:
+            seconds: dict[str, list[float]] = {name: [] for name in NAMES}
+            for _ in range(rounds):
+                for name in NAMES:
+                    seconds[name].append(asyncio.run(cpu_seconds(address, name, case)))
+            shorter = report(case, seconds)
+        longer = statistics.median(asyncio.run(cpu_seconds(address, OURS, LONG)) for _ in range(rounds))
+    print(f"\n{LONG.title}\n  {OURS:<14}{longer:7.2f} s, {longer / shorter:.2f} x 50 turns", end="")
+    print(f"; target {LONG.target} x: {'met' if longer / shorter <= LONG.target else 'MISSED'}")
+
+
+if __name__ == "__main__":
+    main()

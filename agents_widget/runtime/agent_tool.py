@@ -14,14 +14,14 @@ from typing_extensions import TypedDict
 
 from ..errors import ModelBehaviorError, UserError
 from .context import ToolContext
-from .events import AgentToolStreamEvent
+from .events import AgentToolStreamEvent, StreamEvent
 from .items import ItemHelpers, MessageOutputItem, ToolCallOutputItem
 from .run import Runner
 from .run_config import DEFAULT_MAX_TURNS
 from .strict_schema import ensure_strict_json_schema
 from .tool import FunctionTool, IsEnabled, NeedsApproval
 from .tool_call import ToolErrorFunction, default_tool_error_function, explain_failure
-from .tool_execution import CLEANUP, NestedInterruption, ToolScope, current_tool
+from .tool_execution import CLEANUP, NestedInterruption, current_tool
 
 if TYPE_CHECKING:
     from .agent import Agent
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class AgentAsToolInput(BaseModel):
-    """What an agent used as a tool is called with, unless ``parameters`` says otherwise."""
+    """What the agent is to do."""  # the model reads this
 
     input: str
 
@@ -116,9 +116,15 @@ class AgentInvoker:
             return await explain_failure(context, error, self.failure_error_function)
 
     async def _answer(self, context: ToolContext[Any], arguments: str) -> Any:
-        scope, options = current_tool.get(), self.options
-        held = scope.run.result._nested.get(context.tool_call_id)
-        inner: ToolContext[Any] = ToolContext.from_agent_context(context, context.tool_call_id, scope.raw)
+        scope, options = current_tool.get(None), self.options  # there is none where a program calls the tool
+        held = scope.run.result._nested.get(context.tool_call_id) if scope is not None else None
+        inner: ToolContext[Any] = ToolContext.from_agent_context(
+            context,
+            context.tool_call_id,
+            context.tool_call,
+            tool_name=context.tool_name,
+            tool_arguments=context.tool_arguments,
+        )
         inner.tool_input = self._read(context, arguments)
         result = Runner.run_streamed(
             self.agent,
@@ -131,19 +137,26 @@ class AgentInvoker:
             conversation_id=options.get("conversation_id"),
             session=options.get("session"),
         )
-        await self._follow(result, scope, context.tool_call_id)
+        await self._follow(result, context, scope.emit if scope is not None else None)
         if result.interruptions:
             return NestedInterruption(result.to_state(), result.interruptions)
         extract = options.get("custom_output_extractor")
         return await extract(result) if extract is not None else _output(result)
 
-    async def _follow(self, result: RunResultStreaming, scope: ToolScope, call_id: str) -> None:
+    async def _follow(
+        self,
+        result: RunResultStreaming,
+        context: ToolContext[Any],
+        emit: Callable[[StreamEvent], None] | None,
+    ) -> None:
         """Pass every inner event on, outwards and to ``on_stream``; a failure stops the inner run."""
         on_stream = self.options.get("on_stream")
         try:
             async for inner in result.stream_events():
-                event = AgentToolStreamEvent(call_id, inner, result.current_agent, scope.raw)
-                scope.emit(event)
+                agent, call = result.current_agent, context.tool_call
+                event = AgentToolStreamEvent(context.tool_call_id, inner, agent, call)
+                if emit is not None:
+                    emit(event)
                 if on_stream is not None:
                     await _call(on_stream, event)
         finally:

@@ -2,134 +2,44 @@
 
 from __future__ import annotations
 
-import functools
 import time
 from collections.abc import Iterable, Iterator
-from typing import Any, get_args
+from dataclasses import dataclass
+from typing import Any
 
 from openai.types.responses import (
     Response,
-    ResponseCompletedEvent,
-    ResponseContentPartAddedEvent,
-    ResponseContentPartDoneEvent,
-    ResponseCreatedEvent,
-    ResponseFunctionCallArgumentsDeltaEvent,
-    ResponseFunctionCallArgumentsDoneEvent,
     ResponseFunctionToolCall,
-    ResponseInProgressEvent,
     ResponseOutputItem,
-    ResponseOutputItemAddedEvent,
-    ResponseOutputItemDoneEvent,
     ResponseOutputMessage,
-    ResponseOutputText,
     ResponseReasoningItem,
-    ResponseReasoningSummaryPartAddedEvent,
-    ResponseReasoningSummaryPartDoneEvent,
-    ResponseReasoningSummaryTextDeltaEvent,
-    ResponseReasoningSummaryTextDoneEvent,
     ResponseStreamEvent,
-    ResponseTextDeltaEvent,
-    ResponseTextDoneEvent,
     ResponseUsage,
 )
 from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails
 
+from .event_types import event_classes
 from .parts import Call, NewId, Part, Reasoning, Text, pieces, random_id
 
-_Step = tuple[Any, dict[str, Any]]  # an event's class, and its fields that only the item knows
+
+@dataclass(frozen=True)
+class _Words:
+    """What the API calls an item of a kind and the events within it."""
+
+    prefix: str
+    text: str
+    part: str = ""
+    part_type: str = ""
+    place: str = ""
 
 
-class _Message:
-    """A message with one text content part."""
-
-    def __init__(self, part: Text, new_id: NewId) -> None:
-        self.id = new_id("msg")
-
-    def item(self, text: str, status: Any) -> ResponseOutputMessage:
-        content = [] if status == "in_progress" else [self._text(text)]
-        return ResponseOutputMessage(
-            id=self.id, type="message", role="assistant", status=status, content=list(content)
-        )
-
-    def opened(self) -> list[_Step]:
-        return [(ResponseContentPartAddedEvent, {"content_index": 0, "part": self._text("")})]
-
-    def written(self, delta: str) -> _Step:
-        return ResponseTextDeltaEvent, {"content_index": 0, "delta": delta, "logprobs": []}
-
-    def closed(self, text: str) -> list[_Step]:
-        return [
-            (ResponseTextDoneEvent, {"content_index": 0, "text": text, "logprobs": []}),
-            (ResponseContentPartDoneEvent, {"content_index": 0, "part": self._text(text)}),
-        ]
-
-    def _text(self, text: str) -> ResponseOutputText:
-        return ResponseOutputText(type="output_text", text=text, annotations=[])
-
-
-class _Thought:
-    """A reasoning item with one summary part."""
-
-    def __init__(self, part: Reasoning, new_id: NewId) -> None:
-        self.id = new_id("rs")
-
-    def item(self, text: str, status: Any) -> ResponseReasoningItem:
-        summary = [] if status == "in_progress" else [self._summary(text)]
-        fields = {"id": self.id, "type": "reasoning", "summary": summary}
-        return ResponseReasoningItem.model_validate(fields)
-
-    def opened(self) -> list[_Step]:
-        return [(ResponseReasoningSummaryPartAddedEvent, {"summary_index": 0, "part": self._summary("")})]
-
-    def written(self, delta: str) -> _Step:
-        return ResponseReasoningSummaryTextDeltaEvent, {"summary_index": 0, "delta": delta}
-
-    def closed(self, text: str) -> list[_Step]:
-        return [
-            (ResponseReasoningSummaryTextDoneEvent, {"summary_index": 0, "text": text}),
-            (ResponseReasoningSummaryPartDoneEvent, {"summary_index": 0, "part": self._summary(text)}),
-        ]
-
-    def _summary(self, text: str) -> dict[str, str]:
-        return {"type": "summary_text", "text": text}
-
-
-class _FunctionCall:
-    """A function call."""
-
-    def __init__(self, part: Call, new_id: NewId) -> None:
-        self.id = new_id("fc")
-        self.name = part.name
-        self.call_id = part.call_id or new_id("call")
-
-    def item(self, text: str, status: Any) -> ResponseFunctionToolCall:
-        return ResponseFunctionToolCall(
-            id=self.id,
-            type="function_call",
-            name=self.name,
-            call_id=self.call_id,
-            arguments=text,
-            status=status,
-        )
-
-    def opened(self) -> list[_Step]:
-        return []
-
-    def written(self, delta: str) -> _Step:
-        return ResponseFunctionCallArgumentsDeltaEvent, {"delta": delta}
-
-    def closed(self, text: str) -> list[_Step]:
-        return [(ResponseFunctionCallArgumentsDoneEvent, {"arguments": text})]
-
-
-_Open = _Message | _Thought | _FunctionCall
-
-
-@functools.cache
-def _event_type(cls: Any) -> str:
-    """The one value that an event class allows for its ``type``."""
-    value: str = get_args(cls.model_fields["type"].annotation)[0]
-    return value
+_WORDS = {
+    Text: _Words("msg", "output_text", "content_part", "output_text", "content_index"),
+    Reasoning: _Words(
+        "rs", "reasoning_summary_text", "reasoning_summary_part", "summary_text", "summary_index"
+    ),
+    Call: _Words("fc", "function_call_arguments"),
+}
 
 
 class ResponseComposer:
@@ -142,60 +52,87 @@ class ResponseComposer:
         self.model = model
         self.output: list[ResponseOutputItem] = []
         self.written_pieces = 0
-        self._id = new_id("resp")
-        self._created_at = float(int(time.time()))
         self._new_id = new_id
+        self._id = new_id("resp")
+        self._created_at = time.time()
         self._sequence_number = 0
-        self._item: _Open | None = None
+        self._part: Part | None = None
+        self._ids = ("", "")
         self._text = ""
 
     def begin(self) -> Iterator[ResponseStreamEvent]:
         """The response is created."""
-        yield self._event(ResponseCreatedEvent, response=self._response("in_progress"))
-        yield self._event(ResponseInProgressEvent, response=self._response("in_progress"))
+        yield self._event("created", response=self._response("in_progress"))
+        yield self._event("in_progress", response=self._response("in_progress"))
 
     def open(self, part: Part) -> Iterator[ResponseStreamEvent]:
         """An item of the part's kind begins, still empty."""
-        kinds: dict[type, Any] = {Text: _Message, Reasoning: _Thought, Call: _FunctionCall}
-        self._item, self._text = kinds[type(part)](part, self._new_id), ""
-        yield self._at_index(ResponseOutputItemAddedEvent, item=self._item.item("", "in_progress"))
-        yield from (self._item_event(cls, **fields) for cls, fields in self._item.opened())
+        words = _WORDS[type(part)]
+        self._part, self._text = part, ""
+        item_id = self._new_id(words.prefix)
+        self._ids = (item_id, (part.call_id or self._new_id("call")) if isinstance(part, Call) else "")
+        yield self._event("output_item.added", output_index=len(self.output), item=self._item("in_progress"))
+        if words.part:
+            yield self._inside(f"{words.part}.added", part=self._content(words))
 
     def write(self, delta: str) -> Iterator[ResponseStreamEvent]:
         """The open item grows."""
         self._text += delta
         self.written_pieces += 1
-        cls, fields = self._opened.written(delta)
-        yield self._item_event(cls, **fields)
+        yield self._inside(f"{_WORDS[type(self._opened)].text}.delta", delta=delta)
 
     def close(self, *, status: str = "completed") -> Iterator[ResponseStreamEvent]:
         """The open item is done, or with status ``incomplete`` was cut off."""
-        item = self._opened.item(self._text, status)
-        yield from (self._item_event(cls, **fields) for cls, fields in self._opened.closed(self._text))
-        yield self._at_index(ResponseOutputItemDoneEvent, item=item)
+        words = _WORDS[type(self._opened)]
+        name = "arguments" if isinstance(self._part, Call) else "text"
+        yield self._inside(f"{words.text}.done", **{name: self._text})
+        if words.part:
+            yield self._inside(f"{words.part}.done", part=self._content(words))
+        item = self._item(status)
+        yield self._event("output_item.done", output_index=len(self.output), item=item)
         self.output.append(item)
-        self._item = None
+        self._part = None
 
     def end(self, usage: ResponseUsage) -> Iterator[ResponseStreamEvent]:
         """The response is complete."""
-        yield self._event(ResponseCompletedEvent, response=self._response("completed", usage))
+        yield self._event("completed", response=self._response("completed", usage))
 
     @property
-    def _opened(self) -> _Open:
-        if self._item is None:
+    def _opened(self) -> Part:
+        if self._part is None:
             raise RuntimeError("No item is open: call open(part) before write() and close().")
-        return self._item
+        return self._part
 
-    def _item_event(self, cls: Any, **fields: Any) -> ResponseStreamEvent:
-        return self._at_index(cls, item_id=self._opened.id, **fields)
+    def _inside(self, name: str, **fields: Any) -> ResponseStreamEvent:
+        place = _WORDS[type(self._opened)].place
+        if place:
+            fields[place] = 0
+        if name.startswith("output_text"):
+            fields["logprobs"] = []
+        return self._event(name, item_id=self._ids[0], output_index=len(self.output), **fields)
 
-    def _at_index(self, cls: Any, **fields: Any) -> ResponseStreamEvent:
-        return self._event(cls, output_index=len(self.output), **fields)
-
-    def _event(self, cls: Any, **fields: Any) -> ResponseStreamEvent:
-        number, self._sequence_number = self._sequence_number, self._sequence_number + 1
-        event: ResponseStreamEvent = cls(type=_event_type(cls), sequence_number=number, **fields)
+    def _event(self, name: str, **fields: Any) -> ResponseStreamEvent:
+        kind, number = f"response.{name}", self._sequence_number
+        self._sequence_number += 1
+        make: Any = event_classes()[kind]
+        event: ResponseStreamEvent = make(type=kind, sequence_number=number, **fields)
         return event
+
+    def _content(self, words: _Words) -> dict[str, Any]:
+        content: dict[str, Any] = {"type": words.part_type, "text": self._text}
+        return {**content, "annotations": []} if words.part_type == "output_text" else content
+
+    def _item(self, status: Any) -> ResponseOutputItem:
+        part, words, (item_id, call_id) = self._opened, _WORDS[type(self._opened)], self._ids
+        content: list[Any] = [] if status == "in_progress" else [self._content(words)]
+        if isinstance(part, Text):
+            return ResponseOutputMessage(
+                id=item_id, type="message", role="assistant", status=status, content=content
+            )
+        if isinstance(part, Reasoning):
+            return ResponseReasoningItem(id=item_id, type="reasoning", summary=content)
+        called = {"name": part.name, "call_id": call_id, "arguments": self._text, "status": status}
+        return ResponseFunctionToolCall(id=item_id, type="function_call", **called)
 
     def _response(self, status: Any, usage: ResponseUsage | None = None) -> Response:
         return Response(
@@ -217,8 +154,8 @@ def compose(
 ) -> Iterator[ResponseStreamEvent]:
     """Every event of a response made of these parts, in order; output tokens are counted by the piece.
 
-    An exception among the parts is raised in its place, as when a connection is lost: the item before it stays
-    unfinished. As the first part it is raised before any event.
+    An exception among the parts is raised in its place and the item before it stays unfinished, as when a
+    connection is lost. As the first part it is raised before any event.
     """
     composer = ResponseComposer(model, new_id=new_id)
     events = composer.begin()

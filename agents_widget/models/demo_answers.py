@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from .conversation import Answered, clipped
 
@@ -19,75 +21,14 @@ _FOOTER = """
 ---
 *I am the demo model: this answer was ready before you asked. For a real one, give your agent a `model`.*"""
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_JOKES = (
-    "Why do programmers mistake Halloween for Christmas? Because **Oct 31 = Dec 25**.",
-    "There are `10` kinds of people: those who read binary, and those who don't.",
-    "A SQL query walks into a bar, goes up to two tables and asks: *“May I join you?”*",
-    "I would tell you a joke about UDP, but you might not get it.",
-    "Why did the notebook break up with the script? It wanted to be taken *one cell at a time*.",
-    "How many programmers does it take to change a light bulb? None, that is a hardware problem.",
-    "My agent told me a joke about recursion. To get it, you must first get it.",
-    "Two threads walk into a bar. The barkeeper: *“Hey, no race condi”* … *“tions!”*",
-    "Why was the function so calm? It had no side effects.",
-    "What is a robot's favourite snack? Micro*chips*.",
-    "I asked the tool for the time. It timed out.",
-    "Why did the token cross the stream? To get to the other `delta`.",
-)
-_ANSWERS = (
-    (
-        r"\b(haiku|poem|verse|poetry)\b",
-        """\
-### Streaming
-
-> Tokens fall like rain,
-> each one small, none knows the end —
-> still, a sentence blooms.""",
-    ),
-    (
-        r"\b(code|python|program|function|script|algorithm)\b",
-        """\
-Here is a small one, so that you see how **code** looks here:
-
-```python
-def fibonacci(n: int) -> list[int]:
-    \"\"\"The first n Fibonacci numbers.\"\"\"
-    numbers = [0, 1]
-    while len(numbers) < n:
-        numbers.append(numbers[-1] + numbers[-2])
-    return numbers[:n]
-
-
-print(fibonacci(10))  # [0, 1, 1, 2, 3, 5, 8, 13, 21, 34]
-```
-
-It runs in linear time, and it is not what you asked for: a demo knows only this one.""",
-    ),
-    (
-        r"\b(table|compare|comparison|versus|vs)\b",
-        """\
-| | a demo | a small local model | a large model |
-|---|:---:|:---:|:---:|
-| needs a key | no | no | **yes** |
-| calls your tools | yes | yes | yes |
-| understands you | no | a little | **yes** |""",
-    ),
-    (
-        r"^\W*(hello|hi|hey|hallo|greetings|good (morning|afternoon|evening|day))\b",
-        """\
-**Hello!** I am the demo model: I need no key, no network, and I understand nothing. Let me show you around:
-
-- Ask me for *5 jokes*, a *haiku*, some *code* or a *table*.
-- Give me an agent with **tools**: I call each of them once, and they really run.
-- Give it **handoffs**: I pass the conversation on.""",
-    ),
-)
+_JOKE = r"\bjok(e|es|er|ing)\b"
 
 
 def plain_answer(question: str, instructions: str = "") -> str:
     """A ready-made answer in Markdown that fits the question, as far as a demo can."""
     if wants_jokes(question):
         return _jokes(_number_in(question) or 3) + _FOOTER
-    for pattern, answer in _ANSWERS:
+    for pattern, answer in _known().items():
         if re.search(pattern, question, re.IGNORECASE):
             return answer + _FOOTER
     if wants_jokes(instructions):
@@ -126,7 +67,7 @@ def script_ended(turns: int) -> str:
 
 def wants_jokes(text: str) -> bool:
     """Whether somebody asks for jokes."""
-    return re.search(r"\bjok(e|es|er|ing)\b", text, re.IGNORECASE) is not None
+    return re.search(_JOKE, text, re.IGNORECASE) is not None
 
 
 def _summary(tools: int, moves: int) -> str:
@@ -138,11 +79,18 @@ def _summary(tools: int, moves: int) -> str:
     )
 
 
+@functools.cache
+def _known() -> dict[str, str]:
+    """The answers in the Markdown file beside this one, by the pattern that asks for them."""
+    text = Path(__file__).with_suffix(".md").read_text("utf-8")
+    _, *sections = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
+    return dict(zip(sections[::2], map(str.strip, sections[1::2]), strict=True))
+
+
 def _jokes(wanted: int) -> str:
-    jokes = _JOKES[:wanted]
-    listed = "\n".join(f"{number}. {joke}" for number, joke in enumerate(jokes, 1))
+    jokes = _known()[_JOKE].splitlines()[:wanted]
     short = f"\n\nThat is all I know: {len(jokes)} of the {wanted}." if wanted > len(jokes) else ""
-    return listed + short
+    return "\n".join(jokes) + short
 
 
 def _no_idea(question: str) -> str:

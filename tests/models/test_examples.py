@@ -69,7 +69,7 @@ TYPES: list[Any] = [
         Cat | Dog,
     ],
     *[datetime.datetime, datetime.date, datetime.time, datetime.timedelta, uuid.UUID, decimal.Decimal],
-    *[ipaddress.IPv4Address, ipaddress.IPv6Network, AnyUrl, bytes, frozenset[Literal["a", "b"]]],
+    *[ipaddress.IPv4Address, ipaddress.IPv6Address, AnyUrl, bytes, frozenset[Literal["a", "b"]]],
     Annotated[Cat | Dog, Field(discriminator="kind")],
     Annotated[int, Field(ge=10)],
     Annotated[int, Field(gt=4, lt=6)],

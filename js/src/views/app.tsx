@@ -18,7 +18,7 @@ const LAZY = { tools: "ToolsTab", timeline: "TimelineTab", events: "EventsTab", 
 
 export function App() {
   const view = useView();
-  const root = useRef<HTMLElement>(null);
+  const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
     view.root = root.current;
     return followTheme(root.current!);
@@ -28,9 +28,10 @@ export function App() {
   const replaying = useComputed(() => (view.scrubber.active.value ? "true" : undefined));
   const tab: TabName = view.tab.value;
   return (
-    <section
+    <div
       ref={root}
       class="agw"
+      role="group"
       aria-label={strings.view}
       data-status={status}
       data-agent={agent}
@@ -54,6 +55,6 @@ export function App() {
       {view.keymap.value && <Lazy name="Keymap" view={view} />}
       <Announcer />
       <Grip root={root} />
-    </section>
+    </div>
   );
 }

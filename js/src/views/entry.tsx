@@ -36,10 +36,14 @@ export function EntryView({ id }: { id: string }) {
 
 /** What users' browser tests find an entry by. */
 export function entryAttributes(entry: Entry) {
+  const isHandoff = entry.kind === "handoff";
   return {
     "data-kind": entry.kind,
     "data-id": entry.id,
     "data-agent": entry.agent,
     "data-state": entry.state,
+    "data-tool": entry.kind === "tool_call" ? entry.tool : undefined,
+    "data-from": isHandoff ? entry.source || entry.agent : undefined,
+    "data-to": isHandoff ? entry.target : undefined,
   };
 }

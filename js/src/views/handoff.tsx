@@ -13,7 +13,7 @@ export function HandoffEntry({ entry }: EntryProps) {
   const source = entry.source || entry.agent;
   const pending = entry.state === "streaming" || entry.state === "running";
   return (
-    <div class="agw-handoff-line" data-from={source} data-to={entry.target}>
+    <div class="agw-handoff-line">
       <span class={`agw-handoff-icon ${laneClass(lanes, entry.target)}`}>
         {pending ? <Spinner /> : <Icon name="handover" />}
       </span>

@@ -12,7 +12,7 @@ export function LaneRail() {
   const lanes = board.lanes.value;
   const { agent, status } = board.facts.value;
   return (
-    <nav class="agw-rail" aria-label={strings.lanes}>
+    <div class="agw-rail" role="group" aria-label={strings.lanes}>
       <ol class="agw-lanes">
         {distinct(lanes).map((lane) => (
           <LaneItem key={lane.id} lane={lane} active={lane.name === agent} running={status === "running"} />
@@ -23,7 +23,7 @@ export function LaneRail() {
           {strings.showAll}
         </button>
       )}
-    </nav>
+    </div>
   );
 }
 

@@ -73,7 +73,7 @@ function Markdown({ text }: { text: string }) {
 function PlainResult({ text }: { text: string }) {
   if (/^\s*[[{]/.test(text) && isJson(text)) return <JsonText text={text} />;
   return (
-    <pre class="agw-pre" tabIndex={0} aria-label={strings.result} role="region">
+    <pre class="agw-pre" tabIndex={0} aria-label={strings.result} role="group">
       {text}
     </pre>
   );

@@ -28,7 +28,7 @@ export function ToolDetail({ entry }: { entry: Entry }) {
       )}
       {entry.log && (
         <Part title={strings.log}>
-          <pre class="agw-pre" tabIndex={0} role="region" aria-label={strings.log}>
+          <pre class="agw-pre" tabIndex={0} role="group" aria-label={strings.log}>
             {entry.log}
           </pre>
         </Part>

@@ -34,7 +34,6 @@ export function ToolRow({ id, wide }: ToolRowProps) {
         class="agw-call"
         role="row"
         {...entryAttributes(entry)}
-        data-tool={entry.tool}
         data-open={open || undefined}
         onClick={toggle}
       >

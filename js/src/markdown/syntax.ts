@@ -1,5 +1,7 @@
 /** What we read beyond GitHub Markdown's core: mathematics and footnotes. */
 
+import type { Tokens } from "marked";
+
 export interface MathToken {
   type: "math";
   raw: string;
@@ -20,22 +22,24 @@ export interface Footnote {
 
 const BODY = String.raw`(?:[^\\\n]|\\[\s\S]|\n(?![ \t]*\n))`;
 const BLOCKS: [RegExp, RegExp][] = [
-  [/^ {0,3}\$\$/, new RegExp(String.raw`^ {0,3}\$\$((?:(?!\$\$)${BODY})+?)\$\$[ \t]*(?:\n|$)`)],
-  [/^ {0,3}\\\[/, new RegExp(String.raw`^ {0,3}\\\[((?:(?!\\\])${BODY})+?)\\\][ \t]*(?:\n|$)`)],
+  [/^ {0,3}\$\$/, new RegExp(String.raw`^ {0,3}\$\$((?:(?!\$\$)${BODY}){1,4000}?)\$\$[ \t]*(?:\n|$)`)],
+  [/^ {0,3}\\\[/, new RegExp(String.raw`^ {0,3}\\\[((?:(?!\\\])${BODY}){1,4000}?)\\\][ \t]*(?:\n|$)`)],
 ];
 const INLINE: [RegExp, boolean][] = [
-  [new RegExp(String.raw`^\$\$((?:(?!\$\$)${BODY})+?)\$\$`), true],
-  [new RegExp(String.raw`^\\\[((?:(?!\\\])${BODY})+?)\\\]`), true],
-  [new RegExp(String.raw`^\\\(((?:(?!\\\))${BODY})+?)\\\)`), false],
+  [new RegExp(String.raw`^\$\$((?:(?!\$\$)${BODY}){1,4000}?)\$\$`), true],
+  [new RegExp(String.raw`^\\\[((?:(?!\\\])${BODY}){1,4000}?)\\\]`), true],
+  [new RegExp(String.raw`^\\\(((?:(?!\\\))${BODY}){1,4000}?)\\\)`), false],
   // As pandoc has it, and no letter or digit after it: `$5 and $6`, `$HOME/$USER` are not formulas.
-  [/^\$((?![\s$])(?:\\[^\n]|[^\\$\n]|\n(?![ \t]*\n))*?(?:\\\S|[^\s\\$]))\$(?![$\p{L}\p{N}])/u, false],
+  [/^\$((?![\s$])(?:\\[^\n]|[^\\$\n]|\n(?![ \t]*\n)){0,1000}?(?:\\\S|[^\s\\$]))\$(?![$\p{L}\p{N}])/u, false],
 ];
 // "$5 (or 6$)": an amount and words is money, whatever the signs around it.
 const MONEY = /^[\d.,]+\s*(?:[kKmMbB]|million|billion)?[\s(]+[\p{L}(]{2}/u;
 
-export function inlineMath(src: string): MathToken | undefined {
+export function inlineMath(src: string): MathToken | Tokens.Text | undefined {
   const first = src.charCodeAt(0);
   if (first !== 36 && first !== 92) return undefined; // $ or a backslash
+  const run = /^\${3,}/.exec(src)?.[0];
+  if (run) return { type: "text", raw: run, text: run };
   for (const [rule, display] of INLINE) {
     const found = rule.exec(src);
     const text = found?.[1];

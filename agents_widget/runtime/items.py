@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeAlias, TypeVar, cast
 
 from openai.types.responses import (
@@ -113,10 +113,14 @@ class ToolCallItem(RunItemBase[Any]):
 
 @dataclass
 class ToolCallOutputItem(RunItemBase[Any]):
-    """What a tool returned: ``output`` is the Python value, ``raw_item["output"]`` what the model reads."""
+    """What a tool returned: ``output`` is the Python value, ``raw_item["output"]`` what the model reads.
+
+    ``error`` is what the tool raised, when it failed and the run goes on.
+    """
 
     output: Any
     type: Literal["tool_call_output_item"] = "tool_call_output_item"
+    error: Exception | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass

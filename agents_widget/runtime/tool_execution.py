@@ -46,7 +46,6 @@ class ToolScope:
     """What a tool that is an agent needs of the run around it."""
 
     run: ActiveRun
-    raw: ResponseFunctionToolCall
     emit: Callable[[StreamEvent], None]
 
 
@@ -118,8 +117,7 @@ class ToolBatch:
             return FunctionToolResult(call.tool, None, None, interruptions=output.interruptions)
         self.run.result._nested.pop(call.raw.call_id, None)
         self.run.context.approvals.settle(call.tool.name, call.raw.call_id)
-        as_json = call.tool.output_json_schema is not None and context._failure is None
-        return self._result(call, output, as_json=as_json)
+        return self._result(call, output, context._failure, as_json=call.tool.output_json_schema is not None)
 
     async def _approval(self, call: ToolCall) -> FunctionToolResult | None:
         """What comes of a call that is refused or not decided yet; None lets it run."""
@@ -181,7 +179,7 @@ class ToolBatch:
         return output
 
     async def _invoke(self, call: ToolCall, context: ToolContext[Any]) -> Any:
-        current_tool.set(ToolScope(self.run, call.raw, self._emit))
+        current_tool.set(ToolScope(self.run, self._emit))
         explain = getattr(call.tool.on_invoke_tool, "failure_error_function", None)
         try:
             output = await invoke_function_tool(
@@ -226,9 +224,11 @@ class ToolBatch:
         elif not loop.is_closed():
             loop.call_soon_threadsafe(self._news.put_nowait, event)
 
-    def _result(self, call: ToolCall, output: Any, *, as_json: bool = False) -> FunctionToolResult:
-        raw_item = ItemHelpers.tool_call_output_item(call.raw, output, as_json=as_json)
-        item = ToolCallOutputItem(agent=self.agent, raw_item=raw_item, output=output)
+    def _result(
+        self, call: ToolCall, output: Any, error: Exception | None = None, *, as_json: bool = False
+    ) -> FunctionToolResult:
+        raw_item = ItemHelpers.tool_call_output_item(call.raw, output, as_json=as_json and error is None)
+        item = ToolCallOutputItem(agent=self.agent, raw_item=raw_item, output=output, error=error)
         return FunctionToolResult(call.tool, output, item)
 
 

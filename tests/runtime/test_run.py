@@ -250,6 +250,20 @@ async def test_a_failing_tool_without_a_failure_function_ends_the_run(
         await Runner.run(agent, "go")
 
 
+async def test_what_a_tool_raised_stays_with_its_output(loopback: LoopbackServer, model: Model) -> None:
+    @function_tool
+    def breaks() -> str:
+        raise ValueError("no such order")
+
+    agent = Agent(name="A", model=model, tools=[breaks, how_many_jokes])
+    loopback.answer(respond(call("breaks"), call("how_many_jokes")), respond(text("Sorry")))
+    result = await Runner.run(agent, "Go")
+    failed, fine = [item for item in result.new_items if item.type == "tool_call_output_item"]
+    assert isinstance(failed.error, ValueError)
+    assert str(failed.error) == "no such order"
+    assert fine.error is None
+
+
 async def test_a_tool_that_cancels_itself_has_failed(loopback: LoopbackServer, model: Model) -> None:
     @function_tool
     async def quits() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 _DEEPEST = 4  # levels; beyond, optional and recursive branches are left out
@@ -162,8 +163,8 @@ def _number(schema: Mapping[str, Any], *, integer: bool, index: int) -> int | fl
 
 def _string(schema: Mapping[str, Any], name: str, index: int) -> str:
     if pattern := schema.get("pattern"):
-        guesses = (*_PATTERN_GUESSES, _named(name))
-        return next((guess for guess in guesses if re.search(pattern, guess)), "example")
+        with suppress(re.error):  # a pattern of another language
+            return next((guess for guess in _PATTERN_GUESSES if re.search(pattern, guess)), "example")
     made = _FORMATS.get(schema.get("format", "")) or _named(name)
     made = f"{made} {index + 1}" if index else made
     least, most = schema.get("minLength", 0), schema.get("maxLength")

@@ -116,6 +116,7 @@ def test_the_example_of_a_type_is_one(kind: Any) -> None:
         ({"items": {"type": "integer"}, "minItems": 3}, [3, 4, 5]),
         ({"type": "object", "additionalProperties": {"type": "boolean"}}, {"key": True}),
         ({"type": "object", "additionalProperties": False}, {}),
+        ({"type": "string", "pattern": r"^\p{L}+$"}, "example"),
         (True, "example"),
         ({}, "example"),
     ],

@@ -14,7 +14,7 @@ from typing import Any
 import anyio
 import httpx2
 import openai
-from openai import APIConnectionError, APITimeoutError, AsyncOpenAI, AsyncStream
+from openai import APIConnectionError, APIError, APITimeoutError, AsyncOpenAI, AsyncStream, NotFoundError
 from typing_extensions import Self
 
 _OPENAI_SOURCE = str(Path(openai.__file__).parent)
@@ -25,6 +25,7 @@ _OPTIONS = {
     "timeout": "timeout",
 }
 _DRAIN_SECONDS = 0.1
+_NO_SUCH_API = "if this server has chat completions only, call set_default_openai_api('chat_completions')"
 
 
 def is_genuine(create: object) -> bool:
@@ -69,6 +70,10 @@ class Connection:
         except APIConnectionError as error:
             _say_where(error, error.__cause__)
             raise
+        except NotFoundError as error:
+            if "model" not in error.message:  # the address is missing, not the model
+                _say_where(error, _NO_SUCH_API if error.request.url.path.endswith("/responses") else None)
+            raise
         self.response = self._stream.response
         self.chunks: AsyncIterator[bytes] = self.response.aiter_bytes()
         return self
@@ -112,7 +117,7 @@ def _legacy(name: str) -> list[type[Exception]]:
     return [getattr(module, name)] if module else []
 
 
-def _say_where(error: APIConnectionError, cause: BaseException | None) -> None:
+def _say_where(error: APIError, cause: object) -> None:
     """Put the address, and what happened there, into the error's text."""
     happened = f" ({cause})" if str(cause or "") else ""
     error.message = f"{error.message.rstrip('.')}: {error.request.url}{happened}"

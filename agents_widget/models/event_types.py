@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from .sse import ServerSentEvent
 
-_ERROR = re.compile(rb'"error"\s*:\s*(?!null)')
+_ERROR = re.compile(rb'"error"\s*:(?!\s*null)')
 _TYPE = re.compile(rb'"type"\s*:\s*"([^"\\]*)"')
 
 

@@ -10,18 +10,15 @@ from typing import Any, Protocol, TypeAlias
 
 from openai.types.responses import (
     Response,
-    ResponseCompletedEvent,
-    ResponseCreatedEvent,
     ResponseInputItemParam,
     ResponseOutputItem,
-    ResponseOutputItemAddedEvent,
-    ResponseOutputItemDoneEvent,
     ResponseStreamEvent,
     ResponseUsage,
 )
 from openai.types.responses.response_prompt_param import ResponsePromptParam
 
 from ..errors import ModelBehaviorError
+from .event_types import event_classes
 from .settings import ModelSettings
 from .usage import RequestUsage, Usage
 
@@ -239,32 +236,25 @@ def failure_text(event: Any) -> str:
 
 def response_events(response: ModelResponse) -> list[TResponseStreamEvent]:
     """The shortest stream of events that tells of a whole response."""
-    usage = response.usage
-    final = Response(
-        id=response.response_id or "",
-        created_at=0,
-        model="",
-        object="response",
-        output=response.output,
-        parallel_tool_calls=True,
-        tool_choice="auto",
-        tools=[],
-        status="completed",
-        usage=ResponseUsage(
-            input_tokens=usage.input_tokens,
-            input_tokens_details=usage.input_tokens_details,
-            output_tokens=usage.output_tokens,
-            output_tokens_details=usage.output_tokens_details,
-            total_tokens=usage.total_tokens,
-        ),
-    )
-    begun = final.model_copy(update={"output": [], "status": "in_progress", "usage": None})
-    steps: list[tuple[Any, dict[str, Any]]] = [
-        (ResponseCreatedEvent, {"type": "response.created", "response": begun})
-    ]
+    usage = {name: getattr(response.usage, name) for name in ResponseUsage.model_fields}
+    begun = {
+        "id": response.response_id or "",
+        "created_at": 0,
+        "model": "",
+        "object": "response",
+        "output": [],
+        "parallel_tool_calls": True,
+        "tool_choice": "auto",
+        "tools": [],
+    }
+    final = {**begun, "output": response.output, "status": "completed", "usage": usage}
+    steps: list[tuple[str, dict[str, Any]]] = [("response.created", {"response": begun})]
     for index, item in enumerate(response.output):
         place = {"output_index": index, "item": item}
-        steps.append((ResponseOutputItemAddedEvent, {"type": "response.output_item.added", **place}))
-        steps.append((ResponseOutputItemDoneEvent, {"type": "response.output_item.done", **place}))
-    steps.append((ResponseCompletedEvent, {"type": "response.completed", "response": final}))
-    return [event(sequence_number=number, **fields) for number, (event, fields) in enumerate(steps)]
+        steps += [("response.output_item.added", place), ("response.output_item.done", place)]
+    steps.append(("response.completed", {"response": final}))
+    classes: dict[str, Any] = event_classes()
+    return [
+        classes[name](type=name, sequence_number=number, **fields)
+        for number, (name, fields) in enumerate(steps)
+    ]

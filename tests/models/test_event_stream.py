@@ -237,7 +237,9 @@ def broken(line: bytes) -> Answer:
 
 FAILURES: dict[str, Callable[[], Answer]] = {
     "401": lambda: status(401, {"error": {"message": "no such key", "code": "invalid_api_key", "type": "t"}}),
-    "404": lambda: status(404, {"detail": "Not Found"}),
+    "404": lambda: status(
+        404, {"error": {"message": "The model 'm' does not exist", "code": "model_not_found"}}
+    ),
     "429": lambda: status(429, {"error": {"message": "slow down", "code": "rate_limit"}}),
     "500": lambda: status(500),
     "dropped at once": lambda: text("hello", drop_after=0),
@@ -293,6 +295,16 @@ async def test_an_unreachable_server_is_named() -> None:
     assert type(error) is openai.APIConnectionError
     assert str(error) == error.message
     assert f"{address}/responses" in error.message
+
+
+async def test_a_server_without_the_api_is_told_from_a_missing_model(
+    loopback: LoopbackServer, client: AsyncOpenAI
+) -> None:
+    loopback.answer(status(404, {"detail": "Not Found"}))
+    _, error = await outcome(ours(client))
+    assert type(error) is openai.NotFoundError
+    assert f"{loopback.base_url}/responses" in str(error)
+    assert "set_default_openai_api('chat_completions')" in str(error)
 
 
 async def test_the_client_retries_before_the_stream_begins(

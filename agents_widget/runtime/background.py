@@ -8,6 +8,7 @@ import contextlib
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -49,7 +50,7 @@ async def _wind_up() -> None:
 def _stop() -> None:
     """End what still runs, and the thread, before the interpreter takes its modules away."""
     if _loop is not None and _thread is not None and _thread.is_alive():
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(FutureTimeoutError):  # before Python 3.11 not the builtin one
             asyncio.run_coroutine_threadsafe(_wind_up(), _loop).result(2)
         _loop.call_soon_threadsafe(_loop.stop)
         _thread.join(1)

@@ -18,6 +18,7 @@ from .items import InputItem, ItemHelpers, RunItem, ToolApprovalItem, TResponseI
 from .steering import Steering
 
 if TYPE_CHECKING:
+    from ..widget.widget import AgentWidget
     from .agent import Agent
     from .guardrail import InputGuardrailResult, OutputGuardrailResult
     from .state import RunState
@@ -205,6 +206,8 @@ class RunResultStreaming(RunResultBase):
     trace: None = None
     """Always None: nothing is traced."""
     run_loop_task: asyncio.Task[None] | None = field(default=None, repr=False)
+    widget: AgentWidget | None = field(default=None, repr=False)
+    """Its view in the notebook, once it has been shown or watched."""
     _steering: Steering = field(default_factory=Steering, repr=False)
     _abort_reason: Exception | None = field(default=None, repr=False)
 
@@ -303,11 +306,9 @@ class RunResultStreaming(RunResultBase):
             self.log.close(AgentsException("The run was cut off: its event loop is shutting down."))
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
+        from ..widget.show import show
 
-        from ..widget.watch import watch
-
-        display(watch(self))  # type: ignore[no-untyped-call]
+        show(self)
 
 
 _running: set[asyncio.Task[None]] = set()  # an event loop holds its tasks only weakly

@@ -45,6 +45,7 @@ async def run_loop(run: ActiveRun) -> AsyncGenerator[StreamEvent, None]:
                     async for event in events:
                         yield event
                 if result.interruptions:
+                    await checks.settle()
                     return
                 if turn.handed_over:
                     await checks.settle()

@@ -92,7 +92,8 @@ class Turn:
                     if event.type in _NOTABLE:
                         self._note(event)
             except asyncio.CancelledError:
-                self.run.add(kept_of_unfinished(self.agent, self._done))
+                if self.run.result._steering.cancelled:
+                    self.run.add(kept_of_unfinished(self.agent, self._done))
                 raise
         if self._response is None:
             raise ModelBehaviorError("Model did not produce a final response!")

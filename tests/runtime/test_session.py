@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from answers import Gate, call, respond, text
+from conftest import shorts
+from loopback import LoopbackServer
+
+from agents_widget.errors import UserError
+from agents_widget.models.model import Model
+from agents_widget.runtime.agent import Agent
+from agents_widget.runtime.run import Runner
+from agents_widget.runtime.run_config import RunConfig
+from agents_widget.runtime.session import InMemorySession, Session, SessionABC, SessionSettings, SQLiteSession
+from agents_widget.runtime.tool import function_tool
+
+HELLO: Any = {"role": "user", "content": "hello"}
+AGAIN: Any = {"role": "user", "content": "again – ☃"}
+
+
+@pytest.fixture(params=["memory", "sqlite", "file"])
+def session(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    if request.param == "memory":
+        yield InMemorySession("s")
+        return
+    sqlite = SQLiteSession("s", tmp_path / "s.db" if request.param == "file" else ":memory:")
+    yield sqlite
+    sqlite.close()
+
+
+async def test_items_come_back_as_they_were_put_in(session: SessionABC) -> None:
+    assert isinstance(session, Session)
+    assert await session.get_items() == []
+    assert await session.pop_item() is None
+    await session.add_items([HELLO, AGAIN])
+    await session.add_items([])
+    assert await session.get_items() == [HELLO, AGAIN]
+    assert await session.get_items(limit=1) == [AGAIN]
+    assert await session.get_items(limit=0) == []
+    assert await session.pop_item() == AGAIN
+    assert await session.get_items() == [HELLO]
+    await session.clear_session()
+    assert await session.get_items() == []
+
+
+async def test_sessions_in_one_file_are_apart_and_last(tmp_path: Path) -> None:
+    one, two = SQLiteSession("one", tmp_path / "s.db"), SQLiteSession("two", tmp_path / "s.db")
+    await asyncio.gather(one.add_items([HELLO]), two.add_items([AGAIN]))
+    assert await two.get_items() == [AGAIN]
+    await two.clear_session()
+    one.close()
+    two.close()
+    later = SQLiteSession("one", tmp_path / "s.db")
+    assert await later.get_items() == [HELLO]
+    later.close()
+
+
+async def test_a_file_can_be_shared_with_the_sdk(tmp_path: Path) -> None:
+    import agents
+
+    theirs = agents.SQLiteSession("s", tmp_path / "s.db")
+    await theirs.add_items([HELLO])
+    ours = SQLiteSession("s", tmp_path / "s.db")
+    await ours.add_items([AGAIN])
+    assert await ours.get_items() == await theirs.get_items() == [HELLO, AGAIN]
+    ours.close()
+    theirs.close()
+
+
+def test_table_names_are_checked() -> None:
+    with pytest.raises(UserError, match="cannot be the name of a table"):
+        SQLiteSession("s", messages_table="x; drop table y")
+
+
+async def test_runs_go_on_from_each_other(loopback: LoopbackServer, model: Model, session: Any) -> None:
+    agent = Agent(name="A", model=model)
+    loopback.answer(text("one"), text("two"))
+    await Runner.run(agent, "first", session=session)
+    result = await Runner.run(agent, "second", session=session)
+    said = [item["content"] for item in loopback.requests[1].body["input"] if item["role"] == "user"]
+    assert said == ["first", "second"]
+    assert len(await session.get_items()) == 4
+    assert [item.type for item in result.new_items] == ["message_output_item"]
+
+
+async def test_a_limit_from_the_session_itself(loopback: LoopbackServer, model: Model) -> None:
+    session = SQLiteSession("s", session_settings=SessionSettings(limit=1))
+    loopback.answer(text("one"), text("two"))
+    for said in ("first", "second"):
+        await Runner.run(Agent(name="A", model=model), said, session=session)
+    assert len(loopback.requests[1].body["input"]) == 2
+    session.close()
+
+
+async def test_the_callback_must_give_a_list(loopback: LoopbackServer, model: Model) -> None:
+    wrong: Any = lambda history, new: None  # noqa: E731
+    config = RunConfig(session_input_callback=wrong)
+    with pytest.raises(UserError, match="session_input_callback must return a list"):
+        await Runner.run(Agent(name="A", model=model), "x", session=InMemorySession(), run_config=config)
+
+
+async def test_a_cancelled_turn_leaves_a_session_to_go_on_from(
+    loopback: LoopbackServer, model: Model
+) -> None:
+    @function_tool
+    async def endless() -> str:
+        await asyncio.Event().wait()
+        return "never"
+
+    @function_tool
+    def quick() -> str:
+        return "quick"
+
+    session = InMemorySession()
+    loopback.answer(respond(text("hm"), call("endless", call_id="e"), call("quick", call_id="q")))
+    result = Runner.run_streamed(Agent(name="A", model=model, tools=[endless, quick]), "go", session=session)
+    async for event in result.stream_events():
+        if event.type == "run_item_stream_event" and event.name == "tool_output":
+            result.cancel()
+    kept = [item.get("call_id") or item.get("role") for item in await session.get_items()]
+    assert kept == ["user", "assistant", "q", "q"]
+
+
+class Broken(InMemorySession):
+    """Fails in one method, the ``n``-th time it is called."""
+
+    def __init__(self, method: str, n: int) -> None:
+        super().__init__()
+        self._fails, self._n = method, n
+
+    async def get_items(self, limit: int | None = None) -> list[Any]:
+        self._count("get_items")
+        return await super().get_items(limit)
+
+    async def add_items(self, items: list[Any]) -> None:
+        self._count("add_items")
+        await super().add_items(items)
+
+    def _count(self, method: str) -> None:
+        self._n -= method == self._fails
+        if not self._n and method == self._fails:
+            raise OSError("disk full")
+
+
+@pytest.mark.parametrize(("method", "n"), [("get_items", 1), ("add_items", 1), ("add_items", 2)])
+async def test_a_failing_session_ends_every_reader(
+    loopback: LoopbackServer, model: Model, method: str, n: int
+) -> None:
+    loopback.answer(text("hi"))
+    result = Runner.run_streamed(Agent(name="A", model=model), "go", session=Broken(method, n))
+    readers = [asyncio.create_task(shorts(result)) for _ in range(2)]
+    ends = await asyncio.gather(*readers, return_exceptions=True)
+    assert [str(end) for end in ends] == ["disk full", "disk full"]
+    assert result.is_complete
+
+
+async def test_a_session_that_fails_while_a_run_is_cancelled(loopback: LoopbackServer, model: Model) -> None:
+    gate = Gate()
+    loopback.answer(respond(text("whole"), text("hal"), gates={11: gate}))
+    result = Runner.run_streamed(Agent(name="A", model=model), "go", session=Broken("add_items", 2))
+    with pytest.raises(OSError, match="disk full"):
+        async for event in result.stream_events():
+            if event.type == "raw_response_event" and event.data.type == "response.output_item.done":
+                result.cancel()
+
+
+async def test_a_session_and_the_servers_conversation_exclude_each_other() -> None:
+    with pytest.raises(UserError, match="not both"):
+        Runner.run_streamed(Agent(name="A"), "x", session=InMemorySession(), conversation_id="conv_1")

@@ -21,10 +21,9 @@ async def read_events(
     read: Callable[[ServerSentEvent, httpx2.Response], Any],
     done: object = None,
 ) -> AsyncGenerator[Any, None]:
-    """What ``read`` makes of each event of a stream, up to its end, or to ``[DONE]`` which gives ``done``.
+    """What ``read`` makes of each event of a stream, up to the last; the line ``[DONE]`` gives ``done``.
 
-    None is left out.
-    Raises what the openai client raises. Closing the iterator closes the connection at once.
+    What comes out as None is left out. Raises what the openai client raises. Closing the iterator closes the connection at once.
     """
     async with Connection(open_stream) as connection:
         decoder = SSEDecoder()
@@ -37,8 +36,10 @@ async def read_events(
                     return
                 made = read(event, connection.response)
                 if made is not None:
-                    connection.finished = getattr(made, "type", "") in _LAST
+                    connection.finished = last = getattr(made, "type", "") in _LAST
                     yield made
+                    if last:  # some servers leave the connection open after it
+                        return
 
 
 async def plain_events(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -97,12 +98,6 @@ def misfits() -> list[Any]:
         {**done, "item": {"type": "function_call", "name": "f", "arguments": "{}"}},
         {**done, "item": {**message, "content": None}},
         {**done, "item": None},
-        {"type": "response.completed", "response": {"id": "r", "status": "completed", "output": []}},
-        {
-            "type": "response.completed",
-            "sequence_number": 1,
-            "response": {**HEAD, "usage": {"input_tokens": 1}},
-        },
         {"type": "response.in_progress", "sequence_number": 1, "response": {**HEAD, "error": None}},
     ]
 
@@ -132,16 +127,20 @@ def oddly_written() -> list[bytes]:
     ]
 
 
-ENDS = number(
-    [
-        {"type": "error", "code": "c", "message": "m", "param": None},
-        {
-            "type": "response.incomplete",
-            "response": {**HEAD, "incomplete_details": {"reason": "max_output_tokens"}},
-        },
-        {"type": "response.failed", "response": {**HEAD, "error": {"code": "server_error", "message": "no"}}},
-    ]
-)
+ENDS: dict[str, dict[str, Any]] = {
+    "failed": {**HEAD, "error": {"code": "server_error", "message": "no"}},
+    "incomplete": {**HEAD, "incomplete_details": {"reason": "max_output_tokens"}},
+    "completed": {"id": "r", "status": "completed", "output": []},
+    "completed, odd usage": {**HEAD, "usage": {"input_tokens": 1}},
+}
+
+
+def ending(name: str) -> Answer:
+    """An error event, which ends nothing, and then an end."""
+    error = {"type": "error", "code": "c", "message": "m", "param": None}
+    return events(number([error, {"type": f"response.{name.split(',')[0]}", "response": ENDS[name]}]))
+
+
 CORPUS: dict[str, Callable[[], Answer]] = {
     "everything": lambda: respond(*PARTS),
     "no numbers": lambda: respond(*PARTS, omit={"sequence_number"}),
@@ -154,7 +153,7 @@ CORPUS: dict[str, Callable[[], Answer]] = {
     "hosted": lambda: events(hosted()),
     "misfits": lambda: events(misfits()),
     "oddly written": lambda: events(oddly_written()),
-    "ends": lambda: events(ENDS),
+    **{name: functools.partial(ending, name) for name in ENDS},
     "done line": lambda: events([*respond(text("hi")).events, b"data: [DONE]\n\n"]),
     "early end": lambda: events(respond(text("hi")).events[:5]),
 }

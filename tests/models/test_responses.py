@@ -85,10 +85,7 @@ async def test_a_server_that_does_not_end_its_answer_holds_nobody_up(
 ) -> None:
     answer = text("hi")
     loopback.answer(respond(answer, stall_after=len(respond(answer).events)))
-    async with aclosing(asked(client)) as stream:
-        async for event in stream:
-            if event.type == "response.completed":
-                break
+    assert (await types(asked(client)))[-1] == "response.completed"
     assert await asyncio.to_thread(loopback.requests[0].closed.wait, 10)
 
 

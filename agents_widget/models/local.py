@@ -97,9 +97,9 @@ class LocalModel(CallModel):
                 hint = " (LocalModel(context=...))" if "context size" in error.message else ""
                 raise UserError(f"{self.name} refused the request: {error.message}{hint}") from error
             except openai.APIConnectionError as error:
-                if self._server.running:
-                    raise
-                raise self._server.died("ended during an answer") from error
+                if await asyncio.to_thread(self._server.has_ended, within=2):
+                    raise self._server.died("ended during an answer") from error
+                raise
 
     def _events(self, client: openai.AsyncOpenAI, call: ModelCall, *, native: bool) -> Any:
         if not native:

@@ -69,6 +69,14 @@ class LocalServer:
         """The child's process id while it is alive."""
         return self._process.pid if self._process is not None and self.running else None
 
+    def has_ended(self, within: float) -> bool:
+        """Whether the child ends within so many seconds: its connections close before it does."""
+        if self._process is None:
+            return True
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(within)
+        return not self.running
+
     def close(self) -> None:
         """End the child at once; the next ``start`` starts another."""
         with self._lock:

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+
+from agents_widget.runtime import tracing
+
+
+def test_programs_that_trace_run_as_they_are() -> None:
+    tracing.set_tracing_disabled(True)
+    tracing.set_tracing_export_api_key("sk-x")
+    tracing.set_trace_processors([])
+    tracing.add_trace_processor(object())
+    with tracing.trace("My workflow", group_id="g", metadata={"a": 1}) as run:
+        assert run.name == "My workflow"
+        with tracing.custom_span("step", data={"b": 2}) as span:
+            span.set_error({"message": "x"})
+    started = tracing.trace("again")
+    started.start(mark_as_current=True)
+    started.finish(reset_current=True)
+    tracing.flush_traces()
+    assert tracing.get_current_trace() is None
+    assert tracing.get_current_span() is None
+    assert tracing.gen_trace_id()
+
+
+def test_errors_go_through_a_span() -> None:
+    with pytest.raises(KeyError), tracing.trace("w"):
+        raise KeyError("x")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from typing import Generic, TypeVar
 
@@ -17,7 +18,10 @@ class EventLog(Generic[T]):
     """
 
     def __init__(self) -> None:
+        self.began = time.monotonic()
         self.events: list[T] = []
+        self.times: list[float] = []
+        """When each event came, by the clock that ``began`` is of (``time.monotonic``)."""
         self.closed = False
         self.error: BaseException | None = None
         self._waiting: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
@@ -26,6 +30,7 @@ class EventLog(Generic[T]):
         """Add an event and wake the readers. Raises ``RuntimeError`` after the end."""
         if self.closed:
             raise RuntimeError("This event log has ended; nothing can be added to it.")
+        self.times.append(time.monotonic())
         self.events.append(event)
         if self._waiting:
             self._wake()
@@ -36,9 +41,8 @@ class EventLog(Generic[T]):
             self.error, self.closed = error, True
             self._wake()
 
-    async def read(self) -> AsyncIterator[T]:
-        """Yield every event from the first to the end, then raise the error if there was one."""
-        position = 0
+    async def read(self, position: int = 0) -> AsyncIterator[T]:
+        """Yield every event, from the first or a later one, to the end; then raise the error, if any."""
         while True:
             # One look at the length: the writer may be on another thread.
             ended, end = self.closed, len(self.events)

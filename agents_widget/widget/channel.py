@@ -24,7 +24,8 @@ class Channel:
     """Carries the patches of one transcript to its views, and is the only one to change it.
 
     The first patch after a quiet spell goes out at once; those that follow wait for each other. May
-    be used from any thread. ``clock`` gives seconds; a ``tape`` with rows is gone on with.
+    be used from any thread. ``clock`` gives seconds, and ``began`` is when the run began by it, if that
+    is past; a ``tape`` with rows is gone on with.
     """
 
     _pumping: ClassVar[int] = 0
@@ -35,18 +36,19 @@ class Channel:
         tape: Tape | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
+        began: float | None = None,
     ) -> None:
         self.send = send
         self.tape = tape or Tape()
         self.transcript = self.tape.transcript()
         self._clock = clock
-        self._zero = clock()
+        self._zero = clock() if began is None else began
         self._due = self._zero
         self._pending: list[Patch] = []
         self._lock = threading.RLock()
 
     def elapsed(self) -> int:
-        """Give the milliseconds since the channel was made."""
+        """Give the milliseconds since the run began."""
         return round((self._clock() - self._zero) * 1000)
 
     def put(self, patches: Iterable[Patch]) -> None:
@@ -56,16 +58,24 @@ class Channel:
             if self._clock() >= self._due:
                 self.flush()
 
-    def flush(self) -> None:
-        """Send what waits, as one message."""
+    def record(self, patches: Iterable[Patch], t: int) -> None:
+        """Take patches of a moment in the past: the tape keeps their time, in steps of a flush."""
         with self._lock:
-            if not self._pending:
-                return
-            patches, self._pending = coalesce(self._pending), []
-            apply_all(self.transcript, patches)
-            row = self.tape.add(self.elapsed(), patches)
-            self._due = self._clock() + self._interval()
-            self.send(row.to_dict())
+            if self._pending and t >= self.tape.duration + FLUSH_SECONDS * 1000:
+                self._write(t)
+            self._pending.extend(patches)
+
+    def flush(self, t: int | None = None) -> None:
+        """Send what waits, as one message; it is of now, or of the moment ``t``."""
+        with self._lock:
+            if self._pending:
+                self._due = self._clock() + self._interval()
+                self._write(self.elapsed() if t is None else t)
+
+    def _write(self, t: int) -> None:
+        patches, self._pending = coalesce(self._pending), []
+        apply_all(self.transcript, patches)
+        self.send(self.tape.add(t, patches).to_dict())
 
     def snapshot(self) -> dict[str, Any]:
         """Give the whole transcript as it is now, with the number of the last row in it."""

@@ -45,15 +45,37 @@ class Feed:
         self._ended = threading.Event()
         self._ended.set()
         self._stopped = False
+        self._moment: int | None = None
+        """The time of what is told of the past; None: it happens now."""
         self._task: asyncio.Task[bool] | None = None
 
     # From any thread
 
     def start(self, opens: Callable[[], Source]) -> None:
         """Begin to follow what ``opens`` gives; it is called on the feed's loop."""
+        self._renew()
+        self.call(lambda: self._begin(opens))
+
+    def follow(self, source: Source) -> None:
+        """Begin to follow a source whose run may be under way, or over: its past is told at once."""
+        self._renew()
+        past = source.past()
+        if source.began is not None:
+            self._moment = 0
+            self._open(source, time.time() - (time.monotonic() - source.began))
+            for seconds, event in past.events:
+                self._moment = round((seconds - source.began) * 1000)
+                self._take(event)
+        if past.ended and not source.interruptions():
+            self._close(past.error, stopped=source.cancelled)
+        else:
+            self.channel.flush(self._moment)
+            self._moment = None
+            self.call(lambda: self._begin(lambda: source))
+
+    def _renew(self) -> None:
         self.log, self._stopped = EventLog(), False
         self._ended.clear()
-        self.call(lambda: self._begin(opens))
 
     def call(self, action: Callable[[], None]) -> None:
         """Do something on the feed's loop, now if this is its thread."""
@@ -122,16 +144,20 @@ class Feed:
         self._task.add_done_callback(self._finish)
 
     def _finish(self, task: asyncio.Task[bool]) -> None:
-        """End the transcript, then the log, then tell who waits."""
         error = None if task.cancelled() else task.exception()
+        self._close(error, stopped=task.cancelled() or self._stopped or (error is None and task.result()))
+
+    def _close(self, error: BaseException | None, *, stopped: bool) -> None:
+        """End the transcript, then the log, then tell who waits."""
         if error is not None:
             self._put(self._projector.fail(error, self._now()))
-        elif task.cancelled() or self._stopped or task.result():
+        elif stopped:
             self._put(self._projector.cancel(self._now()))
         else:
             self._put(self._projector.finish(self._now()))
         self._put([Patch("set", ("abilities",), list(self.abilities_at_rest))])
-        self.channel.flush()
+        self.channel.flush(self._moment)
+        self._moment = None
         self.pending.clear()
         self.on_end()
         self.log.close(error)
@@ -141,9 +167,9 @@ class Feed:
         """Follow a run to its end; whether it ended before it was done."""
         pump = asyncio.ensure_future(self.channel.pump())
         try:
-            self.source = opens()
-            self._put(self._projector.begin(self.source.input or [], self._now(), began=time.time()))
-            self._put([Patch("set", ("abilities",), list(self.source.abilities))])
+            source = opens()
+            if source is not self.source:
+                self._open(source, time.time())
             while True:
                 await self._read()
                 self.pending = dict(self.source.interruptions())
@@ -153,14 +179,22 @@ class Feed:
         finally:
             pump.cancel()
 
+    def _open(self, source: Source, began: float) -> None:
+        self.source = source
+        self._put(self._projector.begin(source.input or [], self._now(), began=began))
+        self._put([Patch("set", ("abilities",), list(source.abilities))])
+
     async def _read(self) -> None:
         async with contextlib.aclosing(self.source.events()) as events:
             async for event in events:
-                now = self._now()
-                self.log.append(event)
-                self.values.note(event)
-                self.inspector.note(event, now)
-                self._put(self._projector.project(event, now))
+                self._take(event)
+
+    def _take(self, event: Any) -> None:
+        now = self._now()
+        self.log.append(event)
+        self.values.note(event)
+        self.inspector.note(event, now)
+        self._put(self._projector.project(event, now))
 
     async def _decisions_of(self, pending: dict[str, Any]) -> dict[str, Decision]:
         self._decisions, self._decided = {}, asyncio.Event()
@@ -203,10 +237,13 @@ class Feed:
             raise RuntimeError(f"This run cannot be {done}: the widget only follows what somebody else runs.")
 
     def _put(self, patches: Iterable[Patch]) -> None:
-        self.channel.put(patches)
+        if self._moment is None:
+            self.channel.put(patches)
+        else:
+            self.channel.record(patches, self._moment)
 
     def _now(self) -> int:
-        return self.channel.elapsed()
+        return self.channel.elapsed() if self._moment is None else self._moment
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

@@ -24,3 +24,11 @@ def free_line(comm: object) -> None:
     """
     if comm is not None:
         vars(comm).pop("_reply_subshell_id", None)
+
+
+def cell_number() -> int | None:
+    """Give the number of the cell that runs, or None outside a notebook."""
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    return None if shell is None else shell.execution_count

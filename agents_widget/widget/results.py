@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 from ..runtime.event_log import EventLog
-from .sources import Decision, Source
+from .sources import Decision, Past, Source
 
 Options = Mapping[str, Any]
 """Keyword arguments for ``Runner.run_streamed``."""
@@ -62,13 +62,25 @@ class OurResult(Result):
 
     def __init__(self, result: Any, options: Options) -> None:
         super().__init__(result, options)
-        self.home = result.loop
+        self.home, self.began = result.loop, result.log.began
+        self._log: EventLog[Any] = result.log
+        self._seen = 0
+
+    def share(self, log: EventLog[Any], widget: Any) -> None:
+        """Tell the result of its view."""
+        self._result.widget = widget
 
     async def events(self) -> AsyncGenerator[Any, None]:
         """Read the run's log, as any other reader does."""
-        log: EventLog[Any] = self._result.log
-        async for event in log.read():
+        async for event in self._log.read(self._seen):
             yield event
+
+    def past(self) -> Past:
+        """Give what the log holds already."""
+        log = self._log
+        ended, self._seen = log.closed, len(log.events)
+        timed = list(zip(log.times, log.events[: self._seen], strict=False))
+        return Past(timed, ended, log.error)
 
     def resumed(self, decisions: Mapping[str, Decision]) -> Source:
         """Run on from the decided state."""
@@ -109,7 +121,7 @@ class SdkResult(Result):
         async for event in self._read():
             yield event
 
-    def share(self, log: EventLog[Any]) -> None:
+    def share(self, log: EventLog[Any], widget: Any) -> None:
         """Have the user's own ``async for`` over this result read the log instead of the queue."""
         self._result.stream_events = log.read
 

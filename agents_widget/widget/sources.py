@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from typing import Any, NamedTuple
 
 from ..runtime.event_log import EventLog
@@ -21,6 +29,15 @@ class Decision(NamedTuple):
     always: bool = False
 
 
+class Past(NamedTuple):
+    """What is known of a run already, with the times of the events."""
+
+    events: Sequence[tuple[float, Any]] = ()
+    """Each event with its time by ``time.monotonic``."""
+    ended: bool = False
+    error: BaseException | None = None
+
+
 class Source:
     """A run as a widget sees it; what a kind of run cannot do stays as it is here."""
 
@@ -30,8 +47,14 @@ class Source:
     """What can be asked of it: stop, stop_after_turn, pause, approve, say."""
     edits_arguments = False
     """Whether a waiting tool call can be run with other arguments."""
+    began: float | None = None
+    """When the run began by ``time.monotonic``; None: it begins when its events are read."""
     home: asyncio.AbstractEventLoop | None = None
     """The loop it runs on; None when any will do."""
+
+    def past(self) -> Past:
+        """Give what happened before anybody looked; ``events`` then gives what comes after it."""
+        return Past()
 
     @property
     def result(self) -> Any:
@@ -47,8 +70,8 @@ class Source:
         """Read every event from the first."""
         raise NotImplementedError
 
-    def share(self, log: EventLog[Any]) -> None:
-        """Let others read what the widget reads, where only one can read the run itself."""
+    def share(self, log: EventLog[Any], widget: Any) -> None:
+        """Tell the run of its widget, and let others read in ``log`` what only one can read of it."""
 
     def stop(self, *, after_turn: bool) -> bool:
         """Ask the run to end; False when nobody can be asked, and reading on is all that can stop."""

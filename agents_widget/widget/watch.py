@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncIterable, Callable, Iterator
+from collections.abc import AsyncIterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +50,10 @@ def watch(
     if isinstance(source, (Tape, str, Path)):
         return _replay(source)
     followed = _source(source, options)
-    feed = Feed(Channel(), followed.home)
-    widget = _follow(lambda: followed, feed)
-    followed.share(feed.log)
+    feed = Feed(Channel(began=followed.began), followed.home)
+    feed.follow(followed)
+    widget = AgentWidget(feed)
+    followed.share(feed.log, widget)
     return widget
 
 
@@ -65,10 +66,7 @@ def _run(agent: Any, prompt: str | list[Any], options: dict[str, Any]) -> AgentW
     def opens() -> Source:
         return _source(runner.run_streamed(agent, prompt, **options), options)
 
-    return _follow(opens, Feed(Channel(), background.loop()))
-
-
-def _follow(opens: Callable[[], Source], feed: Feed) -> AgentWidget:
+    feed = Feed(Channel(), background.loop())
     widget = AgentWidget(feed)
     feed.start(opens)
     return widget

@@ -17,7 +17,7 @@ from .arguments import json_object
 from .commands import Commands
 from .feed import Feed
 from .library import stylesheet, view
-from .notebook import free_line
+from .notebook import cell_number, free_line
 from .save import save
 from .saved import SavedPage
 from .sources import Decision
@@ -49,6 +49,7 @@ class AgentWidget(anywidget.AnyWidget):
         self._feed = feed  # first: the base class asks for the snapshot
         self._saved = SavedPage(f"agw-{uuid4().hex[:12]}")
         self._commands = Commands(feed, self.send)
+        self._given_in: int | None = None
         feed.on_end = self._settle
         super().__init__()
         self.on_msg(lambda _, content, buffers: self._commands.receive(content))
@@ -199,5 +200,12 @@ class AgentWidget(anywidget.AnyWidget):
         self._settle()
         if (error := self._feed.log.error) is not None:
             raise error
+        self._given_in = cell_number()
+        self._feed.source.share(self._feed.log, self)
         result = self._feed.source.result
         return self.transcript if result is None else result
+
+    @property
+    def given_here(self) -> bool:
+        """Whether the cell that now runs has waited for the run."""
+        return self._given_in is not None and self._given_in == cell_number()

@@ -35,7 +35,7 @@ async def test_the_view_works_from_the_file_alone(browser: Browser, tmp_path: Pa
     await expect(view.locator("strong", has_text="chicken")).to_be_visible()
     await expect(alone.locator(".agw-static")).to_have_count(0)
     await view.get_by_role("tab", name="Timeline").click()
-    await expect(view.get_by_role("tabpanel")).to_contain_text("test-model")
+    await expect(view.get_by_role("tabpanel")).to_contain_text("Joker")
     assert await alone.evaluate("window.hit") is None
     assert {url.split(":")[0] for url in asked} <= {"file", "blob"}
     await alone.close()

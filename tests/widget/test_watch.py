@@ -12,8 +12,16 @@ import agents
 import answers
 import pytest
 from loopback import LoopbackServer
-from openai import AsyncOpenAI, OpenAI
+from openai import AsyncOpenAI, BadRequestError, OpenAI
 
+from agents_widget import (
+    Agent,
+    MaxTurnsExceeded,
+    OpenAIResponsesModel,
+    RunContextWrapper,
+    Runner,
+    function_tool,
+)
 from agents_widget.transcript.tape import Tape
 from agents_widget.widget.watch import watch
 
@@ -221,3 +229,168 @@ def test_a_file_that_is_no_recording(tmp_path: Path) -> None:
     path.write_text("hello\n")
     with pytest.raises(ValueError, match=r"Line 1 of .*notes.jsonl is not JSON"):
         watch(path)
+
+
+def joker(loopback: LoopbackServer, **options: Any) -> Agent[Any]:
+    client = AsyncOpenAI(base_url=loopback.base_url, api_key="sk-test")
+    return Agent(name="Joker", model=OpenAIResponsesModel("test-model", client), **options)
+
+
+async def test_a_result_of_ours(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.text("Hello there"))
+    result = Runner.run_streamed(joker(loopback), "Hi")
+    widget = watch(result)
+    assert result.widget is widget
+    mine = [event async for event in result.stream_events()]
+    assert await widget is result
+    assert [event async for event in widget] == mine
+    assert said(widget) == [("user", "Hi"), ("message", "Hello there")]
+
+
+async def test_a_result_of_ours_that_has_ended_is_there_at_once_with_its_times(
+    loopback: LoopbackServer,
+) -> None:
+    @function_tool
+    async def slow() -> str:
+        await asyncio.sleep(0.2)
+        return "slept"
+
+    loopback.answer(answers.call("slow"), answers.text("Done."))
+    result = Runner.run_streamed(joker(loopback, tools=[slow]), "Hi")
+    mine = [event async for event in result.stream_events()]
+    await asyncio.sleep(0.2)
+    widget = watch(result)
+    assert widget.result() is result
+    assert widget.transcript.status == "done"
+    assert [event async for event in widget] == mine
+    tool = next(entry for entry in widget.transcript.entries if entry.kind == "tool_call")
+    assert tool.ended is not None
+    assert tool.ended - tool.started >= 190
+    assert widget.transcript.ended is not None
+    assert (
+        tool.ended <= widget.transcript.ended <= widget.tape.duration <= widget._feed.channel.elapsed() - 190
+    )
+    assert len(widget.tape.rows) >= 2
+
+
+async def test_a_result_of_ours_that_failed_before_it_was_watched(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.status(400, {"error": {"message": "no such model"}}))
+    result = Runner.run_streamed(joker(loopback), "Hi")
+    with pytest.raises(BadRequestError):
+        async for _ in result.stream_events():
+            pass
+    widget = watch(result)
+    assert widget.transcript.status == "failed"
+    assert "no such model" in widget.transcript.entries[-1].text
+    with pytest.raises(BadRequestError):
+        await widget
+
+
+def test_an_agent_and_a_prompt_run_beside_the_caller(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.text("Hello there"))
+    widget = watch(joker(loopback), "Hi")
+    assert widget.result().final_output == "Hello there"
+    assert said(widget) == [("user", "Hi"), ("message", "Hello there")]
+    assert widget.usage["requests"] == 1
+
+
+def test_the_runs_options_are_passed_on(loopback: LoopbackServer) -> None:
+    @function_tool
+    def look(context: RunContextWrapper[list[str]]) -> str:
+        context.context.append("seen")
+        return "x"
+
+    loopback.answer(answers.call("look"), answers.call("look"))
+    seen: list[str] = []
+    widget = watch(joker(loopback, tools=[look]), "Hi", context=seen, max_turns=1)
+    with pytest.raises(MaxTurnsExceeded):
+        widget.result()
+    assert seen == ["seen"]
+
+
+async def test_approving_with_other_arguments(loopback: LoopbackServer) -> None:
+    refunds = []
+
+    @function_tool(needs_approval=True)
+    def refund(order: str) -> str:
+        refunds.append(order)
+        return "refunded"
+
+    loopback.answer(answers.call("refund", {"order": "A"}, "c1"), answers.text("Done."))
+    widget = watch(joker(loopback, tools=[refund]), "Refund A")
+    [waiting] = await widget.wait_for_approval()
+    assert (waiting.tool, waiting.arguments) == ("refund", '{"order": "A"}')
+    assert widget.interruptions == [waiting]
+    widget.approve("c1", {"order": "B"})
+    assert (await widget).final_output == "Done."
+    assert refunds == ["B"]
+    assert widget.interruptions == []
+
+
+async def test_stopping_while_approval_is_waited_for(loopback: LoopbackServer) -> None:
+    @function_tool(needs_approval=True)
+    def refund(order: str) -> str:
+        raise AssertionError("never run")
+
+    loopback.answer(answers.call("refund", {"order": "A"}, "c1"))
+    widget = watch(joker(loopback, tools=[refund]), "Refund A")
+    await widget.wait_for_approval()
+    widget.stop()
+    await widget
+    assert widget.transcript.status == "cancelled"
+
+
+async def test_stopping_after_the_turn_lets_the_tools_of_it_end(loopback: LoopbackServer) -> None:
+    began, go_on = asyncio.Event(), asyncio.Event()
+
+    @function_tool
+    async def look() -> str:
+        began.set()
+        await go_on.wait()
+        return "looked"
+
+    loopback.answer(answers.call("look"))
+    widget = watch(Runner.run_streamed(joker(loopback, tools=[look]), "Hi"))
+    await began.wait()
+    widget.stop(after_turn=True)
+    assert widget.transcript.detail == "Stopping after this turn."
+    go_on.set()
+    await widget
+    assert widget.tools["look"].value == "looked"
+    assert widget.transcript.status == "cancelled"
+    assert len(loopback.requests) == 1
+
+
+async def test_saying_something_while_it_works(loopback: LoopbackServer) -> None:
+    began, go_on = asyncio.Event(), asyncio.Event()
+
+    @function_tool
+    async def look() -> str:
+        began.set()
+        await go_on.wait()
+        return "looked"
+
+    loopback.answer(answers.call("look"), answers.text("As you say."))
+    widget = watch(Runner.run_streamed(joker(loopback, tools=[look]), "Hi"))
+    await began.wait()
+    widget.say("Be brief.")
+    go_on.set()
+    await widget
+    assert "Be brief." in str(loopback.requests[1].body)
+    assert ("user", "Be brief.") in said(widget)
+
+
+async def test_pausing_and_going_on(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.call("look"), answers.text("Done."))
+
+    @function_tool
+    async def look() -> str:
+        return "looked"
+
+    result = Runner.run_streamed(joker(loopback, tools=[look]), "Hi")
+    widget = watch(result)
+    widget.pause()
+    assert result.paused
+    widget.resume()
+    assert not result.paused
+    assert (await widget).final_output == "Done."

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from .input_items import without_orphans
 from .items import ItemHelpers, ReasoningItem, RunItem, ToolApprovalItem, ToolCallItem, TResponseInputItem
-from .result import RunResultStreaming, TurnUsage, input_items
+from .result import RunResultStreaming
+from .result_base import TurnUsage, input_items
 from .session import session_input
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing_extensions import TypedDict
 from ..errors import MaxTurnsExceeded, ModelBehaviorError, ModelRefusalError, UserError
 from .context import RunContextWrapper, TContext
 from .items import MessageOutputItem, RunItem, TResponseInputItem
-from .result import input_items
+from .result_base import input_items
 
 if TYPE_CHECKING:
     from ..models.model import ModelResponse

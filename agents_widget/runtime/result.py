@@ -1,193 +1,24 @@
-"""What a run gives: its results, and for a streamed run its events and its controls."""
+"""A run that goes on: its events, its results so far, and its controls."""
 
 from __future__ import annotations
 
 import asyncio
-import copy
-import dataclasses
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal
 
-from ..errors import AgentsException, RunErrorDetails, UserError
-from ..models.model import ModelResponse, Usage
-from .context import RunContextWrapper, ToolContext
+from ..errors import AgentsException, UserError
+from .background import running_loop
 from .event_log import EventLog
 from .events import StreamEvent
-from .items import InputItem, ItemHelpers, RunItem, ToolApprovalItem, TResponseInputItem
+from .items import InputItem
+from .result_base import AgentToolInvocation, RunResult, RunResultBase, TurnUsage
 from .steering import Steering
 
 if TYPE_CHECKING:
     from ..widget.widget import AgentWidget
-    from .agent import Agent
-    from .guardrail import InputGuardrailResult, OutputGuardrailResult
-    from .state import RunState
-    from .tool_guardrail import ToolInputGuardrailResult, ToolOutputGuardrailResult
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class TurnUsage:
-    """What one turn's model call spent, and which agent made it."""
-
-    turn: int
-    agent: str
-    usage: Usage
-
-
-@dataclass(frozen=True)
-class AgentToolInvocation:
-    """The outer tool call that an agent used as a tool answers."""
-
-    tool_name: str
-    tool_call_id: str
-    tool_arguments: str
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """How much of the conversation the model's server keeps itself."""
-
-    conversation_id: str | None = None
-    previous_response_id: str | None = None
-    automatic: bool = False
-    """Go on from each response by its id, from the first one on."""
-    known: int = 0
-    """So many input items the server already has."""
-
-    @property
-    def on_server(self) -> bool:
-        """Whether only what is new is sent."""
-        return bool(self.conversation_id or self.previous_response_id or self.automatic)
-
-
-@dataclass(kw_only=True, eq=False)
-class RunResultBase:
-    """What a run has done so far, or in the end."""
-
-    input: str | list[TResponseInputItem]
-    """What the run began with; a handoff's input filter may change it."""
-    current_agent: Agent[Any]
-    context_wrapper: RunContextWrapper[Any]
-    max_turns: int | None = 10
-    new_items: list[RunItem] = field(default_factory=list)
-    raw_responses: list[ModelResponse] = field(default_factory=list)
-    final_output: Any = None
-    input_guardrail_results: list[InputGuardrailResult] = field(default_factory=list)
-    output_guardrail_results: list[OutputGuardrailResult] = field(default_factory=list)
-    tool_input_guardrail_results: list[ToolInputGuardrailResult] = field(default_factory=list)
-    tool_output_guardrail_results: list[ToolOutputGuardrailResult] = field(default_factory=list)
-    interruptions: list[ToolApprovalItem] = field(default_factory=list)
-    """Tool calls that wait for approval; the run goes on from ``to_state()`` once they are decided."""
-    current_turn: int = 0
-    turn_usage: list[TurnUsage] = field(default_factory=list)
-    """What each turn spent, in order."""
-    # What the model is shown after the input: the new items, unless a handoff's filter changed them.
-    _model_items: list[RunItem] = field(default_factory=list, repr=False)
-    _conversation: Conversation = field(default_factory=Conversation, repr=False)
-    _pending_input: list[TResponseInputItem] = field(default_factory=list, repr=False)
-    # Agents that have called a tool, by name: their tool_choice is reset.
-    _tool_users: set[str] = field(default_factory=set, repr=False)
-    _saved_items: int = field(default=0, repr=False)  # so many new items are in the session
-    # States of agents used as tools that wait for approval, by the outer call's id.
-    _nested: dict[str, RunState[Any]] = field(default_factory=dict, repr=False)
-
-    @property
-    def last_agent(self) -> Agent[Any]:
-        """The agent that ran last."""
-        return self.current_agent
-
-    @property
-    def last_response_id(self) -> str | None:
-        """The id of the last model response."""
-        return self.raw_responses[-1].response_id if self.raw_responses else None
-
-    @property
-    def agent_tool_invocation(self) -> AgentToolInvocation | None:
-        """The outer tool call, when this is the result of an agent used as a tool."""
-        context = self.context_wrapper
-        if not isinstance(context, ToolContext):
-            return None
-        return AgentToolInvocation(context.tool_name, context.tool_call_id, context.tool_arguments)
-
-    @property
-    def usage_by_agent(self) -> dict[str, Usage]:
-        """What each agent spent, by name."""
-        spent: dict[str, Usage] = {}
-        for turn in self.turn_usage:
-            spent.setdefault(turn.agent, Usage()).add(turn.usage)
-        return spent
-
-    def final_output_as(self, cls: type[T], raise_if_incorrect_type: bool = False) -> T:
-        """The final output typed as ``cls``; raises ``TypeError`` if asked to check and it is not one."""
-        if raise_if_incorrect_type and not isinstance(self.final_output, cls):
-            raise TypeError(f"Final output is not of type {cls.__name__}")
-        return cast("T", self.final_output)
-
-    def to_input_list(
-        self, *, mode: Literal["preserve_all", "normalized"] = "preserve_all"
-    ) -> list[TResponseInputItem]:
-        """The input and everything new as input items, to go on from in another run.
-
-        ``normalized`` gives what the model was shown, where a handoff's filter made that differ.
-        """
-        items = self._model_items if mode == "normalized" else self.new_items
-        return [*ItemHelpers.input_to_new_input_list(self.input), *input_items(items)]
-
-    def to_state(self) -> RunState[Any]:
-        """The run as a state to decide approvals in, to keep as JSON, and to go on from."""
-        from .state import RunState  # a state holds a result
-
-        return RunState(self.snapshot())
-
-    def snapshot(self) -> RunResult:
-        """A copy that no longer changes when the run goes on."""
-        names = [each.name for each in dataclasses.fields(RunResultBase)]
-        copies = {name: copy.copy(getattr(self, name)) for name in names if name not in _SHARED}
-        return RunResult(**copies, **{name: getattr(self, name) for name in _SHARED})
-
-    def release_agents(self, *, release_new_items: bool = True) -> None:
-        """Does nothing; here for programs that call it. Python frees agents with the result."""
-
-    def error_details(self) -> RunErrorDetails:
-        """What an error of the run carries as ``run_data``."""
-        return RunErrorDetails(
-            input=self.input,
-            new_items=self.new_items,
-            raw_responses=self.raw_responses,
-            last_agent=self.current_agent,
-            context_wrapper=self.context_wrapper,
-            input_guardrail_results=self.input_guardrail_results,
-            output_guardrail_results=self.output_guardrail_results,
-            tool_input_guardrail_results=self.tool_input_guardrail_results,
-            tool_output_guardrail_results=self.tool_output_guardrail_results,
-        )
-
-    def __str__(self) -> str:
-        output = self.final_output
-        return (
-            f"{type(self).__name__}:\n"
-            f"- Last agent: {self.current_agent.name}\n"
-            f"- Final output ({type(output).__name__}):\n    {output}\n"
-            f"- {len(self.new_items)} new item(s)\n"
-            f"- {len(self.raw_responses)} raw response(s)\n"
-            f"- {len(self.input_guardrail_results)} input guardrail result(s)\n"
-            f"- {len(self.output_guardrail_results)} output guardrail result(s)"
-        )
-
-
-_SHARED = ("current_agent", "context_wrapper", "final_output")
-
-
-def input_items(items: list[RunItem]) -> list[TResponseInputItem]:
-    """Run items as input items; an approval that is waited for is nothing the model is shown."""
-    return [item.to_input_item() for item in items if not isinstance(item, ToolApprovalItem)]
-
-
-@dataclass(kw_only=True, eq=False)
-class RunResult(RunResultBase):
-    """The result of a run that has ended, or that waits for approvals."""
+__all__ = ["AgentToolInvocation", "RunResult", "RunResultBase", "RunResultStreaming", "TurnUsage"]
 
 
 @dataclass(kw_only=True, eq=False)
@@ -312,11 +143,3 @@ class RunResultStreaming(RunResultBase):
 
 
 _running: set[asyncio.Task[None]] = set()  # an event loop holds its tasks only weakly
-
-
-def running_loop() -> asyncio.AbstractEventLoop | None:
-    """The event loop that runs on this thread, or None."""
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None

@@ -20,7 +20,7 @@ from .hooks import RunHooks
 from .input_checks import InputChecks
 from .items import TResponseInputItem
 from .response import event_of
-from .result import RunResult, RunResultStreaming, running_loop
+from .result import RunResult, RunResultStreaming
 from .run_config import DEFAULT_MAX_TURNS, RunConfig
 from .run_start import active_run
 from .session import Session
@@ -144,7 +144,7 @@ class Runner:
         ``input`` is what the user says, a list of input items, or a state to go on from. ``max_turns``
         counts model calls; None means no limit. Raises ``RuntimeError`` where no event loop runs.
         """
-        if running_loop() is None:
+        if background.running_loop() is None:
             raise RuntimeError(
                 "Runner.run_streamed needs a running event loop: no running event loop here. Call it in an "
                 "async function that asyncio.run() runs, or use Runner.run_sync."
@@ -189,7 +189,7 @@ class Runner:
 
         The run lives on the background loop. Raises ``RuntimeError`` when called on that loop itself.
         """
-        if running_loop() is background.loop():
+        if background.running_loop() is background.loop():
             raise RuntimeError(
                 "Runner.run_sync would wait for itself here: this code runs on the background loop. "
                 "Write `await Runner.run(...)`."

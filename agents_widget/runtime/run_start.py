@@ -11,7 +11,8 @@ from .agent import Agent
 from .context import RunContextWrapper
 from .hooks import AgentHooksBase, RunHooksBase
 from .items import TResponseInputItem
-from .result import Conversation, RunResultBase, RunResultStreaming
+from .result import RunResultStreaming
+from .result_base import Conversation, RunResultBase
 from .run_config import RunConfig
 from .state import RunState, take_waiting
 

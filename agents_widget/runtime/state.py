@@ -12,7 +12,7 @@ from .items import ItemHelpers, RunItem, ToolApprovalItem, TResponseInputItem
 
 if TYPE_CHECKING:
     from .agent import Agent
-    from .result import RunResult, RunResultBase
+    from .result_base import RunResult, RunResultBase
 
 
 class RunState(Generic[TContext]):

@@ -34,7 +34,7 @@ from .items import (
     ToolCallItem,
     ToolCallOutputItem,
 )
-from .result import Conversation, RunResult, TurnUsage
+from .result_base import Conversation, RunResult, TurnUsage
 from .state import RunState
 
 _FORMAT, _VERSION = "agents_widget.run_state", 1

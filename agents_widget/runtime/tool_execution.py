@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from openai.types.responses import ResponseFunctionToolCall
 
 from ..errors import AgentsException, UserError
+from .background import running_loop
 from .context import ToolContext
 from .events import RunItemStreamEvent, StreamEvent, ToolProgressStreamEvent
 from .hooks import together
 from .items import ItemHelpers, ToolApprovalItem, ToolCallOutputItem
-from .result import running_loop
 from .run_config import ToolErrorFormatterArgs
 from .tool import FunctionToolResult
 from .tool_call import default_tool_error_function, explain_failure, invoke_function_tool

@@ -130,7 +130,6 @@ export const strings = {
   asked: "Asked…",
 
   // results
-  imageResult: "The image the tool returned",
   asModelSaw: "As the model read it",
   headOf: (head: string, whole: string) => `The first ${head} of ${whole}. `,
   loadAll: "Load all",

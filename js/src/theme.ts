@@ -1,12 +1,16 @@
 /** Whether the page around the view is light or dark, whatever host it is. */
 
+import type { Signal } from "@preact/signals";
+
+export type Theme = "light" | "dark";
+
 const HOST_BACKGROUNDS = ["--jp-layout-color1", "--vscode-editor-background"];
 
-/** Keep `data-theme` of the root right. Returns how to stop. */
-export function followTheme(root: HTMLElement): () => void {
+/** Keep `theme`, and `data-theme` of the root, right. Returns how to stop. */
+export function followTheme(root: HTMLElement, theme: Signal<Theme>): () => void {
   const update = () => {
-    const theme = isDark(root) ? "dark" : "light";
-    if (root.dataset.theme !== theme) root.dataset.theme = theme;
+    theme.value = isDark(root) ? "dark" : "light";
+    root.dataset.theme = theme.value;
   };
   update();
   const observer = new MutationObserver(update);

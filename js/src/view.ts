@@ -6,6 +6,7 @@ import { useContext } from "preact/hooks";
 import type { Board } from "./board";
 import { Scrubber } from "./scrubber";
 import type { Store } from "./store";
+import type { Theme } from "./theme";
 
 export type TabName = "transcript" | "tools" | "timeline" | "events" | "usage";
 
@@ -18,6 +19,7 @@ export class View {
   /** The entry to bring into sight next. */
   readonly target = signal("");
   readonly keymap = signal(false);
+  readonly theme = signal<Theme>("light");
   readonly scrubber: Scrubber;
   /** The run as it is now, or as it was at the instant scrubbed to. */
   readonly board: ReadonlySignal<Board>;

@@ -97,13 +97,25 @@ function toolBar(tool: Entry, now: number): Bar {
   };
 }
 
-/** Give each bar the first row that is free; returns how many rows that takes. */
+/** Give each bar the first row that is free, tools below model calls; returns how many rows that takes. */
 function place(bars: Bar[]): number {
+  const above = stack(
+    bars.filter((bar) => bar.kind === "call"),
+    0,
+  );
+  return stack(
+    bars.filter((bar) => bar.kind !== "call"),
+    above,
+  );
+}
+
+function stack(bars: Bar[], above: number): number {
   const free: number[] = [];
   for (const bar of bars.sort((a, b) => a.start - b.start)) {
-    const row = free.findIndex((end) => end <= bar.start);
-    bar.row = row < 0 ? free.length : row;
-    free[bar.row] = bar.end;
+    const found = free.findIndex((end) => end <= bar.start);
+    const row = found < 0 ? free.length : found;
+    free[row] = bar.end;
+    bar.row = above + row;
   }
-  return free.length;
+  return above + free.length;
 }

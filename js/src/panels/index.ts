@@ -2,6 +2,7 @@
 
 export { ArgumentForm } from "./argument-form";
 export { BudgetCard } from "./budget-card";
+export { Display } from "./display";
 export { EventsTab } from "./events-tab";
 export { Keymap } from "./keymap";
 export { NameIt } from "./name-it";

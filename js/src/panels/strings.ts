@@ -93,7 +93,8 @@ export const words = {
   budgetTokens: (count: string) => `${count} tokens`,
   allowMore: (more: string) => `Allow ${more} more`,
 
-  // a name for a result
+  // results
+  imageResult: "The image the tool returned",
   nameIt: "Keep it as",
   name: "Name it",
   named: (name: string) => `${name} is now a variable of this notebook.`,

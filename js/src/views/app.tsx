@@ -21,7 +21,7 @@ export function App() {
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
     view.root = root.current;
-    return followTheme(root.current!);
+    return followTheme(root.current!, view.theme);
   }, []);
   const status = useComputed(() => view.board.value.facts.value.status);
   const agent = useComputed(() => view.board.value.facts.value.agent);

@@ -25,7 +25,7 @@ async def test_quickstart(open_notebook: OpenNotebook) -> None:
     await expect(notebook.view(answer)).to_have_attribute("data-status", "running")
     await expect(notebook.view(answer)).to_contain_text("Demo")
     await expect(notebook.view(answer)).to_have_attribute("data-status", "done")
-    await expect(notebook.view(answer).locator("li")).to_have_count(2)
+    await expect(notebook.view(answer).locator("[data-kind=message] li")).to_have_count(2)
 
     await notebook.run(tool)
     row = notebook.view(tool).locator("[data-tool=find_orders]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 import sys
 import types
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -75,19 +75,16 @@ class Connection:
                 _say_where(error, _NO_SUCH_API if error.request.url.path.endswith("/responses") else None)
             raise
         self.response = self._stream.response
-        self.chunks: AsyncIterator[bytes] = self.response.aiter_bytes()
+        self.chunks: AsyncGenerator[bytes, None] = self.response.aiter_bytes()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            if self.finished:
-                await self._drain()
-            if isinstance(self.chunks, AsyncGenerator):
-                await self.chunks.aclose()
-        finally:
-            await self._stream.close()
+        if self.finished:
+            await self._drain()
+        await self.chunks.aclose()
+        await self._stream.close()  # the chunks of the older httpx do not
         broken = _as_openai_error(error, self.response.request)
         if broken is not None:
             _say_where(broken, error)

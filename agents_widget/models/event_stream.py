@@ -23,7 +23,8 @@ async def read_events(
 ) -> AsyncGenerator[Any, None]:
     """What ``read`` makes of each event of a stream, up to the last; the line ``[DONE]`` gives ``done``.
 
-    What comes out as None is left out. Raises what the openai client raises. Closing the iterator closes the connection at once.
+    What comes out as None is left out. Raises what the openai client raises. Closing the iterator closes
+    the connection at once.
     """
     async with Connection(open_stream) as connection:
         decoder = SSEDecoder()

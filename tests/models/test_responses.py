@@ -132,6 +132,19 @@ async def test_a_callable_key_is_asked(loopback: LoopbackServer) -> None:
     assert loopback.requests[0].headers["authorization"] == "Bearer fresh"
 
 
+async def test_an_admin_key_is_not_sent_to_a_model(
+    loopback: LoopbackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    async with AsyncOpenAI(base_url=loopback.base_url, admin_api_key="sk-admin") as client:
+        with pytest.raises(Exception) as theirs:
+            await client.responses.create(model="m", input="hi", stream=True)
+        with pytest.raises(type(theirs.value)) as error:
+            await types(asked(client))
+    assert str(error.value) == str(theirs.value)
+    assert loopback.requests == []
+
+
 class Fake:
     """A client of somebody's own."""
 

@@ -41,6 +41,13 @@ def test_a_run_within_a_run_brings_its_requests() -> None:
     assert outer.requests == 3
 
 
+def test_a_sum_without_its_requests_is_not_taken_for_one() -> None:
+    total = Usage()
+    total.add(Usage(requests=2, input_tokens=4, output_tokens=4, total_tokens=8))
+    assert (total.requests, total.total_tokens) == (2, 8)
+    assert total.request_usage_entries == []
+
+
 def test_a_request_without_tokens_is_counted_but_not_listed() -> None:
     total = Usage()
     total.add(Usage.of_response(None))

@@ -73,8 +73,10 @@ class RunResultStreaming(RunResultBase):
             self._steering.cancelled = self.is_complete = True
         self._on_loop(self._cancel, mode)
 
-    def pause(self) -> None:
-        """Hold the run before its next tool or model call."""
+    def pause(self, on_hold: Callable[[], None] | None = None) -> None:
+        """Hold the run before its next tool or model call; ``on_hold`` is called when it is held."""
+        if on_hold is not None:
+            self._steering.on_hold = on_hold
         self._on_loop(self._steering.pause)
 
     def resume(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 
 class Steering:
@@ -15,6 +16,8 @@ class Steering:
         self.paused = False
         self.cancelled = False
         self.stop_after_turn = False
+        self.on_hold: Callable[[], None] = lambda: None
+        """Called when the run begins to wait at the gate."""
         self._released = asyncio.Event()
 
     @property
@@ -35,4 +38,5 @@ class Steering:
     async def gate(self) -> None:
         """Wait while the run is paused."""
         while self.paused and not self.stopping:
+            self.on_hold()
             await self._released.wait()

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, ClassVar
 
 from ..transcript.coalesce import coalesce
-from ..transcript.tape import Tape
-from ..transcript.transcript import Patch, apply_all
+from ..transcript.tape import Row, Tape
+from ..transcript.transcript import Patch, Transcript, apply_all
 
 FLUSH_SECONDS = 0.04
 """The least time between two messages of one channel: 25 a second."""
@@ -43,13 +43,14 @@ class Channel:
         self.transcript = self.tape.transcript()
         self._clock = clock
         self._zero = clock() if began is None else began
+        self._held: int | None = None
         self._due = self._zero
         self._pending: list[Patch] = []
         self._lock = threading.RLock()
 
     def elapsed(self) -> int:
-        """Give the milliseconds since the run began."""
-        return round((self._clock() - self._zero) * 1000)
+        """Give the milliseconds of the run so far."""
+        return round((self._clock() - self._zero) * 1000) if self._held is None else self._held
 
     def put(self, patches: Iterable[Patch]) -> None:
         """Take patches; they are sent now or with the next flush."""
@@ -65,17 +66,33 @@ class Channel:
                 self._write(t)
             self._pending.extend(patches)
 
+    def restart(self) -> None:
+        """Forget the transcript, to tell it anew; numbers go on, so that views know what is newer."""
+        with self._lock:
+            seq = self.tape.rows[-1].seq if self.tape.rows else 0
+            self.tape, self.transcript, self._pending = Tape(), Transcript(), []
+            self.tape.rows.append(Row(seq + 1, 0, []))
+
+    def hold_clock(self) -> None:
+        """Stop counting the time."""
+        self._held = self.elapsed()
+
+    def release_clock(self) -> None:
+        """Go on counting the time where it was."""
+        if self._held is not None:
+            self._zero, self._held = self._clock() - self._held / 1000, None
+
     def flush(self, t: int | None = None) -> None:
         """Send what waits, as one message; it is of now, or of the moment ``t``."""
         with self._lock:
             if self._pending:
                 self._due = self._clock() + self._interval()
-                self._write(self.elapsed() if t is None else t)
+                self.send(self._write(self.elapsed() if t is None else t).to_dict())
 
-    def _write(self, t: int) -> None:
+    def _write(self, t: int) -> Row:
         patches, self._pending = coalesce(self._pending), []
         apply_all(self.transcript, patches)
-        self.send(self.tape.add(t, patches).to_dict())
+        return self.tape.add(t, patches)
 
     def snapshot(self) -> dict[str, Any]:
         """Give the whole transcript as it is now, with the number of the last row in it."""

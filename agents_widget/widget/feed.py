@@ -11,12 +11,11 @@ from typing import Any
 
 from ..runtime import background
 from ..runtime.event_log import EventLog
-from ..transcript.project import Projector
-from ..transcript.transcript import Patch
+from ..transcript.transcript import Patch, RunStatus
 from .channel import Channel
-from .describe import describe
 from .inspector import Inspector
 from .sources import Decision, Source
+from .story import Story
 from .tools import Values
 
 
@@ -39,14 +38,12 @@ class Feed:
         self.on_end: Callable[[], None] = lambda: None
         self.abilities_at_rest: tuple[str, ...] = ()
         """What can be asked between two runs."""
-        self._projector = Projector(describe)
+        self.story = Story(channel)
         self._decisions: dict[str, Decision] = {}
         self._decided = asyncio.Event()
         self._ended = threading.Event()
         self._ended.set()
         self._stopped = False
-        self._moment: int | None = None
-        """The time of what is told of the past; None: it happens now."""
         self._task: asyncio.Task[bool] | None = None
 
     # From any thread
@@ -61,23 +58,27 @@ class Feed:
         self._renew()
         past = source.past()
         if source.began is not None:
-            self._moment = 0
+            self.story.moment = 0
             self._open(source, time.time() - (time.monotonic() - source.began))
             for seconds, event in past.events:
-                self._moment = round((seconds - source.began) * 1000)
+                self.story.moment = round((seconds - source.began) * 1000)
                 self._take(event)
         if past.ended and not source.interruptions():
             self._close(past.error, stopped=source.cancelled)
         else:
-            self.channel.flush(self._moment)
-            self._moment = None
+            self._catch_up()
             self.call(lambda: self._begin(lambda: source))
 
     def _renew(self) -> None:
         self.log, self._stopped = EventLog(), False
+        self.channel.release_clock()
         self._ended.clear()
 
-    def call(self, action: Callable[[], None]) -> None:
+    def _catch_up(self) -> None:
+        self.channel.flush(self.story.moment)
+        self.story.moment = None
+
+    def call(self, action: Callable[[], object]) -> None:
         """Do something on the feed's loop, now if this is its thread."""
         if self.here:
             action()
@@ -110,7 +111,7 @@ class Feed:
     def pause(self) -> None:
         """Hold before the next model call or tool."""
         self._need("pause", "paused")
-        self.source.pause()
+        self.source.pause(lambda: self._status("Paused before the next step.", "waiting"))
         self.call(lambda: self._status("Pausing before the next step."))
 
     def resume(self) -> None:
@@ -123,7 +124,7 @@ class Feed:
         """Tell the agents something before the next model call."""
         self._need("say", "talked to while it works")
         self.source.say(text)
-        self.call(lambda: self._put(self._projector.say(text, self._now())))
+        self.call(lambda: self.story.tell("say", text))
 
     @property
     def here(self) -> bool:
@@ -150,14 +151,12 @@ class Feed:
     def _close(self, error: BaseException | None, *, stopped: bool) -> None:
         """End the transcript, then the log, then tell who waits."""
         if error is not None:
-            self._put(self._projector.fail(error, self._now()))
-        elif stopped:
-            self._put(self._projector.cancel(self._now()))
+            self.story.tell("fail", error)
         else:
-            self._put(self._projector.finish(self._now()))
-        self._put([Patch("set", ("abilities",), list(self.abilities_at_rest))])
-        self.channel.flush(self._moment)
-        self._moment = None
+            self.story.tell("cancel" if stopped else "finish")
+        self.story.fact("abilities", list(self.abilities_at_rest))
+        self._catch_up()
+        self.channel.hold_clock()
         self.pending.clear()
         self.on_end()
         self.log.close(error)
@@ -181,8 +180,8 @@ class Feed:
 
     def _open(self, source: Source, began: float) -> None:
         self.source = source
-        self._put(self._projector.begin(source.input or [], self._now(), began=began))
-        self._put([Patch("set", ("abilities",), list(source.abilities))])
+        self.story.tell("begin", source.input or [], began=began)
+        self.story.fact("abilities", list(source.abilities))
 
     async def _read(self) -> None:
         async with contextlib.aclosing(self.source.events()) as events:
@@ -190,29 +189,24 @@ class Feed:
                 self._take(event)
 
     def _take(self, event: Any) -> None:
-        now = self._now()
         self.log.append(event)
         self.values.note(event)
-        self.inspector.note(event, now)
-        self._put(self._projector.project(event, now))
+        self.inspector.note(event, self.story.now())
+        self.story.tell("project", event)
 
     async def _decisions_of(self, pending: dict[str, Any]) -> dict[str, Decision]:
         self._decisions, self._decided = {}, asyncio.Event()
-        self._put(self._projector.interrupt(pending.values(), self._now()))
+        self.story.tell("interrupt", list(pending.values()))
         await self._decided.wait()
-        self._put(self._projector.status("running", t=self._now()))
+        self.story.tell("status", "running", "")
         return self._decisions
 
     def _decide(self, call_id: str, decision: Decision) -> None:
         if self.pending.pop(call_id, None) is None:
             return
         self._decisions[call_id] = decision
-        message = decision.message or ""
-        self._put(
-            self._projector.decide(
-                call_id, decision.approved, self._now(), arguments=decision.arguments, message=message
-            )
-        )
+        options = {"arguments": decision.arguments, "message": decision.message or ""}
+        self.story.tell("decide", call_id, decision.approved, **options)
         if not self.pending:
             self._decided.set()
 
@@ -226,24 +220,15 @@ class Feed:
         elif after_turn:
             self._status("Stopping after this turn.")
 
-    def _status(self, detail: str) -> None:
-        if self.running:
-            self._put(self._projector.status("running", detail, self._now()))
+    def _status(self, detail: str, status: RunStatus = "running") -> None:
+        if self.running and not self.pending:
+            self.story.tell("status", status, detail)
 
     def _need(self, ability: str, done: str) -> None:
         if not self.running:
             raise RuntimeError("The run has ended.")
         if ability not in self.source.abilities:
             raise RuntimeError(f"This run cannot be {done}: the widget only follows what somebody else runs.")
-
-    def _put(self, patches: Iterable[Patch]) -> None:
-        if self._moment is None:
-            self.channel.put(patches)
-        else:
-            self.channel.record(patches, self._moment)
-
-    def _now(self) -> int:
-        return self.channel.elapsed() if self._moment is None else self._moment
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

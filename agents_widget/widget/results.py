@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any
 
 from ..runtime.event_log import EventLog
@@ -88,9 +88,9 @@ class OurResult(Result):
         agent = self._result.last_agent
         return OurResult(runner_of(agent).run_streamed(agent, state, **self._options), self._options)
 
-    def pause(self) -> None:
+    def pause(self, on_hold: Callable[[], None]) -> None:
         """Hold before the next model call or tool."""
-        self._result.pause()
+        self._result.pause(on_hold)
 
     def resume(self) -> None:
         """Go on after a pause."""

@@ -8,6 +8,7 @@ from collections.abc import (
     AsyncGenerator,
     AsyncIterable,
     AsyncIterator,
+    Callable,
     Iterable,
     Iterator,
     Mapping,
@@ -85,8 +86,8 @@ class Source:
         """Go on with the run after each interruption was decided."""
         raise NotImplementedError
 
-    def pause(self) -> None:
-        """Hold before the next model call or tool."""
+    def pause(self, on_hold: Callable[[], None]) -> None:
+        """Hold before the next model call or tool; ``on_hold`` is called when it is held."""
         raise NotImplementedError
 
     def resume(self) -> None:

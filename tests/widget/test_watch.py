@@ -381,16 +381,31 @@ async def test_saying_something_while_it_works(loopback: LoopbackServer) -> None
 
 
 async def test_pausing_and_going_on(loopback: LoopbackServer) -> None:
-    loopback.answer(answers.call("look"), answers.text("Done."))
+    gate = answers.Gate()
+    loopback.answer(
+        answers.respond(answers.call("look"), gates={"response.completed": gate}), answers.text("Done.")
+    )
+    looked = []
 
     @function_tool
     async def look() -> str:
+        looked.append(1)
         return "looked"
 
-    result = Runner.run_streamed(joker(loopback, tools=[look]), "Hi")
-    widget = watch(result)
+    widget = watch(Runner.run_streamed(joker(loopback, tools=[look]), "Hi"))
+    await asyncio.to_thread(gate.reached.wait, 10)
     widget.pause()
-    assert result.paused
+    widget.pause()  # once more changes nothing
+    assert (widget.transcript.status, widget.transcript.detail) == (
+        "running",
+        "Pausing before the next step.",
+    )
+    gate.open()
+    await widget._until(lambda: widget.transcript.status == "waiting")
+    assert widget.transcript.detail == "Paused before the next step."
+    assert looked == []
     widget.resume()
-    assert not result.paused
     assert (await widget).final_output == "Done."
+    assert looked == [1]
+    with pytest.raises(RuntimeError, match="The run has ended"):
+        widget.pause()

@@ -1,0 +1,68 @@
+"""What is told of the runs: each step becomes patches, and can be told again up to a point."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..transcript.project import Projector
+from ..transcript.transcript import Patch
+from .channel import Channel
+from .describe import describe
+
+
+class _Step(NamedTuple):
+    name: str
+    given: tuple[Any, ...]
+    options: dict[str, Any]
+    t: int
+
+
+class Story:
+    """Tells a projector what happens and puts what it makes of it into a channel."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.moment: int | None = None
+        """The time of what is told of the past, in milliseconds of the run; None: it happens now."""
+        self._channel = channel
+        self._projector = Projector(describe)
+        self._steps: list[_Step] = []
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def tell(self, name: str, *given: Any, **options: Any) -> list[Patch]:
+        """Call a method of the projector with the time; gives the patches it made."""
+        step = _Step(name, given, options, self.now())
+        self._steps.append(step)
+        return self._put(step)
+
+    def now(self) -> int:
+        """Give the time of what is told now."""
+        return self._channel.elapsed() if self.moment is None else self.moment
+
+    def fact(self, field: str, value: Any) -> None:
+        """Set one of the run's own facts, which the projector knows nothing of."""
+        patch = Patch("set", (field,), value)
+        if self.moment is None:
+            self._channel.put([patch])
+        else:
+            self._channel.record([patch], self.moment)
+
+    def rewind(self, length: int) -> None:
+        """Go back to what was told by the first ``length`` steps."""
+        del self._steps[length:]
+        self._projector = Projector(describe)
+        self._channel.restart()
+        for step in self._steps:
+            self.moment = step.t
+            self._put(step)
+        self._channel.flush(self.moment)
+        self.moment = None
+
+    def _put(self, step: _Step) -> list[Patch]:
+        patches: list[Patch] = getattr(self._projector, step.name)(*step.given, step.t, **step.options)
+        if self.moment is None:
+            self._channel.put(patches)
+        else:
+            self._channel.record(patches, self.moment)
+        return patches

@@ -1,11 +1,8 @@
-"""What the model server answers to each of the programs in ``tests/programs/sdk_*.py``, by program."""
+"""What the model server answers to each program in ``tests/programs/sdk_*.py`` about runs: approvals, hooks, sessions, models, tools, ends, by its name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from answers import (
-    Part,
     call,
     chat,
     events,
@@ -17,167 +14,9 @@ from answers import (
     status,
     text,
 )
-from loopback import Queued, Request
-
-answers: dict[str, Callable[[], list[Queued]]] = {}
+from loopback import Queued
 
 
-def program(function: Callable[[], list[Queued]]) -> Callable[[], list[Queued]]:
-    """Register the answers of the program whose name, after ``sdk_``, is the function's."""
-    answers[function.__name__] = function
-    return function
-
-
-@program
-def stream_text() -> list[Queued]:
-    return [text("High water is at noon.\nLow water is at six.", size=5)]
-
-
-@program
-def stream_items() -> list[Queued]:
-    return [
-        respond(
-            reasoning("I need the tides of both days."),
-            text("Let me look that up."),
-            call("tide_at", {"harbour": "Stade", "hour": 6}, call_id="c1"),
-            call("tide_at", {"harbour": "Stade", "hour": 12}, call_id="c2"),
-        ),
-        text("Low at six, high at noon."),
-    ]
-
-
-@program
-def message_filter() -> list[Queued]:
-    return [
-        text("Hello, Ada."),
-        respond(call("berth_number", {"ship": "Alma"}, call_id="c1")),
-        text("At berth 4."),
-        text("The old crane."),
-        respond(call("transfer_to_dutch_clerk", call_id="c2")),
-        text("Natuurlijk."),
-    ]
-
-
-@program
-def routing() -> list[Queued]:
-    return [
-        respond(call("transfer_to_danish_agent", call_id="c1")),
-        text("Klokken otte."),
-        text("Tyve kroner."),
-        text("Det ved jeg ikke."),
-    ]
-
-
-@program
-def input_guardrails() -> list[Queued]:
-    return [
-        text('{"reasoning": "harmless", "is_smuggling": false}'),
-        text("Whatever you can carry."),
-        text('{"reasoning": "a hidden parrot", "is_smuggling": true}'),
-    ]
-
-
-@program
-def output_guardrails() -> list[Queued]:
-    late = '{"reasoning": "It is late.", "text": "We are sorry.", "passengers": null}'
-    number = '{"reasoning": "They asked.", "text": "Call 650.", "passengers": 3}'
-    return [text(late), text(number), text(number)]
-
-
-@program
-def streaming_guardrails() -> list[Queued]:
-    verdicts = [text("yes"), text("no")]
-
-    def tide(request: Request) -> Part:
-        if "Checker" in str(request.body) or "Is this simple" in request.body["instructions"]:
-            return verdicts.pop(0)
-        return text("The moon pulls the water, and differential gravitation does the rest.", size=5)
-
-    return [text("O sea, o sea, o wide and salty sea", size=3), tide, tide, tide]
-
-
-def by_instructions(said: dict[str, Part]) -> Callable[[Request], Part]:
-    """An answer that depends on who asks: requests that are made at once come in any order."""
-    return lambda request: next(part for words, part in said.items() if words in request.body["instructions"])
-
-
-@program
-def agents_as_tools() -> list[Queued]:
-    once = [
-        respond(
-            text("Both at once."),
-            call("to_danish", {"input": "The ferry leaves."}, call_id="c1"),
-            call("german_agent", {"input": "The ferry leaves."}, call_id="c2"),
-        ),
-        *[by_instructions({"Danish": text("Afgang."), "German": text("Abfahrt.\nGleich.")})] * 2,
-        text("Afgang. Abfahrt."),
-        text("Afgang! Abfahrt!"),
-    ]
-    return [
-        *once,
-        respond(call("to_dutch", {"input": "Go"}, call_id="c3")),
-        text("Ga."),
-        text("Ga."),
-        text("Ga!"),
-    ]
-
-
-@program
-def agents_as_tools_streaming() -> list[Queued]:
-    def asking(cashier: str) -> list[Queued]:
-        return [
-            respond(call(cashier, {"input": "12 metres?"}, call_id=f"c_{cashier}")),
-            respond(call("berth_fee", {"metres": 12}, call_id=f"fee_{cashier}")),
-            text("36 crowns."),
-            text("That is 36 crowns a day."),
-        ]
-
-    return [*asking("cashier"), *asking("second_cashier")]
-
-
-@program
-def agents_as_tools_structured() -> list[Queued]:
-    return [
-        respond(call("plan_passage", {"ship": "Alma", "to": "Esbjerg"}, call_id="c1")),
-        text("North by west."),
-        text("The Alma goes north by west."),
-    ]
-
-
-@program
-def deterministic() -> list[Queued]:
-    return [
-        text("A keeper waits."),
-        text('{"good_quality": true, "is_sea_story": true}'),
-        text("A keeper waited."),
-        text("Sand."),
-        text('{"good_quality": true, "is_sea_story": false}'),
-    ]
-
-
-@program
-def judge() -> list[Queued]:
-    return [
-        text("We float."),
-        text('{"response": {"feedback": "More poetry.", "score": "needs_work"}}'),
-        text("We float like a song."),
-        text('{"response": {"feedback": "", "score": "pass"}}'),
-    ]
-
-
-@program
-def parallelization() -> list[Queued]:
-    way = by_instructions({f"way {n}": text(f"Pas på hullet {n}.") for n in (1, 2, 3)})
-    return [way, way, way, text("Pas på hullet 2.")]
-
-
-@program
-def forcing_tool_use() -> list[Queued]:
-    asks = [respond(call("wind_at", {"place": "Skagen"}, call_id=f"c{n}")) for n in range(4)]
-    return [asks[0], text("A gale."), *asks[1:]]
-
-
-@program
 def approval() -> list[Queued]:
     horn = [call("sound_horn", {"times": times}, call_id=f"h{times}") for times in (2, 3, 4, 1)]
     pilots = [call("send_pilot", {"harbour": at}, call_id=f"p_{at}") for at in ("Stade", "Bergen")]
@@ -190,7 +29,6 @@ def approval() -> list[Queued]:
     ]
 
 
-@program
 def approval_stream() -> list[Queued]:
     return [
         respond(
@@ -206,7 +44,6 @@ def approval_stream() -> list[Queued]:
     ]
 
 
-@program
 def approval_in_two_processes() -> list[Queued]:
     return [
         respond(call("transfer_to_lock_keeper", call_id="c1")),
@@ -216,7 +53,6 @@ def approval_in_two_processes() -> list[Queued]:
     ]
 
 
-@program
 def run_hooks() -> list[Queued]:
     def once() -> list[Queued]:
         return [
@@ -229,7 +65,6 @@ def run_hooks() -> list[Queued]:
     return [*once(), *once()]
 
 
-@program
 def agent_hooks() -> list[Queued]:
     return [
         respond(call("transfer_to_night_keeper", call_id="c1")),
@@ -238,7 +73,6 @@ def agent_hooks() -> list[Queued]:
     ]
 
 
-@program
 def dynamic_prompt() -> list[Queued]:
     return [
         text("Arr."),
@@ -249,7 +83,6 @@ def dynamic_prompt() -> list[Queued]:
     ]
 
 
-@program
 def structured_output() -> list[Queued]:
     return [
         text('{"response": {"ports": {"1": "Oslo", "2": "Bergen"}}}'),
@@ -262,7 +95,6 @@ def structured_output() -> list[Queued]:
     ]
 
 
-@program
 def sessions() -> list[Queued]:
     return [
         respond(call("weight", {"catch": "cod"}, call_id="c1")),
@@ -275,7 +107,6 @@ def sessions() -> list[Queued]:
     ]
 
 
-@program
 def previous_response() -> list[Queued]:
     def fast() -> Queued:
         return respond(call("speed", call_id="c1"))
@@ -284,7 +115,6 @@ def previous_response() -> list[Queued]:
     return [*answers, fast(), text("Kept.")]
 
 
-@program
 def usage() -> list[Queued]:
     spent = responses_usage(100, 20, cached=60, reasoned=5)
     return [
@@ -299,7 +129,6 @@ def usage() -> list[Queued]:
     ]
 
 
-@program
 def retries() -> list[Queued]:
     busy = {"error": {"message": "busy", "code": "rate_limit_exceeded"}}
     return [
@@ -311,13 +140,11 @@ def retries() -> list[Queued]:
     ]
 
 
-@program
 def image_output() -> list[Queued]:
     calls = [call("webcam", {"harbour": at}, call_id=f"c_{at}") for at in ("Stade", "Skagen")]
     return [respond(*calls, call("chart", call_id="c3")), text("A ferry and a gull.")]
 
 
-@program
 def chat_completions() -> list[Queued]:
     calls = [call("weather", {"place": at}, call_id=f"c_{at}") for at in ("Oslo", "Skagen")]
     return [
@@ -327,12 +154,10 @@ def chat_completions() -> list[Queued]:
     ]
 
 
-@program
 def custom_model() -> list[Queued]:
     return []
 
 
-@program
 def tool_guardrails() -> list[Queued]:
     def once(name: str, **arguments: str) -> list[Queued]:
         return [respond(call(name, arguments, call_id=f"c_{name}")), text("Done.")]
@@ -345,7 +170,6 @@ def tool_guardrails() -> list[Queued]:
     ]
 
 
-@program
 def run_filters() -> list[Queued]:
     return [
         respond(call("cast_off", call_id="c1")),
@@ -356,7 +180,6 @@ def run_filters() -> list[Queued]:
     ]
 
 
-@program
 def error_handlers() -> list[Queued]:
     def turning() -> Queued:
         return respond(call("turn_round", call_id="c1"))
@@ -376,7 +199,6 @@ def error_handlers() -> list[Queued]:
     ]
 
 
-@program
 def cancel() -> list[Queued]:
     return [
         respond(call("haul", {"net": "first"}, call_id="c1"), call("haul", {"net": "second"}, call_id="c2")),
@@ -385,7 +207,6 @@ def cancel() -> list[Queued]:
     ]
 
 
-@program
 def tools() -> list[Queued]:
     cargo = [{"what": "salt", "tons": 2.5}, {"what": "tar", "tons": 1}]
     return [
@@ -402,6 +223,5 @@ def tools() -> list[Queued]:
     ]
 
 
-@program
 def plain_script() -> list[Queued]:
     return [respond(call("fuel_left", call_id="c1")), text("A third."), text("Just about.")]

@@ -102,6 +102,27 @@ agent = Agent(name="Assistant", model=OpenAIResponsesModel("some-model", client)
 watch(agent, "Hello?")
 """
 
+LOCAL = '''
+from agents_widget import Agent, LocalModel, function_tool, watch
+
+@function_tool
+def get_weather(city: str) -> str:
+    """Tell the weather in a city."""
+    return f"18 degrees and light rain in {city}"
+
+@function_tool
+def add(a: int, b: int) -> int:
+    """Add two numbers."""
+    return a + b
+
+model = LocalModel()
+weather = Agent(name="Weather", handoff_description="Answers questions about the weather.",
+                tools=[get_weather], model=model)
+maths = Agent(name="Maths", handoff_description="Adds numbers.", tools=[add], model=model)
+triage = Agent(name="Triage", instructions="Hand over to the agent that fits.",
+               handoffs=[weather, maths], model=model)
+'''
+
 SCENES = [
     Scene("run", ASK, shop()),
     Scene(
@@ -111,5 +132,6 @@ SCENES = [
     Scene("tools", ASK, shop(), clicks=("role=tab[name=/Tools/]",)),
     Scene("timeline", ASK, shop(speed="200", pace=0.1), clicks=("role=tab[name=/Timeline/]",)),
     Scene("events", ASK, shop(), clicks=("role=tab[name=/Events/]",)),
+    Scene("local-model", 'watch(triage, "What is the weather in Paris?")', LOCAL),
     Scene("failed", FAILING, until="xpath=self::*[@data-status='failed']"),
 ]

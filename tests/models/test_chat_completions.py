@@ -224,6 +224,7 @@ ODD = {
         {**chat_chunk({"content": "h"}), "usage": {"prompt_tokens": 1}},
         {**chat_chunk({"content": "i"}), "usage": None},
         stop(usage=USAGE),
+        {"choices": [], "usage": None},
         DONE,
     ],
     "content in parts": [

@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from openai._streaming import SSEDecoder as OpenAIDecoder
 
 from agents_widget.models.sse import ServerSentEvent, SSEDecoder

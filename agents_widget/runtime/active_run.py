@@ -75,7 +75,9 @@ class ActiveRun:
     def show_again(self) -> None:
         """Lay out what the model is shown from the input and the items so far."""
         result = self.result
-        self.history = without_orphans(ItemHelpers.input_to_new_input_list(result.input))
+        given = ItemHelpers.input_to_new_input_list(result.input)
+        # A server that keeps the conversation knows calls that the input only answers.
+        self.history = given if result._conversation.on_server else without_orphans(given)
         self.history += self._shown(result._model_items)
 
     def add(self, items: Iterable[RunItem]) -> None:

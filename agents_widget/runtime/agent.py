@@ -104,10 +104,9 @@ class Agent(AgentBase[TContext]):
     def __post_init__(self) -> None:
         if isinstance(self.model_settings, dict):
             self.model_settings = ModelSettings(**self.model_settings)
-        for name, expected, ok in _expectations(self):
-            if not ok:
-                given = type(getattr(self, name)).__name__
-                raise TypeError(f"Agent {name} must be {expected}, got {given}")
+        if (misfit := _misfit(self)) is not None:
+            name, expected = misfit
+            raise TypeError(f"Agent {name} must be {expected}, got {type(getattr(self, name)).__name__}")
         if self.prompt is not None:
             raise UserError("Agent prompt: stored prompts are not supported. Put the text in instructions.")
         if self.mcp_servers:
@@ -192,40 +191,29 @@ def without_collisions(
     return [t for t in tools if id(t) in kept], [h for h in handoffs if id(h) in kept]
 
 
-def _expectations(agent: Any) -> list[tuple[str, str, bool]]:
-    """For each field that is easily given wrongly: its name, what it must be, and whether it is."""
-    behavior, output = agent.tool_use_behavior, agent.output_type
-    text, hooks = agent.handoff_description, agent.hooks
-    lists = ("tools", "mcp_servers", "handoffs", "input_guardrails", "output_guardrails")
-    return [
-        ("name", "a string", isinstance(agent.name, str)),
-        ("handoff_description", "a string or None", text is None or isinstance(text, str)),
-        *((name, "a list", isinstance(getattr(agent, name), list)) for name in lists),
-        (
-            "instructions",
-            "a string, callable, or None",
-            agent.instructions is None or isinstance(agent.instructions, str) or callable(agent.instructions),
-        ),
-        (
-            "model",
-            "a string, Model, or None",
-            agent.model is None or isinstance(agent.model, (str, Model)),
-        ),
-        ("model_settings", "ModelSettings", isinstance(agent.model_settings, ModelSettings)),
-        (
-            "output_type",
-            "a type, AgentOutputSchemaBase, or None",
-            output is None
-            or isinstance(output, (type, AgentOutputSchemaBase))
-            or get_origin(output) is not None,
-        ),
-        ("hooks", "an AgentHooks instance or None", hooks is None or isinstance(hooks, AgentHooksBase)),
-        (
-            "tool_use_behavior",
-            "'run_llm_again', 'stop_on_first_tool', StopAtTools dict, or callable",
-            behavior in ("run_llm_again", "stop_on_first_tool")
-            or isinstance(behavior, dict)
-            or callable(behavior),
-        ),
-        ("reset_tool_choice", "a boolean", isinstance(agent.reset_tool_choice, bool)),
-    ]
+_FIELDS: dict[str, tuple[Any, str]] = {
+    "name": (str, "a string"),
+    "handoff_description": ((str, type(None)), "a string or None"),
+    "instructions": ((str, Callable, type(None)), "a string, callable, or None"),
+    "model": ((str, Model, type(None)), "a string, Model, or None"),
+    "model_settings": (ModelSettings, "ModelSettings"),
+    "hooks": ((AgentHooksBase, type(None)), "an AgentHooks instance or None"),
+    "reset_tool_choice": (bool, "a boolean"),
+    **dict.fromkeys(
+        ("tools", "mcp_servers", "handoffs", "input_guardrails", "output_guardrails"), (list, "a list")
+    ),
+}
+
+
+def _misfit(agent: Agent[Any]) -> tuple[str, str] | None:
+    """The first field that is not what it must be, and what that is."""
+    for name, (kinds, expected) in _FIELDS.items():
+        if not isinstance(getattr(agent, name), kinds):
+            return name, expected
+    output: Any = agent.output_type
+    behavior: Any = agent.tool_use_behavior
+    if not (output is None or isinstance(output, type | AgentOutputSchemaBase) or get_origin(output)):
+        return "output_type", "a type, AgentOutputSchemaBase, or None"
+    if behavior not in ("run_llm_again", "stop_on_first_tool") and not isinstance(behavior, dict | Callable):
+        return "tool_use_behavior", "'run_llm_again', 'stop_on_first_tool', StopAtTools dict, or callable"
+    return None

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ModelBehaviorError, ModelRefusalError, OutputGuardrailTripwireTriggered, UserError
 from .agent import ToolsToFinalOutputResult
 from .error_handlers import FinalOutput, replaced_error
+from .guardrail import as_they_end
 from .hooks import together
 from .items import ItemHelpers, MessageOutputItem
 from .turn import Turn, start_context
 
 if TYPE_CHECKING:
     from .active_run import ActiveRun
-    from .guardrail import OutputGuardrailResult
 
 
 async def final_output_of(turn: Turn) -> FinalOutput | None:
@@ -83,14 +83,10 @@ async def conclude(run: ActiveRun, output: Any) -> None:
         agent.hooks.on_end(context, agent, output) if agent.hooks else None,
     )
     guardrails = [*agent.output_guardrails, *(run.config.output_guardrails or ())]
-    checks = [asyncio.ensure_future(each.run(run.context, agent, output)) for each in guardrails]
-    try:
-        for check in asyncio.as_completed(checks):
-            verdict: OutputGuardrailResult = await check
+    checks = (each.run(run.context, agent, output) for each in guardrails)
+    async with aclosing(as_they_end(checks)) as verdicts:
+        async for verdict in verdicts:
             run.result.output_guardrail_results.append(verdict)
             if verdict.output.tripwire_triggered:
                 raise OutputGuardrailTripwireTriggered(verdict)
-    finally:
-        for task in checks:
-            task.cancel()
     run.result.final_output = output

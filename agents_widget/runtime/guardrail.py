@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast, overload
 
 from ..errors import UserError
 from .context import RunContextWrapper, TContext
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from .agent import Agent
     from .items import TResponseInputItem
 
+T = TypeVar("T")
 Verdict: TypeAlias = "GuardrailFunctionOutput | Awaitable[GuardrailFunctionOutput]"
 InputCheck = Callable[
     [RunContextWrapper[Any], "Agent[Any]", "str | list[TResponseInputItem]"],
@@ -105,6 +107,18 @@ async def _value(verdict: Verdict) -> GuardrailFunctionOutput:
     if not isinstance(value, GuardrailFunctionOutput):
         raise UserError(f"A guardrail must return a GuardrailFunctionOutput, got {type(value).__name__}.")
     return value
+
+
+async def as_they_end(checks: Iterable[Awaitable[T]]) -> AsyncGenerator[T, None]:
+    """Run checks side by side and yield what each finds; leaving early stops the others."""
+    tasks = [asyncio.ensure_future(check) for check in checks]
+    try:
+        for task in asyncio.as_completed(tasks):
+            yield await task
+    finally:
+        for each in tasks:
+            each.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @overload

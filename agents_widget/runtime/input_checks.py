@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputGuardrailTripwireTriggered
-from .guardrail import InputGuardrail, InputGuardrailResult
+from .guardrail import InputGuardrail, as_they_end
 from .items import ItemHelpers, TResponseInputItem
 
 if TYPE_CHECKING:
@@ -33,16 +34,11 @@ class InputChecks:
     async def check(self, guardrails: list[InputGuardrail[Any]], given: list[TResponseInputItem]) -> None:
         """Run guardrails side by side; the first tripwire stops the others and is raised."""
         agent, context, result = self.run.agent, self.run.context, self.run.result
-        tasks = [asyncio.ensure_future(each.run(agent, given, context)) for each in guardrails]
-        try:
-            for task in asyncio.as_completed(tasks):
-                verdict: InputGuardrailResult = await task
+        async with aclosing(as_they_end(each.run(agent, given, context) for each in guardrails)) as verdicts:
+            async for verdict in verdicts:
                 result.input_guardrail_results.append(verdict)
                 if verdict.output.tripwire_triggered:
                     raise InputGuardrailTripwireTriggered(verdict)
-        finally:
-            for each in tasks:
-                each.cancel()
 
     async def settle(self) -> None:
         """Wait for the verdict of those beside the model; a bad one ends the run in this wait."""

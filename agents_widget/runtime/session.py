@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, Union, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from ..errors import UserError
 from .items import ItemHelpers, TResponseInputItem
@@ -35,47 +35,34 @@ class Session(Protocol):
 
     session_id: str
 
+    @abstractmethod
     async def get_items(self, limit: int | None = None) -> list[TResponseInputItem]:
         """The latest ``limit`` items, or all, oldest first."""
 
+    @abstractmethod
     async def add_items(self, items: list[TResponseInputItem]) -> None:
         """Add items at the end."""
 
+    @abstractmethod
     async def pop_item(self) -> TResponseInputItem | None:
         """Remove and return the latest item, or None if there is none."""
 
+    @abstractmethod
     async def clear_session(self) -> None:
         """Remove every item."""
+
+
+class SessionABC(Session, ABC):
+    """A base class for sessions of your own: the methods of ``Session`` are to be written."""
+
+    session_settings: SessionSettings | None = None
 
 
 SessionInputCallback = Callable[
     ["list[TResponseInputItem]", "list[TResponseInputItem]"],
-    Union["list[TResponseInputItem]", Awaitable["list[TResponseInputItem]"]],
+    "list[TResponseInputItem] | Awaitable[list[TResponseInputItem]]",
 ]
 """Makes a run's input of the session's items and the new ones."""
-
-
-class SessionABC(ABC):
-    """A base class for sessions of your own."""
-
-    session_id: str
-    session_settings: SessionSettings | None = None
-
-    @abstractmethod
-    async def get_items(self, limit: int | None = None) -> list[TResponseInputItem]:
-        """The latest ``limit`` items, or all, oldest first."""
-
-    @abstractmethod
-    async def add_items(self, items: list[TResponseInputItem]) -> None:
-        """Add items at the end."""
-
-    @abstractmethod
-    async def pop_item(self) -> TResponseInputItem | None:
-        """Remove and return the latest item, or None if there is none."""
-
-    @abstractmethod
-    async def clear_session(self) -> None:
-        """Remove every item."""
 
 
 class InMemorySession(SessionABC):

@@ -121,12 +121,12 @@ class ToolBatch:
 
     async def _approval(self, call: ToolCall) -> FunctionToolResult | None:
         """What comes of a call that is refused or not decided yet; None lets it run."""
-        raw, approvals = call.raw, self.run.context.approvals
-        decision = approvals.find(
-            call.tool.name, raw.call_id, agent_name=self.agent.name, arguments=raw.arguments
-        )
+        raw = call.raw
         if raw.call_id in self.run.result._nested:
             return None  # was let run before, and waits for approvals inside
+        decision = self.run.context.approvals.find(
+            call.tool.name, raw.call_id, agent_name=self.agent.name, arguments=raw.arguments
+        )
         if decision is None:
             if not await self._needs_approval(call):
                 return None
@@ -137,8 +137,8 @@ class ToolBatch:
             item = ToolApprovalItem(agent=self.agent, raw_item=raw, tool_name=call.tool.name)
             return FunctionToolResult(call.tool, None, item, interruptions=[item])
         if not decision.approved:
-            message = decision.message or await self._message(
-                call.raw, "approval_rejected", APPROVAL_REJECTED
+            message = decision.message or await message_for_model(
+                self.run, raw, "approval_rejected", APPROVAL_REJECTED
             )
             return self._result(call, message)
         if decision.arguments is not None:
@@ -159,8 +159,7 @@ class ToolBatch:
     async def _output(self, call: ToolCall, context: ToolContext[Any]) -> Any:
         """Run one tool between its guardrails and hooks."""
         run, agent, tool = self.run, self.agent, call.tool
-        is_continued = call.raw.call_id in run.result._nested
-        if not is_continued:
+        if call.raw.call_id not in run.result._nested:
             refusal = await check_input(run, agent, tool, context)
             if refusal is not None:
                 return refusal
@@ -195,17 +194,8 @@ class ToolBatch:
         except Exception as error:
             raise UserError(f"Error running tool {call.tool.name}: {error}") from error
         if context._failure is not None and explain is default_tool_error_function:
-            return await self._message(call.raw, "tool_exception", output, context._failure)
+            return await message_for_model(self.run, call.raw, "tool_exception", output, context._failure)
         return output
-
-    async def _message(
-        self,
-        raw: ResponseFunctionToolCall,
-        kind: Literal["approval_rejected", "tool_exception"],
-        default: str,
-        error: Exception | None = None,
-    ) -> str:
-        return await message_for_model(self.run, raw, kind, default, error)
 
     def _context(self, call: ToolCall) -> ToolContext[Any]:
         context: ToolContext[Any] = ToolContext.from_agent_context(

@@ -89,7 +89,7 @@ class Turn:
             try:
                 async for event in stream:
                     yield RawResponsesStreamEvent(event)
-                    if event.type in _NOTABLE:
+                    if getattr(event, "type", None) in _NOTABLE:
                         self._note(event)
             except asyncio.CancelledError:
                 if self.run.result._steering.cancelled:

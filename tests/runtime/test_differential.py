@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import asyncio
 import types
+import warnings
 from collections.abc import Awaitable, Callable
 from itertools import groupby
 from typing import Any
@@ -676,6 +677,16 @@ async def some_approved_some_rejected_some_not_asked_for(k: Kit) -> None:
 
 
 @scenario
+async def rejected_where_the_first_tool_would_end_the_run(k: Kit) -> None:
+    k.answer(respond(call("double", {"n": 1}, call_id="c1")), text("well then"))
+    agent = k.agent(tools=asking(k), tool_use_behavior="stop_on_first_tool")
+    result = await k.follow(k.Runner.run_streamed(agent, "go"))
+    state = result.to_state()
+    state.reject(result.interruptions[0])
+    await k.follow(k.Runner.run_streamed(agent, state))
+
+
+@scenario
 async def approved_one_after_the_other(k: Kit) -> None:
     k.answer(
         respond(call("double", {"n": 1}, call_id="c1"), call("double", {"n": 2}, call_id="c2")), text("done")
@@ -897,6 +908,25 @@ async def the_server_keeps_the_conversation(k: Kit) -> None:
     agent = k.agent(tools=[double(k)])
     result = await k.follow(k.Runner.run_streamed(agent, "go", previous_response_id="resp_0"))
     k.note(result.last_response_id, *(r.body.get("previous_response_id") for r in k.server.requests))
+
+
+@scenario
+async def an_output_for_a_call_that_the_server_knows(k: Kit) -> None:
+    k.answer(text("4", id="resp_1"))
+    given = [{"type": "function_call_output", "call_id": "c1", "output": "4"}]
+    await k.follow(k.Runner.run_streamed(k.agent(), given, previous_response_id="resp_0"))
+
+
+@scenario
+async def two_tools_of_one_name(k: Kit) -> None:
+    @k.function_tool(name_override="double")
+    def other(n: int) -> int:
+        return n * 20
+
+    k.answer(respond(call("double", {"n": 1}, call_id="c1")), text("done"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        await k.follow(k.Runner.run_streamed(k.agent(tools=[double(k), other]), "go"))
 
 
 @scenario

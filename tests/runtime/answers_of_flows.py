@@ -1,4 +1,7 @@
-"""What the model server answers to each program in ``tests/programs/sdk_*.py`` about agents and how they work together, by its name."""
+"""What the model server answers to programs about agents and how they work together.
+
+Each function is named as its program in ``tests/programs`` is, without the ``sdk_``.
+"""
 
 from __future__ import annotations
 

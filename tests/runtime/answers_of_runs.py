@@ -1,4 +1,7 @@
-"""What the model server answers to each program in ``tests/programs/sdk_*.py`` about runs: approvals, hooks, sessions, models, tools, ends, by its name."""
+"""What the model server answers to programs about runs: approvals, hooks, sessions, models, tools, ends.
+
+Each function is named as its program in ``tests/programs`` is, without the ``sdk_``.
+"""
 
 from __future__ import annotations
 

@@ -7,14 +7,16 @@ A line of stdin is a JSON object: ``path``, ``arguments``, ``folder``, ``environ
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
 import runpy
 import sys
-from typing import Any
+from typing import Any, get_args
 
 import openai
+from openai.types.responses import ResponseStreamEvent
 
 
 def play(job: dict[str, Any]) -> None:
@@ -34,6 +36,9 @@ def main() -> None:
     client = openai.AsyncOpenAI(api_key="none")
     assert client.responses  # much of openai is imported when it is first looked at
     assert client.chat
+    for event in get_args(get_args(ResponseStreamEvent)[0]):
+        event.model_rebuild()
+    gc.freeze()  # what is shared stays shared
     while line := sys.stdin.readline():
         child = os.fork()
         if not child:

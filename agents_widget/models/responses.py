@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from typing import Any
 
 from openai import AsyncOpenAI
 
@@ -21,6 +22,7 @@ from .model import (
     TResponseStreamEvent,
 )
 from .request import request_parts, response_body
+from .time_limit import within
 
 
 class OpenAIResponsesModel(Model):
@@ -58,12 +60,14 @@ class OpenAIResponsesModel(Model):
         body.update({name: value for name, value in named.items() if value is not None})
         if prompt is None or self._model_is_explicit:
             body["model"] = self.model
+        events = self._events(*request_parts({**body, "stream": True}, model_settings))
+        return within(model_settings.timeout, events)
+
+    def _events(
+        self, body: dict[str, Any], beside: dict[str, Any]
+    ) -> AsyncGenerator[TResponseStreamEvent, None]:
         create = self.openai_client.responses.create
-        body, beside = request_parts({**body, "stream": True}, model_settings)
         if not is_genuine(create):
             return plain_events(create, {**body, **beside})
         client = client_here(self.openai_client)
-        events: AsyncIterator[TResponseStreamEvent] = read_events(
-            lambda: post_stream(client, "/responses", body, beside), responses_event
-        )
-        return events
+        return read_events(lambda: post_stream(client, "/responses", body, beside), responses_event)

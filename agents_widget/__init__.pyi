@@ -189,6 +189,7 @@ from .transcript.transcript import (
     Patch as Patch,
     Transcript as Transcript,
 )
+from .widget.chat import Chat as Chat
 from .widget.notebook import (
     load_ipython_extension as load_ipython_extension,
     unload_ipython_extension as unload_ipython_extension,

@@ -82,7 +82,16 @@ class Commands:
         self._feed.decide(command["call_id"], Decision(False, message=command.get("message") or None))
 
     def _say(self, command: Message) -> None:
-        self._feed.say(command["text"])
+        self._feed.say(str(command["text"]))
+
+    def _retry(self, command: Message) -> None:
+        self._feed.retry()
+
+    def _edit(self, command: Message) -> None:
+        self._feed.edit(str(command["id"]), str(command["text"]))
+
+    def _budget(self, command: Message) -> None:
+        self._feed.allow(float(command.get("add_usd", 0)), int(command.get("add_tokens", 0)))
 
     def _look(self, command: Message) -> None:
         self._feed.inspector.look(int(command.get("from", 0)), opened=bool(command["open"]))
@@ -123,6 +132,9 @@ _ACTIONS: dict[str, Callable[[Commands, Message], None]] = {
     "approve": Commands._approve,
     "deny": Commands._deny,
     "say": Commands._say,
+    "retry": Commands._retry,
+    "edit": Commands._edit,
+    "budget": Commands._budget,
     "events": Commands._look,
     "event": Commands._event,
     "tape": Commands._tape,

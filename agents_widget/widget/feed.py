@@ -6,17 +6,21 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from ..runtime import background
 from ..runtime.event_log import EventLog
 from ..transcript.transcript import Patch, RunStatus
+from .budget import Budget
 from .channel import Channel
 from .inspector import Inspector
 from .sources import Decision, Source
 from .story import Story
 from .tools import Values
+
+Opens = Callable[[], "Source | Awaitable[Source]"]
+"""Gives what is to be followed; called on the feed's loop."""
 
 
 class Feed:
@@ -35,10 +39,13 @@ class Feed:
         self.source = Source()
         self.pending: dict[str, Any] = {}
         """The tool calls that wait for a decision, by call id."""
+        self.error: BaseException | None = None
+        """What ended the latest run, when it did not end well."""
         self.on_end: Callable[[], None] = lambda: None
         self.abilities_at_rest: tuple[str, ...] = ()
         """What can be asked between two runs."""
         self.story = Story(channel)
+        self._budget = Budget()
         self._decisions: dict[str, Decision] = {}
         self._decided = asyncio.Event()
         self._ended = threading.Event()
@@ -48,7 +55,7 @@ class Feed:
 
     # From any thread
 
-    def start(self, opens: Callable[[], Source]) -> None:
+    def start(self, opens: Opens) -> None:
         """Begin to follow what ``opens`` gives; it is called on the feed's loop."""
         self._renew()
         self.call(lambda: self._begin(opens))
@@ -114,9 +121,24 @@ class Feed:
         self.source.pause(lambda: self._status("Paused before the next step.", "waiting"))
         self.call(lambda: self._status("Pausing before the next step."))
 
+    def limit(self, budget: Budget) -> None:
+        """Set what the run may spend."""
+        self._budget = budget
+        if budget.limits:
+            self.story.fact("budget", budget.limits)
+
+    def allow(self, usd: float, tokens: int) -> None:
+        """Let the run spend more, and go on if that was what held it."""
+        self._budget.add(usd, tokens)
+        self.story.fact("budget", self._budget.limits)
+        if self.running and not self._budget.reached(self.channel.transcript):
+            self.resume()
+
     def resume(self) -> None:
         """Go on after a pause."""
         self._need("pause", "paused")
+        if reached := self._budget.reached(self.channel.transcript):
+            raise RuntimeError(f"{reached} Allow more, or stop the run.")
         self.source.resume()
         self.call(lambda: self._status(""))
 
@@ -125,6 +147,14 @@ class Feed:
         self._need("say", "talked to while it works")
         self.source.say(text)
         self.call(lambda: self.story.tell("say", text))
+
+    def retry(self) -> None:
+        """Ask again; only a conversation can."""
+        raise RuntimeError("This run is not a conversation: it cannot be asked again.")
+
+    def edit(self, entry_id: str, text: str) -> None:
+        """Go back to a message; only a conversation can."""
+        raise RuntimeError("This run is not a conversation: nothing in it can be said differently.")
 
     @property
     def here(self) -> bool:
@@ -139,7 +169,7 @@ class Feed:
 
     # On the feed's loop
 
-    def _begin(self, opens: Callable[[], Source]) -> None:
+    def _begin(self, opens: Opens) -> None:
         self._task = self.loop.create_task(self._run(opens))
         # Not at the coroutine's own end: one that is cancelled before its first step has none.
         self._task.add_done_callback(self._finish)
@@ -158,15 +188,19 @@ class Feed:
         self._catch_up()
         self.channel.hold_clock()
         self.pending.clear()
+        self.error = error
         self.on_end()
-        self.log.close(error)
+        log = self.log  # whoever hears of the end may begin another run, with another log
         self._ended.set()
+        log.close(error)
 
-    async def _run(self, opens: Callable[[], Source]) -> bool:
+    async def _run(self, opens: Opens) -> bool:
         """Follow a run to its end; whether it ended before it was done."""
         pump = asyncio.ensure_future(self.channel.pump())
         try:
             source = opens()
+            if not isinstance(source, Source):
+                source = await source
             if source is not self.source:
                 self._open(source, time.time())
             while True:
@@ -193,6 +227,8 @@ class Feed:
         self.values.note(event)
         self.inspector.note(event, self.story.now())
         self.story.tell("project", event)
+        if self.story.moment is None and _ends_a_model_call(event):
+            self._account()
 
     async def _decisions_of(self, pending: dict[str, Any]) -> dict[str, Decision]:
         self._decisions, self._decided = {}, asyncio.Event()
@@ -200,6 +236,15 @@ class Feed:
         await self._decided.wait()
         self.story.tell("status", "running", "")
         return self._decisions
+
+    def _account(self) -> None:
+        """Add up what was spent, and hold the run when that is enough."""
+        self.channel.flush()
+        transcript = self.channel.transcript
+        if (cost := self._budget.cost(transcript.calls)) is not None:
+            self.story.fact("cost", cost)
+        if reached := self._budget.reached(transcript):
+            self.source.pause(lambda: self._status(reached, "waiting"))
 
     def _decide(self, call_id: str, decision: Decision) -> None:
         if self.pending.pop(call_id, None) is None:
@@ -229,6 +274,12 @@ class Feed:
             raise RuntimeError("The run has ended.")
         if ability not in self.source.abilities:
             raise RuntimeError(f"This run cannot be {done}: the widget only follows what somebody else runs.")
+
+
+def _ends_a_model_call(event: Any) -> bool:
+    event = getattr(event, "data", event)
+    kind = event.get("type") if isinstance(event, dict) else getattr(event, "type", None)
+    return kind == "response.completed"
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

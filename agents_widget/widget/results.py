@@ -11,6 +11,7 @@ from .sources import Decision, Past, Source
 
 Options = Mapping[str, Any]
 """Keyword arguments for ``Runner.run_streamed``."""
+DEFAULT_MAX_TURNS = 10
 
 
 class Result(Source):
@@ -147,3 +148,9 @@ def runner_of(agent: Any) -> Any:
         if (runner := getattr(package, "Runner", None)) is not None:
             return runner
     return None
+
+
+def run_options(*, max_turns: int | None, **given: Any) -> Options:
+    """Give the keyword arguments for ``Runner.run_streamed`` that differ from its defaults."""
+    options = {name: value for name, value in given.items() if value is not None}
+    return options if max_turns == DEFAULT_MAX_TURNS else options | {"max_turns": max_turns}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncIterable, Iterator
+from collections.abc import AsyncIterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,10 @@ from ..runtime import background
 from ..runtime.event_log import EventLog
 from ..transcript.tape import Tape
 from ..transcript.transcript import Patch
+from .budget import Budget, Price
 from .channel import Channel
 from .feed import Feed
-from .results import OurResult, SdkResult, runner_of
+from .results import Options, OurResult, SdkResult, run_options, runner_of
 from .sources import Source, Stream
 from .widget import AgentWidget
 
@@ -32,6 +33,9 @@ def watch(
     hooks: Any = None,
     run_config: Any = None,
     session: Any = None,
+    budget_usd: float | None = None,
+    budget_tokens: int | None = None,
+    prices: Mapping[str, Price] | None = None,
 ) -> AgentWidget:
     """Show an agent's run, live, and give the widget at once; the run is not waited for.
 
@@ -39,25 +43,29 @@ def watch(
     iterator of its events or of raw Responses events, a recording, or an agent: with a ``prompt`` the
     widget runs it, on a thread of its own, so that it goes on while cells compute. The other arguments
     are ``Runner.run_streamed``'s; for a result they are used when it goes on after an approval.
-    Raises ``TypeError`` for anything else.
+    ``budget_usd`` (with ``prices``, US dollars per million tokens by model) and ``budget_tokens`` hold the
+    run when they are spent, and ask. Raises ``TypeError`` for anything else.
     """
-    given = {"context": context, "hooks": hooks, "run_config": run_config, "session": session}
-    options = {name: value for name, value in given.items() if value is not None}
-    if max_turns != 10:
-        options["max_turns"] = max_turns
+    options = run_options(
+        context=context, max_turns=max_turns, hooks=hooks, run_config=run_config, session=session
+    )
+    budget = Budget(budget_usd, budget_tokens, prices)
     if prompt is not None:
-        return _run(source, prompt, options)
+        return _run(source, prompt, options, budget)
     if isinstance(source, (Tape, str, Path)):
         return _replay(source)
     followed = _source(source, options)
+    if budget.limits and "pause" not in followed.abilities:
+        raise ValueError("A budget needs a run that can be held: a result of agents_widget's own Runner.")
     feed = Feed(Channel(began=followed.began), followed.home)
+    feed.limit(budget)
     feed.follow(followed)
     widget = AgentWidget(feed)
     followed.share(feed.log, widget)
     return widget
 
 
-def _run(agent: Any, prompt: str | list[Any], options: dict[str, Any]) -> AgentWidget:
+def _run(agent: Any, prompt: str | list[Any], options: Options, budget: Budget) -> AgentWidget:
     """Run an agent on the background loop."""
     runner = runner_of(agent) if hasattr(agent, "instructions") else None
     if runner is None:
@@ -67,6 +75,7 @@ def _run(agent: Any, prompt: str | list[Any], options: dict[str, Any]) -> AgentW
         return _source(runner.run_streamed(agent, prompt, **options), options)
 
     feed = Feed(Channel(), background.loop())
+    feed.limit(budget)
     widget = AgentWidget(feed)
     feed.start(opens)
     return widget
@@ -88,7 +97,7 @@ def _recording(path: str | Path) -> Path:
     return Path(path)
 
 
-def _source(value: Any, options: dict[str, Any]) -> Source:
+def _source(value: Any, options: Options) -> Source:
     """Tell what kind of run a value is, by its shape."""
     if isinstance(getattr(value, "log", None), EventLog):
         return OurResult(value, options)

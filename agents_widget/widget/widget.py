@@ -95,6 +95,10 @@ class AgentWidget(anywidget.AnyWidget):
         """Tell the agents something while they work; they read it before the next model call."""
         self._feed.say(text)
 
+    def allow(self, *, usd: float = 0, tokens: int = 0) -> None:
+        """Let the run spend more than its budget, and go on if that was what held it."""
+        self._feed.allow(usd, tokens)
+
     def approve(
         self, call_id: str, arguments: str | Mapping[str, Any] | None = None, *, always: bool = False
     ) -> None:
@@ -198,8 +202,8 @@ class AgentWidget(anywidget.AnyWidget):
     def _outcome(self) -> Any:
         # Again, for a program that heeds only what comes from the cell it waits for.
         self._settle()
-        if (error := self._feed.log.error) is not None:
-            raise error
+        if self._feed.error is not None:
+            raise self._feed.error
         self._given_in = cell_number()
         self._feed.source.share(self._feed.log, self)
         result = self._feed.source.result

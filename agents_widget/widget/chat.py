@@ -1,0 +1,66 @@
+"""``Chat``: a conversation with an agent in a notebook cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import traitlets
+
+from .budget import Budget, Price
+from .channel import Channel
+from .conversation import Conversation
+from .results import run_options, runner_of
+from .widget import AgentWidget
+
+
+class Chat(AgentWidget):
+    """A live view with a composer: every message is a run, all in one transcript.
+
+    The agent that spoke last answers the next message. ``session`` keeps what was said beyond the
+    notebook; ``suggestions`` are offered while nothing was said yet. ``budget_usd`` (with ``prices``, US
+    dollars per million tokens by model) and ``budget_tokens`` hold the run when they are spent, and ask.
+    The other arguments are ``Runner.run_streamed``'s. Raises ``TypeError`` without an agent.
+    """
+
+    suggestions = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+    def __init__(
+        self,
+        agent: Any,
+        *,
+        session: Any = None,
+        suggestions: Sequence[str] = (),
+        context: Any = None,
+        max_turns: int | None = 10,
+        hooks: Any = None,
+        run_config: Any = None,
+        budget_usd: float | None = None,
+        budget_tokens: int | None = None,
+        prices: Mapping[str, Price] | None = None,
+    ) -> None:
+        if runner_of(agent) is None or not hasattr(agent, "instructions"):
+            raise TypeError(
+                f"Chat() needs an agent to talk to, not {type(agent).__name__}: Chat(Agent(...))."
+            )
+        options = run_options(
+            context=context, max_turns=max_turns, hooks=hooks, run_config=run_config, session=session
+        )
+        conversation = Conversation(Channel(), agent, options)
+        conversation.limit(Budget(budget_usd, budget_tokens, prices))
+        self._conversation = conversation
+        super().__init__(conversation)
+        self.suggestions = list(suggestions)
+
+    async def ask(self, text: str) -> Any:
+        """Say something and wait for the run's result; raises what the run raised."""
+        self.say(text)
+        return await self
+
+    def retry(self) -> None:
+        """Say the latest message again, as if it had not been answered."""
+        self._conversation.retry()
+
+    def edit(self, entry_id: str, text: str) -> None:
+        """Go back to one of your messages and say something else; what came after it is forgotten."""
+        self._conversation.edit(entry_id, text)

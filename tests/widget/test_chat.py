@@ -1,0 +1,192 @@
+"""A conversation: turns in one transcript, going back, and talking into a run."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import answers
+import pytest
+from loopback import LoopbackServer
+from openai import AsyncOpenAI
+
+from agents_widget import Agent, OpenAIResponsesModel, SQLiteSession, function_tool
+from agents_widget.widget.chat import Chat
+
+
+def joker(loopback: LoopbackServer, name: str = "Joker", **options: Any) -> Agent[Any]:
+    client = AsyncOpenAI(base_url=loopback.base_url, api_key="sk-test")
+    return Agent(name=name, model=OpenAIResponsesModel("test-model", client), **options)
+
+
+def said(chat: Chat) -> list[tuple[str, str]]:
+    return [(entry.kind, entry.text) for entry in chat.transcript.entries]
+
+
+def asked(loopback: LoopbackServer, request: int) -> list[str]:
+    return [
+        item["content"] if isinstance(item["content"], str) else item["content"][0]["text"]
+        for item in loopback.requests[request].body["input"]
+    ]
+
+
+async def test_every_turn_goes_on_from_the_one_before(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.text("Hello Ann."), answers.text("You are Ann."))
+    chat = Chat(joker(loopback))
+    assert (await chat.ask("I am Ann.")).final_output == "Hello Ann."
+    assert (await chat.ask("Who am I?")).final_output == "You are Ann."
+    assert said(chat) == [
+        ("user", "I am Ann."),
+        ("message", "Hello Ann."),
+        ("user", "Who am I?"),
+        ("message", "You are Ann."),
+    ]
+    assert asked(loopback, 1) == ["I am Ann.", "Hello Ann.", "Who am I?"]
+    assert len({entry.id for entry in chat.transcript.entries}) == 4
+
+
+async def test_the_agent_that_spoke_last_answers_next(loopback: LoopbackServer) -> None:
+    spanish = joker(loopback, "Spanish")
+    loopback.answer(answers.call("transfer_to_spanish"), answers.text("Hola."), answers.text("Adios."))
+    chat = Chat(joker(loopback, handoffs=[spanish]))
+    await chat.ask("Hola")
+    result = await chat.ask("Adios")
+    assert result.last_agent is spanish
+
+
+async def test_going_back_forgets_what_came_after(loopback: LoopbackServer) -> None:
+    loopback.answer(*(answers.text(reply) for reply in ("one", "two", "three", "other two")))
+    chat = Chat(joker(loopback))
+    for question in ("1?", "2?", "3?"):
+        await chat.ask(question)
+    seq = chat.tape.rows[-1].seq
+    second = [entry.id for entry in chat.transcript.entries if entry.kind == "user"][1]
+    chat.edit(second, "really 2?")
+    await chat
+    assert said(chat) == [
+        ("user", "1?"),
+        ("message", "one"),
+        ("user", "really 2?"),
+        ("message", "other two"),
+    ]
+    assert asked(loopback, 3) == ["1?", "one", "really 2?"]
+    assert chat.tape.rows[0].seq > seq  # a view knows what is newer
+    assert chat.tape.transcript() == chat.transcript
+
+
+async def test_views_are_given_the_branch_whole(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.text("one"), answers.text("other one"))
+    chat = Chat(joker(loopback))
+    sent: list[dict[str, Any]] = []
+    await chat.ask("1?")
+    chat._feed.channel.send = sent.append
+    chat.retry()
+    await chat
+    assert sent[0]["type"] == "snapshot"
+    assert sent[0]["transcript"]["entries"] == []
+    assert [row["seq"] for row in sent[1:]] == list(range(sent[0]["seq"] + 1, sent[0]["seq"] + len(sent)))
+
+
+async def test_retrying_asks_again_as_if_it_had_not_been_answered(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.status(500, {"error": {"message": "busy"}}), answers.text("Hello."))
+    chat = Chat(joker(loopback))
+    with pytest.raises(Exception, match="busy"):
+        await chat.ask("Hi")
+    assert chat.transcript.status == "failed"
+    chat.retry()
+    await chat
+    assert said(chat) == [("user", "Hi"), ("message", "Hello.")]
+    assert asked(loopback, 1) == ["Hi"]
+
+
+async def test_a_session_keeps_what_was_said_and_goes_back_too(loopback: LoopbackServer) -> None:
+    loopback.answer(*(answers.text(reply) for reply in ("one", "two", "other two")))
+    session = SQLiteSession("ann")
+    chat = Chat(joker(loopback), session=session)
+    await chat.ask("1?")
+    await chat.ask("2?")
+    assert asked(loopback, 1) == ["1?", "one", "2?"]
+    chat.retry()
+    await chat
+    assert asked(loopback, 2) == ["1?", "one", "2?"]
+    assert len(await session.get_items()) == 4
+
+
+async def test_what_is_said_while_a_run_is_at_work_goes_into_it(loopback: LoopbackServer) -> None:
+    began, go_on = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    @function_tool
+    async def look() -> str:
+        loop.call_soon_threadsafe(began.set)
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(go_on.wait(), loop))
+        return "looked"
+
+    loopback.answer(answers.call("look"), answers.text("Briefly: yes."), answers.text("Bye."))
+    chat = Chat(joker(loopback, tools=[look]))
+    chat.say("Is it there?")
+    await began.wait()
+    chat.say("Be brief.")
+    go_on.set()
+    await chat
+    assert said(chat)[-2:] == [("user", "Be brief."), ("message", "Briefly: yes.")]
+    injected = chat.transcript.entries[-2].id
+    with pytest.raises(ValueError, match=r"No run began with the entry 'e\d+'. Messages that began one: e1."):
+        chat.edit(injected, "no")
+
+
+async def test_what_can_be_asked_between_turns(loopback: LoopbackServer) -> None:
+    gate = answers.Gate()
+    loopback.answer(answers.respond(answers.text("Hello"), gates={"response.completed": gate}))
+    chat = Chat(joker(loopback), suggestions=["Tell me a joke."])
+    assert chat.transcript.abilities == ["say"]
+    assert chat.transcript.status == "done"
+    assert chat.suggestions == ["Tell me a joke."]
+    with pytest.raises(RuntimeError, match="Nothing was said yet"):
+        chat.retry()
+    with pytest.raises(ValueError, match="There is nothing to say"):
+        chat.say("  ")
+    chat.say("Hi")
+    await asyncio.to_thread(gate.reached.wait, 10)
+    assert "stop" in chat.transcript.abilities
+    with pytest.raises(RuntimeError, match="Stop it before you go back"):
+        chat.edit("e1", "x")
+    gate.open()
+    await chat
+    assert chat.transcript.abilities == ["say", "edit", "retry"]
+
+
+async def test_a_turn_that_was_stopped_can_be_gone_on_from(loopback: LoopbackServer) -> None:
+    gate = answers.Gate()
+    loopback.answer(
+        answers.respond(answers.text("Once upon"), gates={"response.output_text.done": gate}),
+        answers.text("Hello."),
+    )
+    chat = Chat(joker(loopback))
+    chat.say("A story.")
+    await asyncio.to_thread(gate.reached.wait, 10)
+    chat.stop()
+    await chat
+    assert chat.transcript.status == "cancelled"
+    await chat.ask("Hi")
+    assert asked(loopback, 1) == ["A story.", "Hi"]
+    assert chat.transcript.status == "done"
+    gate.open()
+
+
+async def test_the_time_between_turns_does_not_count(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.text("one"), answers.text("two"))
+    chat = Chat(joker(loopback))
+    await chat.ask("1?")
+    first = chat.transcript.ended
+    await asyncio.sleep(0.3)
+    chat.say("2?")
+    await chat
+    second = next(entry for entry in chat.transcript.entries if entry.text == "2?")
+    assert first is not None
+    assert second.started - first < 250
+
+
+def test_an_agent_is_needed() -> None:
+    with pytest.raises(TypeError, match="Chat\\(\\) needs an agent to talk to, not str"):
+        Chat("Hello")

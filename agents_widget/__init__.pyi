@@ -21,7 +21,12 @@ from .extensions.handoff_prompt import (
     prompt_with_handoff_instructions as prompt_with_handoff_instructions,
 )
 from .models.chat_completions import OpenAIChatCompletionsModel as OpenAIChatCompletionsModel
-from .models.default_models import get_default_model as get_default_model
+from .models.default_models import (
+    get_default_model as get_default_model,
+    get_default_model_settings as get_default_model_settings,
+    gpt_5_reasoning_settings_required as gpt_5_reasoning_settings_required,
+    is_gpt_5_default as is_gpt_5_default,
+)
 from .models.demo import DemoModel as DemoModel
 from .models.local import LocalModel as LocalModel
 from .models.model import (
@@ -165,22 +170,31 @@ from .runtime.tool_output import (
 from .runtime.tracing import (
     Span as Span,
     Trace as Trace,
+    TracingProcessor as TracingProcessor,
     add_trace_processor as add_trace_processor,
     agent_span as agent_span,
     custom_span as custom_span,
     flush_traces as flush_traces,
     function_span as function_span,
+    gen_span_id as gen_span_id,
     gen_trace_id as gen_trace_id,
     generation_span as generation_span,
     get_current_span as get_current_span,
     get_current_trace as get_current_trace,
     guardrail_span as guardrail_span,
     handoff_span as handoff_span,
+    mcp_tools_span as mcp_tools_span,
     response_span as response_span,
     set_trace_processors as set_trace_processors,
+    set_trace_provider as set_trace_provider,
     set_tracing_disabled as set_tracing_disabled,
     set_tracing_export_api_key as set_tracing_export_api_key,
+    speech_group_span as speech_group_span,
+    speech_span as speech_span,
+    task_span as task_span,
     trace as trace,
+    transcription_span as transcription_span,
+    turn_span as turn_span,
 )
 from .transcript.project import Projector as Projector
 from .transcript.tape import Tape as Tape

@@ -41,8 +41,32 @@ class Span:
         return None
 
 
-Trace = trace = agent_span = custom_span = function_span = generation_span = Span
-guardrail_span = handoff_span = response_span = Span
+Trace = Span
+trace = agent_span = custom_span = function_span = generation_span = Span
+guardrail_span = handoff_span = response_span = task_span = turn_span = mcp_tools_span = Span
+speech_group_span = speech_span = transcription_span = Span
+
+
+class TracingProcessor:
+    """A base class for processors of traces; there are no traces, so its methods are never called."""
+
+    def on_trace_start(self, trace: Trace) -> None:
+        """Never called."""
+
+    def on_trace_end(self, trace: Trace) -> None:
+        """Never called."""
+
+    def on_span_start(self, span: Span) -> None:
+        """Never called."""
+
+    def on_span_end(self, span: Span) -> None:
+        """Never called."""
+
+    def shutdown(self) -> None:
+        """Never called."""
+
+    def force_flush(self) -> None:
+        """Never called."""
 
 
 def set_tracing_disabled(disabled: bool) -> None:
@@ -57,8 +81,12 @@ def set_trace_processors(processors: Sequence[Any]) -> None:
     """Does nothing: no processor is ever called."""
 
 
-def add_trace_processor(processor: Any) -> None:
+def add_trace_processor(span_processor: Any) -> None:
     """Does nothing: no processor is ever called."""
+
+
+def set_trace_provider(provider: Any) -> None:
+    """Does nothing: no provider is ever asked."""
 
 
 def flush_traces() -> None:
@@ -67,6 +95,11 @@ def flush_traces() -> None:
 
 def gen_trace_id() -> str:
     """A constant: traces that do not exist need no ids."""
+    return "no-op"
+
+
+def gen_span_id() -> str:
+    """A constant, as ``gen_trace_id`` gives."""
     return "no-op"
 
 

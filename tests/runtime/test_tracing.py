@@ -21,6 +21,19 @@ def test_programs_that_trace_run_as_they_are() -> None:
     assert tracing.get_current_trace() is None
     assert tracing.get_current_span() is None
     assert tracing.gen_trace_id()
+    assert tracing.gen_span_id()
+
+
+def test_processors_may_be_written_and_are_not_called() -> None:
+    class Loud(tracing.TracingProcessor):
+        def on_trace_start(self, trace: tracing.Trace) -> None:
+            raise AssertionError("there is no trace")
+
+    tracing.add_trace_processor(span_processor=Loud())
+    tracing.set_trace_provider(object())
+    with tracing.trace("w"), tracing.turn_span(1, "A"), tracing.task_span("t"):
+        pass
+    Loud().shutdown()
 
 
 def test_errors_go_through_a_span() -> None:

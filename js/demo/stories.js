@@ -169,3 +169,4 @@ export function nested() {
   s.done();
   return s.rows;
 }
+export { essay, torture } from "./torture.js";

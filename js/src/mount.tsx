@@ -14,8 +14,5 @@ export function mount(element: HTMLElement, store: Store, suggestions: string[] 
     </ViewContext.Provider>,
     element,
   );
-  return () => {
-    render(null, element);
-    view.close();
-  };
+  return () => render(null, element);
 }

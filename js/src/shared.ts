@@ -1,12 +1,14 @@
 /** What the panels, which load later as a file of their own, take from this bundle. */
 
-export { useSignal } from "@preact/signals";
+export { signal, useSignal } from "@preact/signals";
 export { useEffect, useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 export { Fragment, jsx, jsxs } from "preact/jsx-runtime";
+export { Board } from "./board";
 export { clock, count, duration, money } from "./format";
 export { laneClass } from "./lanes";
 export { MarkdownView } from "./markdown/index";
 export { strings } from "./strings";
+export { apply, Transcript } from "./transcript";
 export { useView } from "./view";
 export { Icon } from "./views/icons";
 export { JsonText } from "./views/json-text";

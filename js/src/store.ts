@@ -13,7 +13,7 @@ import { Link, type Send } from "./link";
 import type { Message, Snapshot, TapeRow } from "./messages";
 import { PanelLoader } from "./panels";
 import { Results } from "./results";
-import { Tape } from "./tape";
+import type { Tape } from "./tape";
 import { Transcript } from "./transcript";
 
 const RESYNC_AGAIN_MS = 2000;
@@ -26,9 +26,8 @@ export class Store {
   readonly libraries: Libraries;
   readonly panels: PanelLoader;
   readonly seq = signal(0);
-  /** What was recorded since `tapeFrom`; replaced by the whole tape once that was fetched. */
-  tape = new Tape();
-  tapeFrom = 0;
+  /** What was recorded since this page came; replaced by the whole tape once that was fetched. */
+  tape: Tape = { start: null, rows: [] };
   #clock: Clock;
   #loaded = false;
   #asked = -Infinity;
@@ -52,8 +51,7 @@ export class Store {
     this.board.load(Transcript.from(snapshot.transcript), snapshot.t);
     this.#clock.heard(snapshot.t);
     this.seq.value = snapshot.seq;
-    this.tape = new Tape(snapshot);
-    this.tapeFrom = snapshot.seq;
+    this.tape = { start: snapshot.seq > 0 ? snapshot : null, rows: [] };
   }
 
   receive(message: Message): void {
@@ -68,7 +66,7 @@ export class Store {
 
   /** The tape from the beginning of the run, fetched when this page came late. */
   async wholeTape(): Promise<Tape> {
-    if (this.tapeFrom > 0 && this.link.live.value) {
+    if (this.tape.start && this.link.live.value) {
       const arrived = new Promise<void>((resolve) => this.#tapeWaits.push(resolve));
       const reply = this.link.ask({ type: "tape" }).then((said) => (said.ok ? arrived : undefined));
       await Promise.race([arrived, reply]);
@@ -89,7 +87,7 @@ export class Store {
       return this.#resync();
     }
     this.#clock.heard(row.t);
-    this.tape.add(row);
+    this.tape.rows.push(row);
     this.seq.value = row.seq;
   }
 
@@ -101,12 +99,9 @@ export class Store {
   }
 
   #wholeTape(rows: TapeRow[]): void {
-    const whole = new Tape();
     const last = rows.at(-1)?.seq ?? 0;
     const newer = this.tape.rows.filter((row) => row.seq > last);
-    for (const row of [...rows, ...newer]) whole.add(row);
-    this.tape = whole;
-    this.tapeFrom = 0;
+    this.tape = { start: null, rows: [...rows, ...newer] };
     this.#tapeWaits.splice(0).forEach((resolve) => resolve());
   }
 }

@@ -4,11 +4,17 @@ import { computed, signal, type ReadonlySignal, type Signal } from "@preact/sign
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Board } from "./board";
-import { Scrubber } from "./scrubber";
 import type { Store } from "./store";
 import type { Theme } from "./theme";
 
 export type TabName = "transcript" | "tools" | "timeline" | "events" | "usage";
+
+/** A walk through the recorded run. */
+export interface Replay {
+  readonly board: Board;
+  step(rows: number): void;
+  toggle(): void;
+}
 
 let mounted = 0;
 
@@ -20,7 +26,9 @@ export class View {
   readonly target = signal("");
   readonly keymap = signal(false);
   readonly theme = signal<Theme>("light");
-  readonly scrubber: Scrubber;
+  /** Whether the reader left the present; `replay` follows when the recorded run is there. */
+  readonly replaying = signal(false);
+  readonly replay = signal<Replay | null>(null);
   /** The run as it is now, or as it was at the instant scrubbed to. */
   readonly board: ReadonlySignal<Board>;
   /** Whether commands make sense: Python is there and the present is shown. */
@@ -33,9 +41,8 @@ export class View {
     readonly store: Store,
     readonly suggestions: string[] = [],
   ) {
-    this.scrubber = new Scrubber(store);
-    this.board = computed(() => (this.scrubber.active.value ? this.scrubber.board : store.board));
-    this.steerable = computed(() => store.link.live.value && !this.scrubber.active.value);
+    this.board = computed(() => this.replay.value?.board ?? store.board);
+    this.steerable = computed(() => store.link.live.value && !this.replaying.value);
   }
 
   /** Whether the reader opened (true) or closed (false) a thing; null: neither. */
@@ -65,10 +72,6 @@ export class View {
 
   can(ability: string): boolean {
     return this.steerable.value && this.board.value.facts.value.abilities.includes(ability);
-  }
-
-  close(): void {
-    this.scrubber.close();
   }
 }
 

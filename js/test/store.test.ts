@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import type { Snapshot } from "../src/messages";
+import { History } from "../src/panels/history";
 import { FakePython, put } from "./fake-python";
 
 let python: FakePython;
@@ -110,7 +111,7 @@ it("gives the reply to the command that asked", async () => {
 
 it("fetches the whole tape only when it came late", async () => {
   python.row([put("entries", { id: "e1", kind: "user", text: "a" })]);
-  expect((await python.store.wholeTape()).length).toBe(1);
+  expect((await python.store.wholeTape()).rows.length).toBe(1);
   expect(python.commands("tape")).toEqual([]);
 
   const late = new FakePython();
@@ -125,8 +126,8 @@ it("fetches the whole tape only when it came late", async () => {
       { seq: 2, t: 200, patches: [{ op: "append", at: ["entries", "e1", "text"], value: "b" }] },
     ],
   });
-  const tape = await whole;
-  expect([0, 1, 2, 3].map((position) => tape.at(position).entries.get("e1")?.text)).toEqual([
+  const history = new History(await whole);
+  expect([0, 1, 2, 3].map((position) => history.at(position).entries.get("e1")?.text)).toEqual([
     undefined,
     "a",
     "ab",

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { Board } from "../src/board";
-import { Tape } from "../src/tape";
+import { History } from "../src/panels/history";
 import { apply, toData, Transcript, type Patch, type TranscriptData } from "../src/transcript";
 
 interface Vector {
@@ -37,12 +37,10 @@ describe.each(vectors)("$name", ({ patches, transcript }) => {
 
   it("reads the same from a board and from a tape", () => {
     const board = new Board();
-    const tape = new Tape();
-    patches.forEach((patch, at) => {
-      board.receive([patch]);
-      tape.add({ seq: at + 1, t: at, patches: [patch] });
-    });
+    patches.forEach((patch) => board.receive([patch]));
+    const rows = patches.map((patch, at) => ({ seq: at + 1, t: at, patches: [patch] }));
+    const history = new History({ start: null, rows });
     expect(toData(board.transcript)).toEqual(transcript);
-    expect(toData(tape.at(tape.length))).toEqual(transcript);
+    expect(toData(history.at(rows.length))).toEqual(transcript);
   });
 });

@@ -17,7 +17,7 @@ export function EventsTab() {
   useEffect(() => events.watch(), []);
   if (!link.live.value && events.rows.value.length === 0)
     return <p class="agw-empty">{words.eventsOffline}</p>;
-  const now = view.scrubber.active.value ? view.board.value.now.value : Infinity;
+  const now = view.replaying.value ? view.board.value.now.value : Infinity;
   const chosen = events.rows.value.filter((row) => row.t <= now && matches(row, hidden.value, sought.value));
   const shown = chosen.slice(-most.value);
   return (

@@ -1,17 +1,40 @@
 /** Moves through the recorded run: a slider over a small map of it, steps, and play. */
 
-import { clock, Icon, strings, useMemo, useView } from "../shared";
+import { clock, Icon, strings, useEffect, useMemo, useSignal, useView } from "../shared";
 import type { IconName } from "../views/icons";
 import { marksOf } from "./minimap";
+import { Scrubber } from "./scrubber";
 import { words } from "./strings";
 
 const SPEEDS = [1, 4];
 
+/** Fetches the recorded run first, if this page saw only its end. */
 export function ScrubBar() {
-  const { scrubber } = useView();
+  const view = useView();
+  const scrubber = useSignal<Scrubber | null>(null);
+  useEffect(() => {
+    let left = false;
+    void view.store.wholeTape().then((tape) => {
+      if (!left) view.replay.value = scrubber.value = new Scrubber(tape);
+    });
+    return () => {
+      left = true;
+      scrubber.value?.pause();
+      view.replay.value = null;
+    };
+  }, []);
+  return scrubber.value && <Bar scrubber={scrubber.value} onLeave={() => (view.replaying.value = false)} />;
+}
+
+interface BarProps {
+  scrubber: Scrubber;
+  onLeave: () => void;
+}
+
+function Bar({ scrubber, onLeave }: BarProps) {
   const position = scrubber.position.value;
-  const { tape } = scrubber;
-  const now = clock(tape.time(position));
+  const { history } = scrubber;
+  const now = clock(history.time(position));
   const speed = scrubber.speed.value;
   return (
     <div class="agw-scrub" role="group" aria-label={strings.replay}>
@@ -36,7 +59,7 @@ export function ScrubBar() {
           type="range"
           class="agw-slider"
           aria-label={words.replayAt}
-          aria-valuetext={words.instant(now, clock(tape.time(tape.length)))}
+          aria-valuetext={words.instant(now, clock(history.time(history.length)))}
           min={0}
           max={scrubber.length}
           value={position}
@@ -44,7 +67,7 @@ export function ScrubBar() {
         />
       </span>
       <time class="agw-instant">{now}</time>
-      <button type="button" class="agw-button" data-action="present" onClick={() => scrubber.leave()}>
+      <button type="button" class="agw-button" data-action="present" onClick={onLeave}>
         {words.backToNow}
       </button>
     </div>
@@ -72,8 +95,8 @@ function ScrubButton({ icon, label, onPick }: ScrubButtonProps) {
 }
 
 function Minimap({ length }: { length: number }) {
-  const { tape } = useView().scrubber;
-  const marks = useMemo(() => marksOf(tape.rows), [tape, length]);
+  const { tape } = useView().store;
+  const marks = useMemo(() => marksOf(tape.rows), [tape.rows, length]);
   return (
     <svg
       class="agw-minimap"

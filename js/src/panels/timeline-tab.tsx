@@ -19,7 +19,7 @@ export function TimelineTab() {
   for (const { id, kind } of board.transcript.entries.values())
     if (kind === "tool_call") board.entry(id).value;
   const now = ended ?? board.now.value;
-  const { rows } = view.scrubber.active.value ? view.scrubber.tape : view.store.tape;
+  const { rows } = view.store.tape;
   const lanes = barLanes(board.transcript, waitsOf(rows), now).filter((lane) => lane.bars.length > 0);
   if (lanes.length === 0) return <p class="agw-empty">{words.noCalls}</p>;
   const end = axisEnd(now);

@@ -25,7 +25,7 @@ export function App() {
   }, []);
   const status = useComputed(() => view.board.value.facts.value.status);
   const agent = useComputed(() => view.board.value.facts.value.agent);
-  const replaying = useComputed(() => (view.scrubber.active.value ? "true" : undefined));
+  const replaying = useComputed(() => (view.replay.value ? "true" : undefined));
   const tab: TabName = view.tab.value;
   return (
     <div
@@ -42,7 +42,7 @@ export function App() {
     >
       <Header />
       <Tabs />
-      {view.scrubber.active.value && <Lazy name="ScrubBar" />}
+      {view.replaying.value && <Lazy name="ScrubBar" />}
       <div
         class={`agw-panel agw-panel-${tab}`}
         role="tabpanel"

@@ -61,8 +61,8 @@ function Resume(props: Asking) {
 
 function Stop({ running, ...props }: Asking & { running: boolean }) {
   const { view } = props;
-  const afterTurn = running && view.can("stop_after_turn");
-  const pause = running && view.can("pause");
+  const afterTurn = view.can("stop_after_turn");
+  const pause = view.can("pause");
   return (
     <span class="agw-split">
       <button
@@ -75,7 +75,7 @@ function Stop({ running, ...props }: Asking & { running: boolean }) {
         {strings.stop}
       </button>
       {(afterTurn || pause) && (
-        <Menu label={strings.stopMenu} action="stop-menu">
+        <Menu label={strings.stopMenu} action="stop-menu" disabled={!running}>
           {afterTurn && (
             <MenuItem
               action="stop-after-turn"

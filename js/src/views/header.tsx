@@ -13,8 +13,10 @@ export function Header() {
       <Status />
       <Who />
       <Model />
-      <span class="agw-space" />
       <Figures />
+      <Detail />
+      <Recorded />
+      <span class="agw-space" />
       <Controls />
     </header>
   );
@@ -22,31 +24,38 @@ export function Header() {
 
 function Status() {
   const view = useView();
-  const { status, detail } = view.board.value.facts.value;
+  const { status } = view.board.value.facts.value;
+  const over = status !== "running" && status !== "waiting";
   const paused = status === "waiting" && view.board.value.awaiting.value.length === 0;
   return (
     <span class="agw-status">
-      <span class="agw-dot" aria-hidden="true" />
+      <span class={`agw-dot ${over ? "" : "agw-pulse"}`} aria-hidden="true" />
       <span class="agw-status-word">{paused ? strings.paused : strings.status[status]}</span>
-      {detail && <Detail text={detail} />}
-      {!view.store.link.live.value && (
-        <span class="agw-chip" title={strings.savedViewHint}>
-          {strings.savedView}
-        </span>
-      )}
     </span>
   );
 }
 
-/** Why it waits; it leads to the call that waits, if one does. */
-function Detail({ text }: { text: string }) {
+/** Why it waits or how it ended; it leads to the call that waits, if one does. */
+function Detail() {
   const view = useView();
-  const call = view.board.value.awaiting.value[0];
-  if (!call) return <span class="agw-detail">{text}</span>;
+  const { facts, awaiting } = view.board.value;
+  const { detail } = facts.value;
+  const call = awaiting.value[0];
+  if (!detail || !call) return detail ? <span class="agw-detail">{detail}</span> : null;
   return (
     <button type="button" class="agw-link" data-action="review" onClick={() => view.reveal(call.id)}>
-      {text}
+      {detail}
     </button>
+  );
+}
+
+/** Nobody answers behind this view. It takes a moment to know. */
+function Recorded() {
+  if (useView().store.link.live.value) return null;
+  return (
+    <span class="agw-chip agw-recorded" title={strings.recordedHint}>
+      {strings.recorded}
+    </span>
   );
 }
 

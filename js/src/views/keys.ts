@@ -14,7 +14,7 @@ export function pressed(view: View, root: HTMLElement, event: KeyboardEvent): vo
 
 function act(view: View, root: HTMLElement, { key, target }: KeyboardEvent): boolean {
   const tab = TABS[Number(key) - 1];
-  const { scrubber } = view;
+  const replay = view.replay.value;
   if (tab) view.show(tab);
   else if (key === "?") view.keymap.value = !view.keymap.value;
   else if (key === "End" && press(root, "latest")) return true;
@@ -22,11 +22,11 @@ function act(view: View, root: HTMLElement, { key, target }: KeyboardEvent): boo
     view.reveal(view.board.value.awaiting.value[0].id);
   else if (key === "/") root.querySelector<HTMLElement>(".agw-composer textarea")?.focus();
   else if (key === "p") return press(root, "resume") || pause(view);
-  else if (key === "r") return scrubber.active.value ? (scrubber.leave(), true) : press(root, "replay");
-  else if (!scrubber.active.value || (target as Element).matches("input, button")) return false;
-  else if (key === " ") scrubber.toggle();
-  else if (key === "ArrowLeft") scrubber.step(-1);
-  else if (key === "ArrowRight") scrubber.step(1);
+  else if (key === "r") return press(root, replay ? "present" : "replay");
+  else if (!replay || (target as Element).matches("input, button")) return false;
+  else if (key === " ") replay.toggle();
+  else if (key === "ArrowLeft") replay.step(-1);
+  else if (key === "ArrowRight") replay.step(1);
   else return false;
   return true;
 }

@@ -53,7 +53,7 @@ function LaneItem({ lane, active, running }: { lane: Lane; active: boolean; runn
         title={strings.laneFilter(lane.name)}
         onClick={() => (view.lane.value = chosen ? "" : lane.name)}
       >
-        <span class="agw-lane-node" aria-hidden="true" />
+        <span class={`agw-lane-node ${active && running ? "agw-pulse" : ""}`} aria-hidden="true" />
         <span class="agw-lane-name">{lane.name}</span>
         <span class="agw-lane-figures">{figures(own)}</span>
       </button>

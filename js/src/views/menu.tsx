@@ -8,10 +8,11 @@ import { Icon } from "./icons";
 interface MenuProps {
   label: string;
   action: string;
+  disabled: boolean;
   children: ComponentChildren;
 }
 
-export function Menu({ label, action, children }: MenuProps) {
+export function Menu({ label, action, disabled, children }: MenuProps) {
   const open = useSignal(false);
   const root = useRef<HTMLSpanElement>(null);
   useEffect(() => {
@@ -47,11 +48,12 @@ export function Menu({ label, action, children }: MenuProps) {
         aria-haspopup="menu"
         aria-expanded={open}
         data-action={action}
+        disabled={disabled}
         onClick={() => (open.value = !open.value)}
       >
         <Icon name="down" />
       </button>
-      {open.value && (
+      {open.value && !disabled && (
         <div class="agw-menu-list" role="menu" aria-label={label} onKeyDown={key} onClick={close}>
           {children}
         </div>

@@ -8,14 +8,14 @@ export function ReplayButton() {
   const view = useView();
   const { board } = view.store;
   board.shape.value; // Without an entry there is nothing to go back to.
-  if (view.scrubber.active.value || board.transcript.entries.size === 0) return null;
+  if (view.replaying.value || board.transcript.entries.size === 0) return null;
   return (
     <button
       type="button"
       class="agw-fold-button agw-replay"
       data-action="replay"
       title={strings.replayHint}
-      onClick={() => view.scrubber.enter()}
+      onClick={() => (view.replaying.value = true)}
     >
       <Icon name="history" />
       {strings.replay}

@@ -1,4 +1,4 @@
-/** Everything about one call: what happened within it, arguments, result, and what it reported. */
+/** Everything about one call: arguments, what happened within it, what it reported, and the result. */
 
 import type { ComponentChildren } from "preact";
 import { strings } from "../strings";
@@ -16,15 +16,15 @@ export function ToolDetail({ entry }: { entry: Entry }) {
   const isDone = entry.state === "done";
   return (
     <div class="agw-call-detail">
-      {hasNested && (
-        <section class="agw-nested" aria-label={strings.nested(entry.tool)}>
-          <Blocks parent={entry.id} />
-        </section>
-      )}
       {entry.state !== "awaiting_approval" && (
         <Part title={strings.arguments}>
           <JsonText text={entry.arguments || "{}"} />
         </Part>
+      )}
+      {hasNested && (
+        <section class="agw-nested" aria-label={strings.nested(entry.tool)}>
+          <Blocks parent={entry.id} />
+        </section>
       )}
       {entry.log && (
         <Part title={strings.log}>
@@ -46,8 +46,8 @@ export function ToolDetail({ entry }: { entry: Entry }) {
 
 function Part({ title, children }: { title: string; children: ComponentChildren }) {
   return (
-    <div class="agw-part">
-      <h4 class="agw-part-title">{title}</h4>
+    <div class="agw-facet">
+      <h4 class="agw-facet-title">{title}</h4>
       {children}
     </div>
   );

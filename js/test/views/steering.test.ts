@@ -193,5 +193,5 @@ it("has no commands where no kernel answers", async () => {
   await drawn();
   expect(saved.has("[data-action=stop]")).toBe(false);
   expect(saved.has("textarea")).toBe(false);
-  expect(saved.text(".agw-header")).toContain("Saved view");
+  expect(saved.text(".agw-header")).toContain("Recorded");
 });

@@ -1,0 +1,66 @@
+import { expect, it } from "vitest";
+import widget, { type Model } from "../src/index";
+import { put } from "./fake-python";
+import { drawn } from "./views/mounted";
+
+class FakeModel implements Model {
+  readonly sent: unknown[] = [];
+  snapshot: unknown = { seq: 1, t: 0, transcript: { entries: [{ id: "e1", kind: "user", text: "Hi" }] } };
+  #listeners = new Map<string, Set<(...given: never[]) => void>>();
+
+  get(name: string): unknown {
+    return name === "snapshot" ? this.snapshot : undefined;
+  }
+
+  send(content: unknown): void {
+    this.sent.push(content);
+  }
+
+  on(event: string, callback: (...given: never[]) => void): void {
+    this.#listeners.set(event, (this.#listeners.get(event) ?? new Set()).add(callback));
+  }
+
+  off(event: string, callback: (...given: never[]) => void): void {
+    this.#listeners.get(event)?.delete(callback);
+  }
+
+  fire(event: string, content?: unknown): void {
+    this.#listeners.get(event)?.forEach((listener) => listener(content as never));
+  }
+}
+
+const page = () => document.body.appendChild(document.createElement("div"));
+
+it("shows the snapshot, then rows, in every view of the model", async () => {
+  const model = new FakeModel();
+  const { initialize, render } = widget();
+  const end = initialize({ model });
+  const [one, two] = [page(), page()];
+  const closeOne = render({ model, el: one });
+  render({ model, el: two });
+  expect(model.sent).toEqual([{ type: "hello" }, { type: "hello" }]);
+  model.fire("msg:custom", {
+    seq: 2,
+    t: 10,
+    patches: [put("entries", { id: "e2", kind: "message", text: "Hello" })],
+  });
+  await drawn();
+  for (const el of [one, two]) expect(el.querySelectorAll("[data-kind]")).toHaveLength(2);
+  closeOne();
+  expect(one.childElementCount).toBe(0);
+  model.snapshot = { seq: 9, t: 20, transcript: { status: "done" } };
+  model.fire("change:snapshot");
+  await drawn();
+  expect(two.querySelector<HTMLElement>(".agw")!.dataset).toMatchObject({ status: "done", seq: "9" });
+  end();
+  model.fire("msg:custom", { seq: 10, t: 30, patches: [{ op: "set", at: ["status"], value: "failed" }] });
+  await drawn();
+  expect(two.querySelector<HTMLElement>(".agw")!.dataset.status).toBe("done");
+});
+
+it("makes its store in render where a host does not initialize", async () => {
+  const el = page();
+  widget().render({ model: new FakeModel(), el });
+  await drawn();
+  expect(el.querySelector("[data-kind=user]")).not.toBeNull();
+});

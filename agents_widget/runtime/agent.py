@@ -121,7 +121,8 @@ class Agent(AgentBase[TContext]):
     ) -> FunctionTool:
         """This agent as a tool of another: it gets an input, runs on its own, and its answer comes back.
 
-        The options are those of ``AgentToolOptions``; ``on_stream`` is called with every inner event.
+        The options are those of ``AgentToolOptions``. ``on_stream`` is called with every inner event, an
+        ``AgentToolStreamEvent``; an error in it ends the run.
         """
         from .agent_tool import agent_tool  # an agent that is a tool runs the loop, which knows agents
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UserError
+from .agent import Agent
 from .events import StreamEvent
 from .handoff import Handoff, HandoffInputData
 from .handoff_history import nest_handoff_history
@@ -16,7 +17,6 @@ from .response import HandoffCall, event_of
 
 if TYPE_CHECKING:
     from .active_run import ActiveRun
-    from .agent import Agent
     from .turn import Turn
 
 _IGNORED = "Multiple handoffs detected, ignoring this one."
@@ -32,7 +32,9 @@ async def hand_over(turn: Turn) -> AsyncIterator[StreamEvent]:
         run.add([item])
         yield event_of(item)
     handoff = chosen.handoff
-    next_agent: Agent[Any] = await handoff.on_invoke_handoff(run.context, chosen.raw.arguments)
+    next_agent = await handoff.on_invoke_handoff(run.context, chosen.raw.arguments)
+    if not isinstance(next_agent, Agent):
+        raise UserError(f"Handoff {handoff.tool_name!r} must give an Agent, got {type(next_agent).__name__}.")
     output = _output(chosen, agent, next_agent)
     run.add([output])
     await together(

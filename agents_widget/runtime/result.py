@@ -115,6 +115,14 @@ class RunResultStreaming(RunResultBase):
             self._abort_reason = reason
             self.run_loop_task.cancel()
 
+    def _headlines(self) -> list[str]:
+        return [
+            f'Current agent: Agent(name="{self.current_agent.name}", ...)',
+            f"Current turn: {self.current_turn}",
+            f"Max turns: {self.max_turns}",
+            f"Is complete: {self.is_complete}",
+        ]
+
     def _cancel(self, mode: str) -> None:
         self._steering.release()
         if mode == "after_turn":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
@@ -160,15 +161,21 @@ class RunResultBase:
 
     def __str__(self) -> str:
         output = self.final_output
-        return (
-            f"{type(self).__name__}:\n"
-            f"- Last agent: {self.current_agent.name}\n"
-            f"- Final output ({type(output).__name__}):\n    {output}\n"
-            f"- {len(self.new_items)} new item(s)\n"
-            f"- {len(self.raw_responses)} raw response(s)\n"
-            f"- {len(self.input_guardrail_results)} input guardrail result(s)\n"
-            f"- {len(self.output_guardrail_results)} output guardrail result(s)"
+        return "\n".join(
+            [
+                f"{type(self).__name__}:",
+                *(f"- {line}" for line in self._headlines()),
+                f"- Final output ({type(output).__name__}):",
+                textwrap.indent(str(output), "    "),
+                f"- {len(self.new_items)} new item(s)",
+                f"- {len(self.raw_responses)} raw response(s)",
+                f"- {len(self.input_guardrail_results)} input guardrail result(s)",
+                f"- {len(self.output_guardrail_results)} output guardrail result(s)",
+            ]
         )
+
+    def _headlines(self) -> list[str]:
+        return [f'Last agent: Agent(name="{self.current_agent.name}", ...)']
 
 
 _SHARED = ("current_agent", "context_wrapper", "final_output")

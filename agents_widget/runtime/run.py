@@ -75,10 +75,12 @@ async def _begin_turn(run: ActiveRun, checks: InputChecks) -> FinalOutput | None
         guardrails = [*run.agent.input_guardrails, *(run.config.input_guardrails or ())]
         await checks.check(guardrails, [item.raw_item for item in said])
         run.add(said)
-    if result.max_turns is not None and result.current_turn >= result.max_turns:
-        error = MaxTurnsExceeded(f"Max turns ({result.max_turns}) exceeded")
-        return await replaced_error(run, "max_turns", error)
     result.current_turn += 1
+    if result.max_turns is not None and result.current_turn > result.max_turns:
+        error = MaxTurnsExceeded(f"Max turns ({result.max_turns}) exceeded")
+        final = await replaced_error(run, "max_turns", error)
+        result.current_turn = result.max_turns
+        return final
     if result.current_turn == 1:
         await checks.start()
     if run.starting:

@@ -100,6 +100,7 @@ class RunConfig:
     session_settings: SessionSettings | None = None
     reasoning_item_id_policy: Literal["preserve", "omit"] | None = None
     sandbox: Any = None
+    output_guardrail_blocked_message: Any = None
     tool_execution: ToolExecutionConfig | None = None
     tool_not_found_behavior: Literal["raise_error", "return_error_to_model"] = "raise_error"
     tool_name_collision_policy: Literal["warn", "error"] = "warn"
@@ -112,6 +113,11 @@ class RunConfig:
             self.tool_execution = ToolExecutionConfig(**given["tool_execution"])
         if self.sandbox is not None:
             raise UserError("RunConfig sandbox: sandboxes are not supported. Run tools in the process.")
+        if self.output_guardrail_blocked_message is not None:
+            raise UserError(
+                "RunConfig output_guardrail_blocked_message is not supported: a blocked answer is not written "
+                "to the session. Catch OutputGuardrailTripwireTriggered and add what you want there."
+            )
 
     @property
     def checks_before_approval(self) -> bool:

@@ -204,5 +204,7 @@ async def session_input(
         raise UserError(
             f"session_input_callback must return a list of input items, got {type(made).__name__}."
         )
-    known = {id(item) for item in earlier}
-    return made, [item for item in made if id(item) not in known and item not in earlier]
+    given_now, known = set(map(id, new)), set(map(id, earlier))
+    # A callback may hand back copies: one that equals an earlier item is that, unless it is new as well.
+    copies = [item for item in earlier if item not in new]
+    return made, [i for i in made if id(i) in given_now or (id(i) not in known and i not in copies)]

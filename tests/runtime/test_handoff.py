@@ -123,6 +123,16 @@ async def test_a_filter_that_is_none(
         await Runner.run(a, "go")
 
 
+async def test_a_handoff_must_give_an_agent(loopback: LoopbackServer, model: Model) -> None:
+    async def nobody(context: Any, arguments: str) -> Any:
+        return "B"
+
+    to = Handoff("go_to_b", "Goes.", {}, nobody, "B")
+    loopback.answer(respond(call("go_to_b")))
+    with pytest.raises(UserError, match="'go_to_b' must give an Agent, got str"):
+        await Runner.run(Agent(name="A", model=model, handoffs=[to]), "go")
+
+
 async def test_a_filter_cannot_change_what_the_server_keeps(loopback: LoopbackServer, model: Model) -> None:
     to = handoff(Agent(name="B", model=model), input_filter=remove_all_tools)
     loopback.answer(respond(call("transfer_to_b")))

@@ -95,6 +95,17 @@ async def test_a_limit_from_the_session_itself(loopback: LoopbackServer, model: 
     session.close()
 
 
+async def test_a_callback_may_copy_and_the_same_may_be_said_again(
+    loopback: LoopbackServer, model: Model
+) -> None:
+    session = InMemorySession()
+    config = RunConfig(session_input_callback=lambda history, new: [dict(i) for i in history[-1:]] + new)
+    loopback.answer(text("one"), text("two"))
+    for _ in range(2):
+        await Runner.run(Agent(name="A", model=model), "yes", session=session, run_config=config)
+    assert [item["role"] for item in await session.get_items()] == ["user", "assistant"] * 2
+
+
 async def test_the_callback_must_give_a_list(loopback: LoopbackServer, model: Model) -> None:
     wrong: Any = lambda history, new: None  # noqa: E731
     config = RunConfig(session_input_callback=wrong)

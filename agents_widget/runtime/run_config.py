@@ -115,8 +115,8 @@ class RunConfig:
             raise UserError("RunConfig sandbox: sandboxes are not supported. Run tools in the process.")
         if self.output_guardrail_blocked_message is not None:
             raise UserError(
-                "RunConfig output_guardrail_blocked_message is not supported: a blocked answer is not written "
-                "to the session. Catch OutputGuardrailTripwireTriggered and add what you want there."
+                "RunConfig output_guardrail_blocked_message is not supported: no session gets a blocked "
+                "answer. Catch OutputGuardrailTripwireTriggered and add what you want there."
             )
 
     @property

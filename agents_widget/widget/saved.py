@@ -15,6 +15,9 @@ BESIDE_A_VIEW = (
     "</style>"
 )
 
+PLAIN_LIMIT = 2_000
+"""Characters of the plain form that are kept."""
+
 
 class SavedPage:
     """A small display under the widget, rewritten when a run ends. ``key`` tells it from others."""
@@ -39,4 +42,9 @@ class SavedPage:
 
     def _bundle(self, transcript: Transcript) -> dict[str, Any]:
         forms = bundle(transcript, self._key)
-        return {**forms, "text/html": BESIDE_A_VIEW + forms["text/html"]}
+        return {
+            "text/html": BESIDE_A_VIEW + forms["text/html"],
+            "text/markdown": forms["text/markdown"],
+            # Where a notebook shows neither of the two, it is a terminal; the file need not carry all thrice.
+            "text/plain": forms["text/plain"][:PLAIN_LIMIT],
+        }

@@ -178,7 +178,6 @@ class AgentWidget(anywidget.AnyWidget):
     def _settle(self) -> None:
         """Write the end of the run where it is kept."""
         self._saved.update(self.transcript)
-        # Nobody has looked: a program runs this notebook, and keeps only what is sent as state.
         if not self._commands.seen:
             self.send_state("snapshot")
 
@@ -200,8 +199,10 @@ class AgentWidget(anywidget.AnyWidget):
             end.cancel()
 
     def _outcome(self) -> Any:
-        # Again, for a program that heeds only what comes from the cell it waits for.
-        self._settle()
+        # Nobody has looked: a program runs this notebook, and heeds only what comes from the cell that
+        # it waits for.
+        if not self._commands.seen:
+            self._settle()
         if self._feed.error is not None:
             raise self._feed.error
         self._given_in = cell_number()

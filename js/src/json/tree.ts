@@ -20,7 +20,11 @@ export class Tree {
 
   /** The element of `node`, drawn for the first time. */
   draw(node: JsonNode, key: string | null = null, depth = 0): HTMLElement {
-    const drawn = isContainer(node) ? this.#container(node, key, depth) : scalar(node, key);
+    const drawn = !isContainer(node)
+      ? scalar(node, key)
+      : depth === 0
+        ? this.#root(node)
+        : this.#container(node, key, depth);
     this.#drawn.set(node, drawn);
     drawn.update();
     return drawn.element;
@@ -31,16 +35,25 @@ export class Tree {
     for (const node of changed) this.#drawn.get(node)?.update();
   }
 
+  /** The outermost container is always open: its children are all there is to see. */
+  #root(node: Container): Drawn {
+    const brief = element("span", { class: "agw-json-brief" });
+    const body = element("div", { class: "agw-json-body" }, brief);
+    const children = this.#children(node, body, 0);
+    const update = () => {
+      brief.textContent = node.children.length === 0 ? preview(node) : "";
+      children.draw();
+    };
+    return { element: body, update };
+  }
+
   #container(node: Container, key: string | null, depth: number): Drawn {
     const brief = element("span", { class: "agw-json-brief", dir: "auto" });
     const summary = element("summary", { class: "agw-json-head" }, ...named(key), brief);
     const body = element("div", { class: "agw-json-body" });
     const details = element("details", { class: "agw-json-node" }, summary, body);
     details.open = depth < OPEN_DEPTH;
-    const children = new Children(node, body, (index) => {
-      const name = node.kind === "object" ? (node.keys[index] ?? "") : String(index);
-      return this.draw(node.children[index] as JsonNode, name, depth + 1);
-    });
+    const children = this.#children(node, body, depth);
     const update = () => {
       brief.textContent = visibleText(preview(node));
       details.classList.toggle("agw-json-empty", !node.open && node.children.length === 0);
@@ -48,6 +61,13 @@ export class Tree {
     };
     details.addEventListener("toggle", update);
     return { element: details, update };
+  }
+
+  #children(node: Container, body: HTMLElement, depth: number): Children {
+    return new Children(node, body, (index) => {
+      const name = node.kind === "object" ? (node.keys[index] ?? "") : String(index);
+      return this.draw(node.children[index] as JsonNode, name, depth + 1);
+    });
   }
 }
 

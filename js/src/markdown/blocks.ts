@@ -76,10 +76,12 @@ function footnote({ label, text }: Footnote, context: Context): HTMLElement {
   );
 }
 
-/** An empty list, ordered or not. */
-export function listElement({ ordered, start }: Tokens.List): HTMLElement {
-  if (!ordered) return element("ul", { class: "agw-list" });
-  return element("ol", { class: "agw-list", start: start === 1 ? undefined : String(start) });
+/** An empty list, ordered or not, for the items from `index` on. */
+export function listElement({ ordered, start }: Tokens.List, index = 0): HTMLElement {
+  const name = index > 0 ? "agw-list agw-more" : "agw-list";
+  if (!ordered) return element("ul", { class: name });
+  const number = Number(start) + index;
+  return element("ol", { class: name, start: number === 1 ? undefined : String(number) });
 }
 
 function wholeList(token: Tokens.List, context: Context): HTMLElement {

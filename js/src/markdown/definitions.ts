@@ -19,9 +19,9 @@ export class Definitions {
     }
   }
 
-  get isEmpty(): boolean {
-    for (const _ in this.links) return false;
-    return this.notes.size === 0;
+  get hasLinks(): boolean {
+    for (const _ in this.links) return true;
+    return false;
   }
 
   #link({ tag, href, title }: Tokens.Def): void {

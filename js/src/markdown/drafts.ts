@@ -16,8 +16,8 @@ export interface Draft {
   shape: string;
   token: Token;
   parts: Part[];
-  /** The box the parts go into; a block is its own. */
-  box: ((context: Context) => HTMLElement) | null;
+  /** The box for the parts from `index` on; a block is its own. */
+  box: ((context: Context, index: number) => HTMLElement) | null;
 }
 
 /** Drafts of `tokens`; those that show nothing have none. */
@@ -38,7 +38,7 @@ function listDraft(token: Tokens.List): Draft {
     draw: (context: Context) => itemElement(item, context),
   }));
   const shape = token.ordered ? `ol ${token.start}` : "ul";
-  return { kind: "list", shape, token, parts, box: () => listElement(token) };
+  return { kind: "list", shape, token, parts, box: (_, index) => listElement(token, index) };
 }
 
 function tableDraft(token: Tokens.Table): Draft {

@@ -17,7 +17,6 @@ export function htmlFrame(html: string): HTMLElement {
     sandbox: "",
     title: strings.document,
     referrerpolicy: "no-referrer",
-    loading: "lazy",
   });
   frame.srcdoc = page(shown);
   frame.style.height = `${height(shown)}px`;

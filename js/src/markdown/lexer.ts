@@ -3,8 +3,6 @@
 import { Lexer, Tokenizer, type Links, type Token, type Tokens } from "marked";
 import { blockMath, footnote, footnoteReference, inlineMath, startOfOwnBlock } from "./syntax";
 
-/** Text longer than this in one run (a paragraph, a cell) is shown without inline formatting. */
-const MAX_RUN = 20_000;
 const MAX_DEPTH = 24;
 
 const extensions = {
@@ -46,7 +44,6 @@ class BoundedLexer extends Lexer {
   }
 
   override inlineTokens(src: string, tokens: Token[] = []): Token[] {
-    if (src.length > MAX_RUN) return [plain(src)];
     return this.#nested(src, tokens, () => super.inlineTokens(src, tokens));
   }
 

@@ -36,13 +36,18 @@ function morphAttributes(from: Element, to: Element): void {
 }
 
 function morphChildren(from: Element, to: Element): void {
-  const wanted = [...to.childNodes];
-  wanted.forEach((child, index) => {
-    const present = from.childNodes[index];
+  let present = from.firstChild;
+  for (const child of [...to.childNodes]) {
+    const next: ChildNode | null = present?.nextSibling ?? null;
     if (!present) from.append(child);
     else if (!same(present, child)) morph(present, child);
-  });
-  while (from.childNodes.length > wanted.length) from.lastChild?.remove();
+    present = next;
+  }
+  while (present) {
+    const next: ChildNode | null = present.nextSibling;
+    present.remove();
+    present = next;
+  }
 }
 
 function same(present: Node, wanted: Node): boolean {

@@ -4,7 +4,7 @@ import type { Context } from "./context";
 import type { Definitions } from "./definitions";
 import { draftsOf } from "./drafts";
 import { lexBlocks } from "./lexer";
-import type { Drawn } from "./live";
+import type { Drawn } from "./group";
 import { morph } from "./morph";
 
 export class References {
@@ -19,17 +19,19 @@ export class References {
   resolve(definitions: Definitions, context: Context): void {
     if (this.#drawn.length === 0) return;
     context.footnotes.settle(definitions.notes);
-    for (const part of this.#drawn) redraw(part, definitions, context);
+    for (const part of this.#drawn) {
+      if (definitions.hasLinks || part.source.includes("[^")) redraw(part, definitions, context);
+    }
   }
 }
 
-function redraw({ source, shape, element, before }: Drawn, definitions: Definitions, context: Context): void {
-  const isHead = source === shape;
+function redraw({ source, head, element, before }: Drawn, definitions: Definitions, context: Context): void {
+  const isHead = source === head;
   const isRow = !isHead && element.nodeName === "TR";
-  const blocks = lexBlocks(isRow ? shape + source : source, definitions.links);
+  const blocks = lexBlocks(isRow ? head + source : source, definitions.links);
   context.inline = blocks.inline;
   context.headings.last = before;
   const [draft] = draftsOf(blocks.tokens);
-  const made = isHead ? draft?.box?.(context).querySelector("tr") : draft?.parts[0]?.draw(context);
+  const made = isHead ? draft?.box?.(context, 0).querySelector("tr") : draft?.parts[0]?.draw(context);
   if (made) morph(element, made);
 }

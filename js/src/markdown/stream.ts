@@ -7,7 +7,8 @@ import { draftsOf, tableHead } from "./drafts";
 import { openFence, type OpenFence } from "./fence";
 import { frozenParts, frozenTokens, partsText, rawOf } from "./freeze";
 import { lexBlocks, type Blocks } from "./lexer";
-import { Live, type Drawn } from "./live";
+import type { Drawn } from "./group";
+import { Live } from "./live";
 import { RawEnd } from "./raw-end";
 import { References } from "./references";
 import { closeUnfinished } from "./unfinished";
@@ -17,7 +18,6 @@ const LONG = 8_192;
 const GROWTH = 1.2;
 
 export class Stream {
-  #root: HTMLElement;
   #context: Context;
   #live: Live;
   #raw: RawEnd;
@@ -33,7 +33,6 @@ export class Stream {
   #heading: number;
 
   constructor(root: HTMLElement, context: Context) {
-    this.#root = root;
     this.#context = context;
     this.#live = new Live(root);
     this.#raw = new RawEnd(root);
@@ -60,7 +59,7 @@ export class Stream {
     this.#fence = null;
     this.#settle(this.#show(this.#tail).tokens);
     this.#tail = "";
-    if (!this.#definitions.isEmpty || this.#context.footnotes.used) {
+    if (this.#definitions.hasLinks || this.#context.footnotes.used) {
       this.#references.resolve(this.#definitions, this.#context);
     }
   }
@@ -91,7 +90,7 @@ export class Stream {
     this.#tail = "";
     this.#drawnLength = 0;
     this.#fence = fence;
-    this.#root.append(fence.block.element);
+    this.#live.addSettled(fence.block.element);
     this.take(code);
   }
 
@@ -108,7 +107,7 @@ export class Stream {
     if (!token || count === 0 || !this.#release(partsText(token, count))) return;
     if (token.type === "table") this.#head ||= tableHead(token.raw);
     else this.#definitions.add((token as Tokens.List).items.slice(0, count));
-    this.#keep(this.#live.freezeParts(count));
+    this.#keep(this.#live.settleParts(count));
   }
 
   /** Drop `text`, under the head of an open table, from the live end; `false` if it does not begin with it. */
@@ -124,7 +123,7 @@ export class Stream {
     if (tokens.length === 0) return;
     this.#head = "";
     this.#definitions.add(tokens);
-    this.#keep(this.#live.freeze(draftsOf(tokens).length));
+    this.#keep(this.#live.settle(draftsOf(tokens).length));
   }
 
   #keep(drawn: Drawn[]): void {

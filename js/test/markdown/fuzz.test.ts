@@ -16,4 +16,16 @@ describe("random documents", () => {
       expect(streamed(parts), `seed ${seed}, in pieces: ${JSON.stringify(text)}`).toBe(expected);
     }
   });
+
+  it("show the same if they are long", { timeout: 120_000 }, () => {
+    for (let seed = 0; seed < 12; seed += 1) {
+      const random = seeded(1_000_000 + seed);
+      const items = Array.from({ length: 130 }, (_, index) => `${index + 1}. item\n`).join("");
+      const rows = `| a | b |\n|---|---|\n${"| 1 | [r] |\n".repeat(130)}`;
+      const text = `${randomDocument(random, 90)}\n\n${items}\n${rows}\n${randomDocument(random, 60)}`;
+      const expected = drawnAtOnce(text);
+      expect(streamed([text]), `seed ${seed}, at once`).toBe(expected);
+      expect(streamed(pieces(random, text, 40)), `seed ${seed}, in pieces`).toBe(expected);
+    }
+  });
 });

@@ -7,6 +7,7 @@ import { Footnotes } from "../../src/markdown/footnotes";
 import { Formulas } from "../../src/markdown/formulas";
 import { Headings } from "../../src/markdown/headings";
 import { lexBlocks } from "../../src/markdown/lexer";
+import { Live } from "../../src/markdown/live";
 
 export function drawnAtOnce(text: string): string {
   const el = document.createElement("div");
@@ -24,11 +25,6 @@ export function drawnAtOnce(text: string): string {
     headings: new Headings(),
     copy: true,
   };
-  for (const { box, parts } of draftsOf(tokens)) {
-    const made = box?.(context) ?? null;
-    const elements = parts.map((part) => part.draw(context));
-    (made?.querySelector("tbody") ?? made ?? el).append(...elements);
-    if (made) el.append(made);
-  }
+  new Live(el).show(draftsOf(tokens), context);
   return el.innerHTML;
 }

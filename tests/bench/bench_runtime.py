@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench_server import CALLS_PER_TURN
-from contenders import NAMES, RUNS
+from contenders import CONTENDERS
 from openai import AsyncOpenAI
 
-OURS = NAMES[-1]
+BARE, *_, OURS = NAMES = list(CONTENDERS)
 
 
 @dataclass
@@ -63,10 +63,12 @@ def server() -> Iterator[str]:
 async def cpu_seconds(address: str, name: str, case: Case) -> float:
     """The CPU time of a case, with a client of its own that is already connected."""
     async with AsyncOpenAI(base_url=address, api_key="sk-test", max_retries=0, timeout=600) as client:
-        await asyncio.gather(*(RUNS[name](client, "deltas-1") for _ in range(case.runs)))
+        warm_up = CONTENDERS[name](client, "deltas-1")
+        await asyncio.gather(*(warm_up() for _ in range(case.runs)))
+        run = CONTENDERS[name](client, case.model)
         gc.collect()
         began = time.process_time()
-        await asyncio.gather(*(RUNS[name](client, case.model) for _ in range(case.runs)))
+        await asyncio.gather(*(run() for _ in range(case.runs)))
         return time.process_time() - began
 
 
@@ -84,8 +86,8 @@ def report(case: Case, seconds: dict[str, list[float]]) -> float:
     for name, median in medians.items():
         spread = f"{min(seconds[name]):.2f}-{max(seconds[name]):.2f} s"
         cost = f"{median / case.units * 1e6:9.1f} us per {case.unit}"
-        print(f"  {name:<14}{median:7.2f} s ({spread}){cost}{median / medians[NAMES[0]]:8.2f} x")
-    ratio = medians[OURS] / medians[NAMES[0]]
+        print(f"  {name:<14}{median:7.2f} s ({spread}){cost}{median / medians[BARE]:8.2f} x")
+    ratio = medians[OURS] / medians[BARE]
     print(f"  target {case.target:.2f} x: {'met' if ratio <= case.target else 'MISSED'}")
     return medians[OURS]
 

@@ -12,7 +12,8 @@ from openai import AsyncOpenAI
 
 import agents_widget
 
-NAMES = ("openai", "openai-agents", "agents_widget")
+Run = Callable[[], Awaitable[int]]
+"""One run; gives the number of events from the model."""
 
 TOOL = {
     "type": "function",
@@ -33,48 +34,62 @@ async def add(a: int, b: int) -> int:
     return a + b
 
 
-async def bare(client: AsyncOpenAI, model: str) -> int:
-    """The loop that one writes by hand; gives the number of events."""
-    items: list[Any] = [{"role": "user", "content": "Go."}]
-    count = 0
-    while True:
-        stream = await client.responses.create(model=model, input=items, tools=[TOOL], stream=True)  # type: ignore[list-item]
-        async for event in stream:
-            count += 1
-            if event.type == "response.completed":
-                output = event.response.output
-        calls = [item for item in output if item.type == "function_call"]
-        if not calls:
-            return count
-        results = await asyncio.gather(*(add(**json.loads(call.arguments)) for call in calls))
-        items += [item.to_dict() for item in output]
-        items += [
-            {"type": "function_call_output", "call_id": call.call_id, "output": str(result)}
-            for call, result in zip(calls, results, strict=True)
-        ]
+def bare(client: AsyncOpenAI, model: str) -> Run:
+    """The loop that one writes by hand."""
+
+    async def run() -> int:
+        items: list[Any] = [{"role": "user", "content": "Go."}]
+        count = 0
+        while True:
+            stream = await client.responses.create(model=model, input=items, tools=[TOOL], stream=True)  # type: ignore[list-item]
+            async for event in stream:
+                count += 1
+                if event.type == "response.completed":
+                    output = event.response.output
+            calls = [item for item in output if item.type == "function_call"]
+            if not calls:
+                return count
+            results = await asyncio.gather(*(add(**json.loads(call.arguments)) for call in calls))
+            items += [item.to_dict() for item in output]
+            items += [
+                {"type": "function_call_output", "call_id": call.call_id, "output": str(result)}
+                for call, result in zip(calls, results, strict=True)
+            ]
+
+    return run
 
 
-async def theirs(client: AsyncOpenAI, model: str) -> int:
+def theirs(client: AsyncOpenAI, model: str) -> Run:
     """openai-agents, without tracing."""
     agent = agents.Agent(
         name="Adder", model=agents.OpenAIResponsesModel(model, client), tools=[agents.function_tool(add)]
     )
     config = agents.RunConfig(tracing_disabled=True)
-    result = agents.Runner.run_streamed(agent, "Go.", max_turns=1000, run_config=config)
-    return sum([1 async for event in result.stream_events() if event.type == "raw_response_event"])
+
+    async def run() -> int:
+        result = agents.Runner.run_streamed(agent, "Go.", max_turns=1000, run_config=config)
+        return sum([1 async for event in result.stream_events() if event.type == "raw_response_event"])
+
+    return run
 
 
-async def ours(client: AsyncOpenAI, model: str) -> int:
+def ours(client: AsyncOpenAI, model: str) -> Run:
     """agents_widget."""
     agent: agents_widget.Agent[Any] = agents_widget.Agent(
         name="Adder",
         model=agents_widget.OpenAIResponsesModel(model, client),
         tools=[agents_widget.function_tool(add)],
     )
-    result = agents_widget.Runner.run_streamed(agent, "Go.", max_turns=1000)
-    return sum([1 async for event in result.stream_events() if event.type == "raw_response_event"])
+
+    async def run() -> int:
+        result = agents_widget.Runner.run_streamed(agent, "Go.", max_turns=1000)
+        return sum([1 async for event in result.stream_events() if event.type == "raw_response_event"])
+
+    return run
 
 
-RUNS: dict[str, Callable[[AsyncOpenAI, str], Awaitable[int]]] = dict(
-    zip(NAMES, (bare, theirs, ours), strict=True)
-)
+CONTENDERS: dict[str, Callable[[AsyncOpenAI, str], Run]] = {
+    "openai": bare,
+    "openai-agents": theirs,
+    "agents_widget": ours,
+}

@@ -26,16 +26,19 @@ export function blocksOf(entries: ReadonlyMap<string, Entry>): Map<string | null
   return blocks;
 }
 
+/** How a handoff begins: as a call of a tool with the name that handoffs have, until it is known for one. */
+const HANDING_OVER = /^transfer_to_/;
 const SPEAKING = new Set(["message", "reasoning", "tool_call"]);
 
 function place(list: Block[], entry: Entry): void {
   const last = list.at(-1);
-  const isCall = entry.kind === "tool_call";
+  const handsOver = entry.state === "streaming" && HANDING_OVER.test(entry.tool);
+  const isCall = entry.kind === "tool_call" && !handsOver;
   if (isCall && last?.kind === "tools" && last.agent === entry.agent) {
     last.ids.push(entry.id);
     return;
   }
-  const speaks = SPEAKING.has(entry.kind);
+  const speaks = SPEAKING.has(entry.kind) && !handsOver;
   const agent = speaks ? entry.agent : entry.kind === "user" ? "" : (last?.agent ?? "");
   const opens = entry.kind === "user" || (speaks && last?.agent !== agent);
   list.push({ key: entry.id, kind: isCall ? "tools" : "entry", ids: [entry.id], agent, opens });

@@ -122,8 +122,10 @@ export class Board {
     }
     this.#publish(id);
     const after = this.#transcript.entries.get(id)!;
-    if (!before || STRUCTURE.some((field) => before[field] !== after[field])) this.#shape.value++;
-    if (before?.state !== after.state) this.#findAwaiting();
+    const stateChanged = before?.state !== after.state;
+    const moved = !before || STRUCTURE.some((field) => before[field] !== after[field]);
+    if (moved || (stateChanged && after.kind === "tool_call")) this.#shape.value++;
+    if (stateChanged) this.#findAwaiting();
   }
 
   #publish(id: string): void {

@@ -25,6 +25,13 @@ it("gives calls that follow each other one block, and marks where the speaker ch
   ).toEqual(["e1*", "e2*", "e3+e4", "e5", "e6", "e7", "e8*", "e9*", "e10*"]);
 });
 
+it("takes a call for a handoff while it is written and has the name of one", () => {
+  const call = { kind: "tool_call", agent: "A" } as const;
+  const handoff = { ...call, tool: "transfer_to_refunds" };
+  expect(blocks([call, { ...handoff, state: "streaming" }])).toEqual(["e1*", "e2"]);
+  expect(blocks([call, { ...handoff, state: "running" }])).toEqual(["e1+e2*"]);
+});
+
 it("keeps the calls of different agents apart", () => {
   expect(
     blocks([

@@ -19,6 +19,7 @@ const KINDS: Record<string, FunctionComponent<EntryProps>> = {
   message: MessageEntry,
   reasoning: ReasoningEntry,
   handoff: HandoffEntry,
+  tool_call: HandoffEntry, // one that is still being written; see blocks.ts
   guardrail: GuardrailEntry,
   error: ErrorEntry,
   notice: NoticeEntry,

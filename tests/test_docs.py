@@ -1,0 +1,171 @@
+"""The documents tell the truth: the table of names is whole and right, and the examples run."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import inspect
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import agents
+import agents.stream_events
+import pytest
+
+import agents_widget
+from agents_widget import Agent, ModelSettings, RunConfig, UserError, function_tool
+from agents_widget.models.demo import DemoModel
+from agents_widget.runtime.agent_tool import AgentToolOptions
+from agents_widget.runtime.events import RunItemEventName
+from agents_widget.runtime.tool import ToolOptions
+
+DOCS = Path(__file__).parent.parent / "docs"
+ROW = re.compile(r"^\| (`.*`) \| (\w[\w-]*) \| ?(.*) \|$", re.MULTILINE)
+KINDS = {"same", "better", "no-op", "refused", "absent"}
+CLASSES = (
+    agents.Agent,
+    agents.Runner,
+    agents.RunResultStreaming,
+    agents.RunState,
+    agents.RunConfig,
+    agents.ModelSettings,
+    agents.RunContextWrapper,
+    agents.ItemHelpers,
+    agents.FunctionTool,
+    agents.Handoff,
+    agents.HandoffInputData,
+)
+FUNCTIONS = ("Runner.run_streamed", "Agent.as_tool", "function_tool", "handoff")
+
+
+def rows() -> list[tuple[list[str], str, str]]:
+    """The names of each row, what is said of them, and the note."""
+    text = (DOCS / "runtime.md").read_text()
+    table = text[text.index("## Name by name") :]
+    return [(re.findall(r"`([^`]+)`", names), kind, note) for names, kind, note in ROW.findall(table)]
+
+
+def named(*kinds: str) -> Iterator[str]:
+    """Every name of these kinds."""
+    yield from (name for names, kind, _ in rows() if kind in kinds for name in names)
+
+
+def members(cls: Any) -> set[str]:
+    """The public fields, properties and methods of a class."""
+    fields = [each.name for each in dataclasses.fields(cls)] if dataclasses.is_dataclass(cls) else []
+    annotated = [name for base in cls.__mro__ for name in vars(base).get("__annotations__", {})]
+    return {name for name in [*fields, *annotated, *dir(cls)] if not name.startswith("_")}
+
+
+def parameters(package: Any, function: str) -> set[str]:
+    """The names of a function's parameters, those behind ``**options`` too."""
+    found: Any = package
+    for part in function.split("."):
+        found = getattr(found, part)
+    names = set(inspect.signature(found).parameters) - {"self", "cls", "options"}
+    behind: dict[str, Any] = {"function_tool": ToolOptions, "Agent.as_tool": AgentToolOptions}
+    if package is agents_widget and function in behind:
+        names |= set(behind[function].__annotations__)
+    return names
+
+
+def exists(package: Any, name: str) -> bool:
+    """Whether a name of the table is there: at the top, a member, a parameter, an event, or a pattern."""
+    if "*" in name:
+        return any(fnmatchcase(each, name) for each in package.__all__)
+    if name.startswith('"'):
+        return name.strip('"') in get_args(RunItemEventName)
+    if match := re.fullmatch(r"([\w.]+)\((\w+)\)", name):
+        return match[2] in parameters(package, match[1])
+    cls, _, member = name.partition(".")
+    return hasattr(package, cls) and (not member or member in members(getattr(package, cls)))
+
+
+def test_the_table_has_rows_of_every_kind() -> None:
+    assert {kind for _, kind, _ in rows()} == KINDS
+    assert all(note for _, kind, note in rows() if kind != "same"), "say how, or why and what to use"
+
+
+def test_no_name_is_listed_twice() -> None:
+    names = list(named(*KINDS))
+    assert sorted(names) == sorted(set(names))
+
+
+def test_what_is_listed_is_here() -> None:
+    listed = [name for name in named("same", "better", "no-op", "refused") if name not in REFUSED]
+    assert [name for name in listed if not exists(agents_widget, name)] == []
+
+
+def test_what_is_absent_is_not_here_but_in_the_sdk() -> None:
+    absent = list(named("absent"))
+    assert [name for name in absent if exists(agents_widget, name)] == []
+    assert [name for name in absent if not exists(agents, name)] == []
+
+
+def test_every_name_of_the_sdk_is_listed_once() -> None:
+    listed = [name for name in named(*KINDS) if "." not in name and "(" not in name]
+    for name in agents.__all__:
+        hits = [each for each in listed if fnmatchcase(name, each)]
+        assert len(hits) == 1 or hits.count(name) == 1, (name, hits)
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+def test_every_member_of_the_sdk_is_listed(cls: Any) -> None:
+    expected = {f"{cls.__name__}.{member}" for member in members(cls)}
+    assert sorted(expected - set(named(*KINDS))) == []
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_parameter_of_the_sdk_is_listed(name: str) -> None:
+    expected = {f"{name}({parameter})" for parameter in parameters(agents, name)}
+    assert sorted(expected - set(named(*KINDS))) == []
+
+
+def test_every_event_name_of_the_sdk_is_listed() -> None:
+    names = get_type_hints(agents.stream_events.RunItemStreamEvent)["name"]
+    assert {f'"{name}"' for name in get_args(names)} <= set(named("same", "better"))
+
+
+def plain() -> str:
+    return ""
+
+
+REFUSED = {
+    "RunConfig.sandbox": lambda: RunConfig(sandbox=object()),
+    "RunConfig.output_guardrail_blocked_message": lambda: RunConfig(output_guardrail_blocked_message="x"),
+    "Agent.prompt": lambda: Agent(name="A", prompt={"id": "p"}),
+    "Agent.mcp_servers": lambda: Agent(name="A", mcp_servers=[object()]),
+    "ModelSettings.retry": lambda: ModelSettings(retry=object()),
+    "function_tool(defer_loading)": lambda: function_tool(plain, defer_loading=True),
+    "function_tool(custom_data_extractor)": lambda: function_tool(plain, custom_data_extractor=print),
+    "function_tool(allowed_callers)": lambda: function_tool(plain, allowed_callers=["direct"]),
+}
+
+
+def test_what_is_refused_says_what_to_do() -> None:
+    assert sorted(named("refused")) == sorted(REFUSED)
+    for attempt in REFUSED.values():
+        with pytest.raises(UserError):
+            attempt()
+
+
+async def test_the_examples_of_the_runtime_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(DemoModel.__init__, "__kwdefaults__", {"tokens_per_second": None})
+    names: dict[str, Any] = {"__name__": "example"}
+    for block in re.findall(r"```python\n(.*?)```", (DOCS / "runtime.md").read_text(), re.DOTALL):
+        code = compile(block, "runtime.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        running = eval(code, names)
+        if inspect.isawaitable(running):
+            await running
+    names["talk"].close()
+    printed = capsys.readouterr().out
+    assert "High water in" in printed
+    assert "scan 1.0 page" in printed
+    assert "send_mail" in printed
+    assert (tmp_path / "waiting.json").exists()

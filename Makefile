@@ -54,7 +54,7 @@ check: setup
 	$(BIN)/mypy
 	npm --prefix js run --silent check
 	npm --prefix js run --silent test
-	$(BIN)/python -m pytest -q -m 'not browser and not local'
+	$(BIN)/python -m pytest -q --numprocesses 2 -m 'not browser and not local and not processes'
 
 format: setup
 	$(BIN)/ruff format --quiet .

@@ -17,8 +17,11 @@ sys.path[:0] = [str(ROOT / "tests" / "browser"), str(ROOT / "scripts")]
 import chromium  # noqa: E402 - the path to it is set above
 from jupyterlab_server import JupyterLabServer  # noqa: E402
 from notebook_page import NotebookPage  # noqa: E402
-from playwright.async_api import Error as PlaywrightError  # noqa: E402
-from playwright.async_api import Page, async_playwright  # noqa: E402
+from playwright.async_api import (  # noqa: E402
+    Error as PlaywrightError,
+    Page,
+    async_playwright,
+)
 from scenes import SCENES, Scene  # noqa: E402
 
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}

@@ -7,8 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from answers import call, text
 from loopback import LoopbackServer
+
+pytestmark = pytest.mark.processes
 
 PROGRAMS = Path(__file__).parent / "programs"
 

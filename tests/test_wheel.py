@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "agents_widget" / "widget" / "static"
 
@@ -48,4 +50,5 @@ def test_the_bundle_equals_a_fresh_build(tmp_path: Path) -> None:
 
 
 def test_the_bundle_is_small() -> None:
-    assert (STATIC / "widget.js").stat().st_size + (STATIC / "widget.css").stat().st_size <= 150_000
+    """It travels with every widget; the second file and the formulas travel when they are asked for."""
+    assert (STATIC / "widget.js").stat().st_size <= 150_000

@@ -8,8 +8,7 @@ from typing import Any
 
 import answers
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
 from openai.types.responses import ResponseStreamEvent

@@ -23,6 +23,8 @@ import answers_of_runs
 import pytest
 from loopback import LoopbackServer, Queued
 
+pytestmark = pytest.mark.processes
+
 FOLDER = Path(__file__).parent.parent / "programs"
 PROGRAMS = sorted(path.stem.removeprefix("sdk_") for path in FOLDER.glob("sdk_*.py"))
 ARGUMENTS = {"approval_in_two_processes": [["ask"], ["answer"]]}  # the others run once, without any

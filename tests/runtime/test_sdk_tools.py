@@ -16,8 +16,7 @@ import agents.agent_output
 import agents.strict_schema
 import pytest
 import tool_corpus
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from pydantic import BaseModel, Field
 from pydantic.errors import PydanticUserError
 from typing_extensions import TypedDict
@@ -361,7 +360,7 @@ DIFFERENCES = [
 
 
 @pytest.mark.parametrize(
-    ("reason", "function", "theirs", "ours"), DIFFERENCES, ids=lambda each: str(each)[:40]
+    ("reason", "function", "theirs", "ours"), DIFFERENCES, ids=[each[0] for each in DIFFERENCES]
 )
 def test_differences(reason, function, theirs, ours):
     def outcome(decorator):

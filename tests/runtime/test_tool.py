@@ -97,7 +97,9 @@ def test_a_mistyped_option():
 
 
 @pytest.mark.parametrize(
-    "thing", ["add", 3, function_tool(add), FunctionTool, functools.partial(add, 1)], ids=str
+    "thing",
+    ["add", 3, function_tool(add), FunctionTool, functools.partial(add, 1)],
+    ids=["text", "number", "tool", "class", "partial"],
 )
 def test_what_is_not_a_function(thing):
     with pytest.raises(UserError, match="function_tool needs a function, got "):

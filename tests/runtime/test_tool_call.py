@@ -12,8 +12,7 @@ from typing import Any
 import agents
 import agents.tool
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from pydantic import BaseModel
 
 from agents_widget.errors import ModelBehaviorError, ToolTimeoutError, UserError

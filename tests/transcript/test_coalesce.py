@@ -5,8 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from agents_widget.transcript.coalesce import coalesce
 from agents_widget.transcript.transcript import Patch, Transcript, apply, apply_all

@@ -12,6 +12,8 @@ from nbclient import NotebookClient
 SETUP = """
 import asyncio
 from agents_widget import Agent, DemoModel, Runner, watch
+
+pytestmark = pytest.mark.processes
 agent = Agent(name="Joker", model=DemoModel(["Why did the chicken cross?"], tokens_per_second=None))
 """
 WAYS = {

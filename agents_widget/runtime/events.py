@@ -85,6 +85,10 @@ class AgentToolStreamEvent:
     def __getitem__(self, name: Literal["event", "agent", "tool_call"]) -> Any:
         return getattr(self, name)
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """A field by name, as of a mapping."""
+        return getattr(self, name, default)
+
 
 StreamEvent: TypeAlias = (
     RawResponsesStreamEvent

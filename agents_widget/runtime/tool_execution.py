@@ -80,15 +80,20 @@ class ToolBatch:
         for task in tasks:
             task.add_done_callback(self._news.put_nowait)
             task.add_done_callback(_look_at)
+        failed: asyncio.Task[None] | None = None
+        ended = 0
         try:
-            ended = 0
-            while ended < len(tasks):
+            # After a failure, only what is there already: outputs that came with it are told of.
+            while ended < len(tasks) if failed is None else not self._news.empty():
                 news = await self._news.get()
-                if isinstance(news, asyncio.Task):
-                    ended += 1
-                    news.result()
-                else:
+                if not isinstance(news, asyncio.Task):
                     yield news
+                    continue
+                ended += 1
+                if failed is None and (news.cancelled() or news.exception() is not None):
+                    failed = news
+            if failed is not None:
+                failed.result()
         finally:
             self._stopping = True
             for task in tasks:

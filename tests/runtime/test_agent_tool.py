@@ -39,6 +39,7 @@ async def test_inner_events_are_in_the_outer_stream(loopback: LoopbackServer, mo
     assert inside == ["agent Inner", "message_output_created message_output_item"]
     assert heard[0]["event"] is heard[0].event
     assert heard[0]["tool_call"].call_id == "c1"
+    assert (heard[0].get("agent"), heard[0].get("nothing", 7)) == (inner, 7)
     outside = [short(event) for event in events if event.type == "run_item_stream_event"]
     at = [events.index(e) for e in events if short(e).startswith(("tool_called", "tool_output"))]
     assert at[0] < events.index(wrapped[0]) < events.index(wrapped[-1]) < at[1]

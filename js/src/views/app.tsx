@@ -9,7 +9,7 @@ import { Announcer } from "./announcer";
 import { Composer } from "./composer";
 import { Grip } from "./grip";
 import { Header } from "./header";
-import { pressed } from "./keys";
+import { claimKeys, pressed } from "./keys";
 import { Lazy } from "./lazy";
 import { Tabs, panelId, tabId } from "./tabs";
 import { TranscriptTab } from "./transcript-tab";
@@ -21,7 +21,8 @@ export function App() {
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
     view.root = root.current;
-    return followTheme(root.current!, view.theme);
+    const stops = [followTheme(root.current!, view.theme), claimKeys(root.current!)];
+    return () => stops.forEach((stop) => stop());
   }, []);
   const status = useComputed(() => view.board.value.facts.value.status);
   const agent = useComputed(() => view.board.value.facts.value.agent);
@@ -37,7 +38,6 @@ export function App() {
       data-agent={agent}
       data-seq={view.store.seq}
       data-replaying={replaying}
-      data-lm-suppress-shortcuts="true"
       onKeyDown={(event) => pressed(view, root.current!, event)}
     >
       <Header />

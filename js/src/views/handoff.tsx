@@ -32,7 +32,9 @@ function words(entry: Entry, source: string): string {
 /** The reason the model gave: the text of the entry, else the arguments of the handoff. */
 function Why({ entry }: EntryProps) {
   const given = pairs(entry.arguments) ?? [];
-  const words = given.map(({ name, value }) => (given.length > 1 ? `${name}: ${value}` : value.replace(/^"|"$/g, "")));
+  const words = given.map(({ name, value }) =>
+    given.length > 1 ? `${name}: ${value}` : value.replace(/^"|"$/g, ""),
+  );
   const why = entry.text || words.join(" · ");
   return why ? <span class="agw-handoff-why">{why}</span> : null;
 }

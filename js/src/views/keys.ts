@@ -3,6 +3,20 @@
 import type { View } from "../view";
 import { TABS } from "./tabs";
 
+/**
+ * Keep JupyterLab from taking plain keys pressed in the view for its own: `d d` deletes a cell there.
+ * It looks for an attribute of the element with the focus, before any handler of ours could run.
+ */
+export function claimKeys(root: HTMLElement): () => void {
+  const claim = (event: KeyboardEvent) => {
+    const target = event.composedPath()[0] as HTMLElement;
+    if (!root.contains(target)) return;
+    target.toggleAttribute("data-lm-suppress-shortcuts", !event.ctrlKey && !event.metaKey && !event.altKey);
+  };
+  window.addEventListener("keydown", claim, true);
+  return () => window.removeEventListener("keydown", claim, true);
+}
+
 /** Do what a key means, unless somebody writes text with it. */
 export function pressed(view: View, root: HTMLElement, event: KeyboardEvent): void {
   const writes = (event.target as Element).closest("input:not([type=range]), textarea, select");

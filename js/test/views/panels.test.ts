@@ -211,3 +211,12 @@ it("shows its keys", async () => {
   await view.key("3");
   expect(view.text("[aria-selected=true]")).toBe("Timeline");
 });
+
+it("keeps plain keys from JupyterLab, and leaves it those with Ctrl", () => {
+  const tab = view.find("[role=tab]");
+  const kept = (key: string, ctrlKey = false) => {
+    tab.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey, bubbles: true, composed: true }));
+    return tab.hasAttribute("data-lm-suppress-shortcuts");
+  };
+  expect([kept("d"), kept("s", true), kept("x")]).toEqual([true, false, true]);
+});

@@ -828,6 +828,21 @@ async def a_refused_request(k: Kit) -> None:
 
 
 @scenario
+async def an_error_event(k: Kit) -> None:
+    event = {"type": "error", "code": "server_error", "message": "no", "param": None, "sequence_number": 3}
+    k.answer(events([*respond(text("partial")).events[:5], event]))
+    await told(k, k.Runner.run_streamed(k.agent(), "go"))
+
+
+@scenario
+async def events_of_an_unknown_type(k: Kit) -> None:
+    whole = respond(text("Hello"))
+    odd = {"type": "response.sparkle", "glitter": 7, "sequence_number": 2}
+    k.answer(events([*whole.events[:2], odd, *whole.events[2:]]))
+    await k.follow(k.Runner.run_streamed(k.agent(), "go"))
+
+
+@scenario
 async def an_error_in_the_second_turn(k: Kit) -> None:
     k.answer(respond(call("double", {"n": 1}, call_id="c1")), status(429))
     await k.follow(k.Runner.run_streamed(k.agent(tools=[double(k)]), "go"))
@@ -911,6 +926,33 @@ async def the_server_keeps_the_conversation(k: Kit) -> None:
 
 
 @scenario
+async def the_server_keeps_the_conversation_from_the_first_response_on(k: Kit) -> None:
+    k.answer(respond(call("double", {"n": 1}, call_id="c1"), id="resp_1"), text("2", id="resp_2"))
+    await k.follow(k.Runner.run_streamed(k.agent(tools=[double(k)]), "go", auto_previous_response_id=True))
+    k.note(*(r.body.get("previous_response_id") for r in k.server.requests))
+
+
+@scenario
+async def the_server_keeps_a_named_conversation(k: Kit) -> None:
+    calls = [call("double", {"n": n}, call_id=f"c{n}") for n in (1, 2)]
+    k.answer(respond(*calls), respond(call("transfer_to_b", call_id="c3")), text("B here"))
+    agent = k.agent(tools=[double(k)], handoffs=[k.agent("B")])
+    await k.follow(k.Runner.run_streamed(agent, "go", conversation_id="conv_1"))
+    k.note(*((r.body.get("conversation"), r.body.get("previous_response_id")) for r in k.server.requests))
+
+
+@scenario
+async def an_approval_where_the_server_keeps_the_conversation(k: Kit) -> None:
+    k.answer(respond(call("double", {"n": 1}, call_id="c1"), id="resp_1"), text("2", id="resp_2"))
+    agent = k.agent(tools=asking(k))
+    result = await k.follow(k.Runner.run_streamed(agent, "go", auto_previous_response_id=True))
+    state = result.to_state()
+    state.approve(result.interruptions[0])
+    await k.follow(k.Runner.run_streamed(agent, state))
+    k.note(*(r.body.get("previous_response_id") for r in k.server.requests))
+
+
+@scenario
 async def an_output_for_a_call_that_the_server_knows(k: Kit) -> None:
     k.answer(text("4", id="resp_1"))
     given = [{"type": "function_call_output", "call_id": "c1", "output": "4"}]
@@ -959,6 +1001,26 @@ async def an_agent_as_a_tool(k: Kit) -> None:
     outer = k.agent("Outer", tools=[inner.as_tool("ask_inner", "Asks.", on_stream=on_stream)])
     await k.follow(k.Runner.run_streamed(outer, "go"))
     k.note("heard", *heard)
+
+
+@scenario
+async def an_agent_as_a_tool_that_hands_over(k: Kit) -> None:
+    inner = k.agent("Inner", handoffs=[k.agent("Deep")])
+    outer = k.agent("Outer", tools=[inner.as_tool("ask", "Asks.", on_stream=print_nothing), double(k)])
+    k.answer(
+        respond(call("ask", {"input": "?"}, call_id="c1")),
+        respond(call("transfer_to_deep", call_id="c2")),
+        text("deep answer"),
+        text("done"),
+    )
+    await k.follow(k.Runner.run_streamed(outer, "go", hooks=hooks(k)[0]))
+
+
+@scenario
+async def an_agent_as_a_tool_that_fails(k: Kit) -> None:
+    inner = k.agent("Inner", output_guardrails=[output_check(k, True)])
+    k.answer(respond(call("inner", {"input": "?"}, call_id="c1")), text("rude"), text("I see"))
+    await k.follow(k.Runner.run_streamed(k.agent(tools=[inner.as_tool(None, "Asks.")]), "go"))
 
 
 @scenario

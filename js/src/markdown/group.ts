@@ -109,11 +109,11 @@ export class Group {
   }
 
   /** What the part at `index` goes into. */
-  #boxFor(index: number, context: Context): HTMLElement | undefined {
-    const last = this.#boxes.at(-1);
+  #boxFor(index: number, context: Context): Element | null {
+    const last = this.#boxes.at(-1) ?? null;
     if (this.kind === "table") return last && rowsOf(last, index);
     if (this.kind === "list" && index >= this.#boxes.length * PARTS_IN_BOX) {
-      const box = this.#draft.box?.(context, index);
+      const box = this.#draft.box?.(context, index) ?? null;
       if (box) last?.after(box);
       if (box) this.#boxes.push(box);
       return box;
@@ -125,14 +125,19 @@ export class Group {
     while (this.kind === "list" && this.#boxes.length > 1 && !this.#boxes.at(-1)?.firstChild) {
       this.#boxes.pop()?.remove();
     }
+    if (this.kind === "table") dropEmptyRows(this.#boxes[0]);
   }
 }
 
-function rowsOf(box: HTMLElement, index: number): HTMLElement | undefined {
-  const bodies = box.querySelectorAll("tbody");
-  const last = bodies[bodies.length - 1];
-  if (!last || index < bodies.length * PARTS_IN_BOX) return last;
+function rowsOf(box: HTMLElement, index: number): Element | null {
+  const last = box.firstElementChild?.lastElementChild ?? null;
+  if (!last?.firstChild || index % PARTS_IN_BOX > 0) return last;
   const next = document.createElement("tbody");
   last.after(next);
   return next;
+}
+
+function dropEmptyRows(box: HTMLElement | undefined): void {
+  const last = box?.firstElementChild?.lastElementChild;
+  if (last && !last.firstChild && last.previousElementSibling?.nodeName === "TBODY") last.remove();
 }

@@ -55,9 +55,9 @@ afterEach(() => vi.restoreAllMocks());
 
 describe("the cost of streaming", () => {
   it.each(GIANTS)("grows as the text does: %s", { timeout: 60_000 }, (_, make) => {
-    const small = lexed(make(20_000), 160);
+    const small = lexed(make(20_000), 400);
     vi.restoreAllMocks();
-    const large = lexed(make(80_000), 160);
+    const large = lexed(make(80_000), 400);
     expect(large / small).toBeLessThan(6);
   });
 

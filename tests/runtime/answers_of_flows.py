@@ -144,3 +144,36 @@ def parallelization() -> list[Queued]:
 def forcing_tool_use() -> list[Queued]:
     asks = [respond(call("wind_at", {"place": "Skagen"}, call_id=f"c{n}")) for n in range(4)]
     return [asks[0], text("A gale."), *asks[1:]]
+
+
+def customer_service() -> list[Queued]:
+    return [
+        respond(call("transfer_to_faq", {"why": "a dog", "urgent": False}, call_id="c1")),
+        respond(call("faq", {"question": "May a dog come?"}, call_id="c2")),
+        text("It may, for free."),
+        respond(call("transfer_to_desk", call_id="c3")),
+        respond(text("One moment."), call("to_cabins", call_id="c4")),
+        respond(call("change_cabin", {"number": "7", "new_cabin": "12A"}, call_id="c5")),
+        text("You have 12A."),
+        text("Bon voyage."),
+    ]
+
+
+def nested_history() -> list[Queued]:
+    once: list[Queued] = [
+        respond(text("I look it up."), call("draught", {"ship": "Alma"}, call_id="c1")),
+        respond(call("transfer_to_pilot", call_id="c2")),
+        text("Follow me."),
+    ]
+    return [*once, *once]
+
+
+def streams_side_by_side() -> list[Queued]:
+    def report(request: Request) -> Part:
+        instructions = request.body["instructions"]
+        if "wait" in instructions:
+            return call("never", call_id="c1")
+        ship = "Alma" if "Alma" in instructions else "Bris"
+        return text("Here." if "alone" in instructions else f"All well on the {ship}.")
+
+    return [report] * 4

@@ -228,3 +228,25 @@ def tools() -> list[Queued]:
 
 def plain_script() -> list[Queued]:
     return [respond(call("fuel_left", call_id="c1")), text("A third."), text("Just about.")]
+
+
+def approval_nested() -> list[Queued]:
+    bridges = [call("raise_bridge", {"name": name}, call_id=f"b_{name}") for name in ("Old", "New")]
+    return [
+        respond(call("bridge_keeper", {"input": "Raise both."}, call_id="c1")),
+        respond(*bridges),
+        text("The new one is up."),
+        text("You can pass under the new one."),
+    ]
+
+
+def pause_between_turns() -> list[Queued]:
+    return [
+        respond(call("measure", {"point": 1}, call_id="c1")),
+        respond(call("measure", {"point": 2}, call_id="c2")),
+        text("Half a knot, then one."),
+    ]
+
+
+def inputs() -> list[Queued]:
+    return [text("A log book."), text("The captain's.")]

@@ -80,6 +80,10 @@ def test_what_a_stopped_run_leaves_is_made_whole() -> None:
     assert without_orphans(whole) == whole
     assert without_orphans([*whole, thought(2), asked(2)]) == whole
     assert without_orphans([answered(9), *whole]) == whole
+    assert without_orphans([*whole, thought(2)]) == whole
+    assert without_orphans([*whole, thought(2), said]) == [*whole, said]
+    answer: Any = {"role": "assistant", "content": "hi"}
+    assert without_orphans([said, thought(1), thought(2), answer]) == [said, thought(1), thought(2), answer]
     mixed = [said, thought(1), asked(1), asked(2), answered(1)]
     assert without_orphans(mixed) == whole
 

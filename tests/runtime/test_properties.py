@@ -13,9 +13,12 @@ from agents_widget.models.model_call import CallModel, ModelCall
 from agents_widget.models.parts import Text, call
 from agents_widget.runtime import background
 from agents_widget.runtime.agent import Agent
+from agents_widget.runtime.input_items import without_orphans
 from agents_widget.runtime.result import RunResultStreaming
 from agents_widget.runtime.run import Runner
+from agents_widget.runtime.session import InMemorySession
 from agents_widget.runtime.tool import function_tool
+from agents_widget.testing import ScriptedModel, reasoning
 
 TOOLS = 3
 STEERING = [("pause",), ("resume",), ("say", "more"), ("cancel", "immediate"), ("cancel", "after_turn")]
@@ -166,3 +169,59 @@ def test_every_reader_gets_the_same_events_and_one_end(
     steps: list[tuple[str, Any]], broken_after: int | None
 ) -> None:
     asyncio.run(play(steps, broken_after))
+
+
+class Breathing(ScriptedModel):
+    """Lets others run before each event, as a connection does."""
+
+    async def answer(self, call: ModelCall) -> AsyncIterator[Any]:
+        async for event in super().answer(call):
+            for _ in range(3):
+                await asyncio.sleep(0)
+            yield event
+
+
+async def stopped_at(n: int, mode: Any) -> tuple[list[Any], RunResultStreaming]:
+    """Cancel a run with thoughts, tools and a handoff when its ``n``-th event is read."""
+
+    @function_tool
+    def look(n: int) -> str:
+        return f"seen {n}"
+
+    @function_tool
+    async def listen() -> str:
+        await asyncio.sleep(0)
+        return "heard"
+
+    calls = [call("look", {"n": 1}), call("listen"), call("look", {"n": 2})]
+    script = [
+        [reasoning("hm"), Text("looking"), *calls],
+        [reasoning("well"), call("transfer_to_b")],
+        [reasoning("so"), Text("an answer")],
+    ]
+    model = Breathing(script)
+    agent = Agent(name="A", model=model, tools=[look, listen], handoffs=[Agent(name="B", model=model)])
+    session = InMemorySession()
+    result = Runner.run_streamed(agent, "go", session=session)
+    seen = 0
+    async for _ in result.stream_events():
+        seen += 1
+        if seen == n:
+            result.cancel(mode)
+    return await session.get_items(), result
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 90), st.sampled_from(["immediate", "after_turn"]))
+def test_whenever_a_run_is_stopped_its_history_can_be_gone_on_from(n: int, mode: str) -> None:
+    kept, result = asyncio.run(stopped_at(n, mode))
+    assert result.run_loop_exception is None
+    for items in (kept, without_orphans(result.to_input_list())):
+        rows: list[Any] = list(items)
+        called = [row["call_id"] for row in rows if row.get("type") == "function_call"]
+        answered = [row["call_id"] for row in rows if row.get("type") == "function_call_output"]
+        assert sorted(called) == sorted(answered)
+        kinds = [row.get("type") or row["role"] for row in rows]
+        followers = [kinds[at + 1 : at + 2] for at, kind in enumerate(kinds) if kind == "reasoning"]
+        assert all(follower in (["message"], ["function_call"]) for follower in followers)
+    assert kept == without_orphans(result.to_input_list())

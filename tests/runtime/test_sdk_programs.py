@@ -11,7 +11,9 @@ What may differ in print is listed in ``OURS_ONLY``.
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -50,7 +52,12 @@ class Player:
     def __init__(self, *modules: str) -> None:
         command = [sys.executable, str(Path(__file__).with_name("program_player.py")), *modules]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+            start_new_session=True,
         )
 
     def play(self, source: str, arguments: list[str], folder: Path, server: LoopbackServer) -> str:
@@ -79,8 +86,12 @@ class Player:
         return output.read_text()
 
     def close(self) -> None:
-        """End the process."""
-        self._process.communicate()
+        """End the process, and a program that hangs in it."""
+        try:
+            self._process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.communicate()
 
 
 @pytest.fixture(scope="module")

@@ -64,7 +64,7 @@ class ActiveRun:
         result = self.result
         if self.session is not None and not self.resumed:
             result.input, new = await session_input(self.session, result.input, self.config)
-            await self.session.add_items(new)
+            await self._write(new)
         self.show_again()
 
     async def may_go_on(self) -> bool:
@@ -113,21 +113,17 @@ class ActiveRun:
                 self.history[index] = edited.to_input_item()
         return edited
 
-    async def save(self) -> None:
-        """Write what is new to the session; called only where no call lacks its output."""
+    async def save(self, *, whole: bool = True) -> None:
+        """Write what is new to the session; of a turn that is not ``whole``, what can be gone on from."""
         result = self.result
-        new = result.new_items[result._saved_items :]
+        new = input_items(result.new_items[result._saved_items :])
         result._saved_items = len(result.new_items)
-        if self.session is not None and new:
-            await self.session.add_items(input_items(new))
+        await self._write(new if whole else without_orphans(new))
 
-    async def save_what_is_whole(self) -> None:
-        """After a cancelled turn: write what can be gone on from, so no call without its output."""
-        result = self.result
-        whole = without_orphans(input_items(result.new_items[result._saved_items :]))
-        result._saved_items = len(result.new_items)
-        if self.session is not None and whole:
-            await asyncio.shield(asyncio.ensure_future(self.session.add_items(whole)))
+    async def _write(self, items: list[TResponseInputItem]) -> None:
+        if self.session is not None and items:
+            # A write that has begun is finished, even if the run is stopped meanwhile.
+            await asyncio.shield(asyncio.ensure_future(self.session.add_items(items)))
 
     def _shown(self, items: Iterable[RunItem]) -> list[TResponseInputItem]:
         shown: list[TResponseInputItem] = []

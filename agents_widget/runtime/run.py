@@ -98,7 +98,7 @@ async def _drive(run: ActiveRun, result: RunResultStreaming) -> None:
                 append(event)
     except asyncio.CancelledError:
         if result._abort_reason is None:
-            await run.save_what_is_whole()
+            await run.save(whole=False)
             raise
         if isinstance(result._abort_reason, AgentsException):
             result._abort_reason.run_data = result.error_details()

@@ -180,6 +180,29 @@ async def test_a_session_that_fails_while_a_run_is_cancelled(loopback: LoopbackS
         await shorts(result)
 
 
+async def test_a_write_that_has_begun_is_finished(loopback: LoopbackServer, model: Model) -> None:
+    began, go_on, done = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    class Slow(InMemorySession):
+        async def add_items(self, items: list[Any]) -> None:
+            if self._items:
+                began.set()
+                await go_on.wait()
+            await super().add_items(items)
+            if go_on.is_set():
+                done.set()
+
+    loopback.answer(text("hi"))
+    session = Slow()
+    result = Runner.run_streamed(Agent(name="A", model=model), "go", session=session)
+    await began.wait()
+    result.cancel()
+    await result.log.wait()
+    go_on.set()
+    await done.wait()
+    assert [item["role"] for item in await session.get_items()] == ["user", "assistant"]
+
+
 async def test_a_session_and_the_servers_conversation_exclude_each_other() -> None:
     with pytest.raises(UserError, match="not both"):
         Runner.run_streamed(Agent(name="A"), "x", session=InMemorySession(), conversation_id="conv_1")

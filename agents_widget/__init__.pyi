@@ -208,5 +208,6 @@ from .widget.notebook import (
     load_ipython_extension as load_ipython_extension,
     unload_ipython_extension as unload_ipython_extension,
 )
+from .widget.tool_views import register_tool_view as register_tool_view
 from .widget.watch import watch as watch
 from .widget.widget import AgentWidget as AgentWidget

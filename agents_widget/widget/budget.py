@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ..transcript.transcript import ModelCall, Transcript
 
@@ -75,3 +76,10 @@ class Budget:
     def _price(self, model: str) -> Price | None:
         names = [name for name in self._prices if model.startswith(name)]
         return self._prices[max(names, key=len)] if names else None
+
+
+def spends(event: Any) -> bool:
+    """Tell whether an event ends a model call, and so says what it took."""
+    event = getattr(event, "data", event)
+    kind = event.get("type") if isinstance(event, dict) else getattr(event, "type", None)
+    return kind == "response.completed"

@@ -12,7 +12,7 @@ from typing import Any
 from ..runtime import background
 from ..runtime.event_log import EventLog
 from ..transcript.transcript import Patch, RunStatus
-from .budget import Budget
+from .budget import Budget, spends
 from .channel import Channel
 from .inspector import Inspector
 from .sources import Decision, Source
@@ -46,6 +46,8 @@ class Feed:
         """What can be asked between two runs."""
         self.story = Story(channel)
         self._budget = Budget()
+        self._unsaid: list[str] = []
+        """What was said while the run waited for approval: it goes on as another one."""
         self._decisions: dict[str, Decision] = {}
         self._decided = asyncio.Event()
         self._ended = threading.Event()
@@ -145,7 +147,10 @@ class Feed:
     def say(self, text: str) -> None:
         """Tell the agents something before the next model call."""
         self._need("say", "talked to while it works")
-        self.source.say(text)
+        if self.pending:
+            self._unsaid.append(text)
+        else:
+            self.source.say(text)
         self.call(lambda: self.story.tell("say", text))
 
     def retry(self) -> None:
@@ -209,6 +214,8 @@ class Feed:
                 if not self.pending:
                     return self.source.cancelled
                 self.source = self.source.resumed(await self._decisions_of(self.pending))
+                while self._unsaid:
+                    self.source.say(self._unsaid.pop(0))
         finally:
             pump.cancel()
 
@@ -227,7 +234,7 @@ class Feed:
         self.values.note(event)
         self.inspector.note(event, self.story.now())
         self.story.tell("project", event)
-        if self.story.moment is None and _ends_a_model_call(event):
+        if self.story.moment is None and spends(event):
             self._account()
 
     async def _decisions_of(self, pending: dict[str, Any]) -> dict[str, Decision]:
@@ -274,12 +281,6 @@ class Feed:
             raise RuntimeError("The run has ended.")
         if ability not in self.source.abilities:
             raise RuntimeError(f"This run cannot be {done}: the widget only follows what somebody else runs.")
-
-
-def _ends_a_model_call(event: Any) -> bool:
-    event = getattr(event, "data", event)
-    kind = event.get("type") if isinstance(event, dict) else getattr(event, "type", None)
-    return kind == "response.completed"
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from ..transcript.project import Projector
 from ..transcript.transcript import Patch
 from .channel import Channel
-from .describe import describe
+from .tool_views import ToolNames
 
 
 class _Step(NamedTuple):
@@ -24,7 +24,8 @@ class Story:
         self.moment: int | None = None
         """The time of what is told of the past, in milliseconds of the run; None: it happens now."""
         self._channel = channel
-        self._projector = Projector(describe)
+        self._names = ToolNames()
+        self._projector = Projector(self._names.describe)
         self._steps: list[_Step] = []
 
     def __len__(self) -> int:
@@ -51,7 +52,7 @@ class Story:
     def rewind(self, length: int) -> None:
         """Go back to what was told by the first ``length`` steps."""
         del self._steps[length:]
-        self._projector = Projector(describe)
+        self._projector = Projector(self._names.describe)
         self._channel.restart()
         for step in self._steps:
             self.moment = step.t
@@ -60,6 +61,8 @@ class Story:
         self.moment = None
 
     def _put(self, step: _Step) -> list[Patch]:
+        if step.name == "project":
+            self._names.note(*step.given)
         patches: list[Patch] = getattr(self._projector, step.name)(*step.given, step.t, **step.options)
         if self.moment is None:
             self._channel.put(patches)

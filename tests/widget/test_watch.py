@@ -321,10 +321,12 @@ async def test_approving_with_other_arguments(loopback: LoopbackServer) -> None:
     [waiting] = await widget.wait_for_approval()
     assert (waiting.tool, waiting.arguments) == ("refund", '{"order": "A"}')
     assert widget.interruptions == [waiting]
+    widget.say("And be quick.")
     widget.approve("c1", {"order": "B"})
     assert (await widget).final_output == "Done."
     assert refunds == ["B"]
     assert widget.interruptions == []
+    assert "And be quick." in str(loopback.requests[1].body)
 
 
 async def test_stopping_while_approval_is_waited_for(loopback: LoopbackServer) -> None:

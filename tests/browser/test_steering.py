@@ -1,0 +1,140 @@
+"""Steering a run from its view: approvals, pausing, stopping after a turn, and talking to it."""
+
+from __future__ import annotations
+
+from answers import Gate, call, respond, text
+from conftest import OpenNotebook
+from loopback import LoopbackServer
+from playwright.async_api import expect
+
+REFUND = """
+from agents_widget import Agent, Chat, function_tool, watch
+refunds = []
+
+@function_tool(needs_approval=True)
+def refund(order: str, amount: int) -> str:
+    refunds.append((order, amount))
+    return "refunded"
+
+agent = Agent(name="Clerk", tools=[refund])
+"""
+LOOK = """
+from agents_widget import Agent, function_tool, watch
+looked = []
+
+@function_tool
+def look() -> str:
+    looked.append(1)
+    return "looked"
+
+widget = watch(Agent(name="Looker", tools=[look]), "Look.")
+widget
+"""
+
+
+async def test_approving_a_call_lets_it_run(open_notebook: OpenNotebook, loopback: LoopbackServer) -> None:
+    loopback.answer(call("refund", {"order": "A-7", "amount": 42}), text("Done."))
+    notebook = await open_notebook(REFUND + 'widget = watch(agent, "Refund A-7.")\nwidget', "refunds")
+    await notebook.run(0)
+    view = notebook.view(0)
+    await expect(view).to_have_attribute("data-status", "waiting")
+    row = view.locator("[data-tool=refund]").first
+    await expect(row).to_have_attribute("data-state", "awaiting_approval")
+    await view.locator("[data-action=approve]").click()
+    await expect(row).to_have_attribute("data-state", "done")
+    await expect(view).to_have_attribute("data-status", "done")
+    await notebook.run(1)
+    await expect(notebook.output(1)).to_contain_text("[('A-7', 42)]")
+
+
+async def test_denying_a_call_tells_the_model_why(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    loopback.answer(call("refund", {"order": "A-7", "amount": 42}), text("I see."))
+    notebook = await open_notebook(REFUND + 'widget = watch(agent, "Refund A-7.")\nwidget', "refunds")
+    await notebook.run(0)
+    view = notebook.view(0)
+    await view.locator(".agw-approval input").fill("It is not ours.")
+    await view.locator("[data-action=deny]").click()
+    await expect(view.locator("[data-tool=refund]").first).to_have_attribute("data-state", "denied")
+    await expect(view).to_have_attribute("data-status", "done")
+    assert "It is not ours." in str(loopback.requests[1].body)
+    await notebook.run(1)
+    await expect(notebook.output(1)).to_contain_text("[]")
+
+
+async def test_approving_with_other_arguments(open_notebook: OpenNotebook, loopback: LoopbackServer) -> None:
+    loopback.answer(call("refund", {"order": "A-7", "amount": 42}), text("Done."))
+    notebook = await open_notebook(REFUND + 'widget = watch(agent, "Refund A-7.")\nwidget', "refunds")
+    await notebook.run(0)
+    view = notebook.view(0)
+    await view.locator("[data-action=edit]").click()
+    await view.get_by_label("amount").fill("40")
+    await view.locator("[data-action=approve-edited]").click()
+    await expect(view).to_have_attribute("data-status", "done")
+    await notebook.run(1)
+    await expect(notebook.output(1)).to_contain_text("[('A-7', 40)]")
+
+
+async def test_pausing_holds_the_run_before_its_tool(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    gate = Gate()
+    loopback.answer(respond(call("look"), gates={"response.completed": gate}), text("Done."))
+    notebook = await open_notebook(LOOK, "looked")
+    await notebook.run(0)
+    view = notebook.view(0)
+    await expect(view.locator("[data-tool=look]")).to_be_visible()
+    await view.locator("[data-action=stop-menu]").click()
+    await view.locator("[data-action=pause]").click()
+    gate.open()
+    await expect(view).to_have_attribute("data-status", "waiting")
+    await notebook.run(1)
+    await expect(notebook.output(1)).to_contain_text("[]")
+    await view.locator("[data-action=resume]").click()
+    await expect(view).to_have_attribute("data-status", "done")
+    await expect(view.locator("[data-kind=message]")).to_contain_text("Done.")
+
+
+async def test_stopping_after_the_turn_lets_it_end(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    gate = Gate()
+    loopback.answer(respond(call("look"), gates={"response.completed": gate}))
+    notebook = await open_notebook(LOOK)
+    await notebook.run(0)
+    view = notebook.view(0)
+    await expect(view.locator("[data-tool=look]")).to_be_visible()
+    await view.locator("[data-action=stop-menu]").click()
+    await view.locator("[data-action=stop-after-turn]").click()
+    await expect(view).to_contain_text("after this turn")
+    gate.open()
+    await expect(view).to_have_attribute("data-status", "cancelled")
+    await expect(view.locator("[data-tool=look]")).to_have_attribute("data-state", "done")
+    assert len(loopback.requests) == 1
+
+
+async def test_a_chat(open_notebook: OpenNotebook, loopback: LoopbackServer) -> None:
+    loopback.answer(text("Hello Ann."), text("You are Ann."), text("You did not say."))
+    notebook = await open_notebook(
+        "from agents_widget import Agent, Chat\nchat = Chat(Agent(name='Joker'))\nchat"
+    )
+    await notebook.run(0)
+    view = notebook.view(0)
+    box = view.locator("textarea").last
+    await box.fill("I am Ann.")
+    await box.press("Enter")
+    await expect(view.locator("[data-kind=message]")).to_contain_text("Hello Ann.")
+    await expect(view).to_have_attribute("data-status", "done")
+    await box.fill("Who am I?")
+    await view.locator("[data-action=send]").click()
+    await expect(view.locator("[data-kind=message]").nth(1)).to_contain_text("You are Ann.")
+    await expect(view.locator("[data-kind=user]").nth(1)).to_contain_text("Who am I?")
+    first = view.locator("[data-kind=user]").first
+    await first.hover()
+    await first.locator("[data-action=edit-message]").click()
+    await first.locator("textarea").fill("I am here.")
+    await first.locator("[data-action=edit-send]").click()
+    await expect(view.locator("[data-kind=message]")).to_have_count(1)
+    await expect(view.locator("[data-kind=message]")).to_contain_text("You did not say.")
+    await expect(view.locator("[data-kind=user]")).to_contain_text("I am here.")

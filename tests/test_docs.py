@@ -152,13 +152,30 @@ def test_what_is_refused_says_what_to_do() -> None:
             attempt()
 
 
+def blocks(path: Path) -> list[str]:
+    """The Python examples of a document."""
+    return re.findall(r"```python\n(.*?)```", path.read_text(), re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "path", [*sorted(DOCS.glob("*.md")), DOCS.parent / "README.md"], ids=lambda path: path.name
+)
+def test_examples_are_python_and_import_what_is_there(path: Path) -> None:
+    for block in blocks(path):
+        tree = compile(block, path.name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | ast.PyCF_ONLY_AST)
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        for node in imports:
+            if (node.module or "").startswith("agents_widget"):
+                exec(ast.unparse(node), {})
+
+
 async def test_the_examples_of_the_runtime_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(DemoModel.__init__, "__kwdefaults__", {"tokens_per_second": None})
     names: dict[str, Any] = {"__name__": "example"}
-    for block in re.findall(r"```python\n(.*?)```", (DOCS / "runtime.md").read_text(), re.DOTALL):
+    for block in blocks(DOCS / "runtime.md"):
         code = compile(block, "runtime.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         running = eval(code, names)
         if inspect.isawaitable(running):

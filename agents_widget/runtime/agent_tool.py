@@ -137,6 +137,8 @@ class AgentInvoker:
             conversation_id=options.get("conversation_id"),
             session=options.get("session"),
         )
+        if scope is not None:
+            result._steering.outer = scope.run.result._steering
         await self._follow(result, context, scope.emit if scope is not None else None)
         if result.interruptions:
             return NestedInterruption(result.to_state(), result.interruptions)

@@ -18,6 +18,8 @@ class Steering:
         self.stop_after_turn = False
         self.on_hold: Callable[[], None] = lambda: None
         """Called when the run begins to wait at the gate."""
+        self.outer: Steering | None = None
+        """That of the run around this one, when this is an agent used as a tool: it is held with it."""
         self._released = asyncio.Event()
 
     @property
@@ -37,6 +39,8 @@ class Steering:
 
     async def gate(self) -> None:
         """Wait while the run is paused."""
+        if self.outer is not None:
+            await self.outer.gate()
         while self.paused and not self.stopping:
             self.on_hold()
             await self._released.wait()

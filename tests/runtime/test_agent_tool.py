@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from answers import call, respond, status, text
+from answers import Gate, call, respond, status, text
 from conftest import short
 from loopback import LoopbackServer
 from pydantic import BaseModel
@@ -105,6 +105,37 @@ async def test_cancelling_the_outer_run_stops_the_inner_one(loopback: LoopbackSe
         if event.type == "agent_tool_stream_event" and event.event.type == "raw_response_event":
             result.cancel()
     assert await asyncio.to_thread(loopback.requests[1].closed.wait, 10)
+
+
+async def test_pausing_the_outer_run_holds_the_inner_one(loopback: LoopbackServer, model: Model) -> None:
+    ran: list[str] = []
+
+    @function_tool
+    def look() -> str:
+        ran.append("look")
+        return "a bird"
+
+    gate = Gate()
+    inner = Agent(name="Inner", model=model, tools=[look])
+    loopback.answer(
+        respond(call("inner", {"input": "x"})),
+        respond(call("look"), gates={3: gate}),
+        text("ok"),
+        text("done"),
+    )
+    result = Runner.run_streamed(outer(model, inner.as_tool(None, "")), "go")
+    assert await asyncio.to_thread(gate.reached.wait, 10)
+    result.pause()
+    gate.open()
+    async for event in result.log.read():
+        if event.type == "agent_tool_stream_event" and short(event.event).startswith("tool_called"):
+            break
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert ran == []
+    result.resume()
+    await result.log.wait()
+    assert (ran, result.final_output) == (["look"], "done")
 
 
 class Trip(BaseModel):

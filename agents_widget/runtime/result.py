@@ -70,6 +70,8 @@ class RunResultStreaming(RunResultBase):
         if mode not in ("immediate", "after_turn"):
             raise UserError(f"cancel mode must be 'immediate' or 'after_turn', got {mode!r}.")
         if mode == "immediate":
+            if self._steering.cancelled:
+                return  # once more would interrupt the tidying up
             self._steering.cancelled = self.is_complete = True
         self._on_loop(self._cancel, mode)
 

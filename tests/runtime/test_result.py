@@ -124,6 +124,31 @@ async def test_cancel_stops_at_once_and_keeps_what_was_completed(
     result.cancel()  # once more changes nothing
 
 
+async def test_cancelling_twice_does_not_interrupt_the_tidying_up(
+    loopback: LoopbackServer, model: Model
+) -> None:
+    tidied = asyncio.Event()
+
+    @function_tool
+    async def endless() -> str:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(20):
+                await asyncio.sleep(0)
+            tidied.set()
+        return "never"
+
+    loopback.answer(respond(call("endless")))
+    result = Runner.run_streamed(Agent(name="A", model=model, tools=[endless]), "go")
+    await _until(result, "tool_called tool_call_item")
+    for _ in range(5):
+        result.cancel()
+        await asyncio.sleep(0)
+    await result.log.wait()
+    assert tidied.is_set()
+
+
 async def test_cancel_before_anything_happened(loopback: LoopbackServer, model: Model) -> None:
     result = Runner.run_streamed(Agent(name="A", model=model), "go")
     result.cancel()

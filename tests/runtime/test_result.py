@@ -127,10 +127,11 @@ async def test_cancel_stops_at_once_and_keeps_what_was_completed(
 async def test_cancelling_twice_does_not_interrupt_the_tidying_up(
     loopback: LoopbackServer, model: Model
 ) -> None:
-    tidied = asyncio.Event()
+    began, tidied = asyncio.Event(), asyncio.Event()
 
     @function_tool
     async def endless() -> str:
+        began.set()
         try:
             await asyncio.Event().wait()
         finally:
@@ -141,7 +142,7 @@ async def test_cancelling_twice_does_not_interrupt_the_tidying_up(
 
     loopback.answer(respond(call("endless")))
     result = Runner.run_streamed(Agent(name="A", model=model, tools=[endless]), "go")
-    await _until(result, "tool_called tool_call_item")
+    await began.wait()
     for _ in range(5):
         result.cancel()
         await asyncio.sleep(0)

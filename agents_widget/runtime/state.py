@@ -110,6 +110,10 @@ class RunState(Generic[TContext]):
             data = json.loads(state_string)
         except ValueError as error:
             raise UserError(f"This is not the text of a run's state: {error}") from error
+        if not isinstance(data, dict):
+            raise UserError(
+                f"This is not the text of a run's state: it is JSON, but of a {type(data).__name__}."
+            )
         return await RunState.from_json(initial_agent, data, **options)
 
 

@@ -255,6 +255,8 @@ async def test_data_that_is_no_state_is_refused(loopback: LoopbackServer, model:
         await RunState.from_json(agent, {"$schemaVersion": "1.0"})
     with pytest.raises(UserError, match="not the text"):
         await RunState.from_string(agent, "{")
+    with pytest.raises(UserError, match="not the text"):
+        await RunState.from_string(agent, "[]")
     data = (await held(agent, loopback)).to_state().to_json()
     with pytest.raises(UserError, match=r"agent 'Payer'.*found Other"):
         await RunState.from_json(Agent(name="Other"), data)

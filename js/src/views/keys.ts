@@ -21,9 +21,16 @@ export function claimKeys(root: HTMLElement): () => void {
 export function pressed(view: View, root: HTMLElement, event: KeyboardEvent): void {
   const writes = (event.target as Element).closest("input:not([type=range]), textarea, select");
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (event.key === "Escape" && view.keymap.value) view.keymap.value = false;
+  if (event.key === "Enter" && event.target instanceof HTMLTextAreaElement) breakLine(event.target);
+  else if (event.key === "Escape" && view.keymap.value) view.keymap.value = false;
   else if (writes || !act(view, root, event)) return;
   event.preventDefault();
+}
+
+/** JupyterLab takes every line break away from what is written inside a cell: put it in by hand. */
+function breakLine(text: HTMLTextAreaElement): void {
+  text.setRangeText("\n", text.selectionStart, text.selectionEnd, "end");
+  text.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
 function act(view: View, root: HTMLElement, { key, target }: KeyboardEvent): boolean {

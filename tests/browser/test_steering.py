@@ -126,10 +126,12 @@ async def test_a_chat(open_notebook: OpenNotebook, loopback: LoopbackServer) -> 
     await box.press("Enter")
     await expect(view.locator("[data-kind=message]")).to_contain_text("Hello Ann.")
     await expect(view).to_have_attribute("data-status", "done")
-    await box.fill("Who am I?")
+    await box.fill("Who")
+    await box.press("Shift+Enter")
+    await box.press_sequentially("am I?")
     await view.locator("[data-action=send]").click()
     await expect(view.locator("[data-kind=message]").nth(1)).to_contain_text("You are Ann.")
-    await expect(view.locator("[data-kind=user]").nth(1)).to_contain_text("Who am I?")
+    assert "Who\nam I?" in [item["content"] for item in loopback.requests[1].body["input"]]
     first = view.locator("[data-kind=user]").first
     await first.hover()
     await first.locator("[data-action=edit-message]").click()

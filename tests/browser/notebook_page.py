@@ -97,6 +97,10 @@ class NotebookPage:
         prompt = self.cell(index).locator(".jp-InputPrompt")
         await expect(prompt).to_have_text(NUMBERED, timeout=timeout * 1000)
 
+    async def interrupt(self) -> None:
+        """Interrupt the kernel, as the toolbar's button does."""
+        await self.page.evaluate(f"() => {ACTIVE}.sessionContext.session.kernel.interrupt()")
+
     async def save(self) -> dict[str, Any]:
         """Save the notebook and give the document that is now on disk."""
         await self.page.evaluate(f"() => {ACTIVE}.context.save()")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
 from answers import Gate, call, respond, text
 from conftest import OpenNotebook
 from jupyterlab_server import JupyterLabServer
@@ -234,3 +235,28 @@ async def test_an_error_is_shown_with_what_came_before_it(
     await expect(view.locator("[data-kind=error]")).to_be_visible()
     await expect(view.locator("[data-kind=message]")).to_contain_text("Once")
     assert await notebook.output(0).locator(ERRORS).count() == 0
+
+
+WAITS = {
+    "await on the cell's own loop": 'widget = watch(Runner.run_streamed(agent, "Hello"))\n'
+    "display(widget)\nawait widget",
+    "await for the background": 'widget = watch(agent, "Hello")\ndisplay(widget)\nawait widget',
+    "result() for the background": 'widget = watch(agent, "Hello")\ndisplay(widget)\nwidget.result()',
+}
+
+
+@pytest.mark.parametrize("wait", WAITS.values(), ids=WAITS.keys())
+async def test_interrupting_the_cell_that_waits_for_a_silent_model_stops_the_run(
+    open_notebook: OpenNotebook, loopback: LoopbackServer, wait: str
+) -> None:
+    answer, gate = held("response.output_text.done", text("Once upon a time"))
+    loopback.answer(answer)
+    notebook = await open_notebook(AGENT + wait)
+    await notebook.start(0)
+    view = notebook.view(0)
+    await expect(view.locator("[data-kind=message]")).to_contain_text("Once upon a time")
+    await notebook.interrupt()
+    await expect(view).to_have_attribute("data-status", "cancelled")
+    await notebook.ended(0)
+    assert await asyncio.to_thread(loopback.requests[0].closed.wait, 10)
+    gate.open()

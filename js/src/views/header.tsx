@@ -25,11 +25,10 @@ export function Header() {
 function Status() {
   const view = useView();
   const { status } = view.board.value.facts.value;
-  const over = status !== "running" && status !== "waiting";
   const paused = status === "waiting" && view.board.value.awaiting.value.length === 0;
   return (
     <span class="agw-status">
-      <span class={`agw-dot ${over ? "" : "agw-pulse"}`} aria-hidden="true" />
+      <span class={`agw-dot ${status === "waiting" ? "agw-pulse" : ""}`} aria-hidden="true" />
       <span class="agw-status-word">{paused ? strings.paused : strings.status[status]}</span>
     </span>
   );

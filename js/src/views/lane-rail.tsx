@@ -10,12 +10,12 @@ export function LaneRail() {
   const view = useView();
   const board = view.board.value;
   const lanes = board.lanes.value;
-  const { agent, status } = board.facts.value;
+  const { agent } = board.facts.value;
   return (
     <div class="agw-rail" role="group" aria-label={strings.lanes}>
       <ol class="agw-lanes">
         {distinct(lanes).map((lane) => (
-          <LaneItem key={lane.id} lane={lane} active={lane.name === agent} running={status === "running"} />
+          <LaneItem key={lane.id} lane={lane} active={lane.name === agent} />
         ))}
       </ol>
       {view.lane.value && (
@@ -32,7 +32,7 @@ function distinct(lanes: Lane[]): Lane[] {
   return lanes.filter((lane, at) => lanes.findIndex((other) => other.name === lane.name) === at);
 }
 
-function LaneItem({ lane, active, running }: { lane: Lane; active: boolean; running: boolean }) {
+function LaneItem({ lane, active }: { lane: Lane; active: boolean }) {
   const view = useView();
   const board = view.board.value;
   const chosen = view.lane.value === lane.name;
@@ -42,7 +42,6 @@ function LaneItem({ lane, active, running }: { lane: Lane; active: boolean; runn
       class={`agw-lane ${laneClass(board.lanes.value, lane.name)}`}
       data-lane={lane.name}
       data-active={active || undefined}
-      data-running={(active && running) || undefined}
       data-nested={lane.parent !== null || undefined}
     >
       <button
@@ -53,7 +52,7 @@ function LaneItem({ lane, active, running }: { lane: Lane; active: boolean; runn
         title={strings.laneFilter(lane.name)}
         onClick={() => (view.lane.value = chosen ? "" : lane.name)}
       >
-        <span class={`agw-lane-node ${active && running ? "agw-pulse" : ""}`} aria-hidden="true" />
+        <span class="agw-lane-node" aria-hidden="true" />
         <span class="agw-lane-name">{lane.name}</span>
         <span class="agw-lane-figures">{figures(own)}</span>
       </button>

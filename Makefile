@@ -1,5 +1,5 @@
 # Everything happens in .venv and js/node_modules; nothing outside the checkout is changed, except
-# that a missing browser is installed by apt where that is allowed (see scripts/browser).
+# that a missing browser is installed by apt where that is allowed (see scripts/install_browser.py).
 PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -46,7 +46,7 @@ demo: .venv/.demo
 	$(BIN)/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/notebooks/01-quickstart.ipynb $(DEMO_FLAGS)
 
 test: setup
-	$(BIN)/python scripts/browser.py
+	$(BIN)/python scripts/install_browser.py
 	npm --prefix js run --silent check
 	npm --prefix js run --silent test
 	$(BIN)/python -m pytest
@@ -77,11 +77,11 @@ bench: setup
 	$(BIN)/python tests/bench/bench_runtime.py
 
 bench-notebook: setup
-	$(BIN)/python scripts/browser.py
+	$(BIN)/python scripts/install_browser.py
 	$(BIN)/python tests/bench/bench_notebook.py
 
 gallery screenshot: setup
-	$(BIN)/python scripts/browser.py
+	$(BIN)/python scripts/install_browser.py
 	$(BIN)/python scripts/gallery.py
 
 clean:

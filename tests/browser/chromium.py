@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-
+from install_browser import ABSENT, find_browser
 from playwright.async_api import Browser, Playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -21,16 +19,14 @@ FLAGS = [
 ]
 
 
-def find_browser() -> str:
+def browser_path() -> str:
     """Give the path of the browser. Raises ``RuntimeError`` saying what to install."""
-    for name in NAMES:
-        if path := shutil.which(name):
-            return path
-    raise RuntimeError(
-        f"The browser tests need Chromium or Chrome on the PATH as one of: {', '.join(NAMES)}."
-    )
+    path = find_browser()
+    if path is None:
+        raise RuntimeError(ABSENT)
+    return path
 
 
 async def launch(playwright: Playwright) -> Browser:
     """Start a headless browser."""
-    return await playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+    return await playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)

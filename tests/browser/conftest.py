@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLabServer]:
-    chromium.find_browser()  # before anything is started: its absence is said in one line
+    chromium.browser_path()  # before anything is started: its absence is said in one line
     server = JupyterLabServer(tmp_path_factory.mktemp("jupyterlab"))
     server.start()
     yield server

@@ -25,17 +25,17 @@ def install_browser() -> None:
             subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
 
 
+ABSENT = (
+    "The browser tests need Chrome or Chromium: install one (Debian: sudo apt-get install chromium),"
+    " or set CHROME to its path."
+)
+
+
 def main() -> None:
     """Print the browser's path, or say in one line what to install and exit with 1."""
     if find_browser() is None:
         install_browser()
-    path = find_browser()
-    if path is None:
-        sys.exit(
-            "The browser tests need Chrome or Chromium: install one (Debian: sudo apt-get install chromium),"
-            " or set CHROME to its path."
-        )
-    print(f"Browser: {path}")
+    print(f"Browser: {find_browser() or sys.exit(ABSENT)}")
 
 
 if __name__ == "__main__":

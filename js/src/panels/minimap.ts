@@ -18,21 +18,22 @@ const HIGHEST_TEXT = 9;
 
 /** Marks along positions 0 to `rows.length`. */
 export function marksOf(rows: TapeRow[]): Mark[] {
-  const width = Math.max(1, rows.length / BUCKETS);
+  const width = rows.length / BUCKETS;
+  const span = Math.max(1, width);
   const written: number[] = [];
   const marks: Mark[] = [];
   rows.forEach((row, at) => {
-    const bucket = Math.floor(at / width);
+    const bucket = Math.floor(at / span);
     for (const { op, at: path, value } of row.patches) {
       if (op === "append") written[bucket] = (written[bucket] ?? 0) + String(value).length;
       const tone = path[0] === "entries" ? toneOf(op, path[2], value) : null;
-      if (tone) marks.push({ at: bucket * width, width, height: FULL, tone });
+      if (tone) marks.push({ at: bucket * span, width, height: FULL, tone });
     }
   });
   const most = Math.max(1, ...written.filter(Boolean));
   written.forEach((size, bucket) => {
     const height = (HIGHEST_TEXT * size) / most;
-    marks.unshift({ at: bucket * width, width, height: Math.max(2, height), tone: "text" });
+    marks.unshift({ at: bucket * span, width, height: Math.max(2, height), tone: "text" });
   });
   return distinct(marks);
 }

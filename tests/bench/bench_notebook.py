@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS / "browser")]
+sys.path[:0] = [str(TESTS), str(TESTS / "browser"), str(TESTS.parent / "scripts")]
 
 import chromium  # noqa: E402
 from bench_cells import CASES, COMMON, RESULT  # noqa: E402

@@ -27,7 +27,6 @@ from .model import (
     TResponseStreamEvent,
 )
 from .request import handoff_param, request_parts, tool_param
-from .time_limit import within
 
 _DONE: dict[str, Any] = {}
 """Stands for the line that ends a stream."""
@@ -70,8 +69,7 @@ class OpenAIChatCompletionsModel(Model):
         }
         given = {name: value for name, value in body.items() if value is not None}
         answer, ended = ChatEvents(self.model), False
-        arriving = self._chunks(*request_parts(given, model_settings))
-        async with aclosing(within(model_settings.timeout, arriving)) as chunks:
+        async with aclosing(self._chunks(*request_parts(given, model_settings))) as chunks:
             async for chunk in chunks:
                 if chunk is _DONE:
                     ended = True

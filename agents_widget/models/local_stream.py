@@ -99,6 +99,5 @@ def _body(model: str, request: LocalRequest, settings: ModelSettings) -> dict[st
         "top_p": settings.top_p,
         "frequency_penalty": settings.frequency_penalty,
         "presence_penalty": settings.presence_penalty,
-        "timeout": settings.timeout,
     }
     return {name: value for name, value in body.items() if value is not None}

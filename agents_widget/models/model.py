@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import abc
 import enum
+import inspect
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
@@ -203,6 +205,25 @@ class ModelProvider(abc.ABC):
         """Give up what the provider holds. Nothing by default."""
 
 
+async def ask_model(model: Model, *request: Any, **beside: Any) -> AsyncGenerator[TResponseStreamEvent, None]:
+    """The events of a model's answer: those of ``get_response`` where it says that it cannot stream."""
+    begun = False
+    try:
+        stream: Any = model.stream_response(*request, **beside)
+        if inspect.isawaitable(stream):  # an async function without a yield
+            stream = await stream
+        # A plain iterator cannot be closed.
+        async with aclosing(stream) if hasattr(stream, "aclose") else nullcontext():
+            async for event in stream:
+                begun = True
+                yield event
+    except NotImplementedError:
+        if begun:
+            raise
+        for event in response_events(await model.get_response(*request, **beside)):
+            yield event
+
+
 async def complete_response(
     stream: AsyncIterator[TResponseStreamEvent], settings: ModelSettings | None = None
 ) -> ModelResponse:
@@ -217,7 +238,7 @@ async def complete_response(
                 event.response.output = event.response.output or items
                 return ModelResponse.of_response(event.response, settings)
             elif event.type in ("response.failed", "response.incomplete", "error"):
-                raise ModelBehaviorError(f"The model did not finish its response: {failure_text(event)}")
+                raise ModelBehaviorError(failure_text(event))
     finally:
         if isinstance(stream, AsyncGenerator):
             await stream.aclose()
@@ -225,13 +246,13 @@ async def complete_response(
 
 
 def failure_text(event: Any) -> str:
-    """What a ``response.failed``, ``response.incomplete`` or ``error`` event says, in one line."""
-    response = getattr(event, "response", None)
-    details = getattr(response, "incomplete_details", None)
-    error = getattr(response, "error", None) or event
-    said = getattr(error, "message", None) or getattr(details, "reason", None)
-    code = getattr(error, "code", None)
-    return " ".join(str(part) for part in (event.type, code, said) if part)
+    """Why a response failed, in a sentence: of ``response.failed``, ``response.incomplete`` or ``error``."""
+    if event.type == "error":
+        return f"The model's stream failed: {event.message} (code {event.code})."
+    incomplete = event.type == "response.incomplete"
+    details = event.response.incomplete_details if incomplete else event.response.error
+    reason = getattr(details, "reason", None) or getattr(details, "message", None) or "no reason given"
+    return f"The model's response {'is incomplete' if incomplete else 'failed'}: {reason}."
 
 
 def response_events(response: ModelResponse) -> list[TResponseStreamEvent]:

@@ -22,7 +22,6 @@ from .model import (
     TResponseStreamEvent,
 )
 from .request import request_parts, response_body
-from .time_limit import within
 
 
 class OpenAIResponsesModel(Model):
@@ -60,8 +59,7 @@ class OpenAIResponsesModel(Model):
         body.update({name: value for name, value in named.items() if value is not None})
         if prompt is None or self._model_is_explicit:
             body["model"] = self.model
-        events = self._events(*request_parts({**body, "stream": True}, model_settings))
-        return within(model_settings.timeout, events)
+        return self._events(*request_parts({**body, "stream": True}, model_settings))
 
     def _events(
         self, body: dict[str, Any], beside: dict[str, Any]

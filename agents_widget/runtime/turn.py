@@ -5,14 +5,23 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import inspect
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
-from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, cast
 
 from openai.types.responses import ResponseOutputItem
 
 from ..errors import ModelBehaviorError, UserError
-from ..models.model import Model, ModelResponse, ModelSettings, ModelTracing, TResponseStreamEvent
+from ..models.model import (
+    Model,
+    ModelResponse,
+    ModelSettings,
+    ModelTracing,
+    TResponseStreamEvent,
+    ask_model,
+    failure_text,
+)
+from ..models.time_limit import within
 from .agent import without_collisions
 from .events import RawResponsesStreamEvent, StreamEvent
 from .handoff_execution import hand_over
@@ -85,7 +94,7 @@ class Turn:
 
     async def _ask(self) -> AsyncGenerator[StreamEvent, None]:
         """Call the model: its events as they come, then the items of its complete response."""
-        async with _closing(await self._call_model()) as stream:
+        async with aclosing(await self._call_model()) as stream:
             try:
                 async for event in stream:
                     yield RawResponsesStreamEvent(event)
@@ -129,7 +138,7 @@ class Turn:
             async for event in hand_over(self):
                 yield event
 
-    async def _call_model(self) -> AsyncIterator[TResponseStreamEvent]:
+    async def _call_model(self) -> AsyncGenerator[TResponseStreamEvent, None]:
         """Everything the model is sent, after filters and start hooks, and the stream of its answer."""
         run, agent, context = self.run, self.agent, self.run.context
         known = run.result._conversation
@@ -141,7 +150,8 @@ class Turn:
             agent.hooks.on_llm_start(context, agent, data.instructions, data.input) if agent.hooks else None,
         )
         self._settings = self._model_settings()
-        return _model(agent, run.config).stream_response(
+        answer = ask_model(
+            _model(agent, run.config),
             data.instructions,
             data.input,
             self._settings,
@@ -153,6 +163,7 @@ class Turn:
             conversation_id=known.conversation_id,
             prompt=None,
         )
+        return within(self._settings.timeout, answer)
 
     def _model_settings(self) -> ModelSettings:
         settings = self.agent.model_settings.resolve(self.run.config.model_settings)
@@ -174,7 +185,7 @@ class Turn:
                 event.response.output = list(self._done)  # some servers leave it empty at the end
             self._response = ModelResponse.of_response(event.response, self._settings)
         else:
-            raise ModelBehaviorError(_failure(event))
+            raise ModelBehaviorError(failure_text(event))
 
 
 def start_context(run: ActiveRun) -> AgentHookContext[Any]:
@@ -209,18 +220,3 @@ async def _filtered(
     if not isinstance(changed, ModelInputData):
         raise UserError(f"call_model_input_filter must return ModelInputData, got {type(changed).__name__}.")
     return changed
-
-
-def _closing(stream: AsyncIterator[TResponseStreamEvent]) -> AbstractAsyncContextManager[Any]:
-    """Close the stream on the way out, whatever the way; a plain iterator cannot be closed."""
-    return aclosing(stream) if hasattr(stream, "aclose") else nullcontext(stream)
-
-
-def _failure(event: Any) -> str:
-    """Why a model's response failed, in a sentence."""
-    if event.type == "error":
-        return f"The model's stream failed: {event.message} (code {event.code})."
-    incomplete = event.type == "response.incomplete"
-    details = event.response.incomplete_details if incomplete else event.response.error
-    reason = getattr(details, "reason", None) or getattr(details, "message", None) or "no reason given"
-    return f"The model's response {'is incomplete' if incomplete else 'failed'}: {reason}."

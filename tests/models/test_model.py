@@ -91,11 +91,11 @@ async def test_a_model_with_only_stream_response_answers_whole() -> None:
                     response=response(incomplete_details={"reason": "max_output_tokens"}),
                 )
             ],
-            "response.incomplete max_output_tokens",
+            "response is incomplete: max_output_tokens",
         ),
         (
             [ResponseErrorEvent(type="error", sequence_number=0, message="no room", code="full", param=None)],
-            "error full no room",
+            r"stream failed: no room \(code full\)",
         ),
     ],
 )

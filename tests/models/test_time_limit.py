@@ -1,8 +1,9 @@
-"""ModelSettings.timeout: the whole answer's time, for both APIs."""
+"""ModelSettings.timeout: the whole answer's time, whatever the model."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -12,13 +13,15 @@ from openai import AsyncOpenAI
 
 from agents_widget.errors import ModelTimeoutError
 from agents_widget.models.chat_completions import OpenAIChatCompletionsModel
-from agents_widget.models.model import Model, ModelSettings, ModelTracing
+from agents_widget.models.model import Model, ModelSettings
 from agents_widget.models.responses import OpenAIResponsesModel
+from agents_widget.runtime.agent import Agent
+from agents_widget.runtime.run import Runner
 
 
-def asked(model: Model, timeout: float | None) -> Any:
-    settings: Any = (None, "hi", ModelSettings(timeout=timeout), [], None, [], ModelTracing.DISABLED)
-    return model.stream_response(*settings)
+async def asked(model: Model, timeout: float | None) -> Any:
+    agent = Agent(name="A", model=model, model_settings=ModelSettings(timeout=timeout))
+    return (await Runner.run(agent, "hi")).final_output
 
 
 def silent(api: str, events: int) -> Answer:
@@ -33,10 +36,9 @@ async def test_a_slow_answer_is_given_up_and_its_connection_closed(
     models: dict[str, type[Any]] = {"responses": OpenAIResponsesModel, "chat": OpenAIChatCompletionsModel}
     model = models[api]("m", client)
     loopback.answer(text("Hello"), silent(api, events))
-    await model.get_response(None, "hi", ModelSettings(), [], None, [], ModelTracing.DISABLED)  # connects
+    await asked(model, timeout=None)  # connects
     with pytest.raises(ModelTimeoutError) as error:
-        async for _ in asked(model, timeout=0.5):
-            pass
+        await asked(model, timeout=0.5)
     assert error.value.timeout_seconds == 0.5
     assert await asyncio.to_thread(loopback.requests[1].closed.wait, 10)
 
@@ -44,8 +46,28 @@ async def test_a_slow_answer_is_given_up_and_its_connection_closed(
 async def test_it_is_the_whole_answer_that_counts(loopback: LoopbackServer, client: AsyncOpenAI) -> None:
     loopback.answer(respond(text("never ending" * 100, size=1), pace=0.02))
     with pytest.raises(ModelTimeoutError):
-        async for _ in asked(OpenAIResponsesModel("m", client), timeout=0.3):
-            pass
+        await asked(OpenAIResponsesModel("m", client), timeout=0.3)
+
+
+class Mute(Model):
+    """A user's own model, which never says anything."""
+
+    def __init__(self) -> None:
+        self.closed = False
+
+    async def stream_response(self, *request: Any, **beside: Any) -> AsyncIterator[Any]:
+        try:
+            await asyncio.Event().wait()
+            yield
+        finally:
+            self.closed = True
+
+
+async def test_a_model_of_ones_own_is_bounded_too() -> None:
+    model = Mute()
+    with pytest.raises(ModelTimeoutError):
+        await asked(model, timeout=0.05)
+    assert model.closed
 
 
 @pytest.mark.parametrize("timeout", [None, 30])
@@ -53,5 +75,4 @@ async def test_an_answer_in_time_is_whole(
     loopback: LoopbackServer, client: AsyncOpenAI, timeout: float | None
 ) -> None:
     loopback.answer(text("Hello"))
-    types = [event.type async for event in asked(OpenAIResponsesModel("m", client), timeout)]
-    assert types[-1] == "response.completed"
+    assert await asked(OpenAIResponsesModel("m", client), timeout) == "Hello"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from loopback import LoopbackServer
 from openai import APIStatusError, AsyncOpenAI
 
 from agents_widget.errors import MaxTurnsExceeded, ModelBehaviorError, UserError
-from agents_widget.models.model import Model
+from agents_widget.models.model import Model, ModelResponse
 from agents_widget.models.responses import OpenAIResponsesModel
 from agents_widget.runtime import background
 from agents_widget.runtime.agent import Agent
@@ -378,3 +379,58 @@ async def test_cancelling_the_task_that_awaits_run_stops_the_run(
     with pytest.raises(asyncio.CancelledError):
         await task
     assert await asyncio.to_thread(loopback.requests[0].closed.wait, 10)
+
+
+class Whole(Model):
+    """A model that answers over HTTP, in one piece, and says in some way that it cannot stream."""
+
+    def __init__(self, model: OpenAIResponsesModel) -> None:
+        self.model = model
+
+    async def get_response(self, *request: Any, **beside: Any) -> ModelResponse:
+        return await self.model.get_response(*request, **beside)
+
+    async def stream_response(self, *request: Any, **beside: Any) -> AsyncIterator[Any]:
+        raise NotImplementedError
+        yield
+
+
+class WholeByACoroutine(Whole):
+    async def stream_response(self, *request: Any, **beside: Any) -> Any:
+        raise NotImplementedError
+
+
+class WholeByAFunction(Whole):
+    def stream_response(self, *request: Any, **beside: Any) -> Any:
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize("kind", [Whole, WholeByACoroutine, WholeByAFunction])
+async def test_a_model_that_cannot_stream_is_asked_for_the_whole_answer(
+    loopback: LoopbackServer, model: OpenAIResponsesModel, kind: type[Whole]
+) -> None:
+    loopback.answer(respond(call("how_many_jokes", call_id="c1")), text("Three"))
+    agent = Agent(name="A", model=kind(model), tools=[how_many_jokes])
+    result = Runner.run_streamed(agent, "How many?")
+    assert await shorts(result) == [
+        "agent A",
+        "tool_called tool_call_item",
+        "tool_output tool_call_output_item",
+        "message_output_created message_output_item",
+    ]
+    assert (result.final_output, len(loopback.requests)) == ("Three", 2)
+
+
+async def test_what_fails_after_it_has_begun_to_stream_is_not_asked_again(
+    loopback: LoopbackServer, model: OpenAIResponsesModel
+) -> None:
+    class Half(Whole):
+        async def stream_response(self, *request: Any, **beside: Any) -> AsyncIterator[Any]:
+            async for event in self.model.stream_response(*request, **beside):
+                yield event
+                raise NotImplementedError("the rest")
+
+    loopback.answer(text("Hello"))
+    with pytest.raises(NotImplementedError, match="the rest"):
+        await Runner.run(Agent(name="A", model=Half(model)), "Hi")
+    assert len(loopback.requests) == 1

@@ -6,6 +6,7 @@ import os
 import re
 from typing import Any
 
+from .model import Model
 from .settings import ModelSettings
 
 _DEFAULT_MODEL = "gpt-5.6-luna"
@@ -42,3 +43,8 @@ def get_default_model_settings(model: str | None = None) -> ModelSettings:
     effort = next((effort for pattern, effort in _EFFORTS if pattern.fullmatch(undated)), None)
     reasoning: Any = {"effort": effort} if effort else None
     return ModelSettings(reasoning=reasoning, verbosity="low")
+
+
+def suited_settings(model: str | Model | None) -> ModelSettings:
+    """The settings of an agent or run that sets none: those of a name or the default, none for an object."""
+    return ModelSettings() if isinstance(model, Model) else get_default_model_settings(model)

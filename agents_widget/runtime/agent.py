@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get
 from typing_extensions import TypedDict, Unpack
 
 from ..errors import UserError
+from ..models.default_models import get_default_model_settings, suited_settings
 from ..models.model import Model, ModelSettings
 from .context import RunContextWrapper, TContext
 from .handoff import Handoff, handoff
@@ -84,14 +85,15 @@ class Agent(AgentBase[TContext]):
     """A model with instructions, tools, and other agents to hand over to.
 
     ``instructions`` is the system prompt, or a function ``(context, agent) -> str``, sync or async.
-    ``model`` is a ``Model``, or a name for the run's model provider.
+    ``model`` is a ``Model``, or a name for the run's model provider; ``model_settings`` are by default
+    those that suit a name of the GPT-5 family, and none for others.
     """
 
     instructions: Instructions | None = None
     prompt: Any = None
     handoffs: list[Agent[Any] | Handoff[TContext, Any]] = field(default_factory=list)
     model: str | Model | None = None
-    model_settings: ModelSettings = field(default_factory=ModelSettings)
+    model_settings: ModelSettings = field(default_factory=get_default_model_settings)
     input_guardrails: list[InputGuardrail[TContext]] = field(default_factory=list)
     output_guardrails: list[OutputGuardrail[TContext]] = field(default_factory=list)
     output_type: type[Any] | AgentOutputSchemaBase | None = None
@@ -107,6 +109,8 @@ class Agent(AgentBase[TContext]):
         if (misfit := _misfit(self)) is not None:
             name, expected = misfit
             raise TypeError(f"Agent {name} must be {expected}, got {type(getattr(self, name)).__name__}")
+        if self.model_settings == get_default_model_settings():
+            self.model_settings = suited_settings(self.model)
         if self.prompt is not None:
             raise UserError("Agent prompt: stored prompts are not supported. Put the text in instructions.")
         if self.mcp_servers:
@@ -114,6 +118,8 @@ class Agent(AgentBase[TContext]):
 
     def clone(self, **kwargs: Any) -> Agent[TContext]:
         """A copy with the given fields changed; lists that are not given are shared with the original."""
+        if "model" in kwargs and self.model_settings == suited_settings(self.model):
+            kwargs.setdefault("model_settings", suited_settings(kwargs["model"]))
         return dataclasses.replace(self, **kwargs)
 
     def as_tool(

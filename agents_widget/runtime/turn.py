@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from openai.types.responses import ResponseOutputItem
 
 from ..errors import ModelBehaviorError, UserError
+from ..models.default_models import suited_settings
 from ..models.model import (
     Model,
     ModelResponse,
@@ -166,7 +167,10 @@ class Turn:
         return within(self._settings.timeout, answer)
 
     def _model_settings(self) -> ModelSettings:
-        settings = self.agent.model_settings.resolve(self.run.config.model_settings)
+        settings, config = self.agent.model_settings, self.run.config
+        if config.model is not None and settings == suited_settings(self.agent.model):
+            settings = suited_settings(config.model)
+        settings = settings.resolve(config.model_settings)
         if self.agent.reset_tool_choice and self.agent.name in self.run.result._tool_users:
             # A forced choice would have the model call tools for ever.
             settings = dataclasses.replace(settings, tool_choice=None)

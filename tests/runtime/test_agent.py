@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
 from answers import call, respond, text
 from loopback import LoopbackServer
+from openai import AsyncOpenAI
+from openai.types.shared import Reasoning
 
 from agents_widget.errors import UserError
+from agents_widget.models.default_models import get_default_model_settings
 from agents_widget.models.model import Model, ModelSettings
+from agents_widget.models.provider import OpenAIProvider
 from agents_widget.runtime.agent import Agent, ToolsToFinalOutputResult
 from agents_widget.runtime.context import RunContextWrapper
 from agents_widget.runtime.hooks import RunHooks
@@ -169,3 +174,31 @@ def test_run_configs_are_checked() -> None:
         RunConfig(tool_execution={"max_function_tool_concurrency": 0})  # type: ignore[arg-type]
     config = RunConfig(model_settings={"temperature": 1}, tracing_disabled=True, trace_id="t", group_id="g")  # type: ignore[arg-type]
     assert config.model_settings == ModelSettings(temperature=1)
+
+
+def test_settings_suit_the_model_unless_they_are_given(model: Model) -> None:
+    quick, given = get_default_model_settings(), ModelSettings(temperature=0.5)
+    assert (quick.verbosity, Agent(name="A").model_settings) == ("low", quick)
+    assert Agent(name="A", model="gpt-5-2025-08-07").model_settings.reasoning == Reasoning(effort="low")
+    assert Agent(name="A", model="llama3").model_settings == ModelSettings()
+    assert Agent(name="A", model=model).model_settings == ModelSettings()
+    assert Agent(name="A", model="gpt-5", model_settings=given).model_settings is given
+    assert Agent(name="A").clone(model="llama3").model_settings == ModelSettings()
+    assert Agent(name="A", model="llama3").clone(model="gpt-5.1").model_settings == quick
+    assert Agent(name="A", model_settings=given).clone(model="llama3").model_settings is given
+
+
+async def test_the_settings_sent_suit_the_runs_model(loopback: LoopbackServer, client: AsyncOpenAI) -> None:
+    loopback.answer(*[text("Hello")] * 4)
+    config = RunConfig(model_provider=OpenAIProvider(openai_client=client))
+    for agent, name in [(Agent(name="A"), None), (Agent(name="A"), "llama3"), (Agent(name="A"), "gpt-5")]:
+        await Runner.run(agent, "go", run_config=dataclasses.replace(config, model=name))
+    own = Agent(name="A", model_settings=ModelSettings(verbosity="high"))
+    await Runner.run(own, "go", run_config=dataclasses.replace(config, model="llama3"))
+    sent = [(request.body.get("reasoning"), request.body.get("text")) for request in loopback.requests]
+    assert sent == [
+        ({"effort": "none"}, {"verbosity": "low"}),
+        (None, None),
+        ({"effort": "low"}, {"verbosity": "low"}),
+        (None, {"verbosity": "high"}),
+    ]

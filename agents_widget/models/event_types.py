@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from openai import BaseModel
-from openai.types.responses import ResponseStreamEvent
+from openai.types.responses import Response, ResponseOutputItem, ResponseStreamEvent
 from pydantic import TypeAdapter, ValidationError
 
 from .sse import ServerSentEvent
@@ -20,6 +20,9 @@ _TYPE = re.compile(rb'"type"\s*:\s*"([^"\\]*)"')
 @functools.cache
 def event_classes() -> dict[str, type[BaseModel]]:
     """The class of each event type that the installed openai package knows."""
+    # Each event's class would build anew what it holds and finds unbuilt: 0.1 s of the first answer.
+    for shared in (*get_args(get_args(ResponseOutputItem)[0]), Response):
+        shared.model_rebuild()
     classes: tuple[type[BaseModel], ...] = get_args(get_args(ResponseStreamEvent)[0])
     return {get_args(each.model_fields["type"].annotation)[0]: each for each in classes}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import Any, get_args
 
 from answers import call, reasoning, refusal, respond, text
@@ -22,6 +24,17 @@ def test_every_type_has_its_class() -> None:
     classes = event_classes()
     assert len(classes) == len(get_args(get_args(ResponseStreamEvent)[0]))
     assert classes["response.output_text.delta"] is ResponseTextDeltaEvent
+
+
+def test_what_many_events_hold_is_built_once() -> None:
+    first = """
+from openai.types.responses import Response, ResponseOutputMessage
+from agents_widget.models.event_types import event_classes
+assert not (Response.__pydantic_complete__ or ResponseOutputMessage.__pydantic_complete__)
+event_classes()
+assert Response.__pydantic_complete__ and ResponseOutputMessage.__pydantic_complete__
+"""
+    subprocess.run([sys.executable, "-c", first], check=True)
 
 
 def test_well_formed_events_take_the_fast_way_with_and_without_a_name() -> None:

@@ -9,11 +9,11 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+pytestmark = pytest.mark.processes
+
 SETUP = """
 import asyncio
 from agents_widget import Agent, DemoModel, Runner, watch
-
-pytestmark = pytest.mark.processes
 agent = Agent(name="Joker", model=DemoModel(["Why did the chicken cross?"], tokens_per_second=None))
 """
 WAYS = {

@@ -10,7 +10,7 @@ from typing import Any
 from ..runtime import background
 from ..runtime.event_log import EventLog
 from ..transcript.tape import Tape
-from ..transcript.transcript import Patch
+from ..transcript.transcript import Patch, Transcript
 from .budget import Budget, Price
 from .channel import Channel
 from .feed import Feed
@@ -82,13 +82,24 @@ def _run(agent: Any, prompt: str | list[Any], options: Options, budget: Budget) 
 
 
 def _replay(recording: Tape | str | Path) -> AgentWidget:
-    tape = recording if isinstance(recording, Tape) else Tape.read(_recording(recording))
-    feed = Feed(Channel(tape=tape))
-    if feed.channel.transcript.status in ("running", "waiting"):
-        feed.put(
-            [Patch("set", ("status",), "cancelled"), Patch("set", ("detail",), "The recording ends here.")]
-        )
+    given = recording if isinstance(recording, Tape) else Tape.read(_recording(recording))
+    # A tape of its own: the run that was recorded may still be adding to the other.
+    feed = Feed(Channel(tape=Tape(given.rows, began=given.began)))
+    if ending := _ending(feed.channel.transcript):
+        feed.channel.record(ending, given.duration)
+        feed.channel.flush(given.duration)
     return AgentWidget(feed)
+
+
+def _ending(recorded: Transcript) -> list[Patch]:
+    """What a recording needs at its end, where nobody can be asked and nothing goes on."""
+    ending: list[Patch] = []
+    if recorded.abilities:
+        ending.append(Patch("set", ("abilities",), []))
+    if recorded.status in ("running", "waiting"):
+        ending.append(Patch("set", ("status",), "cancelled"))
+        ending.append(Patch("set", ("detail",), "The recording ends here."))
+    return ending
 
 
 def _recording(path: str | Path) -> Path:

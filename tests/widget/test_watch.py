@@ -16,6 +16,8 @@ from openai import AsyncOpenAI, BadRequestError, OpenAI
 
 from agents_widget import (
     Agent,
+    Chat,
+    DemoModel,
     MaxTurnsExceeded,
     OpenAIResponsesModel,
     RunContextWrapper,
@@ -182,9 +184,19 @@ async def test_a_recording(tmp_path: Path) -> None:
 async def test_a_recording_that_was_cut_short_has_ended() -> None:
     live = watch(stream())
     await live
-    cut = watch(Tape(live.tape.rows[:1]))
+    tape = Tape(live.tape.rows[:2])
+    cut = watch(tape)
     assert cut.transcript.status == "cancelled"
     assert cut.transcript.detail == "The recording ends here."
+    assert cut.tape.duration == tape.duration
+    assert len(tape) == 2
+
+
+async def test_a_recorded_chat_cannot_be_talked_to() -> None:
+    chat = Chat(Agent(name="Joker", model=DemoModel(["Hello."], tokens_per_second=None)))
+    await chat.ask("Hi")
+    assert chat.transcript.abilities == ["say", "edit", "retry"]
+    assert watch(chat.tape).transcript.abilities == []
 
 
 async def coroutine() -> None:

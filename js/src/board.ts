@@ -74,6 +74,12 @@ export class Board {
     return () => heard.delete(listener);
   }
 
+  /** Whether nothing happened yet. */
+  get isEmpty(): boolean {
+    this.#shape.value;
+    return this.#transcript.entries.size === 0;
+  }
+
   /** The entries within `parent` (null: the run itself) in the groups a reader sees. */
   blocks(parent: string | null): Block[] {
     const shape = this.#shape.value;

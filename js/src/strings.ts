@@ -26,6 +26,7 @@ export const strings = {
   status,
   toolState,
   paused: "Paused",
+  ready: "Ready",
   you: "You",
   theAgent: "Agent",
 
@@ -70,6 +71,7 @@ export const strings = {
   // transcript
   waitingForModel: (agent: string) => (agent ? `Waiting for ${agent}…` : "Waiting for the model…"),
   nothing: "Nothing happened in this run yet.",
+  begin: "Write a message to begin.",
   latest: "Jump to latest",
   thinking: "Thinking",
   thoughtFor: (time: string) => `Thought for ${time}`,
@@ -104,6 +106,7 @@ export const strings = {
   // composer
   composer: "Message to the agents",
   placeholder: "Ask a follow-up…",
+  placeholderFirst: "Ask something…",
   placeholderRunning: "Say something before the next model call…",
   placeholderOver: "The run has ended.",
   send: "Send",

@@ -44,9 +44,7 @@ export function Composer() {
         dir="auto"
         rows={1}
         aria-label={strings.composer}
-        placeholder={
-          !maySay ? strings.placeholderOver : running ? strings.placeholderRunning : strings.placeholder
-        }
+        placeholder={maySay ? invitation(running, board.isEmpty) : strings.placeholderOver}
         disabled={!maySay}
         value={text}
         onInput={(event) => (text.value = event.currentTarget.value)}
@@ -71,11 +69,16 @@ export function Composer() {
   );
 }
 
+function invitation(running: boolean, isFirst: boolean): string {
+  if (running) return strings.placeholderRunning;
+  return isFirst ? strings.placeholderFirst : strings.placeholder;
+}
+
 /** What could be asked first. */
 function Suggestions({ onPick }: { onPick: (text: string) => void }) {
   const view = useView();
   const offered = view.suggestions;
-  if (offered.length === 0 || !view.can("say") || view.store.board.blocks(null).length > 0) return null;
+  if (offered.length === 0 || !view.can("say") || !view.store.board.isEmpty) return null;
   return (
     <ul class="agw-suggestions" aria-label={strings.suggestions}>
       {offered.map((text) => (

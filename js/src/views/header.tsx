@@ -24,12 +24,15 @@ export function Header() {
 
 function Status() {
   const view = useView();
-  const { status } = view.board.value.facts.value;
-  const paused = status === "waiting" && view.board.value.awaiting.value.length === 0;
+  const board = view.board.value;
+  const { status } = board.facts.value;
+  const paused = status === "waiting" && board.awaiting.value.length === 0;
+  const unused = status === "done" && board.isEmpty;
+  const word = paused ? strings.paused : unused ? strings.ready : strings.status[status];
   return (
     <span class="agw-status">
       <span class={`agw-dot ${status === "waiting" ? "agw-pulse" : ""}`} aria-hidden="true" />
-      <span class="agw-status-word">{paused ? strings.paused : strings.status[status]}</span>
+      <span class="agw-status-word">{word}</span>
     </span>
   );
 }

@@ -7,8 +7,7 @@ import { Icon } from "./icons";
 export function ReplayButton() {
   const view = useView();
   const { board } = view.store;
-  board.shape.value; // Without an entry there is nothing to go back to.
-  if (view.replaying.value || board.transcript.entries.size === 0) return null;
+  if (view.replaying.value || board.isEmpty) return null;
   return (
     <button
       type="button"

@@ -48,10 +48,12 @@ export function TranscriptTab() {
 
 /** What to expect while nothing is being written. */
 function Pending() {
-  const board = useView().board.value;
+  const view = useView();
+  const board = view.board.value;
   const { status, agent } = board.facts.value;
   if (status !== "running") {
-    return board.blocks(null).length === 0 ? <p class="agw-pending">{strings.nothing}</p> : null;
+    if (!board.isEmpty) return null;
+    return <p class="agw-pending agw-empty-run">{view.can("say") ? strings.begin : strings.nothing}</p>;
   }
   const last = board.blocks(null).at(-1);
   const busy = last?.ids.some((id) => ["streaming", "running"].includes(board.entry(id).value.state));
@@ -74,7 +76,7 @@ function Budget() {
 /** Ask again, where the run can. */
 function Retry() {
   const view = useView();
-  if (!view.can("retry") || view.board.value.blocks(null).length === 0) return null;
+  if (!view.can("retry") || view.board.value.isEmpty) return null;
   return (
     <button
       type="button"

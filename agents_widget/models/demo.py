@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import json
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -102,14 +102,14 @@ def demo_turn(call: ModelCall, conversation: Conversation) -> list[Part]:
     instructions = call.system_instructions or ""
     if not answered:
         return [Text(plain_answer(conversation.question, instructions))]
-    untried = [f"`{tool.name}`" for tool in call.tools if not hasattr(tool, "params_json_schema")]
+    untried = [f"`{tool['type']}`" for tool in call.tools if isinstance(tool, Mapping)]
     return [Text(account(answered, conversation.question, instructions, untried))]
 
 
 def _calls(request: ModelCall, done: set[str]) -> list[Call]:
     """The tools not called yet, all at once; after them the first handoff not made yet."""
     choice = request.model_settings.tool_choice
-    runnable = [tool for tool in request.tools if hasattr(tool, "params_json_schema")]
+    runnable = [tool for tool in request.tools if not isinstance(tool, Mapping)]
     tools = [_example_call(tool.name, tool.params_json_schema) for tool in runnable if tool.name not in done]
     moves = [
         _example_call(handoff.tool_name, handoff.input_json_schema)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +58,7 @@ def functions_due(call: ModelCall, conversation: Conversation) -> list[Function]
 
 
 def _tools(call: ModelCall) -> list[Function]:
-    hosted = [tool.name for tool in call.tools if not hasattr(tool, "params_json_schema")]
+    hosted = [tool["type"] for tool in call.tools if isinstance(tool, Mapping)]
     if hosted:
         raise UserError(f"LocalModel can call function tools only; {', '.join(hosted)} would run at OpenAI.")
     return [Function(tool.name, tool.description, tool.params_json_schema) for tool in call.tools]

@@ -6,7 +6,7 @@ import asyncio
 import dataclasses
 import inspect
 import warnings
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get_origin
 
@@ -19,7 +19,7 @@ from .context import RunContextWrapper, TContext
 from .handoff import Handoff, handoff
 from .hooks import AgentHooksBase
 from .output import AgentOutputSchema, AgentOutputSchemaBase
-from .tool import FunctionTool, Tool
+from .tool import FunctionTool, HostedTool, Tool
 
 if TYPE_CHECKING:
     from .agent_tool import AgentToolOptions
@@ -64,20 +64,22 @@ class AgentBase(Generic[TContext]):
     name: str
     handoff_description: str | None = None
     """What the agent is good at, for those that may hand over to it."""
-    tools: list[Tool] = field(default_factory=list)
+    tools: list[Tool | HostedTool] = field(default_factory=list)
+    """Functions, and dicts such as ``{"type": "web_search"}`` for tools that the Responses API runs."""
     mcp_servers: list[Any] = field(default_factory=list)
     mcp_config: MCPConfig = field(default_factory=MCPConfig)
 
     async def get_all_tools(self, run_context: RunContextWrapper[TContext]) -> list[Tool]:
-        """The tools that are enabled in this run."""
-        for tool in self.tools:
+        """The functions that are enabled in this run."""
+        functions: list[Any] = [tool for tool in self.tools if not isinstance(tool, Mapping)]
+        for tool in functions:
             if not isinstance(tool, FunctionTool):
                 raise UserError(
                     f"Agent {self.name!r} has a tool that is a {type(tool).__name__}: {tool!r}. "
                     "Tools are functions decorated with @function_tool, FunctionTool objects, "
-                    "or agent.as_tool(...)."
+                    "agent.as_tool(...), or a dict for a tool that the Responses API runs."
                 )
-        return await enabled(self.tools, run_context, self)
+        return await enabled(functions, run_context, self)
 
 
 @dataclass

@@ -224,6 +224,6 @@ def _reachable(agent: Agent[Any]) -> dict[str, Agent[Any]]:
             seen.add(id(each))
             found.setdefault(each.name, each)
             targets: list[Any] = [h.agent if isinstance(h, Handoff) else h for h in each.handoffs]
-            targets += [getattr(tool.on_invoke_tool, "agent", None) for tool in each.tools]
+            targets += [getattr(getattr(tool, "on_invoke_tool", None), "agent", None) for tool in each.tools]
             queue += [target for target in targets if isinstance(target, Agent)]
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, overload
 
@@ -87,6 +87,7 @@ class FunctionTool:
 
 
 Tool: TypeAlias = FunctionTool
+HostedTool: TypeAlias = Mapping[str, Any]
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import inspect
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, cast
 
@@ -156,7 +156,7 @@ class Turn:
             data.instructions,
             data.input,
             self._settings,
-            self.tools,
+            [*self.tools, *(tool for tool in agent.tools if isinstance(tool, Mapping))],
             self.schema,
             self.handoffs,
             ModelTracing.DISABLED,

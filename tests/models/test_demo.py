@@ -34,11 +34,6 @@ class Move:
     strict_json_schema: bool = True
 
 
-@dataclass
-class Hosted:
-    name: str
-
-
 class Schema:
     def is_plain_text(self) -> bool:
         return False
@@ -144,7 +139,7 @@ async def test_tool_choice_none_gives_a_text() -> None:
 
 async def test_the_account_shows_what_ran() -> None:
     items = asked("Go", ("weather", "18 C | *rain*\nall day"), ("how_many_jokes", "x" * 500), TO_B)
-    (told,) = await turn(items, tools=[WEATHER, JOKES, Hosted("web_search")])
+    (told,) = await turn(items, tools=[WEATHER, JOKES, {"type": "web_search"}])
     assert "| `weather` | nothing | 18 C \\| \\*rain\\* all day |" in told
     assert "2 tool calls and 1 handoff" in told
     assert "the first agent → **B**" in told

@@ -134,4 +134,4 @@ def test_an_output_type_becomes_the_grammar_of_the_text() -> None:
 
 def test_a_hosted_tool_is_refused_by_name() -> None:
     with pytest.raises(UserError, match="function tools only; web_search would run at OpenAI"):
-        request("Hi", tools=[SimpleNamespace(name="web_search")])
+        request("Hi", tools=[{"type": "web_search"}])

@@ -62,6 +62,18 @@ async def test_tools_must_be_tools(loopback: LoopbackServer, model: Model) -> No
         await Runner.run(Agent(name="A", model=model, tools=wrong), "go")
 
 
+async def test_tools_that_the_api_runs_are_dicts(loopback: LoopbackServer, model: Model) -> None:
+    search = {"type": "web_search", "user_location": {"type": "approximate", "city": "Stade"}}
+    loopback.answer(respond(call("look", call_id="c1")), text("Sunny"))
+    agent = Agent(name="A", model=model, tools=[search, look])
+    result = await Runner.run(agent, "How is the weather?")
+    offered = [[tool["type"] for tool in request.body["tools"]] for request in loopback.requests]
+    assert offered == [["function", "web_search"]] * 2
+    assert loopback.requests[0].body["tools"][1] == search
+    assert result.final_output == "Sunny"
+    assert result.to_state().to_string()
+
+
 def test_clone_is_shallow() -> None:
     agent = Agent(name="A", tools=[look], model_settings={"temperature": 0.5})  # type: ignore[arg-type]
     copy = agent.clone(name="B", instructions="new")

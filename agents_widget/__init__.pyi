@@ -113,6 +113,7 @@ from .runtime.items import (
     ToolCallItem as ToolCallItem,
     ToolCallOutputItem as ToolCallOutputItem,
 )
+from .runtime.logs import enable_verbose_stdout_logging as enable_verbose_stdout_logging
 from .runtime.output import (
     AgentOutputSchema as AgentOutputSchema,
     AgentOutputSchemaBase as AgentOutputSchemaBase,

@@ -11,7 +11,7 @@ from typing_extensions import TypeVar
 
 from ..errors import UserError
 from ..models.usage import Usage
-from .approvals import ApprovalItem, Approvals, Decision
+from .approvals import ApprovalItem, Approvals, Decision, describe_call
 
 if TYPE_CHECKING:
     from openai.types.responses import ResponseFunctionToolCall
@@ -56,6 +56,16 @@ class RunContextWrapper(Generic[TContext]):
     def is_tool_approved(self, tool_name: str, call_id: str) -> bool | None:
         """True or False as decided, None while undecided."""
         decision = self.approvals.find(tool_name, call_id)
+        return None if decision is None else decision.approved
+
+    def get_approval_status(
+        self, tool_name: str, call_id: str, *, existing_pending: ApprovalItem | None = None
+    ) -> bool | None:
+        """As ``is_tool_approved``; with the item that waits, what was decided for its agent and arguments."""
+        if existing_pending is None:
+            return self.is_tool_approved(tool_name, call_id)
+        asked, agent = describe_call(existing_pending)[2], str(existing_pending.agent.name)
+        decision = self.approvals.find(tool_name, call_id, agent_name=agent, arguments=asked)
         return None if decision is None else decision.approved
 
     def get_rejection_message(self, tool_name: str, call_id: str) -> str | None:

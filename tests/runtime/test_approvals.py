@@ -79,3 +79,13 @@ def test_json_and_back(context):
     again = Approvals.from_json(json.loads(json.dumps(context.approvals.to_json())))
     assert again == context.approvals
     assert again.find("send", "c9", agent_name="Mailer") == Decision(False, "No.")
+
+
+def test_what_was_decided_for_the_item_that_waits(context):
+    context.approve_tool(item(), always_approve=True)
+    assert context.get_approval_status("send", "c9") is True
+    assert context.get_approval_status("send", "c9", existing_pending=item(call_id="c9")) is True
+    other = item(call_id="c9", agent="Other")
+    assert context.get_approval_status("send", "c9", existing_pending=other) is None
+    context.reject_tool(other)
+    assert context.get_approval_status("send", "c9", existing_pending=other) is False

@@ -5,29 +5,25 @@ Most programs written for the SDK contain a ``with trace(...)``; here it is acce
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
 from typing_extensions import Self
 
 
+def _nothing(*args: Any, **kwargs: Any) -> None:
+    """Does nothing, and gives None: nothing is traced, and nothing leaves the process."""
+
+
 class Span:
     """A trace or a span of one: a context manager without effect."""
+
+    start = finish = set_error = _nothing
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.name = str(args[0]) if args else ""
         self.trace_id = self.span_id = "no-op"
         self.span_data = kwargs.get("data")
-
-    def start(self, mark_as_current: bool = False) -> None:
-        """Does nothing."""
-
-    def finish(self, reset_current: bool = False) -> None:
-        """Does nothing."""
-
-    def set_error(self, error: Any) -> None:
-        """Does nothing."""
 
     def __enter__(self) -> Self:
         return self
@@ -47,65 +43,17 @@ guardrail_span = handoff_span = response_span = task_span = turn_span = mcp_tool
 speech_group_span = speech_span = transcription_span = Span
 
 
-class TracingProcessor:
-    """A base class for processors of traces; there are no traces, so its methods are never called."""
-
-    def on_trace_start(self, trace: Trace) -> None:
-        """Never called."""
-
-    def on_trace_end(self, trace: Trace) -> None:
-        """Never called."""
-
-    def on_span_start(self, span: Span) -> None:
-        """Never called."""
-
-    def on_span_end(self, span: Span) -> None:
-        """Never called."""
-
-    def shutdown(self) -> None:
-        """Never called."""
-
-    def force_flush(self) -> None:
-        """Never called."""
-
-
-def set_tracing_disabled(disabled: bool) -> None:
-    """Does nothing: nothing is ever traced."""
-
-
-def set_tracing_export_api_key(api_key: str) -> None:
-    """Does nothing: nothing is exported, and the key is not kept."""
-
-
-def set_trace_processors(processors: Sequence[Any]) -> None:
-    """Does nothing: no processor is ever called."""
-
-
-def add_trace_processor(span_processor: Any) -> None:
-    """Does nothing: no processor is ever called."""
-
-
-def set_trace_provider(provider: Any) -> None:
-    """Does nothing: no provider is ever asked."""
-
-
-def flush_traces() -> None:
-    """Does nothing: there are none."""
-
-
-def gen_trace_id() -> str:
+def _no_id() -> str:
     """A constant: traces that do not exist need no ids."""
     return "no-op"
 
 
-def gen_span_id() -> str:
-    """A constant, as ``gen_trace_id`` gives."""
-    return "no-op"
+set_tracing_disabled = set_tracing_export_api_key = set_trace_provider = flush_traces = _nothing
+set_trace_processors = add_trace_processor = get_current_trace = get_current_span = _nothing
+gen_trace_id = gen_span_id = _no_id
 
 
-def get_current_trace() -> None:
-    """None: there is no trace."""
+class TracingProcessor:
+    """A base class for processors of traces; there are no traces, so its methods are never called."""
 
-
-def get_current_span() -> None:
-    """None: there is no span."""
+    on_trace_start = on_trace_end = on_span_start = on_span_end = shutdown = force_flush = _nothing

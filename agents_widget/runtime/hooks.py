@@ -22,19 +22,8 @@ class AgentHookContext(RunContextWrapper[TContext]):
     """The context that start and end hooks get; ``turn_input`` is what the turn began with."""
 
 
-class RunHooksBase(Generic[TContext, TAgent]):
-    """Hooks of a run, whichever agent is at work. Override what you need."""
-
-    async def on_agent_start(self, context: AgentHookContext[TContext], agent: TAgent) -> None:
-        """An agent begins its first turn."""
-
-    async def on_agent_end(self, context: AgentHookContext[TContext], agent: TAgent, output: Any) -> None:
-        """An agent gave the final output."""
-
-    async def on_handoff(
-        self, context: RunContextWrapper[TContext], from_agent: TAgent, to_agent: TAgent
-    ) -> None:
-        """An agent handed over to another."""
+class _StepHooks(Generic[TContext, TAgent]):
+    """What hooks of a run and hooks of an agent are both told."""
 
     async def on_tool_start(self, context: RunContextWrapper[TContext], agent: TAgent, tool: Tool) -> None:
         """A tool is about to run; ``context`` is its ``ToolContext``."""
@@ -59,7 +48,22 @@ class RunHooksBase(Generic[TContext, TAgent]):
         """The model's response is complete."""
 
 
-class AgentHooksBase(Generic[TContext, TAgent]):
+class RunHooksBase(_StepHooks[TContext, TAgent]):
+    """Hooks of a run, whichever agent is at work. Override what you need."""
+
+    async def on_agent_start(self, context: AgentHookContext[TContext], agent: TAgent) -> None:
+        """An agent begins its first turn."""
+
+    async def on_agent_end(self, context: AgentHookContext[TContext], agent: TAgent, output: Any) -> None:
+        """An agent gave the final output."""
+
+    async def on_handoff(
+        self, context: RunContextWrapper[TContext], from_agent: TAgent, to_agent: TAgent
+    ) -> None:
+        """An agent handed over to another."""
+
+
+class AgentHooksBase(_StepHooks[TContext, TAgent]):
     """Hooks of one agent. Override what you need."""
 
     async def on_start(self, context: AgentHookContext[TContext], agent: TAgent) -> None:
@@ -70,28 +74,6 @@ class AgentHooksBase(Generic[TContext, TAgent]):
 
     async def on_handoff(self, context: RunContextWrapper[TContext], agent: TAgent, source: TAgent) -> None:
         """``source`` hands over to ``agent``; called on the hooks of ``source``, as in the SDK."""
-
-    async def on_tool_start(self, context: RunContextWrapper[TContext], agent: TAgent, tool: Tool) -> None:
-        """A tool of the agent is about to run; ``context`` is its ``ToolContext``."""
-
-    async def on_tool_end(
-        self, context: RunContextWrapper[TContext], agent: TAgent, tool: Tool, result: object
-    ) -> None:
-        """A tool of the agent has returned."""
-
-    async def on_llm_start(
-        self,
-        context: RunContextWrapper[TContext],
-        agent: Agent[TContext],
-        system_prompt: str | None,
-        input_items: list[TResponseInputItem],
-    ) -> None:
-        """The agent's model is about to be called."""
-
-    async def on_llm_end(
-        self, context: RunContextWrapper[TContext], agent: Agent[TContext], response: ModelResponse
-    ) -> None:
-        """The response of the agent's model is complete."""
 
 
 RunHooks = RunHooksBase[TContext, "Agent[Any]"]

@@ -22,6 +22,7 @@ from .save import save
 from .saved import SavedPage
 from .sources import Decision
 from .tools import ToolHistory, Tools
+from .wire import sendable
 
 INTERRUPTIBLE_SECONDS = 0.05
 """How often somebody who awaits looks up, so that the notebook's interrupt reaches them."""
@@ -41,7 +42,7 @@ class AgentWidget(anywidget.AnyWidget):
     # What a page writes to it is ignored: Python alone knows the run.
     snapshot = traitlets.Any().tag(
         sync=True,
-        to_json=lambda _, widget: widget._feed.channel.snapshot(),
+        to_json=lambda _, widget: sendable(widget._feed.channel.snapshot()),
         from_json=lambda _, widget: None,
     )
 
@@ -164,7 +165,7 @@ class AgentWidget(anywidget.AnyWidget):
         free_line(self.comm)
 
     def _send(self, msg: dict[str, Any], buffers: Any = None) -> None:
-        super()._send(msg, buffers=buffers)
+        super()._send(sendable(msg), buffers=buffers)
         free_line(self.comm)
 
     def _ipython_display_(self) -> None:

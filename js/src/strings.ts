@@ -108,7 +108,6 @@ export const strings = {
   placeholder: "Ask a follow-up…",
   placeholderFirst: "Ask something…",
   placeholderRunning: "Say something before the next model call…",
-  placeholderOver: "The run has ended.",
   send: "Send",
   suggestions: "Suggestions",
   retry: "Try again",

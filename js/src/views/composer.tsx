@@ -17,7 +17,7 @@ export function Composer() {
   useEffect(() => {
     if (maySay) shownOnce.value = true;
   }, [maySay]);
-  // Once there it stays, so that the end of a run moves nothing.
+  // Once there it keeps its room, so that the end of a run moves nothing.
   if (!maySay && !shownOnce.value) return null;
   const running = status === "running";
   const stops = running && !text.value.trim() && view.can("stop");
@@ -37,14 +37,14 @@ export function Composer() {
       void submit(event);
   };
   return (
-    <form class="agw-composer" onSubmit={submit}>
+    <form class="agw-composer" data-over={(!maySay && !said.value) || undefined} onSubmit={submit}>
       <Suggestions onPick={(message) => link.tell({ type: "say", text: message })} />
       <textarea
         class="agw-input"
         dir="auto"
         rows={1}
         aria-label={strings.composer}
-        placeholder={maySay ? invitation(running, board.isEmpty) : strings.placeholderOver}
+        placeholder={invitation(running, board.isEmpty)}
         disabled={!maySay}
         value={text}
         onInput={(event) => (text.value = event.currentTarget.value)}

@@ -19,11 +19,13 @@ async def test_the_weather_agent_calls_its_tool():
 
 from __future__ import annotations
 
+import copy
 import inspect
 import itertools
 import re
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from openai.types.responses import ResponseStreamEvent
@@ -75,6 +77,7 @@ class ScriptedModel(CallModel):
 
     async def answer(self, call: ModelCall) -> AsyncIterator[ResponseStreamEvent]:
         """Record the call and stream the next turn."""
+        call = replace(call, input=copy.deepcopy(call.input))
         self.calls.append(call)
         if not self._turns:
             last = call.input[-1] if call.input else None

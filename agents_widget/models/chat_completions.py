@@ -15,24 +15,15 @@ from .chat_messages import chat_messages
 from .clients import client_here
 from .connection import is_genuine, post_stream
 from .event_stream import decoded_event, plain_events, read_events
-from .model import (
-    Model,
-    ModelHandoff,
-    ModelOutputSchema,
-    ModelSettings,
-    ModelTool,
-    ModelTracing,
-    ResponsePromptParam,
-    TResponseInputItem,
-    TResponseStreamEvent,
-)
+from .model import ModelHandoff, ModelOutputSchema, ModelSettings, ModelTool, TResponseStreamEvent
+from .model_call import CallModel, ModelCall
 from .request import handoff_param, request_parts, tool_param
 
 _DONE: dict[str, Any] = {}
 """Stands for the line that ends a stream."""
 
 
-class OpenAIChatCompletionsModel(Model):
+class OpenAIChatCompletionsModel(CallModel):
     """A model behind the Chat Completions API, which nearly every server of local models speaks.
 
     For Ollama: ``OpenAIChatCompletionsModel("qwen3", AsyncOpenAI(base_url="http://localhost:11434/v1"))``
@@ -43,33 +34,25 @@ class OpenAIChatCompletionsModel(Model):
         self.model = model
         self.openai_client = openai_client
 
-    async def stream_response(
-        self,
-        system_instructions: str | None,
-        input: str | list[TResponseInputItem],
-        model_settings: ModelSettings,
-        tools: Sequence[ModelTool],
-        output_schema: ModelOutputSchema | None,
-        handoffs: Sequence[ModelHandoff],
-        tracing: ModelTracing,
-        *,
-        previous_response_id: str | None = None,
-        conversation_id: str | None = None,
-        prompt: ResponsePromptParam | None = None,
-    ) -> AsyncIterator[TResponseStreamEvent]:
+    async def answer(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
         """The answer as it is written; the connection closes when the iterator does."""
-        _refuse(previous_response_id=previous_response_id, conversation_id=conversation_id, prompt=prompt)
+        _refuse(
+            previous_response_id=call.previous_response_id,
+            conversation_id=call.conversation_id,
+            prompt=call.prompt,
+        )
+        settings = call.model_settings
         deepseek = "deepseek" in self.model.lower()  # wants its reasoning back with the calls it led to
         body = {
             "model": self.model,
-            "messages": chat_messages(system_instructions, input, replay_reasoning=deepseek),
-            **_settings(model_settings, official=self._is_official()),
-            **_offers(tools, handoffs, output_schema, model_settings),
+            "messages": chat_messages(call.system_instructions, call.input, replay_reasoning=deepseek),
+            **_settings(settings, official=self._is_official()),
+            **_offers(call.tools, call.handoffs, call.output_schema, settings),
             "stream": True,
         }
         given = {name: value for name, value in body.items() if value is not None}
         answer, ended = ChatEvents(self.model), False
-        async with aclosing(self._chunks(*request_parts(given, model_settings))) as chunks:
+        async with aclosing(self._chunks(*request_parts(given, settings))) as chunks:
             async for chunk in chunks:
                 if chunk is _DONE:
                     ended = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import inspect
 import json
 import math
@@ -74,7 +75,7 @@ class DemoModel(CallModel):
             return demo_turn(call, conversation)
         if callable(self.script):
             items = [{"role": "user", "content": call.input}] if isinstance(call.input, str) else call.input
-            made = self.script(list(items))
+            made = self.script(copy.deepcopy(list(items)))
             return await made if inspect.isawaitable(made) else made
         played = self._played(conversation)
         return self.script[played] if played < len(self.script) else script_ended(len(self.script))

@@ -104,12 +104,4 @@ class LocalModel(CallModel):
     def _events(self, client: openai.AsyncOpenAI, call: ModelCall, *, native: bool) -> Any:
         if not native:
             return answer_events(client, self.name, local_request(call), call.model_settings)
-        return OpenAIChatCompletionsModel(self.name, client).stream_response(
-            call.system_instructions,
-            call.input,
-            call.model_settings,
-            call.tools,
-            call.output_schema,
-            call.handoffs,
-            call.tracing,
-        )
+        return OpenAIChatCompletionsModel(self.name, client).answer(call)

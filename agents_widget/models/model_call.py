@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import abc
-import copy
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +22,7 @@ from .model import (
 
 @dataclass(frozen=True)
 class ModelCall:
-    """One request to a model, as the run made it; ``input`` is a copy."""
+    """One request to a model, as the run made it."""
 
     system_instructions: str | None
     input: str | list[TResponseInputItem]
@@ -61,7 +60,7 @@ class CallModel(Model):
         """Answer as a stream of Responses API events."""
         call = ModelCall(
             system_instructions,
-            copy.deepcopy(input),
+            input,
             model_settings,
             list(tools),
             output_schema,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 from openai import AsyncOpenAI
@@ -10,21 +10,12 @@ from openai import AsyncOpenAI
 from .clients import client_here
 from .connection import is_genuine, post_stream
 from .event_stream import plain_events, read_events, responses_event
-from .model import (
-    Model,
-    ModelHandoff,
-    ModelOutputSchema,
-    ModelSettings,
-    ModelTool,
-    ModelTracing,
-    ResponsePromptParam,
-    TResponseInputItem,
-    TResponseStreamEvent,
-)
+from .model import TResponseStreamEvent
+from .model_call import CallModel, ModelCall
 from .request import request_parts, response_body
 
 
-class OpenAIResponsesModel(Model):
+class OpenAIResponsesModel(CallModel):
     """A model behind the Responses API: ``OpenAIResponsesModel("gpt-5", AsyncOpenAI(base_url=...))``.
 
     ``model_is_explicit=False`` lets a stored prompt choose the model. Raises what the openai client raises.
@@ -35,31 +26,25 @@ class OpenAIResponsesModel(Model):
         self.openai_client = openai_client
         self._model_is_explicit = model_is_explicit
 
-    def stream_response(
-        self,
-        system_instructions: str | None,
-        input: str | list[TResponseInputItem],
-        model_settings: ModelSettings,
-        tools: Sequence[ModelTool],
-        output_schema: ModelOutputSchema | None,
-        handoffs: Sequence[ModelHandoff],
-        tracing: ModelTracing,
-        *,
-        previous_response_id: str | None = None,
-        conversation_id: str | None = None,
-        prompt: ResponsePromptParam | None = None,
-    ) -> AsyncIterator[TResponseStreamEvent]:
+    def answer(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
         """The answer as it is written; the connection closes when the iterator does."""
-        body = response_body(system_instructions, input, model_settings, tools, output_schema, handoffs)
+        body = response_body(
+            call.system_instructions,
+            call.input,
+            call.model_settings,
+            call.tools,
+            call.output_schema,
+            call.handoffs,
+        )
         named = {
-            "previous_response_id": previous_response_id,
-            "conversation": conversation_id,
-            "prompt": prompt,
+            "previous_response_id": call.previous_response_id,
+            "conversation": call.conversation_id,
+            "prompt": call.prompt,
         }
         body.update({name: value for name, value in named.items() if value is not None})
-        if prompt is None or self._model_is_explicit:
+        if call.prompt is None or self._model_is_explicit:
             body["model"] = self.model
-        return self._events(*request_parts({**body, "stream": True}, model_settings))
+        return self._events(*request_parts({**body, "stream": True}, call.model_settings))
 
     def _events(
         self, body: dict[str, Any], beside: dict[str, Any]

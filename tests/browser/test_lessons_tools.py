@@ -1,0 +1,79 @@
+"""The lesson on tools and data: what rows open to, names for results, progress, failures, own views."""
+
+from __future__ import annotations
+
+from conftest import OpenNotebook
+from lesson import Lesson
+from playwright.async_api import Locator, expect
+
+LESSON = Lesson("03-tools-and-data.ipynb")
+
+
+async def open_row(row: Locator) -> None:
+    """Open a tool's row."""
+    await row.get_by_role("button").first.click()
+
+
+async def test_results_as_the_notebook_shows_them(open_notebook: OpenNotebook) -> None:
+    notebook = await open_notebook(file=LESSON.file)
+    await notebook.run(LESSON["imports"], LESSON["analyst"], LESSON["table"])
+    view = notebook.view(LESSON["table"])
+    await expect(view).to_have_attribute("data-status", "done")
+    await open_row(view.locator("[data-tool=load_sales]").first)
+    await expect(view.frame_locator("iframe").locator("tbody tr")).to_have_count(6)
+    await view.locator("[data-action=name]").click()
+    await expect(view).to_contain_text("load_sales_result")
+    await notebook.execute("assert load_sales_result is widget.tools['load_sales'].value")
+    await open_row(view.locator("[data-tool=plot_sales]").first)
+    await expect(view.locator("img")).to_be_visible()
+
+    await notebook.run(LESSON["value"], LESSON["calls"])
+    await expect(notebook.output(LESSON["value"])).to_contain_text("261")
+    await expect(notebook.output(LESSON["calls"])).to_contain_text("done Figure")
+
+
+async def test_progress(open_notebook: OpenNotebook) -> None:
+    notebook = await open_notebook(file=LESSON.file)
+    await notebook.run(LESSON["imports"], LESSON["analyst"], LESSON["slow-tools"], LESSON["progress"])
+    view = notebook.view(LESSON["progress"])
+    await notebook.run(LESSON["progress-value"])
+    await expect(notebook.output(LESSON["progress-value"])).to_contain_text("{'rounds': 10, 'error': 0.14}")
+    await expect(view).to_have_attribute("data-status", "done")
+    await open_row(view.locator("[data-tool=fit]").first)
+    await expect(view).to_contain_text("round 10: error 0.14")
+
+    await view.locator("[data-action=replay]").click()
+    slider, bar = view.get_by_role("slider"), view.get_by_role("progressbar", name="Progress of fit")
+    for _ in range(int(await slider.get_attribute("max") or 0)):
+        if await bar.count():
+            break
+        await slider.press("ArrowLeft")
+    await expect(bar).to_have_count(1)
+
+
+async def test_a_failing_tool(open_notebook: OpenNotebook) -> None:
+    notebook = await open_notebook(file=LESSON.file)
+    await notebook.run(LESSON["imports"], LESSON["analyst"])
+    await notebook.start(LESSON["failure"])  # it writes to stderr, too
+    view = notebook.view(LESSON["failure"])
+    await expect(view).to_have_attribute("data-status", "done")
+    failed, done = view.locator("[data-tool=load_sales]").nth(0), view.locator("[data-state=done]").last
+    await expect(failed).to_have_attribute("data-state", "failed")
+    await expect(done).to_be_visible()
+    await open_row(failed)
+    await view.get_by_text("Traceback", exact=True).click()
+    await expect(view).to_contain_text("months.index(first)")
+    await notebook.run(LESSON["failure-value"])
+    await expect(notebook.output(LESSON["failure-value"])).to_contain_text("'failed'")
+
+
+async def test_a_view_of_ones_own(open_notebook: OpenNotebook) -> None:
+    notebook = await open_notebook(file=LESSON.file)
+    await notebook.run(LESSON["imports"], LESSON["analyst"], LESSON["gauges"], LESSON["view"])
+    view = notebook.view(LESSON["view"])
+    await expect(view).to_have_attribute("data-status", "done")
+    await open_row(view.locator("[data-tool=check_stock]").first)
+    frame = view.frame_locator("iframe")
+    await expect(frame.locator("meter")).to_have_count(3)
+    await expect(frame.locator("body")).to_contain_text("Cups: 10 %")
+    await notebook.run(LESSON["view-value"])

@@ -4,6 +4,9 @@ import { render } from "preact";
 import type { Store } from "./store";
 import { View, ViewContext } from "./view";
 import { App } from "./views/app";
+import { drawVisibleText } from "./visible";
+
+drawVisibleText();
 
 /** Returns how to take it away again. */
 export function mount(element: HTMLElement, store: Store, suggestions: string[] = []): () => void {

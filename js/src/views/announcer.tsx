@@ -40,14 +40,16 @@ function glance({ facts, entries }: Transcript): Glance {
     undefined,
     undefined,
   ];
+  let began = false; // what the user asked is there before the view is
   for (const entry of entries.values()) {
+    began ||= entry.kind !== "user";
     if (entry.kind === "handoff" && entry.state === "done") [handoffs, lastHandoff] = [handoffs + 1, entry];
     if (entry.state === "awaiting_approval") awaiting ??= entry.tool;
   }
   return {
     status: facts.status,
     agent: facts.agent,
-    began: entries.size > 0,
+    began,
     handoffs,
     lastHandoff,
     awaiting,

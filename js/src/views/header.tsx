@@ -9,7 +9,7 @@ import { Controls } from "./controls";
 
 export function Header() {
   return (
-    <header class="agw-header">
+    <div class="agw-header">
       <Status />
       <Who />
       <Model />
@@ -18,7 +18,7 @@ export function Header() {
       <Recorded />
       <span class="agw-space" />
       <Controls />
-    </header>
+    </div>
   );
 }
 

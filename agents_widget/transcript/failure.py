@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from types import TracebackType
 from typing import Any
 
 from .fields import agent_name, as_text, field, text_field
@@ -34,6 +35,9 @@ _HINTS = {
     "UserError": "The program is set up in a way that cannot work; the message says what to change.",
 }
 
+_MACHINERY = frozenset({"agents_widget", "agents", "asyncio", "concurrent", "contextvars", "threading"})
+"""Whose frames lead to a tool and tell its author nothing."""
+
 
 def hint(error: BaseException) -> str:
     """Say what to do about an error, by the names of its class and bases; empty when nothing is known."""
@@ -46,10 +50,16 @@ def message(error: BaseException) -> str:
 
 
 def trace(error: BaseException) -> str:
-    """Give the traceback's text, its end when it is long; empty for an error that was never raised."""
+    """Give the traceback's text from the user's code on, its end when it is long.
+
+    Empty for an error that was never raised.
+    """
     if error.__traceback__ is None:
         return ""
-    text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    begin: TracebackType | None = error.__traceback__
+    while begin is not None and begin.tb_frame.f_globals.get("__name__", "").split(".")[0] in _MACHINERY:
+        begin = begin.tb_next
+    text = "".join(traceback.format_exception(type(error), error, begin or error.__traceback__))
     return text if len(text) <= TRACE_LIMIT else "...\n" + text[-TRACE_LIMIT:]
 
 

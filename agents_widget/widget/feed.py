@@ -52,6 +52,7 @@ class Feed:
         self._decided = asyncio.Event()
         self._ended = threading.Event()
         self._ended.set()
+        self._opened = threading.Event()
         self._stopped = False
         self._task: asyncio.Task[bool] | None = None
 
@@ -82,6 +83,7 @@ class Feed:
         self.log, self._stopped = EventLog(), False
         self.channel.release_clock()
         self._ended.clear()
+        self._opened.clear()
 
     def _catch_up(self) -> None:
         self.channel.flush(self.story.moment)
@@ -195,6 +197,7 @@ class Feed:
         self.pending.clear()
         self.error = error
         self.on_end()
+        self._opened.set()
         log = self.log  # whoever hears of the end may begin another run, with another log
         self._ended.set()
         log.close(error)
@@ -223,6 +226,7 @@ class Feed:
         self.source = source
         self.story.tell("begin", source.input or [], began=began)
         self.story.fact("abilities", list(source.abilities))
+        self._opened.set()
 
     async def _read(self) -> None:
         async with contextlib.aclosing(self.source.events()) as events:
@@ -277,6 +281,8 @@ class Feed:
             self.story.tell("status", status, detail)
 
     def _need(self, ability: str, done: str) -> None:
+        if not self.here:
+            self._opened.wait()  # a run of our own begins on its own thread, at once
         if not self.running:
             raise RuntimeError("The run has ended.")
         if ability not in self.source.abilities:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from shapes import (
     answer,
     call,
@@ -11,6 +12,7 @@ from shapes import (
     said,
 )
 
+from agents_widget.transcript.failure import trace
 from agents_widget.transcript.project import Projector
 from agents_widget.transcript.transcript import Transcript, apply_all
 
@@ -94,3 +96,21 @@ def test_a_history_is_shown_once() -> None:
     ]
     apply_all(transcript, projector.begin([*history, {"role": "user", "content": "More"}]))
     assert [entry.text for entry in transcript.entries[-2:]] == ["Thanks", "More"]
+
+
+def test_a_traceback_begins_with_the_users_code() -> None:
+    """What leads to a tool is our own machinery, and asyncio's; its author looks for their line."""
+    machinery = {"__name__": "agents_widget.runtime.tool_call"}
+    exec("def call(tool):\n    return tool()", machinery)
+
+    def tool() -> None:
+        raise ValueError("no such month")
+
+    with pytest.raises(ValueError, match="no such month") as caught:
+        machinery["call"](tool)  # type: ignore[operator]
+    error = caught.value
+    error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this test's own frame
+    shown = trace(error)
+    assert "in tool" in shown
+    assert "in call" not in shown
+    assert shown.endswith("ValueError: no such month\n")

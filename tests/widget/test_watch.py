@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -423,3 +424,19 @@ async def test_pausing_and_going_on(loopback: LoopbackServer) -> None:
     assert looked == [1]
     with pytest.raises(RuntimeError, match="The run has ended"):
         widget.pause()
+
+
+async def test_a_run_can_be_steered_from_the_moment_it_is_watched() -> None:
+    """The run begins on a thread of its own; whoever steers it at once need not wait for that."""
+    heard = threading.Event()
+
+    async def once_heard(_: list[Any]) -> str:
+        await asyncio.to_thread(heard.wait)
+        return "Hello"
+
+    widget = watch(Agent(name="A", model=DemoModel(once_heard, tokens_per_second=None)), "Hi")
+    widget.pause()
+    widget.resume()
+    heard.set()
+    result = await widget
+    assert result.final_output == "Hello"

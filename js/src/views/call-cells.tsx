@@ -30,7 +30,9 @@ export function Outcome({ entry }: { entry: Entry }) {
   if (state === "running" && entry.progress !== null) return <Progress entry={entry} />;
   if (state === "running" && entry.log) return <span class="agw-muted">{lastLine(entry.log)}</span>;
   if (state === "done") return <span>{headline(entry.output) || strings.noResult}</span>;
-  const said = state === "failed" || state === "denied" ? headline(entry.output) : "";
+  // What was raised is for people; the output is what the model was told of it.
+  const reason = lastLine(entry.traceback) || headline(entry.output);
+  const said = state === "failed" || state === "denied" ? reason : "";
   return (
     <span class="agw-outcome" data-tone={state}>
       {said || strings.toolState[state]}

@@ -44,7 +44,7 @@ export function Composer() {
         dir="auto"
         rows={1}
         aria-label={strings.composer}
-        placeholder={invitation(running, board.isEmpty)}
+        placeholder={invitation(running || status === "waiting", board.isEmpty)}
         disabled={!maySay}
         value={text}
         onInput={(event) => (text.value = event.currentTarget.value)}

@@ -3,10 +3,11 @@
 import { build } from "esbuild";
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const target = here("../agents_widget/widget/static/");
+const target = process.env.OUTDIR ?? here("../agents_widget/widget/static/");
 
 const entries = [{ in: here("src/index.ts"), out: "widget" }];
 if (existsSync(here("src/math.ts"))) entries.push({ in: here("src/math.ts"), out: "math" });
@@ -66,7 +67,7 @@ const metafile = {
   inputs: { ...bundles.metafile.inputs, ...panels.metafile.inputs },
   outputs: { ...bundles.metafile.outputs, ...panels.metafile.outputs },
 };
-await writeFile(`${target}licenses.txt`, await licenses(metafile));
+await writeFile(join(target, "licenses.txt"), await licenses(metafile));
 for (const [path, { bytes }] of Object.entries(metafile.outputs)) console.log(`${path}: ${bytes} bytes`);
 if (process.argv.includes("--sizes")) console.log(sizes(metafile));
 

@@ -31,14 +31,15 @@ class NotebookPage:
 
     async def open(self) -> None:
         """Open the notebook and wait for its kernel."""
-        if not self.page.url.startswith(self.server.url):
-            await self.page.goto(f"{self.server.url}/lab?reset")
-            await self._loaded()
-        await self.page.evaluate(OPENED, self.name)
+        if self.page.url.startswith(self.server.url):
+            await self.page.evaluate(OPENED, self.name)
+        else:
+            await self.reload()
 
     async def reload(self) -> None:
         """Load the page anew, as F5 would, with this notebook open."""
-        await self.page.goto(f"{self.server.url}/lab/tree/{self.name}?reset")
+        # Not by the notebook's own address: JupyterLab would open it a second time, at a time of its own.
+        await self.page.goto(f"{self.server.url}/lab?reset")
         await self._loaded()
         await self.page.evaluate(OPENED, self.name)
 
@@ -96,6 +97,10 @@ class NotebookPage:
         """Wait until the kernel has done with a cell."""
         prompt = self.cell(index).locator(".jp-InputPrompt")
         await expect(prompt).to_have_text(NUMBERED, timeout=timeout * 1000)
+
+    async def clear(self, index: int) -> None:
+        """Take a cell's outputs away."""
+        await self.page.evaluate(f"index => {ACTIVE}.content.widgets[index].model.clearExecution()", index)
 
     async def interrupt(self) -> None:
         """Interrupt the kernel, as the toolbar's button does."""

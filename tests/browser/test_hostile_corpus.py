@@ -1,0 +1,144 @@
+"""Hostile text changes nothing but the text: the whole corpus, in a real page, live and saved."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import OpenNotebook
+from hostile_run import HostileRun, corpus
+from jupyterlab_server import JupyterLabServer
+from playwright.async_api import Browser, Locator, Page, expect
+from watched_page import WatchedPage
+
+HERE = Path(__file__).parent
+CORPUS = HERE.parent / "hostile" / "payloads.json"
+BATCHES = 5
+OTHER_TABS = ("tools", "timeline", "events", "usage")
+EXPORT = frozenset(
+    str.split(
+        """
+    a bdi blockquote br code del details div em h1 h2 h3 h4 h5 h6 hr li ol p pre s section strong
+    style summary table tbody td th thead tr ul class= data-kind= data-run= data-state= data-status=
+    dir= href= rel= start=
+    """
+    )
+)
+VIEW = frozenset(
+    str.split(
+        """
+    button caption form h3 header iframe input label main option path select span sup svg time
+    aria-controls= aria-current= aria-expanded= aria-hidden= aria-label= aria-labelledby= aria-live=
+    aria-orientation= aria-pressed= aria-selected= aria-sort= aria-valuemax= aria-valuemin=
+    aria-valuenow= aria-valuetext= autocomplete= checked= colspan= d= data-action= data-active=
+    data-agent= data-bar= data-busy= data-event-kind= data-from= data-id= data-lane= data-live=
+    data-note-back= data-note-text= data-note= data-open= data-opens= data-seq= data-src= data-tex=
+    data-theme= data-to= data-tone= data-tool= disabled= id= open= placeholder= referrerpolicy=
+    role= sandbox= scope= size= spellcheck= srcdoc= style= tabindex= target= title= type= value=
+    viewBox= width=
+    """
+    )
+)
+MATH = frozenset(
+    str.split(
+        """
+    annotation math menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mroot mrow
+    mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics
+    accent= accentunder= columnalign= columnlines= columnspacing= columnspan= depth= display=
+    displaystyle= encoding= fence= form= height= largeop= linethickness= lspace= mathbackground=
+    mathcolor= mathsize= mathvariant= maxsize= minsize= movablelimits= notation= rowlines=
+    rowspacing= rowspan= rspace= scriptlevel= separator= stretchy= symmetric= voffset= xmlns=
+    """
+    )
+)
+LIVE = EXPORT | VIEW | MATH
+RUN = """
+from pathlib import Path
+from hostile_run import HostileRun, corpus
+run = HostileRun(corpus(Path("payloads.json"), {batch}, {batches}), {rounds})
+run.widget
+"""
+
+
+async def look_through(view: Locator, *tabs: str) -> None:
+    """Show tabs, the transcript last, and open every row of a tool in it."""
+    for tab in (*tabs, "transcript"):
+        await view.locator(f"[role=tab][id$=-{tab}]").click()
+        await view.locator(f".agw-panel-{tab} > *").first.wait_for()
+    rows = view.locator(".agw-row-button[aria-expanded=false]")
+    await rows.evaluate_all("buttons => buttons.forEach(button => button.click())")
+    await view.locator("iframe").first.wait_for()
+
+
+def export_of(document: dict[str, Any], cell: int) -> str:
+    """The static transcript that a cell of a saved notebook carries."""
+    bundles = [output["data"] for output in document["cells"][cell]["outputs"]]
+    return next("".join(bundle["text/html"]) for bundle in bundles if "text/html" in bundle)
+
+
+async def look_at_export(browser: Browser, file: Path) -> None:
+    """Show a static export in a page of its own."""
+    page = await browser.new_page()
+    async with WatchedPage(page, fresh=True) as watched:
+        await page.goto(file.as_uri())
+        await expect(page.locator(".agw-static")).to_be_visible()
+        assert sorted(await watched.names() - EXPORT) == []
+        assert (await watched.requests(file.as_uri()), watched.opened) == ([], [])
+        assert (await watched.state())["polluted"] == [None, None, None]
+
+
+@pytest.mark.parametrize("rounds", [1, 24], ids=["whole", "in-pieces"])
+async def test_live_and_in_the_saved_notebook(
+    open_notebook: OpenNotebook,
+    jupyterlab: JupyterLabServer,
+    page: Page,
+    browser: Browser,
+    tmp_path: Path,
+    rounds: int,
+) -> None:
+    shutil.copy(HERE / "hostile_run.py", jupyterlab.root)
+    shutil.copy(CORPUS, jupyterlab.root)
+    cells = [RUN.format(batch=batch, batches=BATCHES, rounds=rounds) for batch in range(BATCHES)]
+    notebook = await open_notebook("print('Untouched')", *cells)
+    await notebook.run(0)
+    async with WatchedPage(page) as watched:
+        before = await watched.state()
+        for cell in range(1, BATCHES + 1):
+            await notebook.run(cell)
+            view = notebook.view(cell)
+            await expect(view).to_have_attribute("data-status", "running")
+            await notebook.execute("run.go()")
+            await expect(view).to_have_attribute("data-status", "failed")
+            await look_through(view, *(OTHER_TABS if rounds == 1 else ()))
+            assert sorted(await watched.names() - LIVE) == []
+            if rounds == 1:
+                export = tmp_path / f"{cell}.html"
+                export.write_text("<meta charset=utf-8>" + export_of(await notebook.save(), cell), "utf-8")
+                await look_at_export(browser, export)
+            await notebook.clear(cell)
+        await expect(notebook.output(0)).to_have_text("Untouched")
+        assert await watched.state() == before
+        home = jupyterlab.url
+        allowed = (f"{home}/api/", f"{home}/lab/api/", f"{home}/static/", f"blob:{home}", "data:")
+        assert (await watched.requests(*allowed), watched.opened) == ([], [])
+
+
+async def test_in_the_saved_page(browser: Browser, tmp_path: Path) -> None:
+    run = HostileRun(corpus(CORPUS, 0, 1), 1)
+    run.go()
+    with pytest.raises(RuntimeError, match=r"window\.pwned"):
+        await run.widget
+    run.widget.save(tmp_path / "run.html")
+    page = await browser.new_page()
+    address = (tmp_path / "run.html").as_uri()
+    async with WatchedPage(page, fresh=True) as watched:
+        await page.goto(address)
+        view = page.locator(".agw")
+        await expect(view).to_have_attribute("data-status", "failed")
+        await look_through(view, *OTHER_TABS)
+        assert sorted(await watched.names() - LIVE) == []
+        assert (await watched.requests(address, "blob:"), watched.opened) == ([], [])
+        assert (await watched.state())["polluted"] == [None, None, None]
+        assert page.url == address

@@ -6,10 +6,16 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from loopback import LoopbackServer
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
+
+
+# The same examples in every run: a test that fails must fail for a change, not for a throw of dice.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture

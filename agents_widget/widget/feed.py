@@ -114,7 +114,8 @@ class Feed:
         """Note what a person decided; the run goes on when each waiting call has its decision."""
         if call_id not in self.pending:
             waiting = ", ".join(self.pending) or "none"
-            raise ValueError(f"No tool call {call_id!r} waits for approval. Waiting: {waiting}.")
+            which = f" {call_id!r}" if call_id else ""
+            raise ValueError(f"No tool call{which} waits for approval. Waiting: {waiting}.")
         if decision.arguments is not None and not self.source.edits_arguments:
             raise ValueError("This run takes a tool call with the model's arguments or not at all.")
         self.call(lambda: self._decide(call_id, decision))

@@ -16,6 +16,7 @@ from ..transcript.transcript import Entry, Transcript
 from .arguments import json_object
 from .commands import Commands
 from .feed import Feed
+from .instant import milliseconds
 from .library import stylesheet, view
 from .notebook import cell_number, free_line
 from .save import save
@@ -44,6 +45,10 @@ class AgentWidget(anywidget.AnyWidget):
         sync=True,
         to_json=lambda _, widget: sendable(widget._feed.channel.snapshot()),
         from_json=lambda _, widget: None,
+    )
+    # Where seek() sent the views, in milliseconds; counted, so that seeking the same again is news.
+    instant: traitlets.Dict[str, Any] = traitlets.Dict({"t": None, "nth": 0}).tag(
+        sync=True, from_json=lambda _, widget: widget.instant
     )
 
     def __init__(self, feed: Feed) -> None:
@@ -101,19 +106,38 @@ class AgentWidget(anywidget.AnyWidget):
         self._feed.allow(usd, tokens)
 
     def approve(
-        self, call_id: str, arguments: str | Mapping[str, Any] | None = None, *, always: bool = False
+        self,
+        call: str | Entry | None = None,
+        arguments: str | Mapping[str, Any] | None = None,
+        *,
+        always: bool = False,
     ) -> None:
-        """Let a waiting tool call run, perhaps with other ``arguments``; ``always``: from now on."""
-        self._feed.decide(call_id, Decision(True, json_object(arguments), always=always))
+        """Let a waiting tool call run, perhaps with other ``arguments``; ``always``: from now on.
 
-    def deny(self, call_id: str, message: str | None = None) -> None:
-        """Refuse a waiting tool call; ``message`` is what the model is told."""
-        self._feed.decide(call_id, Decision(False, message=message))
+        ``call`` is one of ``interruptions`` or its ``call_id``; it may be left out when only one waits.
+        Raises ``ValueError`` for a call that does not wait, or for arguments that cannot be taken.
+        """
+        self._feed.decide(self._waiting(call), Decision(True, json_object(arguments), always=always))
+
+    def deny(self, call: str | Entry | None = None, message: str | None = None) -> None:
+        """Refuse a waiting tool call; ``message`` is what the model is told.
+
+        ``call`` is as for ``approve``: ``widget.deny(message="Too much.")`` when only one waits.
+        """
+        self._feed.decide(self._waiting(call), Decision(False, message=message))
 
     async def wait_for_approval(self) -> list[Entry]:
         """Wait until tool calls need approval, and give them; nothing when the run ended without."""
         await self._until(lambda: bool(self._feed.pending))
         return self.interruptions
+
+    def seek(self, t: float | None) -> None:
+        """Have every view show the run as it was ``t`` seconds after it began; None: as it is now.
+
+        Views opened later show that instant too. The reader may move on from there. A ``t`` after the
+        last thing recorded shows that. Raises ``TypeError`` or ``ValueError`` for what is no such time.
+        """
+        self.instant = {"t": milliseconds(t), "nth": self.instant["nth"] + 1}
 
     # What is known of it
 
@@ -156,6 +180,15 @@ class AgentWidget(anywidget.AnyWidget):
     def __repr__(self) -> str:
         run = self.transcript
         return f"<AgentWidget {run.status}: {len(run.entries)} entries, agent {run.agent!r}>"
+
+    def _waiting(self, call: str | Entry | None) -> str:
+        """Give the id of the call that is meant."""
+        if call is None:
+            waiting = list(self._feed.pending) or [""]
+            if len(waiting) > 1:
+                raise ValueError(f"Several tool calls wait for approval: {', '.join(waiting)}. Say which.")
+            return waiting[0]
+        return call.call_id if isinstance(call, Entry) else call
 
     # The notebook
 

@@ -1,6 +1,6 @@
 /** The entry for anywidget: wiring, nothing else. */
 
-import type { Message, Snapshot } from "./messages";
+import type { Instant, Message, Snapshot } from "./messages";
 import { mount } from "./mount";
 import { Store } from "./store";
 import "./styles/index.css";
@@ -24,12 +24,16 @@ export default function widget() {
     const made = (store = new Store((message) => model.send(message)));
     const message = (content: Message) => made.receive(content);
     const snapshot = () => made.load(model.get("snapshot") as Snapshot | null);
+    const instant = () => (made.instant.value = model.get("instant") as Instant | undefined);
     model.on("msg:custom", message);
     model.on("change:snapshot", snapshot);
+    model.on("change:instant", instant);
     snapshot();
+    instant();
     close = () => {
       model.off("msg:custom", message);
       model.off("change:snapshot", snapshot);
+      model.off("change:instant", instant);
       made.close();
     };
     return () => close();

@@ -15,6 +15,11 @@ export interface Snapshot {
   transcript: TranscriptData;
 }
 
+/** What Python has the views show: an instant of the run in milliseconds, or the present (null). */
+export interface Instant {
+  t: number | null;
+}
+
 export type EventKind = "raw" | "item" | "agent" | "other";
 
 /** One event of the stream as it came, or several equal deltas folded by `count`. */

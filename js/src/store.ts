@@ -10,7 +10,7 @@ import { Clock } from "./clock";
 import { EventLog } from "./event-log";
 import { Libraries } from "./libraries";
 import { Link, type Send } from "./link";
-import type { Message, Snapshot, TapeRow } from "./messages";
+import type { Instant, Message, Snapshot, TapeRow } from "./messages";
 import { PanelLoader } from "./panels";
 import { Results } from "./results";
 import type { Tape } from "./tape";
@@ -26,6 +26,8 @@ export class Store {
   readonly libraries: Libraries;
   readonly panels: PanelLoader;
   readonly seq = signal(0);
+  /** The instant that Python sent the views to, last. */
+  readonly instant = signal<Instant | undefined>(undefined);
   /** What was recorded since this page came; replaced by the whole tape once that was fetched. */
   tape: Tape = { start: null, rows: [] };
   #clock: Clock;

@@ -4,6 +4,7 @@ import { computed, signal, type ReadonlySignal, type Signal } from "@preact/sign
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Board } from "./board";
+import type { Instant } from "./messages";
 import type { Store } from "./store";
 import type { Theme } from "./theme";
 
@@ -29,6 +30,8 @@ export class View {
   /** Whether the reader left the present; `replay` follows when the recorded run is there. */
   readonly replaying = signal(false);
   readonly replay = signal<Replay | null>(null);
+  /** The instant to go to next, in milliseconds. */
+  readonly sought = signal<number | null>(null);
   /** The run as it is now, or as it was at the instant scrubbed to. */
   readonly board: ReadonlySignal<Board>;
   /** Whether commands make sense: Python is there and the present is shown. */
@@ -57,6 +60,13 @@ export class View {
     const panel = this.root?.querySelector<HTMLElement>("[role=tabpanel]");
     if (panel) this.root!.style.setProperty("--agw-room", `${panel.offsetHeight}px`);
     this.tab.value = tab;
+  }
+
+  /** Go to where Python sent the views, if it did. */
+  follow(instant: Instant | undefined): void {
+    if (!instant) return;
+    this.replaying.value = instant.t !== null;
+    this.sought.value = instant.t;
   }
 
   /** Go to an entry of the transcript. */

@@ -5,11 +5,12 @@ import { drawn } from "./views/mounted";
 
 class FakeModel implements Model {
   readonly sent: unknown[] = [];
+  instant: unknown;
   snapshot: unknown = { seq: 1, t: 0, transcript: { entries: [{ id: "e1", kind: "user", text: "Hi" }] } };
   #listeners = new Map<string, Set<(...given: never[]) => void>>();
 
   get(name: string): unknown {
-    return name === "snapshot" ? this.snapshot : undefined;
+    return this[name as "snapshot" | "instant"];
   }
 
   send(content: unknown): void {
@@ -63,4 +64,18 @@ it("makes its store in render where a host does not initialize", async () => {
   widget().render({ model: new FakeModel(), el });
   await drawn();
   expect(el.querySelector("[data-kind=user]")).not.toBeNull();
+});
+
+it("tells every view, also a later one, of the instant that Python sought", async () => {
+  const model = new FakeModel();
+  const { initialize, render } = widget();
+  initialize({ model });
+  const [one, two] = [page(), page()];
+  render({ model, el: one });
+  model.instant = { t: 0, nth: 1 };
+  model.fire("change:instant");
+  render({ model, el: two });
+  await drawn();
+  model.fire("msg:custom", { type: "reply", to: 0, ok: true });
+  for (const el of [one, two]) expect(el.querySelector("[data-action=replay]")).toBeNull();
 });

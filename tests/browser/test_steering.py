@@ -140,3 +140,35 @@ async def test_a_chat(open_notebook: OpenNotebook, loopback: LoopbackServer) -> 
     await expect(view.locator("[data-kind=message]")).to_have_count(1)
     await expect(view.locator("[data-kind=message]")).to_contain_text("You did not say.")
     await expect(view.locator("[data-kind=user]")).to_contain_text("I am here.")
+
+
+SEEK = """
+rows = widget.tape.rows
+called = next(row.t for row in rows if any(e.tool for e in widget.tape.transcript_at(row.t).entries))
+widget.seek(called / 1000)
+"""
+
+
+async def test_seeking_from_python_moves_every_view_and_every_tab(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    gate = Gate()
+    loopback.answer(call("look"), respond(text("Nothing there."), gates={"response.created": gate}))
+    notebook = await open_notebook(LOOK, SEEK, "widget", "widget.seek(None)")
+    await notebook.run(0)
+    first = notebook.view(0)
+    await expect(first.locator("[data-tool=look]")).to_have_attribute("data-state", "done")
+    gate.open()
+    await expect(first).to_have_attribute("data-status", "done")
+    await notebook.run(1, 2)
+    for view in (first, notebook.view(2)):
+        await expect(view).to_have_attribute("data-replaying", "true")
+        await expect(view.locator("[data-tool=look]")).to_be_visible()
+        await expect(view.locator("[data-kind=message]")).to_have_count(0)
+    await first.get_by_role("tab", name="Timeline").click()
+    await expect(first.locator("[data-bar=call]")).to_have_count(1)
+    await notebook.run(3)
+    for view in (first, notebook.view(2)):
+        await expect(view).not_to_have_attribute("data-replaying", "true")
+    await expect(first.locator("[data-bar=call]")).to_have_count(2)
+    await expect(notebook.view(2).locator("[data-kind=message]")).to_contain_text("Nothing there.")

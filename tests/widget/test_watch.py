@@ -162,14 +162,19 @@ async def test_approving_for_the_sdk(loopback: LoopbackServer) -> None:
         widget.approve("c1", {"order": "C"})
     with pytest.raises(ValueError, match=r"No tool call 'c9' waits for approval. Waiting: c1, c2."):
         widget.approve("c9")
-    widget.approve("c1")
-    widget.deny("c2", "B is not ours.")
+    with pytest.raises(ValueError, match=r"Several tool calls wait for approval: c1, c2. Say which."):
+        widget.approve()
+    widget.approve(waiting[0])
+    await widget._until(lambda: len(widget.interruptions) == 1)
+    widget.deny(message="B is not ours.")
     result = await widget
     assert result.final_output == "Done."
     assert refunds == ["A"]
     states = {entry.call_id: entry.state for entry in widget.transcript.entries if entry.kind == "tool_call"}
     assert states == {"c1": "done", "c2": "denied"}
     assert "B is not ours." in str(loopback.requests[1].body)
+    with pytest.raises(ValueError, match=r"No tool call waits for approval. Waiting: none."):
+        widget.deny()
 
 
 async def test_a_recording(tmp_path: Path) -> None:

@@ -210,6 +210,40 @@ async def test_tools_by_name() -> None:
         widget.tools["hear"]
 
 
+async def test_seeking_sends_every_view_to_an_instant(run: Run) -> None:
+    widget = watch(run.events())
+    run.put(None)
+    await widget
+    assert widget.get_state("instant")["instant"]["t"] is None
+    widget.seek(1.25)
+    first = widget.get_state("instant")["instant"]  # what a page that comes later is given
+    assert first["t"] == 1250
+    widget.seek(1.25)  # the reader may have moved on
+    assert widget.get_state("instant")["instant"] != first
+    widget.set_state({"instant": {"t": 9, "nth": 9}})
+    assert widget.get_state("instant")["instant"]["t"] == 1250
+    widget.seek(None)
+    assert widget.get_state("instant")["instant"]["t"] is None
+
+
+@pytest.mark.parametrize(
+    ("t", "error", "says"),
+    [
+        ("1", TypeError, r"a number of seconds since the run began, or None for the present, not '1'"),
+        (True, TypeError, "not True"),
+        (-1, ValueError, "There is no instant -1: the run began at 0 seconds"),
+        (float("nan"), ValueError, "There is no instant nan"),
+        (float("inf"), ValueError, "There is no instant inf"),
+    ],
+)
+async def test_what_is_no_instant(t: Any, error: type[Exception], says: str) -> None:
+    widget = watch([])
+    with pytest.raises(error, match=says):
+        widget.seek(t)
+    await widget
+    assert widget.get_state("instant")["instant"]["t"] is None
+
+
 async def test_saving(run: Run, tmp_path: Path) -> None:
     widget = watch(run.events())
     run.put(delta("Hello **you**"), None)

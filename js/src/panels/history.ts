@@ -23,6 +23,17 @@ export class History {
     return position > 0 ? this.#tape.rows[position - 1]!.t : (this.#tape.start?.t ?? 0);
   }
 
+  /** The position at an instant: after all that had happened by then. */
+  position(t: number): number {
+    let [below, above] = [0, this.length];
+    while (below < above) {
+      const middle = (below + above + 1) >> 1;
+      if (this.time(middle) <= t) below = middle;
+      else above = middle - 1;
+    }
+    return below;
+  }
+
   /** The transcript as it was after the first `position` rows. */
   at(position: number): Transcript {
     const frame = Math.floor(position / KEYFRAME_EVERY);

@@ -20,9 +20,15 @@ export function ScrubBar() {
     return () => {
       left = true;
       scrubber.value?.pause();
-      view.replay.value = null;
+      view.replay.value = view.sought.value = null;
     };
   }, []);
+  const sought = view.sought.value;
+  useEffect(() => {
+    if (sought !== null && scrubber.value) scrubber.value.seek(scrubber.value.history.position(sought));
+    // Taken: the same instant may be sought again.
+    if (scrubber.value) view.sought.value = null;
+  }, [sought, scrubber.value]);
   return scrubber.value && <Bar scrubber={scrubber.value} onLeave={() => (view.replaying.value = false)} />;
 }
 

@@ -1,6 +1,6 @@
 /** The frame: header, tabs, the chosen tab, and what belongs to all of them. */
 
-import { useComputed } from "@preact/signals";
+import { useComputed, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { strings } from "../strings";
 import { followTheme } from "../theme";
@@ -24,6 +24,7 @@ export function App() {
     const stops = [followTheme(root.current!, view.theme), claimKeys(root.current!)];
     return () => stops.forEach((stop) => stop());
   }, []);
+  useSignalEffect(() => view.follow(view.store.instant.value));
   const status = useComputed(() => view.board.value.facts.value.status);
   const agent = useComputed(() => view.board.value.facts.value.agent);
   const replaying = useComputed(() => (view.replay.value ? "true" : undefined));

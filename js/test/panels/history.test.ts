@@ -33,3 +33,9 @@ it("begins where the page came in", () => {
     "so far",
   ]);
 });
+
+it("finds the position at an instant", () => {
+  const history = new History(counting(300));
+  expect([0, 1, 19, 20, 25, 3000, 9999].map((t) => history.position(t))).toEqual([1, 1, 1, 2, 2, 300, 300]);
+  expect(new History({ start: null, rows: [] }).position(5)).toBe(0);
+});

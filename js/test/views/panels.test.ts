@@ -221,3 +221,30 @@ it("keeps plain keys from JupyterLab, and leaves it those with Ctrl", async () =
   };
   expect([kept("d"), kept("s", true), kept("x")]).toEqual([true, false, true]);
 });
+
+it("goes where Python sends it, again when the reader moved on, and back to the present", async () => {
+  const { store } = view.python;
+  view.python.entry({ id: "e1", kind: "user", text: "Hi" }, 0);
+  view.python.entry({ id: "e2", kind: "message", text: "Hello" }, 1000);
+  view.python.entry({ id: "e3", kind: "message", text: "Bye" }, 2000);
+  const shown = () => view.all("[data-kind]").map(({ dataset }) => dataset.id);
+  store.instant.value = { t: 1500 };
+  await drawn();
+  expect(view.root.dataset.replaying).toBe("true");
+  expect(shown()).toEqual(["e1", "e2"]);
+  await view.key("ArrowRight", view.find(".agw-scroller"));
+  expect(shown()).toEqual(["e1", "e2", "e3"]);
+  store.instant.value = { t: 1500 };
+  await drawn();
+  expect(shown()).toEqual(["e1", "e2"]);
+  const later = new Mounted();
+  later.python.entry({ id: "e1", kind: "user", text: "Hi" }, 0);
+  later.python.store.instant.value = { t: 0 };
+  await drawn();
+  expect(later.root.dataset.replaying).toBe("true");
+  store.instant.value = { t: null };
+  await drawn();
+  expect(view.root.dataset.replaying).toBeUndefined();
+  await view.click("[data-action=replay]");
+  expect(shown()).toEqual(["e1", "e2", "e3"]);
+});

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { markedLexer } from "./marked-lexer.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const target = process.env.OUTDIR ?? here("../agents_widget/widget/static/");
@@ -23,23 +24,6 @@ const common = {
   metafile: true,
 };
 
-/** Only marked's lexer is used; its renderer and the instance it makes on import are left out. */
-const lexerOnly = {
-  name: "marked-lexer-only",
-  setup(build) {
-    build.onLoad({ filter: /marked\/lib\/marked\.esm\.js$/ }, async ({ path }) => {
-      const source = await readFile(path, "utf8");
-      const end = source.search(/var \w+=new \w+;function \w+\(\w+,\w+\)\{return \w+\.parse\(/);
-      const exported = ["Lexer", "Tokenizer"].map(
-        (name) => source.match(new RegExp(`[\\w$]+ as ${name}\\b`))?.[0],
-      );
-      if (end < 0 || exported.includes(undefined))
-        throw new Error(`${path} is not the marked this build knows.`);
-      return { contents: `${source.slice(0, end)}export{${exported.join(",")}};` };
-    });
-  },
-};
-
 /** The panels take from the main bundle what it has already: see src/shared.ts. */
 const fromMain = {
   name: "from-main",
@@ -53,7 +37,7 @@ const fromMain = {
 };
 
 await rm(target, { recursive: true, force: true });
-const bundles = await build({ ...common, entryPoints: entries, format: "esm", plugins: [lexerOnly] });
+const bundles = await build({ ...common, entryPoints: entries, format: "esm", plugins: [markedLexer] });
 const panels = await build({
   ...common,
   entryPoints: [{ in: here("src/panels/index.ts"), out: "panels" }],

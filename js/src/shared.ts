@@ -7,7 +7,6 @@ export { Board } from "./board";
 export { clock, count, duration, money } from "./format";
 export { laneClass } from "./lanes";
 export { MarkdownView } from "./markdown/index";
-export { strings } from "./strings";
 export { apply, Transcript } from "./transcript";
 export { useView } from "./view";
 export { Icon } from "./views/icons";

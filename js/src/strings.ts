@@ -1,8 +1,9 @@
 /** Every word of the view, in one place. */
 
 import type { EntryState, RunStatus } from "./transcript";
+import type { TabName } from "./view";
 
-const status: Record<RunStatus, string> = {
+export const status: Record<RunStatus, string> = {
   running: "Running",
   waiting: "Waiting",
   done: "Done",
@@ -10,7 +11,7 @@ const status: Record<RunStatus, string> = {
   cancelled: "Stopped",
 };
 
-const toolState: Record<EntryState, string> = {
+export const toolState: Record<EntryState, string> = {
   streaming: "writing arguments",
   running: "running",
   awaiting_approval: "needs your approval",
@@ -21,126 +22,125 @@ const toolState: Record<EntryState, string> = {
   retracted: "retracted",
 };
 
-export const strings = {
-  view: "Agent run",
-  status,
-  toolState,
-  paused: "Paused",
-  ready: "Ready",
-  you: "You",
-  theAgent: "Agent",
+export const view = "Agent run";
+export const paused = "Paused";
+export const ready = "Ready";
+export const you = "You";
+export const theAgent = "Agent";
 
-  // header
-  demo: "Demo",
-  demoHint: "A scripted model, made for trying things out. No language model is involved.",
-  localHint: "A small model that runs on this computer. Expect plain answers, not wisdom.",
-  modelHint: "The model that answers",
-  elapsed: "Elapsed",
-  tokens: (count: string) => `${count} tok`,
-  tokensHint: (input: string, output: string) => `${input} tokens in, ${output} out`,
-  costHint: "Cost by the prices you gave",
-  recorded: "Recorded",
-  recordedHint: "Nothing runs behind this view: it can be read and replayed, not steered.",
-  stop: "Stop",
-  stopMenu: "More ways to stop",
-  stopAfterTurn: "Stop after this turn",
-  stopAfterTurnHint: "The model's answer and its tools still finish",
-  pause: "Pause before the next tool",
-  pauseHint: "Hold the run there until you resume it",
-  resume: "Resume",
-  askedStop: "Asked to stop…",
-  askedAfterTurn: "Stopping after this turn…",
-  askedPause: "Pausing before the next tool…",
-  askedResume: "Resuming…",
-  noAnswer: "Python has not answered yet: the kernel may be busy with another cell.",
-  resize: "Height of the view",
+// header
+export const demo = "Demo";
+export const demoHint = "A scripted model, made for trying things out. No language model is involved.";
+export const localHint = "A small model that runs on this computer. Expect plain answers, not wisdom.";
+export const modelHint = "The model that answers";
+export const elapsed = "Elapsed";
+export const tokens = (count: string) => `${count} tok`;
+export const tokensHint = (input: string, output: string) => `${input} tokens in, ${output} out`;
+export const costHint = "Cost by the prices you gave";
+export const recorded = "Recorded";
+export const recordedHint = "Nothing runs behind this view: it can be read and replayed, not steered.";
+export const stop = "Stop";
+export const stopMenu = "More ways to stop";
+export const stopAfterTurn = "Stop after this turn";
+export const stopAfterTurnHint = "The model's answer and its tools still finish";
+export const pause = "Pause before the next tool";
+export const pauseHint = "Hold the run there until you resume it";
+export const resume = "Resume";
+export const askedStop = "Asked to stop…";
+export const askedAfterTurn = "Stopping after this turn…";
+export const askedPause = "Pausing before the next tool…";
+export const askedResume = "Resuming…";
+export const noAnswer = "Python has not answered yet: the kernel may be busy with another cell.";
+export const resize = "Height of the view";
 
-  // lanes
-  lanes: "Agents",
-  laneFilter: (name: string) => `Show only ${name}`,
-  showAll: "Show all agents",
+// lanes
+export const lanes = "Agents";
+export const laneFilter = (name: string) => `Show only ${name}`;
+export const showAll = "Show all agents";
 
-  // tabs
-  tabs: "Views of the run",
+// tabs
+export const tabs = "Views of the run";
+export const tabNames: Record<TabName, string> = {
   transcript: "Transcript",
   tools: "Tools",
   timeline: "Timeline",
   events: "Events",
   usage: "Usage",
-
-  // transcript
-  waitingForModel: (agent: string) => (agent ? `Waiting for ${agent}…` : "Waiting for the model…"),
-  nothing: "Nothing happened in this run yet.",
-  begin: "Write a message to begin.",
-  latest: "Jump to latest",
-  thinking: "Thinking",
-  thoughtFor: (time: string) => `Thought for ${time}`,
-  thought: "Thoughts",
-  retractedBy: (guard: string) => `Retracted by ${guard}`,
-  retracted: "Retracted",
-  cancelledHere: "Stopped here",
-  handoff: (from: string, to: string) => `${from} handed over to ${to}`,
-  handoffRunning: (from: string, to: string) =>
-    to ? `${from} is handing over to ${to}…` : `${from} is handing over…`,
-  handoffFailed: (from: string) => `${from} could not hand over`,
-  guardrail: (name: string) => `Guardrail ${name}`,
-  guardrailPassed: "passed",
-  guardrailTripped: "tripped",
-  error: "The run failed",
-  traceback: "Traceback",
-  showMore: "Show more",
-
-  // tool tables
-  tool: "Tool",
-  arguments: "Arguments",
-  result: "Result",
-  time: "Time",
-  agent: "Agent",
-  state: "State",
-  toolTable: (count: number) => (count === 1 ? "One tool call" : `${count} tool calls`),
-  openRow: (tool: string) => `Details of ${tool}`,
-  noResult: "No result",
-  log: "Log",
-  progress: (tool: string) => `Progress of ${tool}`,
-
-  // composer
-  composer: "Message to the agents",
-  placeholder: "Ask a follow-up…",
-  placeholderFirst: "Ask something…",
-  placeholderRunning: "Say something before the next model call…",
-  send: "Send",
-  suggestions: "Suggestions",
-  retry: "Try again",
-  editMessage: "Edit this message",
-
-  // replay
-  replay: "Replay",
-  replayHint: "Go back to any instant of the run",
-  loading: "Loading…",
-  needsKernel: "This needs the kernel, which is not connected or busy.",
-  budget: "Budget",
-
-  // approvals
-  approvalOf: (tool: string) => `Approval of ${tool}`,
-  mayRun: (agent: string, tool: string) => `${agent || "The agent"} wants to run ${tool}`,
-  approve: "Approve",
-  approveAlways: (tool: string) => `Always approve ${tool} in this run`,
-  editArguments: "Edit arguments",
-  deny: "Deny",
-  denyMessage: "What the model should know (optional)",
-  cancel: "Cancel",
-  asked: "Asked…",
-
-  // results
-  asModelSaw: "As the model read it",
-  headOf: (head: string, whole: string) => `The first ${head} of ${whole}. `,
-  loadAll: "Load all",
-  nested: (agent: string) => `What ${agent} did`,
-
-  announceStart: (agent: string) => (agent ? `${agent} started.` : "The run started."),
-  announceHandoff: (from: string, to: string) => `${from} handed over to ${to}.`,
-  announceApproval: (tool: string) => `${tool} needs your approval.`,
-  announceDone: "The run is done.",
-  announceFailed: "The run failed.",
-  announceCancelled: "The run was stopped.",
 };
+
+// transcript
+export const waitingForModel = (agent: string) =>
+  agent ? `Waiting for ${agent}…` : "Waiting for the model…";
+export const nothing = "Nothing happened in this run yet.";
+export const begin = "Write a message to begin.";
+export const latest = "Jump to latest";
+export const thinking = "Thinking";
+export const thoughtFor = (time: string) => `Thought for ${time}`;
+export const thought = "Thoughts";
+export const retractedBy = (guard: string) => `Retracted by ${guard}`;
+export const retracted = "Retracted";
+export const cancelledHere = "Stopped here";
+export const handoff = (from: string, to: string) => `${from} handed over to ${to}`;
+export const handoffRunning = (from: string, to: string) =>
+  to ? `${from} is handing over to ${to}…` : `${from} is handing over…`;
+export const handoffFailed = (from: string) => `${from} could not hand over`;
+export const guardrail = (name: string) => `Guardrail ${name}`;
+export const guardrailPassed = "passed";
+export const guardrailTripped = "tripped";
+export const error = "The run failed";
+export const traceback = "Traceback";
+export const showMore = "Show more";
+
+// tool tables
+export const tool = "Tool";
+export const givenArguments = "Arguments";
+export const result = "Result";
+export const time = "Time";
+export const agent = "Agent";
+export const state = "State";
+export const toolTable = (count: number) => (count === 1 ? "One tool call" : `${count} tool calls`);
+export const openRow = (tool: string) => `Details of ${tool}`;
+export const noResult = "No result";
+export const log = "Log";
+export const progress = (tool: string) => `Progress of ${tool}`;
+
+// composer
+export const composer = "Message to the agents";
+export const placeholder = "Ask a follow-up…";
+export const placeholderFirst = "Ask something…";
+export const placeholderRunning = "Say something before the next model call…";
+export const send = "Send";
+export const suggestions = "Suggestions";
+export const retry = "Try again";
+export const editMessage = "Edit this message";
+
+// replay
+export const replay = "Replay";
+export const replayHint = "Go back to any instant of the run";
+export const loading = "Loading…";
+export const needsKernel = "This needs the kernel, which is not connected or busy.";
+export const budget = "Budget";
+
+// approvals
+export const approvalOf = (tool: string) => `Approval of ${tool}`;
+export const mayRun = (agent: string, tool: string) => `${agent || "The agent"} wants to run ${tool}`;
+export const approve = "Approve";
+export const approveAlways = (tool: string) => `Always approve ${tool} in this run`;
+export const editArguments = "Edit arguments";
+export const deny = "Deny";
+export const denyMessage = "What the model should know (optional)";
+export const cancel = "Cancel";
+export const asked = "Asked…";
+
+// results
+export const asModelSaw = "As the model read it";
+export const headOf = (head: string, whole: string) => `The first ${head} of ${whole}. `;
+export const loadAll = "Load all";
+export const nested = (agent: string) => `What ${agent} did`;
+
+export const announceStart = (agent: string) => (agent ? `${agent} started.` : "The run started.");
+export const announceHandoff = (from: string, to: string) => `${from} handed over to ${to}.`;
+export const announceApproval = (tool: string) => `${tool} needs your approval.`;
+export const announceDone = "The run is done.";
+export const announceFailed = "The run failed.";
+export const announceCancelled = "The run was stopped.";

@@ -1,7 +1,7 @@
 /** JSON as a tree that grows with its text. */
 
 import { element } from "../markdown/dom";
-import { strings } from "../markdown/strings";
+import * as strings from "../markdown/strings";
 import { textNode } from "../markdown/text";
 import { JsonParser } from "./parser";
 import { Tree } from "./tree";

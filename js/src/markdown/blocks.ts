@@ -5,7 +5,7 @@ import { CodeBlock } from "./code";
 import type { Context } from "./context";
 import { element } from "./dom";
 import { inlineNodes } from "./inline";
-import { strings } from "./strings";
+import * as strings from "./strings";
 import type { Footnote, MathToken } from "./syntax";
 
 /** The element of a block; `null` for what shows nothing (blank lines, link definitions). */

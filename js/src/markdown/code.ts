@@ -2,7 +2,7 @@
 
 import { element } from "./dom";
 import { highlighter, type Highlighter } from "./highlight";
-import { strings } from "./strings";
+import * as strings from "./strings";
 import { textNode, visibleText } from "./text";
 
 /** Lines in one part; a part that is complete needs no new layout when the next one grows. */

@@ -1,7 +1,7 @@
 /** Footnotes: numbered as they are met; a mark without a note is text again at the end. */
 
 import { element } from "./dom";
-import { strings } from "./strings";
+import * as strings from "./strings";
 import type { FootnoteReference } from "./syntax";
 import { textNode } from "./text";
 

@@ -1,7 +1,7 @@
 /** HTML a tool returned, in a frame that runs no script and asks the network for nothing. */
 
 import { element } from "./dom";
-import { strings } from "./strings";
+import * as strings from "./strings";
 
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 const MAX_HTML = 2_000_000;

@@ -4,7 +4,7 @@ import type { Tokens } from "marked";
 import { element } from "./dom";
 import { decodeEntities } from "./entities";
 import { imageAddress } from "./links";
-import { strings } from "./strings";
+import * as strings from "./strings";
 
 /** A button naming the host an image would come from, or the image where it was asked for. */
 export function imageChip(token: Tokens.Image, shown: ReadonlySet<string>): HTMLElement {

@@ -1,23 +1,19 @@
 /** What the Markdown and JSON views say, in one place. */
 
-export const strings = {
-  copy: "Copy",
-  copied: "Copied",
-  copyFailed: "Not copied",
-  code: "code",
-  codeIn: (language: string) => `Code, ${language}`,
-  showImage: (host: string) => `Show image from ${host}`,
-  image: "image",
-  imageNotShown: "image not shown",
-  footnote: (number: string) => `Footnote ${number}`,
-  backToText: "Back to the text",
-  taskDone: "Done",
-  taskOpen: "To do",
-  table: "Table",
-  cut: (count: string) => `${count} more characters are not shown.`,
-  document: "HTML result",
-  showMore: (count: string) => `Show ${count} more`,
-  items: (count: number) => (count === 1 ? "1 item" : `${count} items`),
-  keys: (count: number) => (count === 1 ? "1 key" : `${count} keys`),
-  data: "Data",
-};
+export const copy = "Copy";
+export const copied = "Copied";
+export const copyFailed = "Not copied";
+export const code = "code";
+export const codeIn = (language: string) => `Code, ${language}`;
+export const showImage = (host: string) => `Show image from ${host}`;
+export const image = "image";
+export const imageNotShown = "image not shown";
+export const footnote = (number: string) => `Footnote ${number}`;
+export const backToText = "Back to the text";
+export const taskDone = "Done";
+export const taskOpen = "To do";
+export const table = "Table";
+export const cut = (count: string) => `${count} more characters are not shown.`;
+export const document = "HTML result";
+export const showMore = (count: string) => `Show ${count} more`;
+export const items = (count: number) => (count === 1 ? "1 item" : `${count} items`);

@@ -8,7 +8,7 @@ import { Formulas, type MathModule } from "./formulas";
 import { Headings } from "./headings";
 import { showImage } from "./image";
 import { Stream } from "./stream";
-import { strings } from "./strings";
+import * as strings from "./strings";
 
 export interface MarkdownOptions {
   /** Whether code has a button that copies it (yes). */

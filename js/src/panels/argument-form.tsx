@@ -1,9 +1,10 @@
 /** The arguments of a waiting call as a form; what is wrong is said beside its field. */
 
 import type { Entry } from "../transcript";
-import { strings, useId, useSignal } from "../shared";
+import { useId, useSignal } from "../shared";
+import * as strings from "../strings";
 import { fieldsOf, read, shown, type Field } from "./schema";
-import { words } from "./strings";
+import * as words from "./strings";
 
 interface FormProps {
   entry: Entry;

@@ -1,8 +1,9 @@
 /** The run spent what it may: it waits for more, or for an end. */
 
-import { count, Icon, money, strings, useView } from "../shared";
+import { count, Icon, money, useView } from "../shared";
+import * as strings from "../strings";
 import type { Facts } from "../transcript";
-import { words } from "./strings";
+import * as words from "./strings";
 
 export function BudgetCard() {
   const { store } = useView();

@@ -2,7 +2,7 @@
 
 import { htmlFrame } from "../markdown/frame";
 import { JsonText, MarkdownView, PlainResult, useEffect, useLayoutEffect, useRef, useView } from "../shared";
-import { words } from "./strings";
+import * as words from "./strings";
 
 type Bundle = Record<string, string>;
 

@@ -2,8 +2,9 @@
 
 import type { EventKind, EventRow } from "../messages";
 import type { Signal } from "@preact/signals";
-import { JsonText, count, duration, strings, useEffect, useSignal, useView } from "../shared";
-import { words } from "./strings";
+import { JsonText, count, duration, useEffect, useSignal, useView } from "../shared";
+import * as strings from "../strings";
+import * as words from "./strings";
 
 const KINDS: EventKind[] = ["raw", "item", "agent", "other"];
 const PAGE = 500;
@@ -21,7 +22,7 @@ export function EventsTab() {
   const chosen = events.rows.value.filter((row) => row.t <= now && matches(row, hidden.value, sought.value));
   const shown = chosen.slice(-most.value);
   return (
-    <div class="agw-page" tabIndex={0} role="group" aria-label={strings.events}>
+    <div class="agw-page" tabIndex={0} role="group" aria-label={strings.tabNames.events}>
       <div class="agw-filters">
         {KINDS.map((kind) => (
           <KindToggle key={kind} kind={kind} hidden={hidden} />

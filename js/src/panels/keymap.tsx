@@ -2,7 +2,7 @@
 
 import type { View } from "../view";
 import { useEffect, useRef } from "../shared";
-import { words } from "./strings";
+import * as words from "./strings";
 
 export function Keymap({ view }: { view: View }) {
   const close = useRef<HTMLButtonElement>(null);

@@ -2,7 +2,7 @@
 
 import { useSignal, useView } from "../shared";
 import type { Entry } from "../transcript";
-import { words } from "./strings";
+import * as words from "./strings";
 
 export function NameIt({ entry }: { entry: Entry }) {
   const link = useView().store.link;

@@ -1,8 +1,9 @@
 /** Another wording of an earlier message: the conversation goes on from there. */
 
-import { strings, useSignal, useView } from "../shared";
+import { useSignal, useView } from "../shared";
+import * as strings from "../strings";
 import type { Entry } from "../transcript";
-import { words } from "./strings";
+import * as words from "./strings";
 
 interface RevisionProps {
   entry: Entry;

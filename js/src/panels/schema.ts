@@ -1,7 +1,7 @@
 /** A tool's arguments as the fields of a form, by the tool's JSON schema. */
 
 import type { Schema } from "../transcript";
-import { words } from "./strings";
+import * as words from "./strings";
 
 export type FieldKind = "text" | "number" | "boolean" | "choice" | "json";
 

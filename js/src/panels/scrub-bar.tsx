@@ -1,10 +1,11 @@
 /** Moves through the recorded run: a slider over a small map of it, steps, and play. */
 
-import { clock, Icon, strings, useEffect, useMemo, useSignal, useView } from "../shared";
+import { clock, Icon, useEffect, useMemo, useSignal, useView } from "../shared";
+import * as strings from "../strings";
 import type { IconName } from "../views/icons";
 import { marksOf } from "./minimap";
 import { Scrubber } from "./scrubber";
-import { words } from "./strings";
+import * as words from "./strings";
 
 const SPEEDS = [1, 4];
 

@@ -2,9 +2,10 @@
 
 import type { View } from "../view";
 import type { Signal } from "@preact/signals";
-import { count, duration, laneClass, strings, useSignal, useView } from "../shared";
+import { count, duration, laneClass, useSignal, useView } from "../shared";
+import * as strings from "../strings";
 import { axisEnd, barLanes, tokensPerSecond, waitsOf, type Bar, type BarLane } from "./bars";
-import { words } from "./strings";
+import * as words from "./strings";
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
@@ -24,7 +25,7 @@ export function TimelineTab() {
   if (lanes.length === 0) return <p class="agw-empty">{words.noCalls}</p>;
   const end = axisEnd(now);
   return (
-    <div class="agw-page agw-timeline" tabIndex={0} role="group" aria-label={strings.timeline}>
+    <div class="agw-page agw-timeline" tabIndex={0} role="group" aria-label={strings.tabNames.timeline}>
       {lanes.map((lane) => (
         <LaneBars key={lane.name} lane={lane} end={end} told={told} />
       ))}

@@ -2,14 +2,15 @@
 
 import type { Entry } from "../transcript";
 import type { Signal } from "@preact/signals";
-import { Icon, strings, ToolRow, useSignal, useView } from "../shared";
+import { Icon, ToolRow, useSignal, useView } from "../shared";
+import * as strings from "../strings";
 import { arranged, csv, type Choice, type Column, type Order } from "./calls";
-import { words } from "./strings";
+import * as words from "./strings";
 
 const COLUMNS: { name: string; label: string; sort?: Column }[] = [
   { name: "agent", label: strings.agent, sort: "agent" },
   { name: "tool", label: strings.tool, sort: "tool" },
-  { name: "arguments", label: strings.arguments },
+  { name: "arguments", label: strings.givenArguments },
   { name: "result", label: strings.result, sort: "state" },
   { name: "start", label: words.started, sort: "started" },
   { name: "time", label: strings.time, sort: "time" },
@@ -26,7 +27,7 @@ export function ToolsTab() {
   if (calls.length === 0) return <p class="agw-empty">{words.noTools}</p>;
   const shown = arranged(calls, choice.value, order.value);
   return (
-    <div class="agw-page" tabIndex={0} role="group" aria-label={strings.tools}>
+    <div class="agw-page" tabIndex={0} role="group" aria-label={strings.tabNames.tools}>
       <div class="agw-filters">
         <Filter calls={calls} field="tool" label={strings.tool} choice={choice} />
         <Filter calls={calls} field="agent" label={strings.agent} choice={choice} />

@@ -1,8 +1,9 @@
 /** What the run used: tokens by agent and by turn, cost, and what is left of the budget. */
 
 import type { ModelCall } from "../transcript";
-import { count, laneClass, money, strings, useView } from "../shared";
-import { words } from "./strings";
+import { count, laneClass, money, useView } from "../shared";
+import * as strings from "../strings";
+import * as words from "./strings";
 
 interface Sum {
   key: string;
@@ -21,7 +22,7 @@ export function UsageTab() {
   const calls = board.calls.value;
   if (calls.length === 0) return <p class="agw-empty">{words.noCalls}</p>;
   return (
-    <div class="agw-page" tabIndex={0} role="group" aria-label={strings.usage}>
+    <div class="agw-page" tabIndex={0} role="group" aria-label={strings.tabNames.usage}>
       <Spent />
       <UsageTable title={words.byAgent} rows={sums(calls, (call) => call.agent)} />
       <UsageTable title={words.byTurn} rows={sums(calls, (call) => call.id)} turns />

@@ -2,7 +2,7 @@
 
 import { effect, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import type { Transcript } from "../transcript";
 import { useView } from "../view";
 

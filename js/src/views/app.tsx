@@ -2,7 +2,7 @@
 
 import { useComputed, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import { followTheme } from "../theme";
 import { useView, type TabName } from "../view";
 import { Announcer } from "./announcer";

@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { Command } from "../messages";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import type { Entry } from "../transcript";
 import { useView } from "../view";
 import { Icon } from "./icons";

@@ -2,7 +2,7 @@
 
 import type { Block } from "../blocks";
 import { laneClass } from "../lanes";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import { useView } from "../view";
 import { EntryView } from "./entry";
 import { ToolTable } from "./tool-table";

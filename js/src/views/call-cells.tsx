@@ -2,7 +2,7 @@
 
 import { pairs } from "../arguments";
 import { duration, headline } from "../format";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import type { Entry } from "../transcript";
 import { useView } from "../view";
 

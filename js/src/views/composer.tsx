@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import { useView } from "../view";
 import { Icon } from "./icons";
 

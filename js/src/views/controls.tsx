@@ -2,7 +2,7 @@
 
 import { useSignal, useSignalEffect, type Signal } from "@preact/signals";
 import type { Command } from "../messages";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import { useView, type View } from "../view";
 import { Icon } from "./icons";
 import { Menu, MenuItem } from "./menu";

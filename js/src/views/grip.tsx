@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
-import { strings } from "../strings";
+import * as strings from "../strings";
 
 const STEP = 40;
 const LEAST = 160;

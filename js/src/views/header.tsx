@@ -3,7 +3,7 @@
 import { useComputed } from "@preact/signals";
 import { clock, count, money } from "../format";
 import { laneClass } from "../lanes";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import { useView } from "../view";
 import { Controls } from "./controls";
 

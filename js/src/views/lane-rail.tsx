@@ -2,7 +2,7 @@
 
 import { count, duration } from "../format";
 import { laneClass } from "../lanes";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import type { Lane, ModelCall } from "../transcript";
 import { useView } from "../view";
 

@@ -4,7 +4,7 @@ import type { ComponentProps, FunctionComponent } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Panels } from "../panels";
 import * as shared from "../shared";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import { useView } from "../view";
 
 type LazyProps<Name extends keyof Panels> = { name: Name } & ComponentProps<Panels[Name]>;

@@ -1,7 +1,7 @@
 /** What was said, by the user and by the agents. */
 
 import { useSignal } from "@preact/signals";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import { useView } from "../view";
 import type { EntryProps } from "./entry";
 import { Icon } from "./icons";

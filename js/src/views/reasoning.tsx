@@ -1,7 +1,7 @@
 /** What the model thought before it answered: folded, with the time it took. */
 
 import { duration } from "../format";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import type { Entry } from "../transcript";
 import { useView } from "../view";
 import type { EntryProps } from "./entry";

@@ -1,6 +1,6 @@
 /** Leaves the present for the recorded run. */
 
-import { strings } from "../strings";
+import * as strings from "../strings";
 import { useView } from "../view";
 import { Icon } from "./icons";
 

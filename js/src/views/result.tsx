@@ -1,7 +1,7 @@
 /** What a tool returned: as the notebook would show it, and as the model read it. */
 
 import { size } from "../format";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import type { Entry } from "../transcript";
 import { useView } from "../view";
 import { JsonText } from "./json-text";

@@ -1,7 +1,7 @@
 /** The tabs, as one stop of the keyboard: arrows move between them. */
 
 import { useRef } from "preact/hooks";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import { ReplayButton } from "./replay-button";
 import { useView, type TabName, type View } from "../view";
 
@@ -47,7 +47,7 @@ function Tab({ tab }: { tab: TabName }) {
       tabIndex={selected ? 0 : -1}
       onClick={() => view.show(tab)}
     >
-      {strings[tab]}
+      {strings.tabNames[tab]}
       {tab === "tools" && <ToolCount />}
     </button>
   );

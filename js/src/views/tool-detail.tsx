@@ -1,7 +1,7 @@
 /** Everything about one call: arguments, what happened within it, what it reported, and the result. */
 
 import type { ComponentChildren } from "preact";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import type { Entry } from "../transcript";
 import { useView } from "../view";
 import { Blocks } from "./blocks";
@@ -17,7 +17,7 @@ export function ToolDetail({ entry }: { entry: Entry }) {
   return (
     <div class="agw-call-detail">
       {entry.state !== "awaiting_approval" && (
-        <Part title={strings.arguments}>
+        <Part title={strings.givenArguments}>
           <JsonText text={entry.arguments || "{}"} />
         </Part>
       )}

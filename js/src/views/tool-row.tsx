@@ -2,7 +2,7 @@
 
 import { clock } from "../format";
 import { laneClass } from "../lanes";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import { useView } from "../view";
 import { Approval } from "./approval";
 import { Arguments, Outcome, Took } from "./call-cells";

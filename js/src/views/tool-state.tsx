@@ -1,6 +1,6 @@
 /** The state of a call as an icon, always with its word. */
 
-import { strings } from "../strings";
+import * as strings from "../strings";
 import type { EntryState } from "../transcript";
 import { Icon, Spinner, type IconName } from "./icons";
 

@@ -1,6 +1,6 @@
 /** Calls of tools that follow each other, as one table. */
 
-import { strings } from "../strings";
+import * as strings from "../strings";
 import { ToolRow } from "./tool-row";
 
 export function ToolTable({ ids }: { ids: string }) {
@@ -13,7 +13,7 @@ export function ToolTable({ ids }: { ids: string }) {
             {strings.tool}
           </th>
           <th role="columnheader" scope="col" class="agw-col-arguments">
-            {strings.arguments}
+            {strings.givenArguments}
           </th>
           <th role="columnheader" scope="col" class="agw-col-result">
             {strings.result}

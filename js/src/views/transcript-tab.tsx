@@ -1,7 +1,7 @@
 /** The transcript: the rail of agents, and what happened, read from top to bottom. */
 
 import { useEffect, useRef } from "preact/hooks";
-import { strings } from "../strings";
+import * as strings from "../strings";
 import { useView } from "../view";
 import { Blocks } from "./blocks";
 import { useFollow } from "./follow";
@@ -27,7 +27,7 @@ export function TranscriptTab() {
         tabIndex={0}
         role="log"
         aria-live="off"
-        aria-label={strings.transcript}
+        aria-label={strings.tabNames.transcript}
       >
         <div class="agw-entries" ref={content}>
           <Blocks parent={null} />

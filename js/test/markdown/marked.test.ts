@@ -1,0 +1,46 @@
+// @vitest-environment node
+
+import type { Lexer as LexerType, Tokenizer as TokenizerType } from "marked";
+import * as cut from "marked";
+import { describe, expect, it } from "vitest";
+import * as whole from "whole-marked";
+import payloads from "../../../tests/hostile/payloads.json";
+import { DOCUMENTS } from "./documents";
+import { document as randomDocument, seeded } from "./generator";
+
+interface Marked {
+  Lexer: typeof LexerType;
+  Tokenizer: typeof TokenizerType;
+}
+
+/** The tokens of `text`, of its blocks and what stands in them, with HTML as text. */
+function tokens({ Lexer, Tokenizer }: Marked, text: string): unknown {
+  class TextTokenizer extends Tokenizer {
+    override html(): undefined {}
+    override tag(): undefined {}
+  }
+  const lexer = new Lexer({ gfm: true, tokenizer: new TextTokenizer() } as never);
+  const read = (lex: () => unknown) => {
+    try {
+      return JSON.parse(JSON.stringify(lex())) as unknown;
+    } catch (error) {
+      return String(error);
+    }
+  };
+  return [read(() => lexer.blockTokens(text)), lexer.tokens.links, read(() => lexer.inlineTokens(text))];
+}
+
+describe("marked's lexer, cut down", () => {
+  it("is what the tests run on", () => {
+    expect(Object.keys(cut).sort()).toEqual(["Lexer", "Tokenizer"]);
+  });
+
+  it("gives the tokens that the whole of marked gives", { timeout: 60_000 }, () => {
+    const random = seeded(7);
+    const drawn = Array.from({ length: 400 }, () => randomDocument(random));
+    const hostile = (payloads as { text: string }[]).map(({ text }) => text);
+    for (const text of [...Object.values(DOCUMENTS), ...hostile, ...drawn]) {
+      expect(tokens(cut, text), JSON.stringify(text)).toEqual(tokens(whole, text));
+    }
+  });
+});

@@ -1,0 +1,4 @@
+/** marked as it was published; see vitest.config.ts. */
+declare module "whole-marked" {
+  export * from "marked";
+}

@@ -31,7 +31,7 @@ from typing import Any
 from openai.types.responses import ResponseStreamEvent
 
 from .models.compose import compose
-from .models.model_call import CallModel, ModelCall
+from .models.model import Model, ModelCall
 from .models.parts import Call, Reasoning, Text, Turn, call, estimated_tokens, turn_parts
 
 __all__ = ["ModelCall", "ScriptError", "ScriptedModel", "call", "handoff", "reasoning", "text"]
@@ -44,7 +44,7 @@ class ScriptError(AssertionError):
     """The model was called more often than its script has turns, or less often than it should."""
 
 
-class ScriptedModel(CallModel):
+class ScriptedModel(Model):
     """A model that plays one turn of its script per call and records what it was asked.
 
     A turn is a string, a part made by ``text``, ``reasoning``, ``call`` or ``handoff``, a list of these, an

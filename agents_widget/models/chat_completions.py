@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -12,18 +12,16 @@ from openai import AsyncOpenAI
 from ..errors import UserError
 from .chat_events import ChatEvents
 from .chat_messages import chat_messages
-from .clients import client_here
-from .connection import is_genuine, post_stream
-from .event_stream import decoded_event, plain_events, read_events
-from .model import ModelHandoff, ModelOutputSchema, ModelSettings, ModelTool, TResponseStreamEvent
-from .model_call import CallModel, ModelCall
-from .request import handoff_param, request_parts, tool_param
+from .connection import stream_answer
+from .event_types import decoded_event
+from .model import Model, ModelCall, ModelSettings, TResponseStreamEvent
+from .request import answer_form, offered, shared_settings
 
 _DONE: dict[str, Any] = {}
 """Stands for the line that ends a stream."""
 
 
-class OpenAIChatCompletionsModel(CallModel):
+class OpenAIChatCompletionsModel(Model):
     """A model behind the Chat Completions API, which nearly every server of local models speaks.
 
     For Ollama: ``OpenAIChatCompletionsModel("qwen3", AsyncOpenAI(base_url="http://localhost:11434/v1"))``
@@ -36,73 +34,50 @@ class OpenAIChatCompletionsModel(CallModel):
 
     async def answer(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
         """The answer as it is written; the connection closes when the iterator does."""
-        _refuse(
-            previous_response_id=call.previous_response_id,
-            conversation_id=call.conversation_id,
-            prompt=call.prompt,
-        )
-        settings = call.model_settings
-        deepseek = "deepseek" in self.model.lower()  # wants its reasoning back with the calls it led to
-        body = {
-            "model": self.model,
-            "messages": chat_messages(call.system_instructions, call.input, replay_reasoning=deepseek),
-            **_settings(settings, official=self._is_official()),
-            **_offers(call.tools, call.handoffs, call.output_schema, settings),
-            "stream": True,
-        }
-        given = {name: value for name, value in body.items() if value is not None}
+        official = httpx2.URL(str(self.openai_client.base_url)).host == "api.openai.com"
+        body = {"model": self.model, **chat_body(call, self.model, official=official)}
         answer, ended = ChatEvents(self.model), False
-        async with aclosing(self._chunks(*request_parts(given, settings))) as chunks:
+        async with aclosing(self._chunks(body, call.model_settings)) as chunks:
             async for chunk in chunks:
                 if chunk is _DONE:
                     ended = True
                     break
-                for event in answer.feed(chunk):
+                for event in answer.feed(chunk if isinstance(chunk, Mapping) else chunk.to_dict()):
                     yield event
         # Without either the connection was lost: the missing last event says so.
         if ended or answer.finish_reason:
             for event in answer.finish():
                 yield event
 
-    def _chunks(
-        self, body: dict[str, Any], beside: dict[str, Any]
-    ) -> AsyncGenerator[Mapping[str, Any], None]:
-        create = self.openai_client.chat.completions.create
-        if not is_genuine(create):
-            return _plain_chunks(create, {**body, **beside})
-        client = client_here(self.openai_client)
-        return read_events(
-            lambda: post_stream(client, "/chat/completions", body, beside), decoded_event, _DONE
-        )
-
-    def _is_official(self) -> bool:
-        return httpx2.URL(str(self.openai_client.base_url)).host == "api.openai.com"
+    def _chunks(self, body: dict[str, Any], settings: ModelSettings) -> AsyncGenerator[Any, None]:
+        client = self.openai_client
+        create = client.chat.completions.create
+        return stream_answer(client, create, "/chat/completions", body, settings, decoded_event, _DONE)
 
 
-async def _plain_chunks(
-    create: Callable[..., Awaitable[Any]], arguments: dict[str, Any]
-) -> AsyncGenerator[Mapping[str, Any], None]:
-    async with aclosing(plain_events(create, arguments)) as chunks:
-        async for chunk in chunks:
-            yield chunk if isinstance(chunk, Mapping) else chunk.to_dict()
-
-
-def _refuse(**given: object) -> None:
-    for name, value in given.items():
-        if value is not None:
+def chat_body(call: ModelCall, model: str, *, official: bool) -> dict[str, Any]:
+    """The body of a request. OpenAI's own API is asked for the usage and to store, others are not."""
+    for name in ("previous_response_id", "conversation_id", "prompt"):
+        if getattr(call, name) is not None:
             raise UserError(
                 f"{name} needs a server that keeps conversations or prompts, and chat completions do not. "
                 "Pass the whole input instead (result.to_input_list()), or use OpenAIResponsesModel."
             )
-
-
-def _settings(settings: ModelSettings, official: bool) -> dict[str, Any]:
-    """The settings in this API's words. OpenAI's own is asked for usage and to store, others are not."""
+    settings = call.model_settings
+    choice: Any = settings.tool_choice
+    if choice not in (None, "auto", "required", "none") and not isinstance(choice, Mapping):
+        choice = {"type": "function", "function": {"name": choice}}
+    tools, form = [_function(param) for param in offered(call)], answer_form(call.output_schema)
     usage = official or None if settings.include_usage is None else settings.include_usage
-    extra = settings.extra_args or {}
+    chances = settings.top_logprobs is not None and "logprobs" not in (settings.extra_args or {})
+    deepseek = "deepseek" in model.lower()  # wants its reasoning back with the calls it led to
     return {
-        "temperature": settings.temperature,
-        "top_p": settings.top_p,
+        **shared_settings(settings),
+        "messages": chat_messages(call.system_instructions, call.input, replay_reasoning=deepseek),
+        "tools": tools or None,
+        "tool_choice": choice,
+        "parallel_tool_calls": settings.parallel_tool_calls if tools else None,
+        "response_format": form and {"type": "json_schema", "json_schema": form},
         "frequency_penalty": settings.frequency_penalty,
         "presence_penalty": settings.presence_penalty,
         "max_tokens": settings.max_tokens,
@@ -110,34 +85,8 @@ def _settings(settings: ModelSettings, official: bool) -> dict[str, Any]:
         "store": official or None if settings.store is None else settings.store,
         "reasoning_effort": settings.reasoning.effort if settings.reasoning else None,
         "verbosity": settings.verbosity,
-        "top_logprobs": settings.top_logprobs,
-        "logprobs": True if settings.top_logprobs is not None and "logprobs" not in extra else None,
-        "prompt_cache_retention": settings.prompt_cache_retention,
-        "prompt_cache_options": settings.prompt_cache_options,
-        "metadata": settings.metadata,
-    }
-
-
-def _offers(
-    tools: Sequence[ModelTool],
-    handoffs: Sequence[ModelHandoff],
-    schema: ModelOutputSchema | None,
-    settings: ModelSettings,
-) -> dict[str, Any]:
-    """What the model may call, and what form its answer must have."""
-    offered = [_function(param) for param in (*map(tool_param, tools), *map(handoff_param, handoffs))]
-    choice: Any = settings.tool_choice
-    if choice not in (None, "auto", "required", "none") and not isinstance(choice, Mapping):
-        choice = {"type": "function", "function": {"name": choice}}
-    form = None
-    if schema is not None and not schema.is_plain_text():
-        described = {"name": "final_output", "strict": schema.is_strict_json_schema()}
-        form = {"type": "json_schema", "json_schema": {**described, "schema": schema.json_schema()}}
-    return {
-        "tools": offered or None,
-        "tool_choice": choice,
-        "parallel_tool_calls": settings.parallel_tool_calls if offered else None,
-        "response_format": form,
+        "logprobs": chances or None,
+        "stream": True,
     }
 
 

@@ -1,21 +1,34 @@
-"""A stream opened through an openai client and read as bytes; it fails as the client itself fails."""
+"""Streams of events over an openai client's connections; they fail as the client itself fails."""
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 import sys
 import types
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import Any
+from weakref import WeakKeyDictionary, ref
 
 import anyio
 import httpx2
 import openai
-from openai import APIConnectionError, APIError, APITimeoutError, AsyncOpenAI, AsyncStream, NotFoundError
-from typing_extensions import Self
+from openai import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    AsyncOpenAI,
+    AsyncStream,
+    DefaultAsyncHttpx2Client,
+    NotFoundError,
+)
+
+from .event_types import LAST_EVENTS
+from .request import request_parts
+from .settings import ModelSettings
+from .sse import ServerSentEvent, SSEDecoder
 
 _OPENAI_SOURCE = str(Path(openai.__file__).parent)
 _OPTIONS = {
@@ -27,8 +40,49 @@ _OPTIONS = {
 _DRAIN_SECONDS = 0.1
 _NO_SUCH_API = "if this server has chat completions only, call set_default_openai_api('chat_completions')"
 
+_Loop = asyncio.AbstractEventLoop
+_homes: WeakKeyDictionary[AsyncOpenAI, ref[_Loop]] = WeakKeyDictionary()
+_copies: WeakKeyDictionary[_Loop, WeakKeyDictionary[AsyncOpenAI, AsyncOpenAI]] = WeakKeyDictionary()
 
-def is_genuine(create: object) -> bool:
+
+def stream_answer(
+    client: AsyncOpenAI,
+    create: Callable[..., Awaitable[Any]],
+    path: str,
+    body: dict[str, Any],
+    settings: ModelSettings,
+    read: Callable[[ServerSentEvent, httpx2.Response], Any],
+    done: object = None,
+) -> AsyncGenerator[Any, None]:
+    """What ``read`` makes of each event of the answer, up to the last; the line ``[DONE]`` gives ``done``.
+
+    What comes out as None is left out. A ``create`` that is not openai's own is called, and its events come
+    out as they are. Raises what the openai client raises. Closing the iterator closes the connection at once.
+    """
+    body, beside = request_parts(body, settings)
+    if not _is_genuine(create):
+        return _plain_events(create, {**body, **beside})
+    return _read_events(client_here(client), path, body, beside, read, done)
+
+
+def client_here(client: AsyncOpenAI) -> AsyncOpenAI:
+    """The client for the running loop: itself on the first loop that uses it, on another one a copy.
+
+    Its pooled connections belong to the loop that opened them: on another one, such as that of a second
+    ``asyncio.run`` or of a run in the background, they hang or fail. A copy has connections of its own. A
+    client with an http client of the user's is never copied: what that does is the user's choice.
+    """
+    loop = asyncio.get_running_loop()
+    openais_own = type(getattr(client, "_client", None)).__name__ == "AsyncHttpxClientWrapper"
+    if not openais_own or _homes.setdefault(client, ref(loop))() is loop:
+        return client
+    copies = _copies.setdefault(loop, WeakKeyDictionary())
+    if client not in copies:
+        copies[client] = client.copy(http_client=DefaultAsyncHttpx2Client())
+    return copies[client]
+
+
+def _is_genuine(create: object) -> bool:
     """Whether ``create`` is the openai client's own method, so that its request may be sent by ``post``.
 
     A fake client, a patched method or one wrapped by a tracing library has to be called as it is.
@@ -41,81 +95,93 @@ def is_genuine(create: object) -> bool:
     )
 
 
-async def post_stream(
-    client: AsyncOpenAI, path: str, body: Mapping[str, Any], extras: Mapping[str, Any]
+async def _plain_events(
+    create: Callable[..., Awaitable[Any]], arguments: dict[str, Any]
+) -> AsyncGenerator[Any, None]:
+    stream = await create(**arguments)
+    try:
+        async for event in stream:
+            yield event
+    finally:
+        close = getattr(stream, "close", None) or getattr(stream, "aclose", None)
+        if close is not None:
+            await close()
+
+
+async def _read_events(
+    client: AsyncOpenAI,
+    path: str,
+    body: Mapping[str, Any],
+    beside: Mapping[str, Any],
+    read: Callable[[ServerSentEvent, httpx2.Response], Any],
+    done: object,
+) -> AsyncGenerator[Any, None]:
+    stream = await _post(client, path, body, beside)
+    response, decoder, finished = stream.response, SSEDecoder(), False
+    chunks: AsyncGenerator[bytes, None] = response.aiter_bytes()
+    try:
+        async for chunk in chunks:
+            for event in decoder.feed(chunk):
+                if event.data.startswith(b"[DONE]"):
+                    finished = True
+                    if done is not None:
+                        yield done
+                    return
+                made = read(event, response)
+                if made is not None:
+                    finished = getattr(made, "type", "") in LAST_EVENTS
+                    yield made
+                    if finished:  # some servers leave the connection open after it
+                        return
+    except _transport_errors("TimeoutException") as error:
+        raise _say_where(APITimeoutError(request=response.request), error) from error
+    except _failures() as error:
+        raise _say_where(APIConnectionError(request=response.request), error) from error
+    finally:
+        if finished:  # read the little that follows: a connection is free only after its body's end
+            with anyio.move_on_after(_DRAIN_SECONDS), suppress(*_failures()):
+                async for _ in chunks:
+                    pass
+        await chunks.aclose()
+        await stream.close()  # the chunks of the older httpx do not
+
+
+async def _post(
+    client: AsyncOpenAI, path: str, body: Mapping[str, Any], beside: Mapping[str, Any]
 ) -> AsyncStream[object]:
     """Open a stream by the client's own ``post``: with its auth, retries and errors, without its transform.
 
     ``create`` walks the whole body with all its unions to find nothing to change in plain JSON, which for a
-    long history is nearly all of a turn's time. ``extras`` are named as the arguments of ``create``.
+    long history is nearly all of a turn's time.
     """
-    options: Any = {_OPTIONS[name]: value for name, value in extras.items()}
+    options: Any = {_OPTIONS[name]: value for name, value in beside.items()}
     options["security"] = {"bearer_auth": True}  # as create does: an admin key has no business here
-    stream: AsyncStream[object] = await client.post(
-        path, cast_to=object, body=body, options=options, stream=True, stream_cls=AsyncStream[object]
-    )
+    try:
+        stream: AsyncStream[object] = await client.post(
+            path, cast_to=object, body=body, options=options, stream=True, stream_cls=AsyncStream[object]
+        )
+    except APIConnectionError as error:
+        _say_where(error, error.__cause__)
+        raise
+    except NotFoundError as error:
+        if "model" not in error.message:  # the address is missing, not the model
+            _say_where(error, _NO_SUCH_API if path == "/responses" else None)
+        raise
     return stream
 
 
-class Connection:
-    """An open stream's bytes. Leaving it closes it at once; set ``finished`` to have it kept for reuse."""
-
-    def __init__(self, open_stream: Callable[[], Awaitable[AsyncStream[object]]]) -> None:
-        self._open = open_stream
-        self.finished = False
-
-    async def __aenter__(self) -> Self:
-        try:
-            self._stream = await self._open()
-        except APIConnectionError as error:
-            _say_where(error, error.__cause__)
-            raise
-        except NotFoundError as error:
-            if "model" not in error.message:  # the address is missing, not the model
-                _say_where(error, _NO_SUCH_API if error.request.url.path.endswith("/responses") else None)
-            raise
-        self.response = self._stream.response
-        self.chunks: AsyncGenerator[bytes, None] = self.response.aiter_bytes()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self.finished:
-            await self._drain()
-        await self.chunks.aclose()
-        await self._stream.close()  # the chunks of the older httpx do not
-        broken = _as_openai_error(error, self.response.request)
-        if broken is not None:
-            _say_where(broken, error)
-            raise broken from error
-
-    async def _drain(self) -> None:
-        """Read the little that follows the last event: a connection is free only after its body's end."""
-        with anyio.move_on_after(_DRAIN_SECONDS), suppress(*_failures()):
-            async for _ in self.chunks:
-                pass
-
-
-def _as_openai_error(error: BaseException | None, request: httpx2.Request) -> APIConnectionError | None:
-    """What the openai client raises for an error of its transport in mid-stream."""
-    if isinstance(error, (httpx2.TimeoutException, *_legacy("TimeoutException"))):
-        return APITimeoutError(request=request)
-    return APIConnectionError(request=request) if isinstance(error, _failures()) else None
-
-
 def _failures() -> tuple[type[Exception], ...]:
-    return (httpx2.RequestError, ssl.SSLError, anyio.EndOfStream, *_legacy("RequestError"))
+    return (ssl.SSLError, anyio.EndOfStream, *_transport_errors("RequestError"))
 
 
-def _legacy(name: str) -> list[type[Exception]]:
-    """The same error of the older httpx, whose clients the openai client takes too."""
-    module = sys.modules.get("httpx")
-    return [getattr(module, name)] if module else []
+def _transport_errors(name: str) -> tuple[type[Exception], ...]:
+    """An error of httpx2, and of the older httpx, whose clients the openai client takes too."""
+    return tuple(getattr(sys.modules[each], name) for each in ("httpx2", "httpx") if each in sys.modules)
 
 
-def _say_where(error: APIError, cause: object) -> None:
-    """Put the address, and what happened there, into the error's text."""
+def _say_where(error: APIError, cause: object) -> APIError:
+    """The error with the address, and what happened there, in its text."""
     happened = f" ({cause})" if str(cause or "") else ""
     error.message = f"{error.message.rstrip('.')}: {error.request.url}{happened}"
     error.args = (error.message,)
+    return error

@@ -18,7 +18,7 @@ from .compose import compose
 from .conversation import Conversation
 from .demo_answers import account, plain_answer, script_ended
 from .examples import example
-from .model_call import CallModel, ModelCall
+from .model import Model, ModelCall
 from .parts import Call, Part, Text, Turn, call, estimated_tokens, turn_parts
 
 Script = Sequence[Turn] | Callable[[list[Any]], "Turn | Awaitable[Turn]"]
@@ -27,7 +27,7 @@ Script = Sequence[Turn] | Callable[[list[Any]], "Turn | Awaitable[Turn]"]
 _MOST_TURNS = 8  # then the demo sums up, well before a run's default of 10 turns ends it
 
 
-class DemoModel(CallModel):
+class DemoModel(Model):
     """A stand-in for a model that needs no key; it calls itself ``demo`` wherever a model's name is shown.
 
     Without a script it tries out the agent: it calls each tool once with example arguments made from the

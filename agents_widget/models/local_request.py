@@ -10,7 +10,7 @@ from ..errors import UserError
 from .conversation import Conversation
 from .local_calls import Function, bounded, call_schema
 from .local_prompts import Message, chat_messages, choice_messages, result_messages
-from .model_call import ModelCall
+from .model import ModelCall
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ def _tools(call: ModelCall) -> list[Function]:
     hosted = [tool["type"] for tool in call.tools if isinstance(tool, Mapping)]
     if hosted:
         raise UserError(f"LocalModel can call function tools only; {', '.join(hosted)} would run at OpenAI.")
-    return [Function(tool.name, tool.description, tool.params_json_schema) for tool in call.tools]
+    tools: list[Any] = list(call.tools)
+    return [Function(tool.name, tool.description, tool.params_json_schema) for tool in tools]
 
 
 def _moves(call: ModelCall) -> list[Function]:

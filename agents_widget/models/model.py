@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import abc
+import asyncio
 import enum
 import inspect
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
@@ -14,32 +15,15 @@ from openai.types.responses import (
     Response,
     ResponseInputItemParam,
     ResponseOutputItem,
+    ResponsePromptParam,
     ResponseStreamEvent,
     ResponseUsage,
 )
-from openai.types.responses.response_prompt_param import ResponsePromptParam
 
-from ..errors import ModelBehaviorError
+from ..errors import ModelBehaviorError, ModelTimeoutError
 from .event_types import event_classes
-from .settings import ModelSettings
-from .usage import RequestUsage, Usage
-
-__all__ = [
-    "Model",
-    "ModelHandoff",
-    "ModelOutputSchema",
-    "ModelProvider",
-    "ModelResponse",
-    "ModelSettings",
-    "ModelTool",
-    "ModelTracing",
-    "RequestUsage",
-    "ResponsePromptParam",
-    "TResponseInputItem",
-    "TResponseOutputItem",
-    "TResponseStreamEvent",
-    "Usage",
-]
+from .settings import ModelSettings as ModelSettings
+from .usage import Usage as Usage
 
 TResponseInputItem: TypeAlias = ResponseInputItemParam
 TResponseOutputItem: TypeAlias = ResponseOutputItem
@@ -122,43 +106,45 @@ class ModelResponse:
         return dumped
 
 
-class Model(abc.ABC):  # noqa: B024 - which of its two methods to write is the subclass's choice
-    """What answers. Write a subclass with either ``stream_response`` or ``get_response``, or both.
+@dataclass(frozen=True)
+class ModelCall:
+    """One request to a model, as the run made it."""
 
-    Each of the two is by default made from the other. The run loop calls ``stream_response``, with the
-    first seven arguments by position.
+    system_instructions: str | None
+    input: str | list[TResponseInputItem]
+    model_settings: ModelSettings
+    tools: Sequence[ModelTool | Mapping[str, Any]]  # a mapping is a tool that the API runs
+    output_schema: ModelOutputSchema | None
+    handoffs: Sequence[ModelHandoff]
+    tracing: ModelTracing
+    previous_response_id: str | None = None
+    conversation_id: str | None = None
+    prompt: ResponsePromptParam | None = None
+
+    def stream_of(self, model: Model) -> Any:
+        """What the model's ``stream_response`` gives, called as the OpenAI Agents SDK calls it."""
+        *first, response_id, conversation_id, prompt = vars(self).values()
+        return model.stream_response(
+            *first, previous_response_id=response_id, conversation_id=conversation_id, prompt=prompt
+        )
+
+
+class Model(abc.ABC):  # noqa: B024 - which of its methods to write is the subclass's choice
+    """What answers. Write a subclass with ``stream_response``, ``get_response`` or ``answer``, or several.
+
+    What is missing is made from what is there. The run loop calls ``stream_response``, with the first seven
+    arguments by position.
     """
 
-    async def get_response(
-        self,
-        system_instructions: str | None,
-        input: str | list[TResponseInputItem],
-        model_settings: ModelSettings,
-        tools: Sequence[ModelTool],
-        output_schema: ModelOutputSchema | None,
-        handoffs: Sequence[ModelHandoff],
-        tracing: ModelTracing,
-        *,
-        previous_response_id: str | None = None,
-        conversation_id: str | None = None,
-        prompt: ResponsePromptParam | None = None,
-    ) -> ModelResponse:
-        """Answer in one piece. Raises ``ModelBehaviorError`` if the stream has no complete response."""
-        stream = self.stream_response(
-            system_instructions,
-            input,
-            model_settings,
-            tools,
-            output_schema,
-            handoffs,
-            tracing,
-            previous_response_id=previous_response_id,
-            conversation_id=conversation_id,
-            prompt=prompt,
-        )
-        return await complete_response(stream, model_settings)
+    async def get_response(self, *request: Any, **beside: Any) -> ModelResponse:
+        """Answer in one piece; takes what ``stream_response`` takes.
 
-    async def stream_response(
+        Raises ``ModelBehaviorError`` if the stream has no complete response.
+        """
+        call = ModelCall(*request, **beside)
+        return await complete_response(call.stream_of(self), call.model_settings)
+
+    def stream_response(
         self,
         system_instructions: str | None,
         input: str | list[TResponseInputItem],
@@ -173,21 +159,14 @@ class Model(abc.ABC):  # noqa: B024 - which of its two methods to write is the s
         prompt: ResponsePromptParam | None = None,
     ) -> AsyncIterator[TResponseStreamEvent]:
         """Answer as a stream of Responses API events, ``response.completed`` last."""
+        asked = (system_instructions, input, model_settings, tools, output_schema, handoffs, tracing)
+        return self.answer(ModelCall(*asked, previous_response_id, conversation_id, prompt))
+
+    async def answer(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+        """``stream_response`` as a function of one argument."""
         if type(self).get_response is Model.get_response:
             raise NotImplementedError(f"{type(self).__name__} must define stream_response or get_response.")
-        response = await self.get_response(
-            system_instructions,
-            input,
-            model_settings,
-            tools,
-            output_schema,
-            handoffs,
-            tracing,
-            previous_response_id=previous_response_id,
-            conversation_id=conversation_id,
-            prompt=prompt,
-        )
-        for event in response_events(response):
+        for event in response_events(await self.get_response(**vars(call))):
             yield event
 
     async def close(self) -> None:  # noqa: B027 - few models hold anything
@@ -205,11 +184,19 @@ class ModelProvider(abc.ABC):
         """Give up what the provider holds. Nothing by default."""
 
 
-async def ask_model(model: Model, *request: Any, **beside: Any) -> AsyncGenerator[TResponseStreamEvent, None]:
-    """The events of a model's answer: those of ``get_response`` where it says that it cannot stream."""
+def ask_model(model: Model, call: ModelCall) -> AsyncGenerator[TResponseStreamEvent, None]:
+    """The events of a model's answer; those of ``get_response`` where the model says that it cannot stream.
+
+    Raises ``ModelTimeoutError`` when the whole answer takes longer than its settings allow.
+    """
+    seconds, events = call.model_settings.timeout, _events_of(model, call)
+    return events if seconds is None else _within(seconds, events)
+
+
+async def _events_of(model: Model, call: ModelCall) -> AsyncGenerator[TResponseStreamEvent, None]:
     begun = False
     try:
-        stream: Any = model.stream_response(*request, **beside)
+        stream = call.stream_of(model)
         if inspect.isawaitable(stream):  # an async function without a yield
             stream = await stream
         # A plain iterator cannot be closed.
@@ -220,7 +207,23 @@ async def ask_model(model: Model, *request: Any, **beside: Any) -> AsyncGenerato
     except NotImplementedError:
         if begun:
             raise
-        for event in response_events(await model.get_response(*request, **beside)):
+        for event in response_events(await model.get_response(**vars(call))):
+            yield event
+
+
+async def _within(
+    seconds: float, events: AsyncGenerator[TResponseStreamEvent, None]
+) -> AsyncGenerator[TResponseStreamEvent, None]:
+    clock = asyncio.get_running_loop().time
+    end = clock() + seconds
+    async with aclosing(events):
+        while True:
+            try:
+                event = await asyncio.wait_for(anext(events), end - clock())
+            except StopAsyncIteration:
+                return
+            except asyncio.TimeoutError:
+                raise ModelTimeoutError(seconds) from None
             yield event
 
 

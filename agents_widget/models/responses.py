@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from openai import AsyncOpenAI
 
-from .clients import client_here
-from .connection import is_genuine, post_stream
-from .event_stream import plain_events, read_events, responses_event
-from .model import TResponseStreamEvent
-from .model_call import CallModel, ModelCall
-from .request import request_parts, response_body
+from .connection import stream_answer
+from .event_types import responses_event
+from .model import Model, ModelCall, TResponseStreamEvent
+from .request import PLACEHOLDER_ID, answer_form, offered, shared_settings
+
+_HOSTED_TOOLS = (
+    "code_interpreter",
+    "computer_use_preview",
+    "file_search",
+    "image_generation",
+    "mcp",
+    "web_search",
+    "web_search_preview",
+)
 
 
-class OpenAIResponsesModel(CallModel):
+class OpenAIResponsesModel(Model):
     """A model behind the Responses API: ``OpenAIResponsesModel("gpt-5", AsyncOpenAI(base_url=...))``.
 
     ``model_is_explicit=False`` lets a stored prompt choose the model. Raises what the openai client raises.
@@ -28,29 +36,56 @@ class OpenAIResponsesModel(CallModel):
 
     def answer(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
         """The answer as it is written; the connection closes when the iterator does."""
-        body = response_body(
-            call.system_instructions,
-            call.input,
-            call.model_settings,
-            call.tools,
-            call.output_schema,
-            call.handoffs,
-        )
-        named = {
-            "previous_response_id": call.previous_response_id,
-            "conversation": call.conversation_id,
-            "prompt": call.prompt,
-        }
-        body.update({name: value for name, value in named.items() if value is not None})
+        body = response_body(call)
         if call.prompt is None or self._model_is_explicit:
             body["model"] = self.model
-        return self._events(*request_parts({**body, "stream": True}, call.model_settings))
+        client, settings = self.openai_client, call.model_settings
+        return stream_answer(client, client.responses.create, "/responses", body, settings, responses_event)
 
-    def _events(
-        self, body: dict[str, Any], beside: dict[str, Any]
-    ) -> AsyncGenerator[TResponseStreamEvent, None]:
-        create = self.openai_client.responses.create
-        if not is_genuine(create):
-            return plain_events(create, {**body, **beside})
-        client = client_here(self.openai_client)
-        return read_events(lambda: post_stream(client, "/responses", body, beside), responses_event)
+
+def response_body(call: ModelCall) -> dict[str, Any]:
+    """The body of a Responses request."""
+    settings = call.model_settings
+    tools, form = offered(call), answer_form(call.output_schema)
+    include = list(settings.response_include or ())
+    if settings.top_logprobs is not None:
+        include.append("message.output_text.logprobs")
+    text = {"format": form and {"type": "json_schema", **form}, "verbosity": settings.verbosity}
+    return {
+        **shared_settings(settings),
+        "instructions": call.system_instructions,
+        "input": input_items(call.input),
+        "tools": tools or None,
+        "tool_choice": _tool_choice(settings.tool_choice),
+        "parallel_tool_calls": settings.parallel_tool_calls if tools else None,
+        "text": {name: value for name, value in text.items() if value is not None} or None,
+        "include": list(dict.fromkeys(include)) or None,
+        "truncation": settings.truncation,
+        "max_output_tokens": settings.max_tokens,
+        "reasoning": settings.reasoning,
+        "store": settings.store,
+        "context_management": settings.context_management,
+        "previous_response_id": call.previous_response_id,
+        "conversation": call.conversation_id,
+        "prompt": call.prompt,
+        "stream": True,
+    }
+
+
+def input_items(input: str | Sequence[Any]) -> list[Any]:
+    """The input as a list of items that a server takes, so without placeholder ids."""
+    if isinstance(input, str):
+        return [{"role": "user", "content": input}]
+    cleaned = []
+    for item in input:
+        if not isinstance(item, dict) or item.get("id") != PLACEHOLDER_ID:
+            cleaned.append(item)
+        elif item.get("type") != "reasoning":  # reasoning is known by its id only
+            cleaned.append({key: value for key, value in item.items() if key != "id"})
+    return cleaned
+
+
+def _tool_choice(choice: Any) -> Any:
+    if choice is None or choice in ("auto", "required", "none") or isinstance(choice, Mapping):
+        return choice
+    return {"type": choice} if choice in _HOSTED_TOOLS else {"type": "function", "name": choice}

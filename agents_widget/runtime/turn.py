@@ -15,6 +15,7 @@ from ..errors import ModelBehaviorError, UserError
 from ..models.default_models import suited_settings
 from ..models.model import (
     Model,
+    ModelCall,
     ModelResponse,
     ModelSettings,
     ModelTracing,
@@ -22,7 +23,6 @@ from ..models.model import (
     ask_model,
     failure_text,
 )
-from ..models.time_limit import within
 from .agent import without_collisions
 from .events import RawResponsesStreamEvent, StreamEvent
 from .handoff_execution import hand_over
@@ -151,8 +151,7 @@ class Turn:
             agent.hooks.on_llm_start(context, agent, data.instructions, data.input) if agent.hooks else None,
         )
         self._settings = self._model_settings()
-        answer = ask_model(
-            _model(agent, run.config),
+        call = ModelCall(
             data.instructions,
             data.input,
             self._settings,
@@ -160,11 +159,10 @@ class Turn:
             self.schema,
             self.handoffs,
             ModelTracing.DISABLED,
-            previous_response_id=known.previous_response_id,
-            conversation_id=known.conversation_id,
-            prompt=None,
+            known.previous_response_id,
+            known.conversation_id,
         )
-        return within(self._settings.timeout, answer)
+        return ask_model(_model(agent, run.config), call)
 
     def _model_settings(self) -> ModelSettings:
         settings, config = self.agent.model_settings, self.run.config

@@ -10,7 +10,7 @@ from answers import text
 from loopback import LoopbackServer
 from openai import AsyncOpenAI, DefaultAsyncHttpx2Client
 
-from agents_widget.models.clients import client_here
+from agents_widget.models.connection import client_here
 from agents_widget.models.model import ModelSettings, ModelTracing
 from agents_widget.models.responses import OpenAIResponsesModel
 

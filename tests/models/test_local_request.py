@@ -9,8 +9,7 @@ import pytest
 
 from agents_widget.errors import UserError
 from agents_widget.models.local_request import local_request
-from agents_widget.models.model import ModelSettings, ModelTracing
-from agents_widget.models.model_call import ModelCall
+from agents_widget.models.model import ModelCall, ModelSettings, ModelTracing
 
 WEATHER = SimpleNamespace(name="get_weather", description="Tells the weather.", params_json_schema={})
 ADD = SimpleNamespace(name="add", description="Adds numbers.", params_json_schema={})

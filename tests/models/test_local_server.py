@@ -87,7 +87,7 @@ def test_a_file_that_is_no_model_is_told_with_the_log(tmp_path: Path) -> None:
     path = tmp_path / "broken.gguf"
     path.write_bytes(b"no model at all")
     with pytest.raises(
-        ModelBehaviorError, match=r"(?s)broken did not start \(exit code 1\).*log:.*loading error"
+        ModelBehaviorError, match=r"(?s)broken did not start \(exit code 1\).*log:.*Failed to init server"
     ):
         LocalServer(settings(path)).start()
 

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings, strategies as st
 
 from agents_widget.models.compose import compose
-from agents_widget.models.model_call import CallModel, ModelCall
+from agents_widget.models.model import Model, ModelCall
 from agents_widget.models.parts import Text, call
 from agents_widget.runtime import background
 from agents_widget.runtime.agent import Agent
@@ -25,7 +25,7 @@ STEERING = [("pause",), ("resume",), ("say", "more"), ("cancel", "immediate"), (
 CALLS = [call("work", {"n": n}, call_id=f"c{n}") for n in range(TOOLS)]
 
 
-class SteppedModel(CallModel):
+class SteppedModel(Model):
     """Calls three tools, then answers, and answers again if told more; each event waits to be allowed."""
 
     def __init__(self, broken_after: int | None) -> None:

@@ -81,8 +81,17 @@ from .runtime.guardrail import (
     InputGuardrailResult as InputGuardrailResult,
     OutputGuardrail as OutputGuardrail,
     OutputGuardrailResult as OutputGuardrailResult,
+    ToolGuardrailFunctionOutput as ToolGuardrailFunctionOutput,
+    ToolInputGuardrail as ToolInputGuardrail,
+    ToolInputGuardrailData as ToolInputGuardrailData,
+    ToolInputGuardrailResult as ToolInputGuardrailResult,
+    ToolOutputGuardrail as ToolOutputGuardrail,
+    ToolOutputGuardrailData as ToolOutputGuardrailData,
+    ToolOutputGuardrailResult as ToolOutputGuardrailResult,
     input_guardrail as input_guardrail,
     output_guardrail as output_guardrail,
+    tool_input_guardrail as tool_input_guardrail,
+    tool_output_guardrail as tool_output_guardrail,
 )
 from .runtime.handoff import (
     Handoff as Handoff,
@@ -149,17 +158,6 @@ from .runtime.tool import (
     function_tool as function_tool,
 )
 from .runtime.tool_call import default_tool_error_function as default_tool_error_function
-from .runtime.tool_guardrail import (
-    ToolGuardrailFunctionOutput as ToolGuardrailFunctionOutput,
-    ToolInputGuardrail as ToolInputGuardrail,
-    ToolInputGuardrailData as ToolInputGuardrailData,
-    ToolInputGuardrailResult as ToolInputGuardrailResult,
-    ToolOutputGuardrail as ToolOutputGuardrail,
-    ToolOutputGuardrailData as ToolOutputGuardrailData,
-    ToolOutputGuardrailResult as ToolOutputGuardrailResult,
-    tool_input_guardrail as tool_input_guardrail,
-    tool_output_guardrail as tool_output_guardrail,
-)
 from .runtime.tool_output import (
     ToolOutputFileContent as ToolOutputFileContent,
     ToolOutputFileContentDict as ToolOutputFileContentDict,

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .runtime.agent import Agent
     from .runtime.context import RunContextWrapper
-    from .runtime.guardrail import InputGuardrailResult, OutputGuardrailResult
-    from .runtime.items import ModelResponse, RunItem, TResponseInputItem
-    from .runtime.tool_guardrail import (
+    from .runtime.guardrail import (
+        InputGuardrailResult,
+        OutputGuardrailResult,
         ToolGuardrailFunctionOutput,
         ToolInputGuardrail,
         ToolInputGuardrailResult,
         ToolOutputGuardrail,
         ToolOutputGuardrailResult,
     )
+    from .runtime.items import ModelResponse, RunItem, TResponseInputItem
 
 
 @dataclass
@@ -95,8 +96,7 @@ class InputGuardrailTripwireTriggered(AgentsException):
 
     def __init__(self, guardrail_result: InputGuardrailResult) -> None:
         self.guardrail_result = guardrail_result
-        name = guardrail_result.guardrail.get_name()
-        super().__init__(f"Input guardrail '{name}' stopped the run.")
+        super().__init__(f"Input guardrail '{guardrail_result.guardrail.get_name()}' stopped the run.")
 
 
 class OutputGuardrailTripwireTriggered(AgentsException):
@@ -104,8 +104,9 @@ class OutputGuardrailTripwireTriggered(AgentsException):
 
     def __init__(self, guardrail_result: OutputGuardrailResult) -> None:
         self.guardrail_result = guardrail_result
-        name = guardrail_result.guardrail.get_name()
-        super().__init__(f"Output guardrail '{name}' rejected the final output.")
+        super().__init__(
+            f"Output guardrail '{guardrail_result.guardrail.get_name()}' rejected the final output."
+        )
 
 
 class ToolInputGuardrailTripwireTriggered(AgentsException):

@@ -8,20 +8,34 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from .input_items import without_orphans
-from .items import ItemHelpers, ReasoningItem, RunItem, ToolApprovalItem, ToolCallItem, TResponseInputItem
+from openai.types.responses import ResponseFunctionToolCall
+
+from ..errors import UserError
+from .agent import Agent
+from .context import RunContextWrapper
+from .hooks import AgentHooksBase, RunHooksBase
+from .items import (
+    HandoffOutputItem,
+    ItemHelpers,
+    RunItem,
+    ToolApprovalItem,
+    ToolCallItem,
+    ToolCallOutputItem,
+    TResponseInputItem,
+    input_items,
+    without_orphans,
+)
 from .result import RunResultStreaming
-from .result_base import TurnUsage, input_items
+from .result_base import Conversation, RunResultBase, TurnUsage
+from .run_config import RunConfig
 from .session import session_input
+from .state import RunState
 
 if TYPE_CHECKING:
     from ..models.model import Usage
-    from .agent import Agent
-    from .context import RunContextWrapper
     from .error_handlers import RunErrorHandlers
     from .hooks import RunHooks
     from .items import ModelResponse
-    from .run_config import RunConfig
     from .session import Session
 
 
@@ -126,11 +140,88 @@ class ActiveRun:
             await asyncio.shield(asyncio.ensure_future(self.session.add_items(items)))
 
     def _shown(self, items: Iterable[RunItem]) -> list[TResponseInputItem]:
-        shown: list[TResponseInputItem] = []
-        for item in items:
-            if not isinstance(item, ToolApprovalItem):
-                raw: Any = item.to_input_item()
-                if self.config.reasoning_item_id_policy == "omit" and isinstance(item, ReasoningItem):
-                    raw = {key: raw[key] for key in raw if key != "id"}
-                shown.append(raw)
+        shown: list[Any] = input_items(items)
+        if self.config.reasoning_item_id_policy == "omit":
+            for index, row in enumerate(shown):
+                if row.get("type") == "reasoning":
+                    shown[index] = {key: row[key] for key in row if key != "id"}
         return shown
+
+
+def active_run(
+    agent: Agent[Any],
+    given: str | list[TResponseInputItem] | RunState[Any],
+    context: Any,
+    max_turns: int | None,
+    hooks: RunHooks[Any] | None,
+    config: RunConfig | dict[str, Any] | None,
+    session: Session | None,
+    error_handlers: RunErrorHandlers[Any] | None,
+    conversation: Conversation,
+) -> ActiveRun:
+    """The run that the arguments ask for. Raises ``TypeError`` or ``UserError`` for what cannot work."""
+    _check(agent, given, hooks, max_turns)
+    if session is not None and conversation.on_server:
+        raise UserError(
+            "A session and a conversation on the model's server would both keep the history. Pass session, "
+            "or conversation_id, previous_response_id or auto_previous_response_id, not both."
+        )
+    if isinstance(given, RunState):
+        result = _resumed(given, context)
+    else:
+        wrapper = context if isinstance(context, RunContextWrapper) else RunContextWrapper(context)
+        result = RunResultStreaming(
+            input=given,
+            current_agent=agent,
+            context_wrapper=wrapper,
+            max_turns=max_turns,
+            _conversation=conversation,
+        )
+    resumed = isinstance(given, RunState)
+    return ActiveRun(
+        result=result,
+        config=RunConfig.of(config),
+        hooks=hooks or RunHooksBase(),
+        session=session,
+        error_handlers=error_handlers,
+        resumed=resumed,
+        waiting=_take_waiting(result) if resumed else None,
+    )
+
+
+def _check(agent: Any, given: Any, hooks: Any, max_turns: Any) -> None:
+    if not isinstance(agent, Agent):
+        raise TypeError(f"A run needs an Agent, got {type(agent).__name__}: {agent!r}")
+    if not isinstance(given, (str, list, RunState)):
+        raise TypeError(
+            f"A run's input is a string, a list of input items or a RunState, got {type(given).__name__}"
+        )
+    if isinstance(hooks, AgentHooksBase):
+        raise TypeError(
+            "Run hooks must be instances of RunHooks. Received agent hooks; pass those as Agent(hooks=...)."
+        )
+    if hooks is not None and not isinstance(hooks, RunHooksBase):
+        raise TypeError(f"Run hooks must be instances of RunHooks, got {type(hooks).__name__}")
+    if max_turns is not None and (not isinstance(max_turns, int) or max_turns < 1):
+        raise UserError(f"max_turns must be a number of model calls from 1, or None, got {max_turns!r}.")
+
+
+def _resumed(state: RunState[Any], context: Any) -> RunResultStreaming:
+    """A run that goes on from a copy of the state, so that the state can be used again."""
+    copied = state.result.snapshot()
+    if isinstance(context, RunContextWrapper):
+        copied.context_wrapper = context
+    elif context is not None:
+        copied.context_wrapper = replace(copied.context_wrapper, context=context)
+    return RunResultStreaming(**vars(copied))
+
+
+def _take_waiting(result: RunResultBase) -> list[RunItem] | None:
+    """The calls that have no output yet, to go on with; the approvals that waited for them are over."""
+    for items in (result.new_items, result._model_items):
+        items[:] = [item for item in items if not isinstance(item, ToolApprovalItem)]
+    result.interruptions = []
+    new = result.new_items
+    answered = {i.call_id for i in new if isinstance(i, (ToolCallOutputItem, HandoffOutputItem))}
+    calls = [i for i in new if isinstance(getattr(i, "raw_item", None), ResponseFunctionToolCall)]
+    return [call for call in calls if call.call_id not in answered] or None

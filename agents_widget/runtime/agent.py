@@ -15,6 +15,7 @@ from typing_extensions import TypedDict, Unpack
 from ..errors import UserError
 from ..models.default_models import get_default_model_settings, suited_settings
 from ..models.model import Model, ModelSettings
+from .callbacks import answer
 from .context import RunContextWrapper, TContext
 from .handoff import Handoff, handoff
 from .hooks import AgentHooksBase
@@ -146,8 +147,7 @@ class Agent(AgentBase[TContext]):
                 f"'instructions' callable must accept exactly 2 arguments (context, agent), "
                 f"but got {len(parameters)}: {list(parameters)}"
             )
-        text = self.instructions(run_context, self)
-        return await text if inspect.isawaitable(text) else text
+        return await answer(self.instructions(run_context, self))
 
     async def get_handoffs(self, run_context: RunContextWrapper[TContext]) -> list[Handoff[Any, Any]]:
         """The handoffs that are enabled in this run."""
@@ -167,10 +167,8 @@ async def enabled(offers: Sequence[T], context: RunContextWrapper[Any], agent: A
     """Those whose ``is_enabled`` is true or says so."""
 
     async def check(offer: Any) -> bool:
-        verdict = offer.is_enabled
-        if callable(verdict):
-            verdict = verdict(context, agent)
-        return bool(await verdict if inspect.isawaitable(verdict) else verdict)
+        given = offer.is_enabled
+        return bool(await answer(given(context, agent)) if callable(given) else given)
 
     if all(getattr(offer, "is_enabled", None) is True for offer in offers):
         return list(offers)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import json
 import re
 from collections.abc import Awaitable, Callable
@@ -13,6 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 from ..errors import ModelBehaviorError, UserError
+from .callbacks import answer
 from .context import ToolContext
 from .events import AgentToolStreamEvent, StreamEvent
 from .items import ItemHelpers, MessageOutputItem, ToolCallOutputItem
@@ -179,9 +179,7 @@ class AgentInvoker:
         build = self.options.get("input_builder")
         if build is not None:
             options = StructuredToolInputBuilderOptions(params=params, summary=None, json_schema=schema)
-            built = build(options)
-            told: str | list[TResponseInputItem] = await built if inspect.isawaitable(built) else built
-            return told
+            return await answer(build(options))
         if self.options.get("parameters") is None:
             return str(params["input"])
         text = f"You are called as a tool, with these arguments as JSON:\n{json.dumps(params, indent=2)}"
@@ -194,9 +192,7 @@ class _HandlerError(Exception):
 
 async def _call(on_stream: Callable[[AgentToolStreamEvent], Any], event: AgentToolStreamEvent) -> None:
     try:
-        called = on_stream(event)
-        if inspect.isawaitable(called):
-            await called
+        await answer(on_stream(event))
     except Exception as error:
         raise _HandlerError from error
 

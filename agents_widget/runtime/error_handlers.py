@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal
@@ -12,9 +11,9 @@ from pydantic_core import to_json
 from typing_extensions import TypedDict
 
 from ..errors import MaxTurnsExceeded, ModelBehaviorError, ModelRefusalError, UserError
+from .callbacks import answer
 from .context import RunContextWrapper, TContext
-from .items import MessageOutputItem, RunItem, TResponseInputItem
-from .result_base import input_items
+from .items import MessageOutputItem, RunItem, TResponseInputItem, input_items
 
 if TYPE_CHECKING:
     from ..models.model import ModelResponse
@@ -80,11 +79,10 @@ async def replaced_error(
     handler = (run.error_handlers or {}).get(kind)
     if handler is None:
         raise error
-    answer = handler(RunErrorHandlerInput(error, run.context, _data(run)))
-    answer = await answer if inspect.isawaitable(answer) else answer
-    if answer is None:
+    answered = await answer(handler(RunErrorHandlerInput(error, run.context, _data(run))))
+    if answered is None:
         raise error
-    result = _result(answer)
+    result = _result(answered)
     text, output = _checked(run.agent, result.final_output)
     return FinalOutput(output, _message(run.agent, text) if result.include_in_history else None)
 
@@ -101,14 +99,14 @@ def _data(run: ActiveRun) -> RunErrorData:
     )
 
 
-def _result(answer: Any) -> RunErrorHandlerResult:
-    if isinstance(answer, RunErrorHandlerResult):
-        return answer
-    if isinstance(answer, dict) and "final_output" in answer:
-        if unknown := answer.keys() - {"final_output", "include_in_history"}:
+def _result(answered: Any) -> RunErrorHandlerResult:
+    if isinstance(answered, RunErrorHandlerResult):
+        return answered
+    if isinstance(answered, dict) and "final_output" in answered:
+        if unknown := answered.keys() - {"final_output", "include_in_history"}:
             raise UserError(f"An error handler's result has no {', '.join(sorted(unknown))}.")
-        return RunErrorHandlerResult(**answer)
-    return RunErrorHandlerResult(answer)
+        return RunErrorHandlerResult(**answered)
+    return RunErrorHandlerResult(answered)
 
 
 def _checked(agent: Agent[Any], output: Any) -> tuple[str, Any]:

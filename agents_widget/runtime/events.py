@@ -29,6 +29,22 @@ RunItemEventName = Literal[
 ]
 
 
+EVENT_NAMES: dict[str, RunItemEventName] = {
+    "message_output_item": "message_output_created",
+    "reasoning_item": "reasoning_item_created",
+    "tool_call_item": "tool_called",
+    "tool_call_output_item": "tool_output",
+    "handoff_call_item": "handoff_requested",
+    "handoff_output_item": "handoff_occured",
+    "tool_search_call_item": "tool_search_called",
+    "tool_search_output_item": "tool_search_output_created",
+    "mcp_list_tools_item": "mcp_list_tools",
+    "mcp_approval_request_item": "mcp_approval_requested",
+    "mcp_approval_response_item": "mcp_approval_response",
+}
+"""The name of the event that tells of an item, by the item's type."""
+
+
 @dataclass(slots=True)
 class RawResponsesStreamEvent:
     """An event as the model sent it, in OpenAI Responses format."""
@@ -44,6 +60,11 @@ class RunItemStreamEvent:
     name: RunItemEventName
     item: RunItem
     type: Literal["run_item_stream_event"] = "run_item_stream_event"
+
+
+def event_of(item: RunItem) -> RunItemStreamEvent:
+    """The stream event that tells of an item."""
+    return RunItemStreamEvent(name=EVENT_NAMES[item.type], item=item)
 
 
 @dataclass(slots=True)

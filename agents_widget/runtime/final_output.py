@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
-from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ModelBehaviorError, ModelRefusalError, OutputGuardrailTripwireTriggered, UserError
+from ..errors import ModelBehaviorError, ModelRefusalError, UserError
 from .agent import ToolsToFinalOutputResult
+from .callbacks import answer_of_type
+from .checks import check_final_output
 from .error_handlers import FinalOutput, replaced_error
-from .guardrail import as_they_end
-from .hooks import together
+from .hooks import tell
 from .items import ItemHelpers, MessageOutputItem
 from .turn import Turn, start_context
 
@@ -62,11 +61,7 @@ async def _from_tools(turn: Turn) -> FinalOutput | None:
         decided = ToolsToFinalOutputResult(bool(chosen), chosen[0].output if chosen else None)
     elif callable(behavior):
         verdict = behavior(turn.run.context, results)
-        decided = await verdict if inspect.isawaitable(verdict) else verdict
-        if not isinstance(decided, ToolsToFinalOutputResult):
-            raise UserError(
-                f"tool_use_behavior must return ToolsToFinalOutputResult, got {type(decided).__name__}."
-            )
+        decided = await answer_of_type(ToolsToFinalOutputResult, verdict, "tool_use_behavior")
     else:
         raise UserError(f"Invalid tool_use_behavior: {behavior!r}.")
     if not decided.is_final_output:
@@ -77,16 +72,6 @@ async def _from_tools(turn: Turn) -> FinalOutput | None:
 
 async def conclude(run: ActiveRun, output: Any) -> None:
     """Tell the hooks, check the output, and make it the run's."""
-    agent, context = run.agent, start_context(run)
-    await together(
-        run.hooks.on_agent_end(context, agent, output),
-        agent.hooks.on_end(context, agent, output) if agent.hooks else None,
-    )
-    guardrails = [*agent.output_guardrails, *(run.config.output_guardrails or ())]
-    checks = (each.run(run.context, agent, output) for each in guardrails)
-    async with aclosing(as_they_end(checks)) as verdicts:
-        async for verdict in verdicts:
-            run.result.output_guardrail_results.append(verdict)
-            if verdict.output.tripwire_triggered:
-                raise OutputGuardrailTripwireTriggered(verdict)
+    await tell(run, run.agent, "agent_end", start_context(run), output)
+    await check_final_output(run, output)
     run.result.final_output = output

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypeVar
 
 from ..errors import ModelBehaviorError, UserError
+from .callbacks import answer
 from .context import RunContextWrapper, TContext
 from .strict_schema import ensure_strict_json_schema
 
@@ -105,9 +106,7 @@ def handoff(
     async def invoke(context: RunContextWrapper[Any], arguments: str) -> Agent[TContext]:
         if on_handoff is not None:
             given = () if adapter is None else (_parse(adapter, arguments, tool_name),)
-            called = cast("Any", on_handoff)(context, *given)
-            if inspect.isawaitable(called):
-                await called
+            await answer(cast("Any", on_handoff)(context, *given))
         return agent
 
     tool_name = tool_name_override or Handoff.default_tool_name(agent)

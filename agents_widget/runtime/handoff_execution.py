@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UserError
 from .agent import Agent
-from .events import StreamEvent
+from .callbacks import answer_of_type
+from .events import StreamEvent, event_of
 from .handoff import Handoff, HandoffInputData
 from .handoff_history import nest_handoff_history
 from .hooks import together
-from .items import HandoffOutputItem, ItemHelpers, RunItem, ToolCallOutputItem
-from .response import HandoffCall, event_of
+from .items import HandoffOutputItem, ItemHelpers, RunItem, output_item
+from .response import HandoffCall
 
 if TYPE_CHECKING:
     from .active_run import ActiveRun
@@ -27,8 +27,7 @@ async def hand_over(turn: Turn) -> AsyncIterator[StreamEvent]:
     run, agent = turn.run, turn.agent
     chosen, *ignored = turn.sorted.handoffs
     for call in ignored:
-        raw = ItemHelpers.tool_call_output_item(call.raw, _IGNORED)
-        item = ToolCallOutputItem(agent=agent, raw_item=raw, output=_IGNORED)
+        item = output_item(agent, call.raw, _IGNORED)
         run.add([item])
         yield event_of(item)
     handoff = chosen.handoff
@@ -59,7 +58,7 @@ def _output(call: HandoffCall, agent: Agent[Any], next_agent: Agent[Any]) -> Han
 async def _change_what_is_shown(run: ActiveRun, handoff: Handoff[Any, Any], first_item: int) -> None:
     """Apply the handoff's filter, or the run's; else nest the history, where that is asked for."""
     config, result = run.config, run.result
-    chosen = config.handoff_input_filter if handoff.input_filter is None else handoff.input_filter
+    chosen: Any = config.handoff_input_filter if handoff.input_filter is None else handoff.input_filter
     nest = (
         config.nest_handoff_history if handoff.nest_handoff_history is None else handoff.nest_handoff_history
     )
@@ -81,21 +80,11 @@ async def _change_what_is_shown(run: ActiveRun, handoff: Handoff[Any, Any], firs
     if chosen is None:
         data = nest_handoff_history(data, history_mapper=config.handoff_history_mapper)
     else:
-        data = await _filtered(chosen, data)
+        if not callable(chosen):
+            raise UserError(f"Invalid input filter: {chosen!r} is not callable.")
+        data = await answer_of_type(HandoffInputData, chosen(data), "A handoff's input filter")
     result.input = data.input_history if isinstance(data.input_history, str) else list(data.input_history)
     result.new_items[first_item:] = data.new_items
     newly_shown: tuple[RunItem, ...] = data.new_items if data.input_items is None else data.input_items
     result._model_items = [*data.pre_handoff_items, *newly_shown]
     run.show_again()
-
-
-async def _filtered(input_filter: Any, data: HandoffInputData) -> HandoffInputData:
-    if not callable(input_filter):
-        raise UserError(f"Invalid input filter: {input_filter!r} is not callable.")
-    filtered = input_filter(data)
-    filtered = await filtered if inspect.isawaitable(filtered) else filtered
-    if not isinstance(filtered, HandoffInputData):
-        raise UserError(
-            f"A handoff's input filter must return HandoffInputData, got {type(filtered).__name__}."
-        )
-    return filtered

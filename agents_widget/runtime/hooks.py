@@ -11,6 +11,7 @@ from typing_extensions import TypeVar
 from .context import RunContextWrapper, TContext
 
 if TYPE_CHECKING:
+    from .active_run import ActiveRun
     from .agent import Agent
     from .items import ModelResponse, TResponseInputItem
     from .tool import Tool
@@ -78,6 +79,14 @@ class AgentHooksBase(_StepHooks[TContext, TAgent]):
 
 RunHooks = RunHooksBase[TContext, "Agent[Any]"]
 AgentHooks = AgentHooksBase[TContext, "Agent[Any]"]
+
+
+async def tell(run: ActiveRun, agent: Agent[Any], step: str, context: Any, *told: Any) -> None:
+    """Call a hook of the run and the agent's own, which leave out the ``agent_`` of a step."""
+    own = getattr(agent.hooks, f"on_{step.removeprefix('agent_')}", None)
+    await together(
+        getattr(run.hooks, f"on_{step}")(context, agent, *told), own and own(context, agent, *told)
+    )
 
 
 async def together(first: Awaitable[None], second: Awaitable[None] | None) -> None:

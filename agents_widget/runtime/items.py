@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cast
 
 from openai.types.responses import (
     ResponseFunctionToolCall,
@@ -15,29 +15,15 @@ from openai.types.responses import (
 )
 from pydantic import BaseModel
 
-from ..models.model import ModelResponse, TResponseInputItem, TResponseOutputItem
+from ..models.model import (
+    ModelResponse as ModelResponse,
+    TResponseInputItem as TResponseInputItem,
+    TResponseOutputItem as TResponseOutputItem,
+)
 from .tool_output import output_for_model
 
 if TYPE_CHECKING:
     from .agent import Agent
-
-__all__ = [
-    "HandoffCallItem",
-    "HandoffOutputItem",
-    "HostedItem",
-    "InputItem",
-    "ItemHelpers",
-    "MessageOutputItem",
-    "ModelResponse",
-    "ReasoningItem",
-    "RunItem",
-    "RunItemBase",
-    "TResponseInputItem",
-    "TResponseOutputItem",
-    "ToolApprovalItem",
-    "ToolCallItem",
-    "ToolCallOutputItem",
-]
 
 TRaw = TypeVar("TRaw")
 
@@ -128,13 +114,6 @@ class HostedItem(RunItemBase[Any]):
     """An item of a tool that the model's provider runs (MCP, tool search); its type is the raw item's."""
 
     type: str = ""
-    EVENT_NAMES: ClassVar[dict[str, str]] = {
-        "tool_search_call_item": "tool_search_called",
-        "tool_search_output_item": "tool_search_output_created",
-        "mcp_list_tools_item": "mcp_list_tools",
-        "mcp_approval_request_item": "mcp_approval_requested",
-        "mcp_approval_response_item": "mcp_approval_response",
-    }
 
 
 @dataclass
@@ -241,3 +220,45 @@ class ItemHelpers:
             "output": output_for_model(output, as_json=as_json),
             "type": "function_call_output",
         }
+
+
+def output_item(
+    agent: Agent[Any],
+    call: ResponseFunctionToolCall,
+    output: Any,
+    error: Exception | None = None,
+    *,
+    as_json: bool = False,
+) -> ToolCallOutputItem:
+    """The item that answers a call."""
+    raw = ItemHelpers.tool_call_output_item(call, output, as_json=as_json)
+    return ToolCallOutputItem(agent=agent, raw_item=raw, output=output, error=error)
+
+
+def input_items(items: Iterable[RunItem]) -> list[TResponseInputItem]:
+    """Run items as input items; an approval that is waited for is nothing the model is shown."""
+    return [item.to_input_item() for item in items if not isinstance(item, ToolApprovalItem)]
+
+
+def without_orphans(items: list[TResponseInputItem]) -> list[TResponseInputItem]:
+    """The items without calls that have no output, outputs that have no call, and thoughts that led nowhere.
+
+    A run that was stopped before its turn was whole leaves such items, and servers refuse them.
+    """
+    rows = cast("list[dict[str, Any]]", items)
+    called = {row.get("call_id") for row in rows if row.get("type") == "function_call"}
+    answered = {row.get("call_id") for row in rows if row.get("type") == "function_call_output"}
+    kept: list[Any] = []
+    for row in reversed(rows):
+        kind = row.get("type")
+        if kind in ("function_call", "function_call_output") and row.get("call_id") not in called & answered:
+            continue
+        if kind == "reasoning" and not (kept and _is_the_models(kept[-1])):
+            continue
+        kept.append(row)
+    return kept[::-1]
+
+
+def _is_the_models(row: dict[str, Any]) -> bool:
+    """Whether the model wrote the item: a thought leads to another one, a message or a call."""
+    return row.get("role", "assistant") == "assistant" and row.get("type") != "function_call_output"

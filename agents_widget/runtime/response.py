@@ -9,15 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseReasoningItem
 
 from ..errors import ModelBehaviorError
-from .events import RunItemEventName, RunItemStreamEvent
-from .items import (
-    HandoffCallItem,
-    HostedItem,
-    MessageOutputItem,
-    ReasoningItem,
-    RunItem,
-    ToolCallItem,
-)
+from .events import EVENT_NAMES
+from .items import HandoffCallItem, HostedItem, MessageOutputItem, ReasoningItem, RunItem, ToolCallItem
 
 if TYPE_CHECKING:
     from .agent import Agent
@@ -108,28 +101,12 @@ def kept_of_unfinished(agent: Agent[Any], done: Iterable[Any]) -> list[RunItem]:
     ]
 
 
-def event_of(item: RunItem) -> RunItemStreamEvent:
-    """The stream event that tells of an item."""
-    name = HostedItem.EVENT_NAMES[item.type] if isinstance(item, HostedItem) else _EVENT_NAMES[item.type]
-    return RunItemStreamEvent(name=cast("RunItemEventName", name), item=item)
-
-
-_EVENT_NAMES = {
-    "message_output_item": "message_output_created",
-    "reasoning_item": "reasoning_item_created",
-    "tool_call_item": "tool_called",
-    "tool_call_output_item": "tool_output",
-    "handoff_call_item": "handoff_requested",
-    "handoff_output_item": "handoff_occured",
-}
-
-
 def _item(agent: Agent[Any], raw: Any) -> RunItem:
     if isinstance(raw, ResponseOutputMessage):
         return MessageOutputItem(agent=agent, raw_item=raw)
     if isinstance(raw, ResponseReasoningItem):
         return ReasoningItem(agent=agent, raw_item=raw)
     kind = f"{raw.type}_item"
-    if kind in HostedItem.EVENT_NAMES:
+    if kind in EVENT_NAMES:
         return HostedItem(agent=agent, raw_item=raw, type=kind)
     return ToolCallItem(agent=agent, raw_item=raw)

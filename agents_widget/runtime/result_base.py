@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 from ..errors import RunErrorDetails
 from ..models.model import ModelResponse, Usage
 from .context import RunContextWrapper, ToolContext
-from .items import ItemHelpers, RunItem, ToolApprovalItem, TResponseInputItem
+from .items import ItemHelpers, RunItem, ToolApprovalItem, TResponseInputItem, input_items
 
 if TYPE_CHECKING:
     from .agent import Agent
-    from .guardrail import InputGuardrailResult, OutputGuardrailResult
+    from .guardrail import (
+        InputGuardrailResult,
+        OutputGuardrailResult,
+        ToolInputGuardrailResult,
+        ToolOutputGuardrailResult,
+    )
     from .state import RunState
-    from .tool_guardrail import ToolInputGuardrailResult, ToolOutputGuardrailResult
 
 T = TypeVar("T")
 
@@ -147,17 +151,8 @@ class RunResultBase:
 
     def error_details(self) -> RunErrorDetails:
         """What an error of the run carries as ``run_data``."""
-        return RunErrorDetails(
-            input=self.input,
-            new_items=self.new_items,
-            raw_responses=self.raw_responses,
-            last_agent=self.current_agent,
-            context_wrapper=self.context_wrapper,
-            input_guardrail_results=self.input_guardrail_results,
-            output_guardrail_results=self.output_guardrail_results,
-            tool_input_guardrail_results=self.tool_input_guardrail_results,
-            tool_output_guardrail_results=self.tool_output_guardrail_results,
-        )
+        names = [each.name for each in dataclasses.fields(RunErrorDetails)]
+        return RunErrorDetails(**{name: getattr(self, name) for name in names})
 
     def __str__(self) -> str:
         output = self.final_output
@@ -179,11 +174,6 @@ class RunResultBase:
 
 
 _SHARED = ("current_agent", "context_wrapper", "final_output")
-
-
-def input_items(items: list[RunItem]) -> list[TResponseInputItem]:
-    """Run items as input items; an approval that is waited for is nothing the model is shown."""
-    return [item.to_input_item() for item in items if not isinstance(item, ToolApprovalItem)]
 
 
 @dataclass(kw_only=True, eq=False)

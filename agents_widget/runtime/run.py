@@ -12,17 +12,16 @@ from typing_extensions import TypedDict, Unpack
 
 from ..errors import AgentsException, MaxTurnsExceeded
 from . import background
-from .active_run import ActiveRun
+from .active_run import ActiveRun, active_run
+from .checks import InputChecks
 from .error_handlers import FinalOutput, RunErrorHandlers, replaced_error
-from .events import AgentUpdatedStreamEvent, StreamEvent
+from .events import AgentUpdatedStreamEvent, StreamEvent, event_of
 from .final_output import conclude, final_output_of
 from .hooks import RunHooks
-from .input_checks import InputChecks
 from .items import TResponseInputItem
-from .response import event_of
 from .result import RunResult, RunResultStreaming
+from .result_base import Conversation
 from .run_config import DEFAULT_MAX_TURNS, RunConfig
-from .run_start import active_run
 from .session import Session
 from .state import RunState
 from .turn import Turn, start_agent
@@ -72,8 +71,7 @@ async def _begin_turn(run: ActiveRun, checks: InputChecks) -> FinalOutput | None
         return None
     said = result.take_said()
     if said:
-        guardrails = [*run.agent.input_guardrails, *(run.config.input_guardrails or ())]
-        await checks.check(guardrails, [item.raw_item for item in said])
+        await checks.check_said([item.raw_item for item in said])
         run.add(said)
     result.current_turn += 1
     if result.max_turns is not None and result.current_turn > result.max_turns:
@@ -160,9 +158,7 @@ class Runner:
             run_config,
             session,
             error_handlers,
-            previous_response_id=previous_response_id,
-            auto_previous_response_id=auto_previous_response_id,
-            conversation_id=conversation_id,
+            Conversation(conversation_id, previous_response_id, auto_previous_response_id),
         )
         run.result.start(partial(_drive, run))
         return run.result

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import json
 import sqlite3
 import threading
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from ..errors import UserError
+from .callbacks import answer_of_type
 from .items import ItemHelpers, TResponseInputItem
 
 if TYPE_CHECKING:
@@ -198,12 +198,8 @@ async def session_input(
     earlier = await session.get_items(limit=settings.limit) if settings else await session.get_items()
     if config.session_input_callback is None:
         return [*earlier, *new], new
-    made = config.session_input_callback(list(earlier), list(new))
-    made = await made if inspect.isawaitable(made) else made
-    if not isinstance(made, list):
-        raise UserError(
-            f"session_input_callback must return a list of input items, got {type(made).__name__}."
-        )
+    called = config.session_input_callback(list(earlier), list(new))
+    made: list[Any] = await answer_of_type(list, called, "session_input_callback")
     given_now, known = set(map(id, new)), set(map(id, earlier))
     # A callback may hand back copies: one that equals an earlier item is that, unless it is new as well.
     copies = [item for item in earlier if item not in new]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from ..errors import UserError
 from .context import TContext
-from .items import ItemHelpers, RunItem, ToolApprovalItem, TResponseInputItem
+from .items import ItemHelpers, ToolApprovalItem, TResponseInputItem
 
 if TYPE_CHECKING:
     from .agent import Agent
-    from .result_base import RunResult, RunResultBase
+    from .result_base import RunResult
 
 
 class RunState(Generic[TContext]):
@@ -115,22 +115,3 @@ class RunState(Generic[TContext]):
                 f"This is not the text of a run's state: it is JSON, but of a {type(data).__name__}."
             )
         return await RunState.from_json(initial_agent, data, **options)
-
-
-def take_waiting(result: RunResultBase) -> list[RunItem] | None:
-    """The calls that have no output yet, to go on with; the approvals that waited for them are over."""
-    for items in (result.new_items, result._model_items):
-        items[:] = [item for item in items if not isinstance(item, ToolApprovalItem)]
-    result.interruptions = []
-    answered = {
-        item.call_id
-        for item in result.new_items
-        if item.type in ("tool_call_output_item", "handoff_output_item")
-    }
-    return [
-        item
-        for item in result.new_items
-        if item.type in ("tool_call_item", "handoff_call_item")
-        and getattr(item.raw_item, "type", None) == "function_call"
-        and item.call_id not in answered
-    ] or None

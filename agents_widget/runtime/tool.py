@@ -16,10 +16,10 @@ from typing_extensions import TypedDict, Unpack
 from ..errors import UserError
 from .context import RunContextWrapper, ToolContext
 from .docstring import DocstringStyle, read_docstring
+from .guardrail import ToolInputGuardrail, ToolOutputGuardrail
 from .schema import function_schema
 from .strict_schema import ensure_strict_json_schema
 from .tool_call import FunctionInvoker, ToolErrorFunction, default_tool_error_function
-from .tool_guardrail import ToolInputGuardrail, ToolOutputGuardrail
 
 if TYPE_CHECKING:
     from .agent import AgentBase

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from ..errors import ModelBehaviorError, ToolTimeoutError, UserError
+from .callbacks import answer
 from .context import RunContextWrapper, ToolContext
 from .schema import FuncSchema
 from .tool_generator import run_async_generator, run_sync_generator
@@ -80,7 +81,7 @@ class FunctionInvoker:
             return await run_async_generator(result, context)
         if isinstance(result, Generator):
             return await run_sync_generator(result, context)
-        return await result if inspect.isawaitable(result) else result
+        return await answer(result)
 
     def _checked(self, context: ToolContext[Any], result: Any) -> Any:
         if self.output_type is None:
@@ -112,8 +113,7 @@ async def explain_failure(
         # The model is not told what happened, so that somebody is.
         logger.warning("Tool %s failed: %s: %s", context.tool_name, type(error).__name__, error)
     logger.debug("Tool %s failed on %s", context.tool_name, context.tool_arguments, exc_info=error)
-    text = explain(context, error)
-    return await text if inspect.isawaitable(text) else text
+    return await answer(explain(context, error))
 
 
 async def invoke_function_tool(

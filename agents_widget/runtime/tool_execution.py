@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import json
 from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -14,14 +14,15 @@ from openai.types.responses import ResponseFunctionToolCall
 
 from ..errors import AgentsException, UserError
 from .background import running_loop
+from .callbacks import answer
+from .checks import refused_input, refused_output
 from .context import ToolContext
-from .events import RunItemStreamEvent, StreamEvent, ToolProgressStreamEvent
-from .hooks import together
-from .items import ItemHelpers, ToolApprovalItem, ToolCallOutputItem
+from .events import StreamEvent, ToolProgressStreamEvent, event_of
+from .hooks import tell
+from .items import ToolApprovalItem, ToolCallOutputItem, output_item
 from .run_config import ToolErrorFormatterArgs
 from .tool import FunctionToolResult
 from .tool_call import default_tool_error_function, explain_failure, invoke_function_tool
-from .tool_checks import check_input, check_output
 
 if TYPE_CHECKING:
     from .active_run import ActiveRun
@@ -79,7 +80,8 @@ class ToolBatch:
         tasks = [asyncio.create_task(self._work(index)) for index in range(len(self.calls))]
         for task in tasks:
             task.add_done_callback(self._news.put_nowait)
-            task.add_done_callback(_look_at)
+            # Take notice of each error: only the first one of a turn is raised.
+            task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         failed: asyncio.Task[None] | None = None
         ended = 0
         try:
@@ -108,7 +110,7 @@ class ToolBatch:
             result = await self._run(self.calls[index])
         self._results[index] = result
         if isinstance(result.run_item, ToolCallOutputItem):
-            self._news.put_nowait(RunItemStreamEvent(name="tool_output", item=result.run_item))
+            self._news.put_nowait(event_of(result.run_item))
 
     async def _run(self, call: ToolCall) -> FunctionToolResult:
         verdict = await self._approval(call)
@@ -136,7 +138,7 @@ class ToolBatch:
             if not await self._needs_approval(call):
                 return None
             if self.run.config.checks_before_approval:
-                refusal = await check_input(self.run, self.agent, call.tool, self._context(call))
+                refusal = await refused_input(self.run, self.agent, call.tool, self._context(call))
                 if refusal is not None:
                     return self._result(call, refusal)
             item = ToolApprovalItem(agent=self.agent, raw_item=raw, tool_name=call.tool.name)
@@ -154,32 +156,25 @@ class ToolBatch:
         needed = call.tool.needs_approval
         if not callable(needed):
             return needed
-        try:
+        arguments = {}
+        with suppress(ValueError):
             arguments = json.loads(call.raw.arguments or "{}")
-        except ValueError:
-            arguments = {}
-        verdict = needed(self.run.context, arguments, call.raw.call_id)
-        return await verdict if inspect.isawaitable(verdict) else verdict
+        return await answer(needed(self.run.context, arguments, call.raw.call_id))
 
     async def _output(self, call: ToolCall, context: ToolContext[Any]) -> Any:
         """Run one tool between its guardrails and hooks."""
         run, agent, tool = self.run, self.agent, call.tool
         if call.raw.call_id not in run.result._nested:
-            refusal = await check_input(run, agent, tool, context)
+            refusal = await refused_input(run, agent, tool, context)
             if refusal is not None:
                 return refusal
-            await together(
-                run.hooks.on_tool_start(context, agent, tool),
-                agent.hooks.on_tool_start(context, agent, tool) if agent.hooks else None,
-            )
+            await tell(run, agent, "tool_start", context, tool)
         output = await self._invoke(call, context)
         if isinstance(output, NestedInterruption):
             return output
-        output = await check_output(run, agent, tool, context, output)
-        await together(
-            run.hooks.on_tool_end(context, agent, tool, output),
-            agent.hooks.on_tool_end(context, agent, tool, output) if agent.hooks else None,
-        )
+        refusal = await refused_output(run, agent, tool, context, output)
+        output = output if refusal is None else refusal
+        await tell(run, agent, "tool_end", context, tool, output)
         return output
 
     async def _invoke(self, call: ToolCall, context: ToolContext[Any]) -> Any:
@@ -222,15 +217,8 @@ class ToolBatch:
     def _result(
         self, call: ToolCall, output: Any, error: Exception | None = None, *, as_json: bool = False
     ) -> FunctionToolResult:
-        raw_item = ItemHelpers.tool_call_output_item(call.raw, output, as_json=as_json and error is None)
-        item = ToolCallOutputItem(agent=self.agent, raw_item=raw_item, output=output, error=error)
+        item = output_item(self.agent, call.raw, output, error, as_json=as_json and error is None)
         return FunctionToolResult(call.tool, output, item)
-
-
-def _look_at(task: asyncio.Task[None]) -> None:
-    """Take notice of a task's error: only the first one of a turn is raised."""
-    if not task.cancelled():
-        task.exception()
 
 
 async def answer_unknown(
@@ -238,9 +226,7 @@ async def answer_unknown(
 ) -> ToolCallOutputItem:
     """The output of a call of a tool that does not exist."""
     text = await message_for_model(run, call, "tool_not_found", f"Tool '{call.name}' not found.")
-    return ToolCallOutputItem(
-        agent=agent, raw_item=ItemHelpers.tool_call_output_item(call, text), output=text
-    )
+    return output_item(agent, call, text)
 
 
 async def message_for_model(
@@ -256,5 +242,4 @@ async def message_for_model(
     arguments: ToolErrorFormatterArgs[Any] = ToolErrorFormatterArgs(
         kind, "function", call.name, call.call_id, default, run.context, error
     )
-    worded = run.config.tool_error_formatter(arguments)
-    return (await worded if inspect.isawaitable(worded) else worded) or default
+    return await answer(run.config.tool_error_formatter(arguments)) or default

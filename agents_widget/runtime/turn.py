@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import inspect
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, cast
 
 from openai.types.responses import ResponseOutputItem
 
-from ..errors import ModelBehaviorError, UserError
+from ..errors import ModelBehaviorError
 from ..models.default_models import suited_settings
 from ..models.model import (
     Model,
@@ -24,11 +23,12 @@ from ..models.model import (
     failure_text,
 )
 from .agent import without_collisions
-from .events import RawResponsesStreamEvent, StreamEvent
+from .callbacks import answer_of_type
+from .events import RawResponsesStreamEvent, StreamEvent, event_of
 from .handoff_execution import hand_over
-from .hooks import AgentHookContext, together
+from .hooks import AgentHookContext, tell
 from .items import ItemHelpers, ToolCallItem
-from .response import SortedResponse, event_of, kept_of_unfinished, sort_response
+from .response import SortedResponse, kept_of_unfinished, sort_response
 from .run_config import CallModelData, ModelInputData, RunConfig
 from .tool_execution import ToolBatch, answer_unknown
 
@@ -114,11 +114,7 @@ class Turn:
             yield event_of(item)
         if self.sorted.used_tools:
             self.run.result._tool_users.add(self.agent.name)
-        hooks, own, context = self.run.hooks, self.agent.hooks, self.run.context
-        await together(
-            hooks.on_llm_end(context, self.agent, self._response),
-            own.on_llm_end(context, self.agent, self._response) if own else None,
-        )
+        await tell(self.run, self.agent, "llm_end", self.run.context, self._response)
 
     async def _act(self) -> AsyncGenerator[StreamEvent, None]:
         """Run the tools, then hand over if that was asked for; afterwards the run's agent may be another."""
@@ -145,11 +141,10 @@ class Turn:
         known = run.result._conversation
         shown = run.history[known.known :] if known.on_server else list(run.history)
         data = ModelInputData(shown, await agent.get_system_prompt(context))
-        data = await _filtered(run.config, agent, context.context, data)
-        await together(
-            run.hooks.on_llm_start(context, agent, data.instructions, data.input),
-            agent.hooks.on_llm_start(context, agent, data.instructions, data.input) if agent.hooks else None,
-        )
+        if run.config.call_model_input_filter is not None:
+            changed = run.config.call_model_input_filter(CallModelData(data, agent, context.context))
+            data = await answer_of_type(ModelInputData, changed, "call_model_input_filter")
+        await tell(run, agent, "llm_start", context, data.instructions, data.input)
         self._settings = self._model_settings()
         call = ModelCall(
             data.instructions,
@@ -201,24 +196,9 @@ def start_context(run: ActiveRun) -> AgentHookContext[Any]:
 async def start_agent(run: ActiveRun) -> None:
     """Tell the hooks that an agent begins."""
     run.context.turn_input = ItemHelpers.input_to_new_input_list(run.result.input)
-    context, own = start_context(run), run.agent.hooks
-    await together(
-        run.hooks.on_agent_start(context, run.agent), own.on_start(context, run.agent) if own else None
-    )
+    await tell(run, run.agent, "agent_start", start_context(run))
 
 
 def _model(agent: Agent[Any], config: RunConfig) -> Model:
     chosen = agent.model if config.model is None else config.model
     return chosen if isinstance(chosen, Model) else config.model_provider.get_model(chosen)
-
-
-async def _filtered(
-    config: RunConfig, agent: Agent[Any], context: Any, data: ModelInputData
-) -> ModelInputData:
-    if config.call_model_input_filter is None:
-        return data
-    changed = config.call_model_input_filter(CallModelData(data, agent, context))
-    changed = await changed if inspect.isawaitable(changed) else changed
-    if not isinstance(changed, ModelInputData):
-        raise UserError(f"call_model_input_filter must return ModelInputData, got {type(changed).__name__}.")
-    return changed

@@ -26,10 +26,7 @@ class Names:
 
 def ours() -> Names:
     """Our names."""
-    floor = "models.chat_completions models.responses models.settings errors extensions.handoff_filters"
-    runtime = "agent error_handlers guardrail handoff hooks items run run_config session tool tool_guardrail"
-    rooms = [*floor.split(), *(f"runtime.{room}" for room in f"{runtime} tool_output state".split())]
-    return Names(*(f"agents_widget.{room}" for room in rooms))
+    return Names("agents_widget")
 
 
 def sdk() -> Names:

@@ -20,13 +20,14 @@ from agents_widget.runtime.guardrail import (
     GuardrailFunctionOutput,
     InputGuardrail,
     OutputGuardrail,
+    ToolGuardrailFunctionOutput,
     input_guardrail,
     output_guardrail,
+    tool_input_guardrail,
 )
 from agents_widget.runtime.run import Runner
 from agents_widget.runtime.run_config import RunConfig, ToolExecutionConfig
 from agents_widget.runtime.tool import function_tool
-from agents_widget.runtime.tool_guardrail import ToolGuardrailFunctionOutput, tool_input_guardrail
 
 
 def verdict(trips: bool) -> GuardrailFunctionOutput:
@@ -114,7 +115,7 @@ async def test_a_broken_guardrail_ends_the_run(loopback: LoopbackServer, model: 
         return True
 
     loopback.answer(text("hi"))
-    with pytest.raises(UserError, match="must return a GuardrailFunctionOutput, got bool"):
+    with pytest.raises(UserError, match="must return GuardrailFunctionOutput, got bool"):
         await Runner.run(Agent(name="A", model=model, output_guardrails=[after]), "go")
 
 

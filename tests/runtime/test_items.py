@@ -14,8 +14,13 @@ from openai.types.responses import (
 
 from agents_widget.models.model import Model
 from agents_widget.runtime.agent import Agent
-from agents_widget.runtime.input_items import without_orphans
-from agents_widget.runtime.items import ItemHelpers, MessageOutputItem, ToolApprovalItem, ToolCallItem
+from agents_widget.runtime.items import (
+    ItemHelpers,
+    MessageOutputItem,
+    ToolApprovalItem,
+    ToolCallItem,
+    without_orphans,
+)
 from agents_widget.runtime.run import Runner
 
 AGENT = Agent(name="A")

@@ -13,7 +13,7 @@ from agents_widget.models.model import Model, ModelCall
 from agents_widget.models.parts import Text, call
 from agents_widget.runtime import background
 from agents_widget.runtime.agent import Agent
-from agents_widget.runtime.input_items import without_orphans
+from agents_widget.runtime.items import without_orphans
 from agents_widget.runtime.result import RunResultStreaming
 from agents_widget.runtime.run import Runner
 from agents_widget.runtime.session import InMemorySession

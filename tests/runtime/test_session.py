@@ -109,7 +109,7 @@ async def test_a_callback_may_copy_and_the_same_may_be_said_again(
 async def test_the_callback_must_give_a_list(loopback: LoopbackServer, model: Model) -> None:
     wrong: Any = lambda history, new: None  # noqa: E731
     config = RunConfig(session_input_callback=wrong)
-    with pytest.raises(UserError, match="session_input_callback must return a list"):
+    with pytest.raises(UserError, match="session_input_callback must return list"):
         await Runner.run(Agent(name="A", model=model), "x", session=InMemorySession(), run_config=config)
 
 

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from agents_widget import decorators
 from agents_widget.errors import UserError
 from agents_widget.runtime import guardrail
+from agents_widget.runtime.guardrail import tool_input_guardrail, tool_output_guardrail
 from agents_widget.runtime.tool import FunctionTool, ToolOptions, function_tool
-from agents_widget.runtime.tool_guardrail import tool_input_guardrail, tool_output_guardrail
 
 
 def add(a: int, b: int = 1) -> int:

@@ -5,7 +5,7 @@ import pytest
 
 from agents_widget.errors import UserError
 from agents_widget.runtime.context import ToolContext
-from agents_widget.runtime.tool_guardrail import (
+from agents_widget.runtime.guardrail import (
     ToolGuardrailFunctionOutput,
     ToolInputGuardrail,
     ToolInputGuardrailData,
@@ -60,7 +60,7 @@ def test_verdicts_are_those_of_the_sdk():
 
 
 async def test_a_guardrail_that_decides_nothing():
-    with pytest.raises(UserError, match=r"Tool guardrail forgetful returned None\. Return .*\.allow\(\)"):
+    with pytest.raises(UserError, match="'forgetful' must return ToolGuardrailFunctionOutput, got NoneType"):
         await tool_input_guardrail(name="forgetful")(lambda data: None).run(
             ToolInputGuardrailData(CONTEXT, None)
         )

@@ -27,6 +27,6 @@ def browser_path() -> str:
     return path
 
 
-async def launch(playwright: Playwright) -> Browser:
+async def launch(playwright: Playwright, *flags: str) -> Browser:
     """Start a headless browser."""
-    return await playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+    return await playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, *flags])

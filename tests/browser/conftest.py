@@ -13,6 +13,7 @@ import pytest_asyncio
 from jupyterlab_server import JupyterLabServer
 from loopback import LoopbackServer
 from notebook_page import NotebookPage
+from outside import Outside
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 HERE = Path(__file__).parent
@@ -39,9 +40,16 @@ def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLabS
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
+async def outside() -> AsyncIterator[Outside]:
+    """What the browser reaches in place of every other host."""
+    async with Outside() as outside:
+        yield outside
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(outside: Outside) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await chromium.launch(playwright)
+        browser = await chromium.launch(playwright, outside.flag)
         yield browser
         await browser.close()
 

@@ -10,6 +10,7 @@ import pytest
 from conftest import OpenNotebook
 from hostile_run import HostileRun, corpus
 from jupyterlab_server import JupyterLabServer
+from outside import Outside
 from playwright.async_api import Browser, Locator, Page, expect
 from watched_page import WatchedPage
 
@@ -78,10 +79,10 @@ def export_of(document: dict[str, Any], cell: int) -> str:
     return next("".join(bundle["text/html"]) for bundle in bundles if "text/html" in bundle)
 
 
-async def look_at_export(browser: Browser, file: Path) -> None:
+async def look_at_export(browser: Browser, outside: Outside, file: Path) -> None:
     """Show a static export in a page of its own."""
     page = await browser.new_page()
-    async with WatchedPage(page, fresh=True) as watched:
+    async with WatchedPage(page, outside, fresh=True) as watched:
         await page.goto(file.as_uri())
         await expect(page.locator(".agw-static")).to_be_visible()
         assert sorted(await watched.names() - EXPORT) == []
@@ -95,6 +96,7 @@ async def test_live_and_in_the_saved_notebook(
     jupyterlab: JupyterLabServer,
     page: Page,
     browser: Browser,
+    outside: Outside,
     tmp_path: Path,
     rounds: int,
 ) -> None:
@@ -103,7 +105,7 @@ async def test_live_and_in_the_saved_notebook(
     cells = [RUN.format(batch=batch, batches=BATCHES, rounds=rounds) for batch in range(BATCHES)]
     notebook = await open_notebook("print('Untouched')", *cells)
     await notebook.run(0)
-    async with WatchedPage(page) as watched:
+    async with WatchedPage(page, outside) as watched:
         before = await watched.state()
         for cell in range(1, BATCHES + 1):
             await notebook.run(cell)
@@ -116,7 +118,7 @@ async def test_live_and_in_the_saved_notebook(
             if rounds == 1:
                 export = tmp_path / f"{cell}.html"
                 export.write_text("<meta charset=utf-8>" + export_of(await notebook.save(), cell), "utf-8")
-                await look_at_export(browser, export)
+                await look_at_export(browser, outside, export)
             await notebook.clear(cell)
         await expect(notebook.output(0)).to_have_text("Untouched")
         assert await watched.state() == before
@@ -125,7 +127,7 @@ async def test_live_and_in_the_saved_notebook(
         assert (await watched.requests(*allowed), watched.opened) == ([], [])
 
 
-async def test_in_the_saved_page(browser: Browser, tmp_path: Path) -> None:
+async def test_in_the_saved_page(browser: Browser, outside: Outside, tmp_path: Path) -> None:
     run = HostileRun(corpus(CORPUS, 0, 1), 1)
     run.go()
     with pytest.raises(RuntimeError, match=r"window\.pwned"):
@@ -133,7 +135,7 @@ async def test_in_the_saved_page(browser: Browser, tmp_path: Path) -> None:
     run.widget.save(tmp_path / "run.html")
     page = await browser.new_page()
     address = (tmp_path / "run.html").as_uri()
-    async with WatchedPage(page, fresh=True) as watched:
+    async with WatchedPage(page, outside, fresh=True) as watched:
         await page.goto(address)
         view = page.locator(".agw")
         await expect(view).to_have_attribute("data-status", "failed")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Dialog, Page, Request
+from outside import Outside
+from playwright.async_api import Dialog, Page, Response
 
 ALLOW_LIST = Path(__file__).with_name("allow_list.js").read_text(encoding="utf-8")
-STOPPED_BY_POLICY = ("csp", "origin")
 STATE = """() => ({
   address: location.origin + location.pathname,
   title: document.title,
@@ -29,14 +29,13 @@ class WatchedPage:
     ``fresh``: the page has nothing in it yet, and is closed at the end.
     """
 
-    def __init__(self, page: Page, *, fresh: bool = False) -> None:
-        self.page, self.fresh = page, fresh
-        self.asked: list[str] = []
+    def __init__(self, page: Page, outside: Outside, *, fresh: bool = False) -> None:
+        self.page, self.outside, self.fresh = page, outside, fresh
+        self.answered: list[str] = []
         self.opened: list[str] = []
 
     async def __aenter__(self) -> WatchedPage:
-        self.page.on("request", self._request)
-        self.page.on("requestfailed", self._failed)
+        self.page.on("response", self._response)
         self.page.on("dialog", self._dialog)
         self.page.on("popup", self._popup)
         if self.fresh:
@@ -46,8 +45,7 @@ class WatchedPage:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self.page.remove_listener("request", self._request)
-        self.page.remove_listener("requestfailed", self._failed)
+        self.page.remove_listener("response", self._response)
         self.page.remove_listener("dialog", self._dialog)
         self.page.remove_listener("popup", self._popup)
         await (self.page.close() if self.fresh else self.page.evaluate("allowList.end()"))
@@ -64,21 +62,18 @@ class WatchedPage:
         return set(report["names"])
 
     async def requests(self, *allowed: str) -> list[str]:
-        """What was asked for and not stopped, but for addresses that begin with one of ``allowed``."""
-        for _ in range(100):  # that a policy stopped a request is told a moment after it
-            left = [url for url in self.asked if not url.startswith(allowed)]
-            if not left:
-                break
-            await self.page.evaluate("new Promise(done => setTimeout(done, 50))")
-        return left
+        """What left the page, but for addresses that begin with one of ``allowed``.
 
-    def _request(self, request: Request) -> None:
-        self.asked.append(request.url)
+        Playwright also tells of requests that a frame's policy stopped, not always with how they
+        ended: so what counts is what was answered, and what arrived outside.
+        """
+        browser = self.page.context.browser
+        assert browser is not None
+        heard = await self.outside.listen(browser)
+        return heard + [url for url in self.answered if not url.startswith(allowed)]
 
-    def _failed(self, request: Request) -> None:
-        # Chromium tells of what a frame's policy stopped, too: nothing of that came near the network.
-        if request.failure in STOPPED_BY_POLICY:
-            self.asked.remove(request.url)
+    def _response(self, response: Response) -> None:
+        self.answered.append(response.url)
 
     async def _dialog(self, dialog: Dialog) -> None:
         self.opened.append(dialog.message)

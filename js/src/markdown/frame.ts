@@ -4,7 +4,13 @@ import { element } from "./dom";
 import * as strings from "./strings";
 
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+/**
+ * What makes a browser connect before it asks the policy: hints, and pages in the page. Templates
+ * could hide them.
+ */
+const CONNECTING = "link, meta, base, frameset, frame, iframe, object, embed, template";
 const MAX_HTML = 2_000_000;
+const MAX_ROUNDS = 5;
 const LINE_HEIGHT = 24;
 const MIN_HEIGHT = 72;
 const MAX_HEIGHT = 420;
@@ -18,9 +24,21 @@ export function htmlFrame(html: string): HTMLElement {
     title: strings.document,
     referrerpolicy: "no-referrer",
   });
-  frame.srcdoc = page(shown);
+  frame.srcdoc = page(withoutConnections(shown));
   frame.style.height = `${height(shown)}px`;
   return frame;
+}
+
+/** HTML that parses to a page without them: what was text may become an element when parsed again. */
+function withoutConnections(html: string): string {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const parsed = new DOMParser().parseFromString(html, "text/html");
+    const found = parsed.querySelectorAll(CONNECTING);
+    if (!found.length) return html;
+    for (const connecting of found) connecting.remove();
+    html = parsed.documentElement.innerHTML;
+  }
+  return `<pre>${html.replace(/[&<]/g, (character) => `&#${character.charCodeAt(0)};`)}</pre>`;
 }
 
 // The policy stands before anything of theirs: a second one could only be stricter.
@@ -28,6 +46,7 @@ function page(html: string): string {
   const style = "body{margin:8px;font:14px/1.5 system-ui,sans-serif;color-scheme:light dark}";
   return (
     `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">` +
+    `<meta http-equiv="x-dns-prefetch-control" content="off">` +
     `<style>${style}</style><base target="_blank">${html}`
   );
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from html import escape
@@ -9,7 +10,9 @@ from pathlib import Path
 
 from ..transcript.export import to_html, to_markdown
 from ..transcript.tape import Tape
-from .library import LIBRARIES, library, stylesheet, view
+from ..transcript.transcript import Transcript
+from .library import LIBRARIES, OF_TOOL, library, stylesheet, view
+from .tool_views import DRAWN
 
 PAGE = """\
 <!doctype html>
@@ -51,7 +54,7 @@ def page(tape: Tape) -> str:
     data = {
         "view": view(),
         "rows": [row.to_dict() for row in tape.rows],
-        "libraries": {name: library(name) for name in LIBRARIES},
+        "libraries": {**{name: library(name) for name in LIBRARIES}, **_modules(transcript)},
     }
     return PAGE.format(
         title=escape(first.strip().split("\n")[0][:80] or "A run"),
@@ -60,6 +63,16 @@ def page(tape: Tape) -> str:
         # Nothing in it can end the element it stands in.
         data=json.dumps(data).replace("<", "\\u003c"),
     )
+
+
+def _modules(transcript: Transcript) -> dict[str, str]:
+    """Give the user's modules that draw results of this run; without one, a result looks as any other."""
+    drawn = {entry.tool for entry in transcript.entries if DRAWN in (entry.display or {})}
+    modules = {}
+    for name in sorted(drawn):
+        with contextlib.suppress(LookupError, OSError):
+            modules[OF_TOOL + name] = library(OF_TOOL + name)
+    return modules
 
 
 _WRITERS: dict[str, Callable[[Tape], str]] = {

@@ -2,26 +2,66 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple, overload
 
 from .describe import describe
 
 ToolView = Callable[[Any], Any]
 
-_views: dict[str, ToolView] = {}
+DRAWN = "application/vnd.agents-widget.view+json"
+"""The MIME type of data that a module of the user's draws: ``{"tool": name, "value": data}``."""
+LIMIT = 2_000_000
+"""Characters of such data; larger ones are not drawn."""
 
 
-def register_tool_view(tool: Any, view: ToolView) -> None:
+class _View(NamedTuple):
+    function: ToolView | None
+    module: str | Path | None
+
+
+_views: dict[str, _View] = {}
+
+
+@overload
+def register_tool_view(tool: Any, view: ToolView) -> None: ...
+@overload
+def register_tool_view(tool: Any, view: ToolView | None = None, *, esm: str | Path) -> None: ...
+def register_tool_view(tool: Any, view: ToolView | None = None, *, esm: str | Path | None = None) -> None:
     """Show what a tool returns your own way, in every run from now on.
 
     ``tool`` is the tool or its name. ``view`` is called with what the tool returned and gives HTML, or
     anything a notebook can show: a figure, a table, an image. HTML is shown in a sandbox without scripts.
+
+    ``esm`` is JavaScript instead: the text of a module, or the path of its file. Its default export is called
+    with ``{ value, args, theme, el }``: the result and the arguments as JSON data, ``"light"`` or ``"dark"``,
+    and an empty element to draw in; again when one of them changes. What it returns, if it is a function, is
+    called before that and at the end. With both, ``view`` gives the data that the module draws.
+
+    Raises ``TypeError`` for what is neither, ``FileNotFoundError`` for a file that is not there, and
+    ``ValueError`` for a module without a default export.
     """
     name = tool if isinstance(tool, str) else getattr(tool, "name", None)
-    if not isinstance(name, str) or not callable(view):
-        raise TypeError("register_tool_view() takes a tool, or its name, and a function of its result.")
-    _views[name] = view
+    function: Any = view
+    if not isinstance(name, str) or not (callable(function) or (function is None and esm is not None)):
+        raise TypeError(
+            "register_tool_view() takes a tool, or its name, and a function of its result or esm=, "
+            "the text or path of a JavaScript module."
+        )
+    module = None if esm is None else _place(esm)
+    if module is not None and "export" not in _source(module):
+        raise ValueError("A view's module has a default export: export default ({ value, el }) => { ... }")
+    _views[name] = _View(view, module)
+
+
+def module(name: str) -> str:
+    """Give the source of the module that draws a tool's results. Raises ``LookupError`` when none does."""
+    view = _views.get(name)
+    if view is None or view.module is None:
+        raise LookupError(f"No module is registered that draws the results of {name}.")
+    return _source(view.module)
 
 
 class ToolNames:
@@ -47,10 +87,38 @@ class ToolNames:
         if view is None:
             return describe(value)
         try:
-            shown = view(value)
+            shown = value if view.function is None else view.function(value)
+            if view.module is not None:
+                return {**(describe(value) or {}), **_data(self._current, shown)}
         except Exception as error:  # noqa: BLE001 - the user's own function, in the middle of a run
             return {"text/plain": f"The view of {self._current} failed: {type(error).__name__}: {error}"}
         return {"text/html": shown} if isinstance(shown, str) else describe(shown)
+
+
+def _data(name: str, value: object) -> dict[str, str]:
+    from pydantic_core import to_json
+
+    data = to_json(value, fallback=_plain, inf_nan_mode="null").decode()
+    if len(data) > LIMIT:
+        return {"text/plain": f"The result is too large to be drawn: {len(data):,} characters of JSON."}
+    return {DRAWN: f'{{"tool": {json.dumps(name)}, "value": {data}}}'}
+
+
+def _plain(value: Any) -> Any:
+    """Give the data of a table, an array or a number of another library; the text of anything else."""
+    if hasattr(value, "columns") and hasattr(value, "to_dict"):
+        return value.to_dict(orient="records")
+    return value.tolist() if hasattr(value, "tolist") else str(value)
+
+
+def _place(esm: str | Path) -> str | Path:
+    is_path = isinstance(esm, Path) or ("\n" not in esm and esm.endswith((".js", ".mjs")))
+    return Path(esm).resolve() if is_path else esm
+
+
+def _source(module: str | Path) -> str:
+    # Read anew each time, so that the next run shows what was edited.
+    return module.read_text(encoding="utf-8") if isinstance(module, Path) else module
 
 
 def _field(raw: Any, name: str) -> Any:

@@ -15,7 +15,7 @@ export class Libraries {
     this.#sources = sources;
   }
 
-  /** The module called `name`. It never resolves where nobody can send it. */
+  /** The module called `name`. Rejects when there is none, and never resolves when nobody answers. */
   load<T>(name: string): Promise<T> {
     const module = this.#modules.get(name) ?? this.#source(name).then(importSource);
     this.#modules.set(name, module);
@@ -31,8 +31,9 @@ export class Libraries {
     const given = this.#sources[name];
     if (given !== undefined) return given;
     const arrived = new Promise<string>((resolve) => this.#arrived.set(name, resolve));
-    this.#link.tell({ type: "library", name });
-    return arrived;
+    const reply = this.#link.ask({ type: "library", name });
+    const refused = reply.then(({ ok, message }) => (ok ? arrived : Promise.reject(new Error(message))));
+    return Promise.race([arrived, refused]);
   }
 }
 

@@ -21,8 +21,9 @@ export class PanelLoader {
 
   load(given: typeof shared): void {
     if (this.loaded.value) return;
-    void this.#libraries.load<PanelsModule>("panels").then((module) => {
-      this.loaded.value = module.default(given);
-    });
+    this.#libraries.load<PanelsModule>("panels").then(
+      (module) => (this.loaded.value = module.default(given)),
+      () => {}, // what waits for it says so: see views/lazy.tsx
+    );
   }
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from conftest import OpenNotebook
 from lesson import Lesson
-from playwright.async_api import Locator, expect
+from playwright.async_api import Browser, Locator, expect
 
 LESSON = Lesson("03-tools-and-data.ipynb")
 
@@ -77,3 +79,38 @@ async def test_a_view_of_ones_own(open_notebook: OpenNotebook) -> None:
     await expect(frame.locator("meter")).to_have_count(3)
     await expect(frame.locator("body")).to_contain_text("Cups: 10 %")
     await notebook.run(LESSON["view-value"])
+
+
+async def test_a_view_that_answers_back(
+    open_notebook: OpenNotebook, browser: Browser, tmp_path: Path
+) -> None:
+    notebook = await open_notebook(file=LESSON.file)
+    await notebook.run(
+        LESSON["imports"], LESSON["analyst"], LESSON["gauges"], LESSON["chart"], LESSON["clicks"]
+    )
+    view = notebook.view(LESSON["clicks"])
+    await expect(view).to_have_attribute("data-status", "done")
+    await use_chart(view)
+    # A module that has a fault says so, beside the result.
+    await notebook.execute(
+        "register_tool_view(count_visits, esm='export default ({ value }) => value.no.more')"
+    )
+    await notebook.run(LESSON["clicks"])
+    await open_row(view.locator("[data-tool=count_visits]").first)
+    await expect(view.locator(".agw-callout")).to_contain_text("The view of count_visits failed: TypeError")
+    await expect(view.locator(".agw-call-detail")).to_contain_text("'Sat': 96")
+    await notebook.execute("register_tool_view(count_visits, esm=CHART)\nawait widget")
+    await notebook.execute(f"widget.save({str(tmp_path / 'run.html')!r})")
+    alone = await browser.new_page()
+    await alone.goto((tmp_path / "run.html").as_uri())
+    await use_chart(alone.locator(".agw"))
+    await alone.close()
+
+
+async def use_chart(view: Locator) -> None:
+    """Open the call and click in the view of its result."""
+    await open_row(view.locator("[data-tool=count_visits]").first)
+    chart = view.locator(".agw-own-view")
+    await expect(chart.locator("output")).to_have_text("Harbour street")
+    await chart.get_by_role("button", name="Sat").click()
+    await expect(chart.locator("output")).to_have_text("Sat: 96 visits")

@@ -2,12 +2,26 @@
 
 import { htmlFrame } from "../markdown/frame";
 import { JsonText, MarkdownView, PlainResult, useEffect, useLayoutEffect, useRef, useView } from "../shared";
+import type { Entry } from "../transcript";
+import { DRAWN, OwnView } from "./own-view";
 import * as words from "./strings";
 
 type Bundle = Record<string, string>;
 
-/** The richest form of the bundle that this view can draw; null when it knows none. */
-export function Display({ bundle }: { bundle: Bundle }) {
+/** The user's own view of the result, or the richest form of the bundle that this view can draw. */
+export function Display({ bundle, entry }: { bundle: Bundle; entry: Entry }) {
+  const data = bundle[DRAWN];
+  const forms = <Forms bundle={bundle} />;
+  if (data === undefined) return forms;
+  const isAll = Object.keys(bundle).length === 1;
+  return (
+    <OwnView data={data} entry={entry}>
+      {isAll ? <PlainResult text={entry.output} /> : forms}
+    </OwnView>
+  );
+}
+
+function Forms({ bundle }: { bundle: Bundle }) {
   const html = bundle["text/html"];
   if (html !== undefined) return <Html html={html} />;
   const image = imageSource(bundle);

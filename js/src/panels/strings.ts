@@ -97,3 +97,5 @@ export const imageResult = "The image the tool returned";
 export const nameIt = "Keep it as";
 export const name = "Name it";
 export const named = (name: string) => `${name} is now a variable of this notebook.`;
+export const viewFailed = (tool: string, why: string) => `The view of ${tool} failed: ${why}`;
+export const viewWithoutFunction = "its module's default export is not a function";

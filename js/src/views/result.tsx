@@ -12,7 +12,7 @@ export function Result({ entry }: { entry: Entry }) {
   const whole = results.byId.value.get(entry.id);
   const display = whole?.display ?? entry.display;
   const text = whole?.text ?? entry.output;
-  const shown = display && <Lazy name="Display" bundle={display} />;
+  const shown = display && <Lazy name="Display" bundle={display} entry={entry} />;
   const isCut = whole?.text === undefined && entry.output_size !== null;
   return (
     <>

@@ -30,9 +30,8 @@ from typing import Any
 
 from openai.types.responses import ResponseStreamEvent
 
-from .models.compose import compose
 from .models.model import Model, ModelCall
-from .models.parts import Call, Reasoning, Text, Turn, call, estimated_tokens, turn_parts
+from .models.script import Call, Reasoning, Text, Turn, call, compose, estimated_tokens, turn_parts
 
 __all__ = ["ModelCall", "ScriptError", "ScriptedModel", "call", "handoff", "reasoning", "text"]
 

@@ -67,7 +67,7 @@ def chat_body(call: ModelCall, model: str, *, official: bool) -> dict[str, Any]:
     choice: Any = settings.tool_choice
     if choice not in (None, "auto", "required", "none") and not isinstance(choice, Mapping):
         choice = {"type": "function", "function": {"name": choice}}
-    tools, form = [_function(param) for param in offered(call)], answer_form(call.output_schema)
+    tools, form = function_tools(call), answer_form(call.output_schema)
     usage = official or None if settings.include_usage is None else settings.include_usage
     chances = settings.top_logprobs is not None and "logprobs" not in (settings.extra_args or {})
     deepseek = "deepseek" in model.lower()  # wants its reasoning back with the calls it led to
@@ -90,10 +90,13 @@ def chat_body(call: ModelCall, model: str, *, official: bool) -> dict[str, Any]:
     }
 
 
-def _function(param: Mapping[str, Any]) -> dict[str, Any]:
-    if param.get("type") != "function":
+def function_tools(call: ModelCall) -> list[dict[str, Any]]:
+    """The tools and handoffs that the model may call. Raises ``UserError`` for those OpenAI runs."""
+    tools = [dict(tool) for tool in offered(call)]
+    hosted = [repr(tool["type"]) for tool in tools if tool["type"] != "function"]
+    if hosted:
         raise UserError(
-            f"Chat completions can call function tools only, but the agent has {param.get('type')!r}, "
-            "which runs at OpenAI. Leave it out, or use OpenAIResponsesModel."
+            f"Chat completions can call function tools only, but the agent has {', '.join(hosted)}, which "
+            "OpenAI runs. Leave it out, or use OpenAIResponsesModel."
         )
-    return {"type": "function", "function": {name: value for name, value in param.items() if name != "type"}}
+    return [{"type": tool.pop("type"), "function": tool} for tool in tools]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,52 +28,38 @@ class Answered:
 
 
 class Conversation:
-    """What a model must know of its input to answer by rule."""
+    """What a model must know of its input to answer by rule.
 
-    def __init__(self, items: str | Sequence[Any]) -> None:
-        given: Sequence[Any] = [{"role": "user", "content": items}] if isinstance(items, str) else items
-        self._items = [item if isinstance(item, Mapping) else item.model_dump() for item in given]
-        asked = [index for index, item in enumerate(self._items) if item.get("role") == "user"]
-        self._since = self._items[asked[-1] + 1 :] if asked else self._items
-        self.question = item_text(self._items[asked[-1]].get("content")) if asked else ""
+    ``question`` is the last message of the user, ``answered`` the calls since then that have an output.
+    """
 
-    @property
-    def ids(self) -> list[str]:
-        """The ids of all items that have one."""
-        return [str(item["id"]) for item in self._items if item.get("id")]
-
-    @property
-    def turns_since_question(self) -> int:
-        """How many times a model answered after the last message of the user."""
-        return _turns(self._since)
-
-    @property
-    def answered(self) -> list[Answered]:
-        """The calls since the last message of the user that have an output, in order."""
-        outputs = {
-            item["call_id"]: item for item in self._since if item.get("type") == "function_call_output"
-        }
-        calls = [item for item in self._since if item.get("type") == "function_call"]
-        return [
-            Answered(call["name"], call["arguments"] or "{}", item_text(outputs[call["call_id"]]["output"]))
-            for call in calls
+    def __init__(self, input: str | Sequence[Any]) -> None:
+        given: Sequence[Any] = [{"role": "user", "content": input}] if isinstance(input, str) else input
+        self.items = [item if isinstance(item, Mapping) else item.model_dump() for item in given]
+        asked = [index for index, item in enumerate(self.items) if item.get("role") == "user"]
+        self._since = self.items[asked[-1] + 1 :] if asked else self.items
+        self.question = item_text(self.items[asked[-1]].get("content")) if asked else ""
+        kinds: dict[str, list[Any]] = {"function_call": [], "function_call_output": []}
+        for item in self._since:
+            kinds.get(item.get("type", ""), []).append(item)
+        outputs = {item["call_id"]: item_text(item["output"]) for item in kinds["function_call_output"]}
+        self.answered = [
+            Answered(call["name"], call["arguments"] or "{}", outputs[call["call_id"]])
+            for call in kinds["function_call"]
             if call["call_id"] in outputs
         ]
 
     @property
-    def ends_with_handoff(self) -> bool:
-        """Whether an agent has just taken over."""
-        if not self._items or self._items[-1].get("type") != "function_call_output":
-            return False
-        return any(answered.agent for answered in self.answered[-1:])
+    def turns_since_question(self) -> int:
+        """How many times a model answered after the last message of the user."""
+        # Neighbouring items that a model made are one answer.
+        return sum(made for made, _ in itertools.groupby(map(_is_made_by_model, self._since)))
 
     @property
-    def messages(self) -> list[tuple[str, str]]:
-        """Every message as (role, text), without calls and reasoning."""
-        spoken = [
-            item for item in self._items if item.get("role") in ("user", "assistant", "system", "developer")
-        ]
-        return [(str(item["role"]), item_text(item.get("content"))) for item in spoken]
+    def ends_with_handoff(self) -> bool:
+        """Whether an agent has just taken over."""
+        last = self.items[-1].get("type") if self.items else None
+        return last == "function_call_output" and any(each.agent for each in self.answered[-1:])
 
 
 def item_text(content: object) -> str:
@@ -97,10 +84,5 @@ def _part_text(part: Any) -> str:
     return str(text) if text else f"[{part.get('type', 'content')}]"
 
 
-def _turns(items: Sequence[Mapping[str, Any]]) -> int:
-    """Runs of neighbouring items that a model made."""
-    made = [item.get("role") == "assistant" or item.get("type") in _MADE_BY_MODEL for item in items]
-    return sum(here and not before for before, here in zip([False, *made], made, strict=False))
-
-
-_MADE_BY_MODEL = ("function_call", "reasoning")
+def _is_made_by_model(item: Mapping[str, Any]) -> bool:
+    return item.get("role") == "assistant" or item.get("type") in ("function_call", "reasoning")

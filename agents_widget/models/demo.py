@@ -14,12 +14,11 @@ from uuid import uuid4
 
 from openai.types.responses import ResponseStreamEvent
 
-from .compose import compose
 from .conversation import Conversation
 from .demo_answers import account, plain_answer, script_ended
 from .examples import example
 from .model import Model, ModelCall
-from .parts import Call, Part, Text, Turn, call, estimated_tokens, turn_parts
+from .script import Call, Part, Text, Turn, call, compose, estimated_tokens, turn_parts
 
 Script = Sequence[Turn] | Callable[[list[Any]], "Turn | Awaitable[Turn]"]
 """The turns to play, or a function from the input items to the next turn."""
@@ -86,7 +85,7 @@ class DemoModel(Model):
 
     def _played(self, conversation: Conversation) -> int:
         """How many of its own turns this model finds in a conversation."""
-        marks = [item_id.split("_") for item_id in conversation.ids]
+        marks = [str(item.get("id")).split("_") for item in conversation.items]
         return len({mark[2] for mark in marks if len(mark) == 4 and mark[1] == self._mark})
 
 

@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import openai
-from openai.types.responses import ResponseStreamEvent
 
 from ..errors import UserError
 from .chat_completions import OpenAIChatCompletionsModel
+from .local_grammar import CallsByGrammar
 from .local_request import local_request
 from .local_server import LocalServer, ServerSettings, find_model, shared_server
-from .local_stream import answer_events, local_client
-from .model import Model, ModelCall
-from .settings import ModelSettings
+from .model import Model, ModelCall, ModelSettings, TResponseStreamEvent
 
 
 class LocalModel(Model):
@@ -83,14 +81,23 @@ class LocalModel(Model):
     async def __aexit__(self, *exception: object) -> None:
         await self.close()
 
-    async def answer(self, call: ModelCall) -> AsyncIterator[ResponseStreamEvent]:
+    async def answer(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
         """Stream the model's answer to the call."""
         defaults = ModelSettings(temperature=0, max_tokens=self.max_tokens, include_usage=True)
         call = replace(call, model_settings=defaults.resolve(call.model_settings))
         endpoint = await asyncio.to_thread(self._server.start)
-        async with local_client(endpoint) as client:
+        model: type[OpenAIChatCompletionsModel] = OpenAIChatCompletionsModel
+        if not endpoint.takes_tools:
+            call, is_call = local_request(call)
+            model = CallsByGrammar if is_call else model
+        # A client for one request: it belongs to the running loop, and no proxy gets between it and loopback.
+        http_client = openai.DefaultAsyncHttpx2Client(trust_env=False, verify=False)
+        async with openai.AsyncOpenAI(
+            base_url=endpoint.base_url, api_key=endpoint.api_key, http_client=http_client
+        ) as client:
             try:
-                async with aclosing(self._events(client, call, native=endpoint.takes_tools)) as events:
+                answer: Any = model(self.name, client).answer(call)
+                async with aclosing(answer) as events:
                     async for event in events:
                         yield event
             except openai.BadRequestError as error:
@@ -100,8 +107,3 @@ class LocalModel(Model):
                 if await asyncio.to_thread(self._server.has_ended, within=2):
                     raise self._server.died("ended during an answer") from error
                 raise
-
-    def _events(self, client: openai.AsyncOpenAI, call: ModelCall, *, native: bool) -> Any:
-        if not native:
-            return answer_events(client, self.name, local_request(call), call.model_settings)
-        return OpenAIChatCompletionsModel(self.name, client).answer(call)

@@ -1,45 +1,57 @@
-"""Turns a call into a request that a model without any training for tools can answer."""
+"""What to ask a small model that was never taught to call functions, in words that it can follow."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from ..errors import UserError
-from .conversation import Conversation
-from .local_calls import Function, bounded, call_schema
-from .local_prompts import Message, chat_messages, choice_messages, result_messages
+from .chat_completions import function_tools
+from .conversation import Conversation, clipped, item_text
+from .local_grammar import bounded, call_schema
 from .model import ModelCall
 
+_LONGEST_RESULT = 1500  # characters of a tool's result that fit beside the rest
+_HANDOFF = re.compile(  # what the descriptions of all handoffs begin with
+    r"^Handoff to the .{1,80} agent to handle the request\.\s*"
+)
+_RESULTS = (
+    ("Question: Is the shop open?\nopening_hours: open until 20:00", "Yes, the shop is open until 20:00."),
+    ("Question: What is 3 times 5?\nmultiply: 15", "3 times 5 is 15."),
+)
 
-@dataclass(frozen=True)
-class LocalRequest:
-    """What to send: chat messages, and the JSON schema that a grammar makes the answer keep to."""
 
-    messages: list[Message]
-    schema: dict[str, Any] | None
-    is_call: bool
-
-
-def local_request(call: ModelCall) -> LocalRequest:
-    """A request for a function call where one is due, else for text or for the agent's output type."""
+def local_request(call: ModelCall) -> tuple[ModelCall, bool]:
+    """What to ask in place of the call, and whether the answer will be a function call by grammar."""
     conversation = Conversation(call.input)
-    question, answered = conversation.question, conversation.answered
-    due = functions_due(call, conversation)
+    due, schema = functions_due(call, conversation), call.output_schema
+    results = [each for each in conversation.answered if not each.agent]
+    form = None if schema is None or schema.is_plain_text() else bounded(schema.json_schema())
     if due:
-        messages = choice_messages(call.system_instructions, question, due)
-        return LocalRequest(messages, call_schema(due), is_call=True)
-    if any(not each.agent for each in answered):
-        messages = result_messages(call.system_instructions, question, answered)
+        # The functions are shown as questions that were answered with them: of all the forms tried, a small
+        # model follows this one best.
+        shown = [(_purpose(each), json.dumps({"name": each["name"], "arguments": {}})) for each in due]
+        messages, form = [*_examples(shown), _message("user", conversation.question)], call_schema(due)
+    elif results:
+        gave = [f"{each.name}: {clipped(each.output, _LONGEST_RESULT)}" for each in results]
+        asked = "\n".join([f"Question: {conversation.question}", *gave])
+        messages = [*_examples(_RESULTS), _message("user", asked)]
     else:
-        messages = chat_messages(call.system_instructions, conversation)
-    schema = call.output_schema
-    wanted = None if schema is None or schema.is_plain_text() else bounded(schema.json_schema())
-    return LocalRequest(messages, wanted, is_call=False)
+        spoken = [item for item in conversation.items if "role" in item and item_text(item["content"])]
+        messages = [_message(item["role"], item_text(item["content"])) for item in spoken]
+    settings = replace(call.model_settings, tool_choice=None, parallel_tool_calls=None)
+    if form is not None:
+        grammar = {"type": "json_schema", "json_schema": {"name": "answer", "schema": form}}
+        settings.extra_args = {**(settings.extra_args or {}), "response_format": grammar}
+    asked_call = replace(
+        call, input=messages, model_settings=settings, tools=[], handoffs=[], output_schema=None
+    )
+    return asked_call, bool(due)
 
 
-def functions_due(call: ModelCall, conversation: Conversation) -> list[Function]:
+def functions_due(call: ModelCall, conversation: Conversation) -> list[Mapping[str, Any]]:
     """The functions of which one must be called now; none when the answer is text.
 
     A model that was never taught to call functions can't decide it: a user's message and a handoff lead to a
@@ -47,23 +59,29 @@ def functions_due(call: ModelCall, conversation: Conversation) -> list[Function]
     """
     choice = call.model_settings.tool_choice
     handed = {each.name for each in conversation.answered if each.agent}
-    tools, moves = _tools(call), [move for move in _moves(call) if move.name not in handed]
+    moves = {move.tool_name for move in call.handoffs}
+    functions = [tool["function"] for tool in function_tools(call)]
+    functions = [each for each in functions if each["name"] not in moves & handed]
     if choice == "none":
         return []
     if choice not in (None, "auto", "required"):
-        return [function for function in tools + moves if function.name == choice]
+        return [each for each in functions if each["name"] == choice]
     if choice == "required" or not conversation.answered:
-        return tools + moves
-    return (tools or moves) if conversation.ends_with_handoff else []
+        return functions
+    tools = [each for each in functions if each["name"] not in moves]
+    return (tools or functions) if conversation.ends_with_handoff else []
 
 
-def _tools(call: ModelCall) -> list[Function]:
-    hosted = [tool["type"] for tool in call.tools if isinstance(tool, Mapping)]
-    if hosted:
-        raise UserError(f"LocalModel can call function tools only; {', '.join(hosted)} would run at OpenAI.")
-    tools: list[Any] = list(call.tools)
-    return [Function(tool.name, tool.description, tool.params_json_schema) for tool in tools]
+def _purpose(function: Mapping[str, Any]) -> str:
+    words = function["name"].removeprefix("transfer_to_").replace("_", " ")
+    return f"{words}: {_HANDOFF.sub('', function['description'])}"
 
 
-def _moves(call: ModelCall) -> list[Function]:
-    return [Function(move.tool_name, move.tool_description, move.input_json_schema) for move in call.handoffs]
+def _examples(pairs: Sequence[tuple[str, str]]) -> list[Any]:
+    return [
+        message for asked, said in pairs for message in (_message("user", asked), _message("assistant", said))
+    ]
+
+
+def _message(role: str, content: str) -> Any:
+    return {"role": role, "content": content}

@@ -21,7 +21,7 @@ from openai.types.responses import (
 )
 
 from ..errors import ModelBehaviorError, ModelTimeoutError
-from .event_types import event_classes
+from .response_writer import ResponseWriter
 from .settings import ModelSettings as ModelSettings
 from .usage import Usage as Usage
 
@@ -260,25 +260,11 @@ def failure_text(event: Any) -> str:
 
 def response_events(response: ModelResponse) -> list[TResponseStreamEvent]:
     """The shortest stream of events that tells of a whole response."""
-    usage = {name: getattr(response.usage, name) for name in ResponseUsage.model_fields}
-    begun = {
-        "id": response.response_id or "",
-        "created_at": 0,
-        "model": "",
-        "object": "response",
-        "output": [],
-        "parallel_tool_calls": True,
-        "tool_choice": "auto",
-        "tools": [],
-    }
-    final = {**begun, "output": response.output, "status": "completed", "usage": usage}
-    steps: list[tuple[str, dict[str, Any]]] = [("response.created", {"response": begun})]
+    writer = ResponseWriter("", response.response_id or "")
+    writer.begin()
     for index, item in enumerate(response.output):
-        place = {"output_index": index, "item": item}
-        steps += [("response.output_item.added", place), ("response.output_item.done", place)]
-    steps.append(("response.completed", {"response": final}))
-    classes: dict[str, Any] = event_classes()
-    return [
-        classes[name](type=name, sequence_number=number, **fields)
-        for number, (name, fields) in enumerate(steps)
-    ]
+        for edge in ("added", "done"):
+            writer.emit(f"output_item.{edge}", output_index=index, item=item)
+    usage = {name: getattr(response.usage, name) for name in ResponseUsage.model_fields}
+    writer.emit("completed", response=writer.response("completed", output=response.output, usage=usage))
+    return writer.told()

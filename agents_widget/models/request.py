@@ -9,9 +9,6 @@ from ..errors import UserError
 from .model import ModelCall, ModelOutputSchema, ModelTool
 from .settings import ModelSettings
 
-PLACEHOLDER_ID = "__fake_id__"
-"""The id of items from servers that give none; never sent to a server."""
-
 _SAME_IN_BOTH = (
     "temperature",
     "top_p",

@@ -10,7 +10,8 @@ from openai import AsyncOpenAI
 from .connection import stream_answer
 from .event_types import responses_event
 from .model import Model, ModelCall, TResponseStreamEvent
-from .request import PLACEHOLDER_ID, answer_form, offered, shared_settings
+from .request import answer_form, offered, shared_settings
+from .response_writer import PLACEHOLDER_ID
 
 _HOSTED_TOOLS = (
     "code_interpreter",

@@ -69,15 +69,16 @@ USUAL: dict[str, Callable[[], Answer]] = {
     "empty deltas": lambda: events(
         [chat_chunk({"role": "assistant", "content": ""}), *chat(text("hi")).events]
     ),
-    "cut after some text": lambda: events([chat_chunk({"content": "x"}), stop("length"), DONE]),
     "two choices": lambda: events(
         [{**chat_chunk({}), "choices": [{"index": 1, "delta": {"content": "no"}}]}, *chat(text("hi")).events]
     ),
 }
 
 
-# Where the SDK closes parts out of order, has other words, or leaves the beginning out of the deltas.
+# Where the SDK calls complete what was cut off, closes parts out of order, has other words, or leaves the
+# beginning out of the deltas.
 BETTER: dict[str, Callable[[], Answer]] = {
+    "cut after some text": lambda: events([chat_chunk({"content": "x"}), stop("length"), DONE]),
     "refusal, then text": lambda: chat(refusal("no."), text("Well")),
     "withheld": lambda: events([chat_chunk({"content": ""}), stop("content_filter"), DONE]),
     "a name that comes late": lambda: events(
@@ -124,6 +125,12 @@ async def test_events_fit_the_api_strictly(loopback: LoopbackServer, client: Asy
 
 async def deltas(client: AsyncOpenAI, kind: str) -> list[str]:
     return [event.delta async for event in ours(client) if event.type == kind]
+
+
+async def test_what_was_cut_off_says_so(loopback: LoopbackServer, client: AsyncOpenAI) -> None:
+    loopback.answer(BETTER["cut after some text"](), chat(text("x")))
+    for said in ("incomplete", "completed"):
+        assert (await whole(client)).output[0].to_dict()["status"] == said
 
 
 async def test_what_was_withheld_is_a_refusal(loopback: LoopbackServer, client: AsyncOpenAI) -> None:

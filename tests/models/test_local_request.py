@@ -11,16 +11,23 @@ from agents_widget.errors import UserError
 from agents_widget.models.local_request import local_request
 from agents_widget.models.model import ModelCall, ModelSettings, ModelTracing
 
-WEATHER = SimpleNamespace(name="get_weather", description="Tells the weather.", params_json_schema={})
-ADD = SimpleNamespace(name="add", description="Adds numbers.", params_json_schema={})
-TO_MATH = SimpleNamespace(
-    tool_name="transfer_to_math",
-    tool_description="Handoff to the Math agent to handle the request. Adds numbers.",
-    input_json_schema={},
-)
-TO_WEATHER = SimpleNamespace(
-    tool_name="transfer_to_weather", tool_description="Weather.", input_json_schema={}
-)
+
+def tool(name: str, description: str) -> SimpleNamespace:
+    return SimpleNamespace(name=name, description=description, params_json_schema={}, strict_json_schema=True)
+
+
+def move(agent: str, description: str) -> SimpleNamespace:
+    return SimpleNamespace(
+        tool_name=f"transfer_to_{agent}",
+        tool_description=description,
+        input_json_schema={},
+        strict_json_schema=True,
+    )
+
+
+WEATHER, ADD = tool("get_weather", "Tells the weather."), tool("add", "Adds numbers.")
+TO_MATH = move("math", "Handoff to the Math agent to handle the request. Adds numbers.")
+TO_WEATHER = move("weather", "Weather.")
 QUESTION = {"role": "user", "content": "How is Oslo?"}
 
 
@@ -33,25 +40,29 @@ HANDED = ran("transfer_to_weather", '{"assistant": "Weather"}')
 
 
 def request(items: Any, *, tools: Any = (), moves: Any = (), schema: Any = None, **settings: Any) -> Any:
-    call = ModelCall(
-        "Be brief.",
-        items,
-        ModelSettings(**settings),
-        tools,
-        schema,
-        moves,
-        ModelTracing.DISABLED,
-        None,
-        None,
-        None,
-    )
-    return local_request(call)
+    """The call that is made of this one, and whether its answer is read as a function call."""
+    asked = ModelSettings(**settings)
+    return local_request(ModelCall("Be brief.", items, asked, tools, schema, moves, ModelTracing.DISABLED))
+
+
+def grammar(call: ModelCall) -> Any:
+    form = (call.model_settings.extra_args or {}).get("response_format")
+    return form and form["json_schema"]["schema"]
+
+
+def messages(items: Any, **options: Any) -> list[tuple[str, str]]:
+    """What the model is shown below its instructions."""
+    call, _ = request(items, **options)
+    assert call.system_instructions == "Be brief."
+    assert not call.tools
+    assert not call.handoffs
+    return [(message["role"], message["content"]) for message in call.input]
 
 
 def due(*items: Any, **options: Any) -> list[str]:
     """The names of the functions of which one must be called."""
-    asked = request([QUESTION, *items], **options)
-    choices = asked.schema["anyOf"] if asked.is_call else []
+    call, is_call = request([QUESTION, *items], **options)
+    choices = grammar(call)["anyOf"] if is_call else []
     return [choice["properties"]["name"]["const"] for choice in choices]
 
 
@@ -90,9 +101,7 @@ def test_tool_choice_overrides_the_rule(choice: str, expected: list[str]) -> Non
 
 
 def test_functions_are_shown_as_answered_questions() -> None:
-    asked = request("How is Oslo?", tools=[WEATHER], moves=[TO_MATH])
-    assert [(message["role"], message["content"]) for message in asked.messages] == [
-        ("system", "Be brief."),
+    assert messages("How is Oslo?", tools=[WEATHER], moves=[TO_MATH]) == [
         ("user", "get weather: Tells the weather."),
         ("assistant", '{"name": "get_weather", "arguments": {}}'),
         ("user", "math: Adds numbers."),
@@ -102,10 +111,8 @@ def test_functions_are_shown_as_answered_questions() -> None:
 
 
 def test_results_are_put_beside_the_question() -> None:
-    asked = request(
-        [QUESTION, *HANDED, *ran("get_weather", "18 C"), *ran("add", "x" * 9000)], tools=[WEATHER, ADD]
-    )
-    last = asked.messages[-1]["content"]
+    ran_two = [*ran("get_weather", "18 C"), *ran("add", "x" * 9000)]
+    *_, (_, last) = messages([QUESTION, *HANDED, *ran_two], tools=[WEATHER, ADD])
     assert last.startswith("Question: How is Oslo?\nget_weather: 18 C\nadd: ")
     assert len(last) < 2000
     assert "assistant" not in last
@@ -114,9 +121,7 @@ def test_results_are_put_beside_the_question() -> None:
 def test_a_conversation_is_passed_on_without_its_calls() -> None:
     answer = {"role": "assistant", "content": [{"type": "output_text", "text": "Cold."}], "type": "message"}
     more = {"role": "user", "content": [{"type": "input_text", "text": "Why?"}, {"type": "input_image"}]}
-    asked = request([QUESTION, *ran("get_weather", "18 C"), answer, more])
-    assert [(message["role"], message["content"]) for message in asked.messages] == [
-        ("system", "Be brief."),
+    assert messages([QUESTION, *ran("get_weather", "18 C"), answer, more]) == [
         ("user", "How is Oslo?"),
         ("assistant", "Cold."),
         ("user", "Why?\n[input_image]"),
@@ -125,12 +130,12 @@ def test_a_conversation_is_passed_on_without_its_calls() -> None:
 
 def test_an_output_type_becomes_the_grammar_of_the_text() -> None:
     schema = SimpleNamespace(is_plain_text=lambda: False, json_schema=lambda: {"type": "array"})
-    asked = request("List some.", schema=schema)
-    assert (asked.is_call, asked.schema) == (False, {"type": "array", "maxItems": 4})
-    plain = SimpleNamespace(is_plain_text=lambda: True)
-    assert request("Hi", schema=plain).schema is None
+    call, is_call = request("List some.", schema=schema)
+    assert (is_call, grammar(call)) == (False, {"type": "array", "maxItems": 4})
+    plain, _ = request("Hi", schema=SimpleNamespace(is_plain_text=lambda: True))
+    assert grammar(plain) is None
 
 
 def test_a_hosted_tool_is_refused_by_name() -> None:
-    with pytest.raises(UserError, match="function tools only; web_search would run at OpenAI"):
+    with pytest.raises(UserError, match="function tools only, but the agent has 'web_search'"):
         request("Hi", tools=[{"type": "web_search"}])

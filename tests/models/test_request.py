@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from agents_widget.errors import UserError
 from agents_widget.models.chat_completions import OpenAIChatCompletionsModel
 from agents_widget.models.model import Model, ModelSettings, ModelTracing
-from agents_widget.models.request import PLACEHOLDER_ID
+from agents_widget.models.response_writer import PLACEHOLDER_ID
 from agents_widget.models.responses import OpenAIResponsesModel
 
 TOOL = agents.FunctionTool(

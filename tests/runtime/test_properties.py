@@ -8,9 +8,8 @@ from typing import Any
 
 from hypothesis import given, settings, strategies as st
 
-from agents_widget.models.compose import compose
 from agents_widget.models.model import Model, ModelCall
-from agents_widget.models.parts import Text, call
+from agents_widget.models.script import Text, call, compose
 from agents_widget.runtime import background
 from agents_widget.runtime.agent import Agent
 from agents_widget.runtime.items import without_orphans

@@ -1,13 +1,17 @@
-"""What a composed response is made of: text, reasoning, function calls, and the pieces they stream in."""
+"""What a scripted model says: turns made of parts, told as the complete stream of a response."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
+
+from openai.types.responses import ResponseStreamEvent
+
+from .response_writer import Item, ResponseWriter, token_usage
 
 _PIECE = re.compile(r"\s*(?:\w{1,6}|[^\w\s]{1,3})|\s+")
 
@@ -76,5 +80,46 @@ def random_id(prefix: str) -> str:
     return f"{prefix}_{uuid4().hex}"
 
 
-NewId = Callable[[str], str]
-"""Makes an identifier for a prefix (``resp``, ``msg``, ``rs``, ``fc``, ``call``)."""
+def compose(
+    parts: Iterable[Part | Exception],
+    *,
+    model: str,
+    input_tokens: int = 0,
+    new_id: Callable[[str], str] = random_id,
+) -> Iterator[ResponseStreamEvent]:
+    """Every event of a response made of these parts, in order; output tokens are counted by the piece.
+
+    An exception among the parts is raised in its place and the item before it stays unfinished, as when a
+    connection is lost. As the first part it is raised before any event. ``new_id`` makes an identifier for a
+    prefix (``resp``, ``msg``, ``rs``, ``fc``, ``call``).
+    """
+    writer, written = ResponseWriter(model, new_id("resp")), 0
+    writer.begin()
+    writer.emit("in_progress", response=writer.response("in_progress"))
+    for said in parts:
+        if isinstance(said, Exception):
+            raise said
+        item, kind = _item(said, new_id)
+        writer.open(item)
+        part = writer.open_part(item, kind)
+        yield from writer.told()
+        for piece in pieces(said.content):
+            writer.write(item, kind, piece)
+            yield from writer.told()
+        written += len(part.pieces)
+        writer.end_text(item, part)
+        writer.close_part(item, part)
+        writer.close(item)
+    writer.end(token_usage(input_tokens, written))
+    yield from writer.told()
+
+
+def _item(part: Part, new_id: Callable[[str], str]) -> tuple[Item, str]:
+    """An empty item for a part, and the kind of what is written in it."""
+    if isinstance(part, Text):
+        return Item("message", new_id("msg"), "in_progress"), "output_text"
+    if isinstance(part, Reasoning):
+        return Item("reasoning", new_id("rs")), "summary_text"
+    item = Item("function_call", new_id("fc"), "in_progress", part.name)
+    item.call_id = part.call_id or new_id("call")
+    return item, "arguments"

@@ -14,8 +14,16 @@ from openai import AsyncOpenAI
 from openai.types.responses import ResponseStreamEvent
 from pydantic import TypeAdapter
 
-from agents_widget.models.compose import ResponseComposer, compose, token_usage
-from agents_widget.models.parts import Call, Reasoning, Text, call, estimated_tokens, pieces, turn_parts
+from agents_widget.models.script import (
+    Call,
+    Reasoning,
+    Text,
+    call,
+    compose,
+    estimated_tokens,
+    pieces,
+    turn_parts,
+)
 
 PARTS = [Reasoning("Two things to do."), Text("Hello, **wörld** — 你好!"), call("add", {"a": 1, "b": [2, 3]})]
 TEXT_TYPES = [
@@ -135,21 +143,6 @@ def test_an_exception_is_raised_in_its_place() -> None:
         next(events)
     with pytest.raises(ConnectionError):
         next(compose([ConnectionError("gone")], model="test"))
-
-
-def test_a_cut_off_item_says_so() -> None:
-    composer = ResponseComposer("test")
-    list(composer.begin())
-    list(composer.open(Text()))
-    list(composer.write("Hel"))
-    list(composer.close(status="incomplete"))
-    (end,) = composer.end(token_usage(1, 1))
-    assert end.to_dict()["response"]["output"][0]["status"] == "incomplete"
-
-
-def test_writing_without_an_open_item_is_told() -> None:
-    with pytest.raises(RuntimeError, match=r"call open\(part\) before"):
-        list(ResponseComposer("test").write("x"))
 
 
 @given(st.text())

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from agents_widget.models.local_calls import CallReader, Function, bounded, call_schema
+from agents_widget.models.local_grammar import CallReader, bounded, call_schema
 
 CITY = {
     "type": "object",
@@ -26,7 +26,9 @@ def read(*deltas: str) -> tuple[str | None, str]:
 
 
 def test_a_call_names_one_of_the_functions_and_has_its_arguments() -> None:
-    schema = call_schema([Function("now", "", {}), Function("weather", "", {"required": ["city"]})])
+    schema = call_schema(
+        [{"name": "now", "parameters": {}}, {"name": "weather", "parameters": {"required": ["city"]}}]
+    )
     now, weather = schema["anyOf"]
     assert now["properties"]["name"] == {"const": "now"}
     assert now["properties"]["arguments"] == {"type": "object", "properties": {}}
@@ -35,7 +37,7 @@ def test_a_call_names_one_of_the_functions_and_has_its_arguments() -> None:
 
 
 def test_definitions_of_several_functions_do_not_meet() -> None:
-    schema = call_schema([Function("a", "", CITY), Function("b", "", CITY)])
+    schema = call_schema([{"name": name, "parameters": CITY} for name in "ab"])
     assert set(schema["$defs"]) == {"f0-Place", "f1-Place"}
     references = re.findall(r'"\$ref": "([^"]+)"', json.dumps(schema))
     assert set(references) == {"#/$defs/f0-Place", "#/$defs/f1-Place"}
@@ -67,14 +69,13 @@ def test_a_property_may_be_called_pattern() -> None:
 
 
 def test_a_call_is_read_whole() -> None:
-    assert read('{"name": "weather", "arguments": {"city": "New York"}}') == (
-        "weather",
-        '{"city":"New York"}',
-    )
+    whole = '{"name": "weather", "arguments": {"city": "New York"}}'
+    assert read(whole) == ("weather", '{"city": "New York"}')
 
 
 def test_a_call_without_arguments_is_an_empty_object() -> None:
-    assert read('{\n  "name": "now",\n  "arguments": {\n  }\n}') == ("now", "{}")
+    name, arguments = read('{\n  "name": "now",\n  "arguments": {\n  }\n}')
+    assert (name, json.loads(arguments)) == ("now", {})
 
 
 def test_nothing_is_read_before_the_name_is_complete() -> None:

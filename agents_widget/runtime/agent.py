@@ -37,12 +37,6 @@ class StopAtTools(TypedDict):
     stop_at_tool_names: list[str]
 
 
-class MCPConfig(TypedDict, total=False):
-    """Accepted for programs that pass it; there are no MCP servers here."""
-
-    convert_schemas_to_strict: bool
-
-
 @dataclass
 class ToolsToFinalOutputResult:
     """What a ``tool_use_behavior`` function decides about a turn's tool results."""
@@ -68,7 +62,8 @@ class AgentBase(Generic[TContext]):
     tools: list[Tool | HostedTool] = field(default_factory=list)
     """Functions, and dicts such as ``{"type": "web_search"}`` for tools that the Responses API runs."""
     mcp_servers: list[Any] = field(default_factory=list)
-    mcp_config: MCPConfig = field(default_factory=MCPConfig)
+    mcp_config: dict[str, Any] = field(default_factory=dict)
+    """Accepted for programs that pass it; there are no MCP servers here."""
 
     async def get_all_tools(self, run_context: RunContextWrapper[TContext]) -> list[Tool]:
         """The functions that are enabled in this run."""
@@ -182,10 +177,10 @@ def without_collisions(
     policy: Literal["warn", "error"],
 ) -> tuple[list[Tool], list[Handoff[Any, Any]]]:
     """Tools and handoffs share their names: the later one of a name wins, with a warning, or is an error."""
-    chosen: dict[str, Tool | Handoff[Any, Any]] = {}
-    offers: list[Tool | Handoff[Any, Any]] = [*tools, *handoffs]
-    for offer in offers:
-        name: str = offer.tool_name if isinstance(offer, Handoff) else offer.name
+    chosen: dict[str, object] = {}
+    offers: list[tuple[str, object]] = [(tool.name, tool) for tool in tools]
+    offers += [(handoff.tool_name, handoff) for handoff in handoffs]
+    for name, offer in offers:
         if name in chosen:
             message = (
                 f"Agent {agent.name!r} offers two tools or handoffs named {name!r}; give one another name."
@@ -194,8 +189,7 @@ def without_collisions(
                 raise UserError(message)
             warnings.warn(f"{message} The last one is used.", stacklevel=2)
         chosen[name] = offer
-    kept = set(map(id, chosen.values()))
-    return [t for t in tools if id(t) in kept], [h for h in handoffs if id(h) in kept]
+    return [t for t in tools if chosen[t.name] is t], [h for h in handoffs if chosen[h.tool_name] is h]
 
 
 _FIELDS: dict[str, tuple[Any, str]] = {

@@ -72,6 +72,9 @@ class AgentToolOptions(TypedDict, total=False):
     on_stream_max_pending_events: int | None
 
 
+_OF_RUN = {"hooks", "previous_response_id", "conversation_id", "session"}
+
+
 def agent_tool(
     agent: Agent[Any], tool_name: str | None, tool_description: str | None, **options: Any
 ) -> FunctionTool:
@@ -92,6 +95,10 @@ def agent_tool(
     )
 
 
+class OnStreamError(UserError):
+    """``on_stream`` raised: the program's own failure, which no model is to deal with."""
+
+
 class AgentInvoker:
     """Runs an agent for a tool call of another one."""
 
@@ -108,10 +115,8 @@ class AgentInvoker:
         """Run the agent; a failure becomes text for the outer model, or is raised if nothing does that."""
         try:
             return await self._answer(context, arguments)
-        except _HandlerError as failed:
-            raise UserError(
-                f"on_stream of {self.agent.name!r} failed: {failed.__cause__}"
-            ) from failed.__cause__
+        except OnStreamError:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever goes wrong inside is the tool's failure
             return await explain_failure(context, error, self.failure_error_function)
 
@@ -131,11 +136,8 @@ class AgentInvoker:
             held if held is not None else await self._input(inner.tool_input),
             context=inner,
             max_turns=options.get("max_turns") or DEFAULT_MAX_TURNS,
-            hooks=options.get("hooks"),
             run_config=options.get("run_config") or context.run_config,
-            previous_response_id=options.get("previous_response_id"),
-            conversation_id=options.get("conversation_id"),
-            session=options.get("session"),
+            **{name: options[name] for name in _OF_RUN & options.keys()},
         )
         if scope is not None:
             result._steering.outer = scope.run.result._steering
@@ -160,7 +162,11 @@ class AgentInvoker:
                 if emit is not None:
                     emit(event)
                 if on_stream is not None:
-                    await _call(on_stream, event)
+                    try:
+                        await answer(on_stream(event))
+                    except Exception as error:
+                        text = f"on_stream of {self.agent.name!r} failed: {error}"
+                        raise OnStreamError(text) from error
         finally:
             result.cancel()
             if result.run_loop_task is not None:
@@ -184,17 +190,6 @@ class AgentInvoker:
             return str(params["input"])
         text = f"You are called as a tool, with these arguments as JSON:\n{json.dumps(params, indent=2)}"
         return text if schema is None else f"{text}\nTheir schema:\n{json.dumps(schema, indent=2)}"
-
-
-class _HandlerError(Exception):
-    """``on_stream`` raised: the program's own failure, which the model is not to deal with."""
-
-
-async def _call(on_stream: Callable[[AgentToolStreamEvent], Any], event: AgentToolStreamEvent) -> None:
-    try:
-        await answer(on_stream(event))
-    except Exception as error:
-        raise _HandlerError from error
 
 
 def _output(result: RunResultBase) -> Any:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-
-class ApprovalItem(Protocol):
-    """The part of a ``ToolApprovalItem`` that a decision needs."""
-
-    agent: Any
-    raw_item: Any
-    tool_name: str | None
+if TYPE_CHECKING:
+    from .items import ToolApprovalItem
 
 
 @dataclass
@@ -34,13 +29,12 @@ class Approvals:
     calls: dict[tuple[str, str], Decision] = field(default_factory=dict)
     standing: dict[tuple[str, str], Decision] = field(default_factory=dict)
 
-    def decide(self, item: ApprovalItem, decision: Decision, *, always: bool = False) -> None:
+    def decide(self, item: ToolApprovalItem, decision: Decision, *, always: bool = False) -> None:
         """Record a decision for the call of ``item``; ``always`` also for this agent's later calls."""
-        name, call_id, asked = describe_call(item)
-        decision.asked = asked
-        self.calls[name, call_id] = decision
+        name, decision.asked = str(item.name), item.arguments
+        self.calls[name, str(item.call_id)] = decision
         if always:
-            self.standing[_agent_name(item), name] = Decision(decision.approved, decision.message)
+            self.standing[item.agent.name, name] = Decision(decision.approved, decision.message)
 
     def find(
         self, tool_name: str, call_id: str, *, agent_name: str | None = None, arguments: str | None = None
@@ -65,27 +59,16 @@ class Approvals:
     def to_json(self) -> dict[str, Any]:
         """The decisions as JSON data."""
         return {
-            "calls": [[*key, asdict(decision)] for key, decision in self.calls.items()],
-            "standing": [[*key, asdict(decision)] for key, decision in self.standing.items()],
+            name: [[*key, asdict(decision)] for key, decision in kept.items()]
+            for name, kept in vars(self).items()
         }
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Approvals:
+    def from_json(cls, data: Mapping[str, list[Any]]) -> Approvals:
         """The decisions that ``to_json`` wrote."""
-
-        def read(rows: list[Any]) -> dict[tuple[str, str], Decision]:
-            return {(first, second): Decision(**decision) for first, second, decision in rows}
-
-        return cls(calls=read(data["calls"]), standing=read(data["standing"]))
-
-
-def describe_call(item: ApprovalItem) -> tuple[str, str, str | None]:
-    """The tool name, call id and argument text of the call an approval item asks about."""
-    raw = item.raw_item
-    call = raw if isinstance(raw, Mapping) else vars(raw)
-    call_id = call.get("call_id") or call.get("id")
-    return item.tool_name or str(call.get("name")), str(call_id), call.get("arguments")
-
-
-def _agent_name(item: ApprovalItem) -> str:
-    return str(getattr(item.agent, "name", ""))
+        return cls(
+            **{
+                name: {(one, other): Decision(**row) for one, other, row in rows}
+                for name, rows in data.items()
+            }
+        )

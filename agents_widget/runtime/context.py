@@ -11,12 +11,13 @@ from typing_extensions import TypeVar
 
 from ..errors import UserError
 from ..models.usage import Usage
-from .approvals import ApprovalItem, Approvals, Decision, describe_call
+from .approvals import Approvals, Decision
 
 if TYPE_CHECKING:
     from openai.types.responses import ResponseFunctionToolCall
 
     from .agent import Agent
+    from .items import ToolApprovalItem
     from .run_config import RunConfig
 
 TContext = TypeVar("TContext", default=Any)
@@ -38,7 +39,7 @@ class RunContextWrapper(Generic[TContext]):
     """What was decided about tool calls, shared by every context of the run."""
 
     def approve_tool(
-        self, approval_item: ApprovalItem, always_approve: bool = False, *, arguments: str | None = None
+        self, approval_item: ToolApprovalItem, always_approve: bool = False, *, arguments: str | None = None
     ) -> None:
         """Let a waiting call run; with ``arguments`` (JSON text) in place of what the model wrote.
 
@@ -47,7 +48,10 @@ class RunContextWrapper(Generic[TContext]):
         self.approvals.decide(approval_item, Decision(True, arguments=arguments), always=always_approve)
 
     def reject_tool(
-        self, approval_item: ApprovalItem, always_reject: bool = False, rejection_message: str | None = None
+        self,
+        approval_item: ToolApprovalItem,
+        always_reject: bool = False,
+        rejection_message: str | None = None,
     ) -> None:
         """Refuse a waiting call; the model gets ``rejection_message`` as the tool's output."""
         decision = Decision(False, message=rejection_message)
@@ -59,13 +63,13 @@ class RunContextWrapper(Generic[TContext]):
         return None if decision is None else decision.approved
 
     def get_approval_status(
-        self, tool_name: str, call_id: str, *, existing_pending: ApprovalItem | None = None
+        self, tool_name: str, call_id: str, *, existing_pending: ToolApprovalItem | None = None
     ) -> bool | None:
         """As ``is_tool_approved``; with the item that waits, what was decided for its agent and arguments."""
         if existing_pending is None:
             return self.is_tool_approved(tool_name, call_id)
-        asked, agent = describe_call(existing_pending)[2], str(existing_pending.agent.name)
-        decision = self.approvals.find(tool_name, call_id, agent_name=agent, arguments=asked)
+        asked, agent = existing_pending.arguments, existing_pending.agent
+        decision = self.approvals.find(tool_name, call_id, agent_name=agent.name, arguments=asked)
         return None if decision is None else decision.approved
 
     def get_rejection_message(self, tool_name: str, call_id: str) -> str | None:
@@ -143,20 +147,16 @@ class ToolContext(RunContextWrapper[TContext]):
         on. Progress is shown and streamed, and is never sent to the model. Raises ``UserError`` for a
         fraction that is not a number from 0 to 1.
         """
-        if fraction is not None:
-            fraction = _checked(fraction)
+        given: Any = fraction
+        is_number = isinstance(given, numbers.Real) and not isinstance(given, bool)
+        if given is not None and not (is_number and 0 <= given <= 1):
+            raise UserError(
+                f"Progress is a fraction from 0 to 1, got {fraction!r}. "
+                "Write progress(done / total), or progress(message=...) where the share is not known."
+            )
         if self._report is not None:
-            self._report(fraction, None if message is None else str(message))
-
-
-def _checked(fraction: Any) -> float:
-    is_number = isinstance(fraction, numbers.Real) and not isinstance(fraction, bool)
-    if not (is_number and 0 <= fraction <= 1):
-        raise UserError(
-            f"Progress is a fraction from 0 to 1, got {fraction!r}. "
-            "Write progress(done / total), or progress(message=...) where the share is not known."
-        )
-    return float(fraction)
+            share = None if fraction is None else float(fraction)
+            self._report(share, None if message is None else str(message))
 
 
 def _required(value: str | None, name: str) -> str:

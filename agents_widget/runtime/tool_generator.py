@@ -66,7 +66,7 @@ class _Yielded:
         with self._lock:
             self._show()
             self._latest, self._held, self._count = value, True, self._count + 1
-            watch = _looks_like_progress(value) and not self._watched
+            watch = _as_progress(value) is not None and not self._watched
             self._watched = self._watched or watch
         if watch:
             self._loop.call_soon_threadsafe(self._wait, self._count)
@@ -94,26 +94,16 @@ class _Yielded:
 
     def _show(self) -> None:
         if self._held:
-            self._context.progress(*_as_progress(self._latest))
+            self._context.progress(*(_as_progress(self._latest) or (None, str(self._latest))))
             self._held = False
 
 
-def _is_fraction(value: Any) -> bool:
-    return isinstance(value, numbers.Real) and not isinstance(value, numbers.Integral)
-
-
-def _is_pair(value: Any) -> bool:
-    if not (isinstance(value, tuple) and len(value) == 2):
-        return False
-    fraction, message = value
-    return (fraction is None or isinstance(fraction, numbers.Real)) and isinstance(message, str)
-
-
-def _looks_like_progress(value: Any) -> bool:
-    return isinstance(value, str) or _is_fraction(value) or _is_pair(value)
-
-
-def _as_progress(value: Any) -> tuple[Any, str | None]:
-    if _is_fraction(value):
+def _as_progress(value: Any) -> tuple[Any, str | None] | None:
+    """A fraction, a message or both, or None for a value that looks like a result."""
+    if isinstance(value, str):
+        return None, value
+    if isinstance(value, numbers.Real) and not isinstance(value, numbers.Integral):
         return value, None
-    return (value[0], value[1]) if _is_pair(value) else (None, str(value))
+    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], str):
+        return value if value[0] is None or isinstance(value[0], numbers.Real) else None
+    return None

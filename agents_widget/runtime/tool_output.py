@@ -9,14 +9,25 @@ from pydantic_core import to_json
 from typing_extensions import Self
 
 
-class ToolOutputText(BaseModel):
+class _Part(BaseModel):
+    type: str
+
+    @model_validator(mode="after")
+    def _has_content(self) -> Self:
+        sources = [name for name in type(self).model_fields if name.endswith(("_data", "_url", "_id"))]
+        if sources and all(getattr(self, name) is None for name in sources):
+            raise ValueError(f"A tool's {self.type} needs {' or '.join(sources)}.")
+        return self
+
+
+class ToolOutputText(_Part):
     """A text for the model."""
 
     type: Literal["text"] = "text"
     text: str
 
 
-class ToolOutputImage(BaseModel):
+class ToolOutputImage(_Part):
     """An image for the model: a URL or data URL, or the id of an uploaded file."""
 
     type: Literal["image"] = "image"
@@ -24,14 +35,8 @@ class ToolOutputImage(BaseModel):
     file_id: str | None = None
     detail: Literal["low", "high", "auto"] | None = None
 
-    @model_validator(mode="after")
-    def _has_source(self) -> Self:
-        if self.image_url is None and self.file_id is None:
-            raise ValueError("An image needs an image_url or a file_id.")
-        return self
 
-
-class ToolOutputFileContent(BaseModel):
+class ToolOutputFileContent(_Part):
     """A file for the model: base64 data, a URL, or the id of an uploaded file."""
 
     type: Literal["file"] = "file"
@@ -40,20 +45,14 @@ class ToolOutputFileContent(BaseModel):
     file_id: str | None = None
     filename: str | None = None
 
-    @model_validator(mode="after")
-    def _has_source(self) -> Self:
-        if self.file_data is None and self.file_url is None and self.file_id is None:
-            raise ValueError("A file needs file_data, a file_url or a file_id.")
-        return self
-
 
 # The same as dicts, by the names under which annotations know them.
 ToolOutputTextDict: TypeAlias = dict[str, Any]
 ToolOutputImageDict: TypeAlias = dict[str, Any]
 ToolOutputFileContentDict: TypeAlias = dict[str, Any]
 
-_Part = ToolOutputText | ToolOutputImage | ToolOutputFileContent
-_part: TypeAdapter[_Part] = TypeAdapter(Annotated[_Part, Field(discriminator="type")])
+_Parts = ToolOutputText | ToolOutputImage | ToolOutputFileContent
+_part: TypeAdapter[_Parts] = TypeAdapter(Annotated[_Parts, Field(discriminator="type")])
 
 
 def output_for_model(value: Any, *, as_json: bool = False) -> str | list[dict[str, Any]]:
@@ -70,11 +69,11 @@ def output_for_model(value: Any, *, as_json: bool = False) -> str | list[dict[st
     parts = [_structured(each) for each in values]
     if not parts or None in parts:
         return str(value)
-    return [_input_part(part) for part in parts if part is not None]
+    return [{**part.model_dump(exclude_none=True), "type": f"input_{part.type}"} for part in parts if part]
 
 
 def _structured(value: Any) -> _Part | None:
-    if isinstance(value, ToolOutputText | ToolOutputImage | ToolOutputFileContent):
+    if isinstance(value, _Part):
         return value
     if isinstance(value, dict) and "type" in value:
         try:
@@ -82,7 +81,3 @@ def _structured(value: Any) -> _Part | None:
         except ValidationError:
             return None  # a dict that happens to have a "type": plain data
     return None
-
-
-def _input_part(part: _Part) -> dict[str, Any]:
-    return {**part.model_dump(exclude_none=True), "type": f"input_{part.type}"}

@@ -1,18 +1,18 @@
 """Decisions about tool calls."""
 
 import json
-from types import SimpleNamespace
 
 import pytest
 from openai.types.responses import ResponseFunctionToolCall
 
+from agents_widget import Agent, ToolApprovalItem
 from agents_widget.runtime.approvals import Approvals, Decision
 from agents_widget.runtime.context import RunContextWrapper
 
 
 def item(name="send", call_id="c1", arguments="{}", agent="Mailer"):
     raw = ResponseFunctionToolCall(arguments=arguments, call_id=call_id, name=name, type="function_call")
-    return SimpleNamespace(agent=SimpleNamespace(name=agent), raw_item=raw, tool_name=name)
+    return ToolApprovalItem(agent=Agent(name=agent), raw_item=raw, tool_name=name)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_settled_call_is_forgotten(context):
 
 def test_raw_items_may_be_dicts(context):
     raw = {"type": "function_call", "call_id": "c5", "name": "send", "arguments": "{}"}
-    context.approve_tool(SimpleNamespace(agent=None, raw_item=raw, tool_name=None))
+    context.approve_tool(ToolApprovalItem(agent=Agent(name="A"), raw_item=raw))
     assert context.is_tool_approved("send", "c5") is True
 
 

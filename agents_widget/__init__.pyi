@@ -97,10 +97,8 @@ from .runtime.handoff import (
     Handoff as Handoff,
     HandoffInputData as HandoffInputData,
     HandoffInputFilter as HandoffInputFilter,
-    handoff as handoff,
-)
-from .runtime.handoff_history import (
     default_handoff_history_mapper as default_handoff_history_mapper,
+    handoff as handoff,
     nest_handoff_history as nest_handoff_history,
 )
 from .runtime.hooks import (

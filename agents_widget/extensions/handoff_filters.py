@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..runtime.handoff import HandoffInputData
-from ..runtime.handoff_history import default_handoff_history_mapper, nest_handoff_history
+from ..runtime.handoff import HandoffInputData, default_handoff_history_mapper, nest_handoff_history
 from ..runtime.items import InputItem, MessageOutputItem, RunItem
 
 __all__ = ["default_handoff_history_mapper", "nest_handoff_history", "remove_all_tools"]

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from .agent import Agent
     from .hooks import RunHooks
     from .items import TResponseInputItem
-    from .result import RunResult, RunResultBase, RunResultStreaming
+    from .result import RunResultStreaming
+    from .result_base import RunResult, RunResultBase
     from .run_config import RunConfig
     from .session import Session
 

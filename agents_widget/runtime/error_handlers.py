@@ -88,15 +88,9 @@ async def replaced_error(
 
 
 def _data(run: ActiveRun) -> RunErrorData:
-    result, items = run.result, run.result.new_items
-    return RunErrorData(
-        input=result.input,
-        new_items=list(items),
-        history=result.to_input_list(),
-        output=input_items(items),
-        raw_responses=list(result.raw_responses),
-        last_agent=run.agent,
-    )
+    result, items = run.result, list(run.result.new_items)
+    output, history = input_items(items), result.to_input_list()
+    return RunErrorData(result.input, items, history, output, list(result.raw_responses), run.agent)
 
 
 def _result(answered: Any) -> RunErrorHandlerResult:

@@ -1,4 +1,4 @@
-"""Handoffs: one agent lets another take over the conversation."""
+"""Handoffs: one agent lets another take over the conversation, and what that one is shown of it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from typing_extensions import TypeVar
 from ..errors import ModelBehaviorError, UserError
 from .callbacks import answer
 from .context import RunContextWrapper, TContext
+from .items import ItemHelpers, RunItem, TResponseInputItem, input_items
 from .strict_schema import ensure_strict_json_schema
 
 if TYPE_CHECKING:
     from .agent import Agent, AgentBase
-    from .items import RunItem, TResponseInputItem
 
+_BEFORE = "For context, here is the conversation so far between the user and the previous agent:"
+_START, _END = "<CONVERSATION HISTORY>", "</CONVERSATION HISTORY>"
 TAgent = TypeVar("TAgent", default="Agent[Any]")
 OnHandoffWithInput = Callable[[RunContextWrapper[Any], Any], Any]
 OnHandoffWithoutInput = Callable[[RunContextWrapper[Any]], Any]
@@ -141,3 +143,50 @@ def _parse(adapter: TypeAdapter[Any], arguments: str, tool_name: str) -> Any:
         return adapter.validate_json(arguments, strict=True)
     except ValidationError as error:
         raise ModelBehaviorError(f"The arguments of handoff {tool_name!r} do not fit: {error}") from error
+
+
+def nest_handoff_history(
+    handoff_input_data: HandoffInputData, *, history_mapper: HandoffHistoryMapper | None = None
+) -> HandoffInputData:
+    """Put the conversation so far into one message for the next agent; the results keep every item.
+
+    ``history_mapper`` makes the messages from the conversation's items, in place of the default one.
+    Nothing is redacted: arguments and outputs of tools are in the message.
+    """
+    data = handoff_input_data
+    history = data.input_history
+    items = ItemHelpers.input_to_new_input_list(history if isinstance(history, str) else list(history))
+    items += input_items((*data.pre_handoff_items, *data.new_items))
+    mapped = (history_mapper or default_handoff_history_mapper)(items)
+    return data.clone(input_history=tuple(mapped), pre_handoff_items=(), input_items=())
+
+
+def default_handoff_history_mapper(transcript: list[TResponseInputItem]) -> list[TResponseInputItem]:
+    """The conversation as one message, an item to a line."""
+    lines: list[str] = []
+    for item in transcript:
+        row = cast("dict[str, Any]", item)
+        earlier = _nested_before(row)
+        lines += [_line(row)] if earlier is None else earlier
+    numbered = [f"{number}. {line}" for number, line in enumerate(lines, 1)]
+    text = "\n".join([_BEFORE, _START, *numbered, _END])
+    return [{"role": "assistant", "content": text}]
+
+
+def _nested_before(row: dict[str, Any]) -> list[str] | None:
+    """The lines of a message that an earlier handoff nested, or None for any other item."""
+    content = row.get("content")
+    if not isinstance(content, str) or not content.startswith(_BEFORE):
+        return None
+    return [line.split(". ", 1)[-1] for line in content.splitlines()[2:-1]]
+
+
+def _line(row: dict[str, Any]) -> str:
+    if "role" not in row:
+        return json.dumps({key: value for key, value in row.items() if key != "id"}, ensure_ascii=False)
+    content = row.get("content")
+    if isinstance(content, list):
+        content = "".join(
+            str(part.get("text") or part.get("refusal") or f"[{part.get('type')}]") for part in content
+        )
+    return f"{row['role']}: " + str(content).replace("\n", "\\n")

@@ -9,11 +9,9 @@ from ..errors import UserError
 from .agent import Agent
 from .callbacks import answer_of_type
 from .events import StreamEvent, event_of
-from .handoff import Handoff, HandoffInputData
-from .handoff_history import nest_handoff_history
+from .handoff import Handoff, HandoffInputData, nest_handoff_history
 from .hooks import together
 from .items import HandoffOutputItem, ItemHelpers, RunItem, output_item
-from .response import HandoffCall
 
 if TYPE_CHECKING:
     from .active_run import ActiveRun
@@ -34,7 +32,9 @@ async def hand_over(turn: Turn) -> AsyncIterator[StreamEvent]:
     next_agent = await handoff.on_invoke_handoff(run.context, chosen.raw.arguments)
     if not isinstance(next_agent, Agent):
         raise UserError(f"Handoff {handoff.tool_name!r} must give an Agent, got {type(next_agent).__name__}.")
-    output = _output(chosen, agent, next_agent)
+    message = handoff.get_transfer_message(next_agent)
+    raw: Any = ItemHelpers.tool_call_output_item(chosen.raw, message)
+    output = HandoffOutputItem(agent=agent, raw_item=raw, source_agent=agent, target_agent=next_agent)
     run.add([output])
     await together(
         run.hooks.on_handoff(context=run.context, from_agent=agent, to_agent=next_agent),
@@ -43,16 +43,6 @@ async def hand_over(turn: Turn) -> AsyncIterator[StreamEvent]:
     await _change_what_is_shown(run, handoff, turn.first_item)
     run.result.current_agent = next_agent
     yield event_of(output)
-
-
-def _output(call: HandoffCall, agent: Agent[Any], next_agent: Agent[Any]) -> HandoffOutputItem:
-    message = call.handoff.get_transfer_message(next_agent)
-    return HandoffOutputItem(
-        agent=agent,
-        raw_item=ItemHelpers.tool_call_output_item(call.raw, message),  # type: ignore[arg-type]
-        source_agent=agent,
-        target_agent=next_agent,
-    )
 
 
 async def _change_what_is_shown(run: ActiveRun, handoff: Handoff[Any, Any], first_item: int) -> None:

@@ -19,8 +19,8 @@ from .events import AgentUpdatedStreamEvent, StreamEvent, event_of
 from .final_output import conclude, final_output_of
 from .hooks import RunHooks
 from .items import TResponseInputItem
-from .result import RunResult, RunResultStreaming
-from .result_base import Conversation
+from .result import RunResultStreaming
+from .result_base import Conversation, RunResult
 from .run_config import DEFAULT_MAX_TURNS, RunConfig
 from .session import Session
 from .state import RunState

@@ -60,13 +60,6 @@ from .runtime.context import (
     ToolContext as ToolContext,
 )
 from .runtime.docstring import DocstringStyle as DocstringStyle
-from .runtime.error_handlers import (
-    RunErrorData as RunErrorData,
-    RunErrorHandler as RunErrorHandler,
-    RunErrorHandlerInput as RunErrorHandlerInput,
-    RunErrorHandlerResult as RunErrorHandlerResult,
-    RunErrorHandlers as RunErrorHandlers,
-)
 from .runtime.events import (
     AgentToolStreamEvent as AgentToolStreamEvent,
     AgentUpdatedStreamEvent as AgentUpdatedStreamEvent,
@@ -74,6 +67,13 @@ from .runtime.events import (
     RunItemStreamEvent as RunItemStreamEvent,
     StreamEvent as StreamEvent,
     ToolProgressStreamEvent as ToolProgressStreamEvent,
+)
+from .runtime.final_output import (
+    RunErrorData as RunErrorData,
+    RunErrorHandler as RunErrorHandler,
+    RunErrorHandlerInput as RunErrorHandlerInput,
+    RunErrorHandlerResult as RunErrorHandlerResult,
+    RunErrorHandlers as RunErrorHandlers,
 )
 from .runtime.guardrail import (
     GuardrailFunctionOutput as GuardrailFunctionOutput,

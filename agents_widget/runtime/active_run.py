@@ -33,7 +33,7 @@ from .state import RunState
 
 if TYPE_CHECKING:
     from ..models.model import Usage
-    from .error_handlers import RunErrorHandlers
+    from .final_output import RunErrorHandlers
     from .hooks import RunHooks
     from .items import ModelResponse
     from .session import Session

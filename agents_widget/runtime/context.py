@@ -1,17 +1,16 @@
-"""What tools, hooks and guardrails are told about the run they belong to."""
+"""What tools, hooks and guardrails are told about their run, and what was decided about its tool calls."""
 
 from __future__ import annotations
 
 import numbers
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Generic
 
 from typing_extensions import TypeVar
 
 from ..errors import UserError
 from ..models.usage import Usage
-from .approvals import Approvals, Decision
 
 if TYPE_CHECKING:
     from openai.types.responses import ResponseFunctionToolCall
@@ -21,6 +20,70 @@ if TYPE_CHECKING:
     from .run_config import RunConfig
 
 TContext = TypeVar("TContext", default=Any)
+
+
+@dataclass
+class Decision:
+    """One answer: yes or no, with a message for the model (no) or edited arguments (yes)."""
+
+    approved: bool
+    message: str | None = None
+    arguments: str | None = None
+    """JSON text that replaces the arguments the model wrote."""
+    asked: str | None = None
+    """The arguments that were asked about; other arguments under the same call id are not covered."""
+
+
+@dataclass
+class Approvals:
+    """Decisions for single calls, and standing ones for a tool of an agent."""
+
+    calls: dict[tuple[str, str], Decision] = field(default_factory=dict)
+    standing: dict[tuple[str, str], Decision] = field(default_factory=dict)
+
+    def decide(self, item: ToolApprovalItem, decision: Decision, *, always: bool = False) -> None:
+        """Record a decision for the call of ``item``; ``always`` also for this agent's later calls."""
+        name, decision.asked = str(item.name), item.arguments
+        self.calls[name, str(item.call_id)] = decision
+        if always:
+            self.standing[item.agent.name, name] = Decision(decision.approved, decision.message)
+
+    def find(
+        self, tool_name: str, call_id: str, *, agent_name: str | None = None, arguments: str | None = None
+    ) -> Decision | None:
+        """The decision for a call, or None: the call's own first, then a standing one.
+
+        Without ``agent_name`` the standing decisions of every agent count. With ``arguments`` a
+        decision about the same call id but other arguments does not: some servers repeat their ids.
+        """
+        own = self.calls.get((tool_name, call_id))
+        if own is not None and (arguments is None or own.asked is None or own.asked == arguments):
+            return own
+        for (agent, name), decision in self.standing.items():
+            if name == tool_name and agent_name in (None, agent):
+                return decision
+        return None
+
+    def settle(self, tool_name: str, call_id: str) -> None:
+        """Forget the decision for one call once it has been carried out."""
+        self.calls.pop((tool_name, call_id), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """The decisions as JSON data."""
+        return {
+            name: [[*key, asdict(decision)] for key, decision in kept.items()]
+            for name, kept in vars(self).items()
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, list[Any]]) -> Approvals:
+        """The decisions that ``to_json`` wrote."""
+        return cls(
+            **{
+                name: {(one, other): Decision(**row) for one, other, row in rows}
+                for name, rows in data.items()
+            }
+        )
 
 
 @dataclass(eq=False)

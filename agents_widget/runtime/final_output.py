@@ -1,20 +1,77 @@
-"""Whether a turn ends the run, and with what."""
+"""What a run ends with: a message, a tool's result, or what an error handler gives in place of an error."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, Literal
 
-from ..errors import ModelBehaviorError, ModelRefusalError, UserError
+from openai.types.responses import ResponseOutputMessage, ResponseOutputText
+from pydantic_core import to_json
+from typing_extensions import TypedDict
+
+from ..errors import MaxTurnsExceeded, ModelBehaviorError, ModelRefusalError, UserError
 from .agent import ToolsToFinalOutputResult
-from .callbacks import answer_of_type
+from .callbacks import answer, answer_of_type
 from .checks import check_final_output
-from .error_handlers import FinalOutput, replaced_error
+from .context import RunContextWrapper, TContext
 from .hooks import tell
-from .items import ItemHelpers, MessageOutputItem
+from .items import ItemHelpers, MessageOutputItem, RunItem, TResponseInputItem, input_items
 from .turn import Turn, start_context
 
 if TYPE_CHECKING:
+    from ..models.model import ModelResponse
     from .active_run import ActiveRun
+    from .agent import Agent
+
+
+@dataclass
+class RunErrorData:
+    """What the run had done; ``history`` is the input and ``output`` together, as input items."""
+
+    input: str | list[TResponseInputItem]
+    new_items: list[RunItem]
+    history: list[TResponseInputItem]
+    output: list[TResponseInputItem]
+    raw_responses: list[ModelResponse]
+    last_agent: Agent[Any]
+
+
+@dataclass
+class RunErrorHandlerInput(Generic[TContext]):
+    """What an error handler is given."""
+
+    error: MaxTurnsExceeded | ModelRefusalError | ModelBehaviorError
+    context: RunContextWrapper[TContext]
+    run_data: RunErrorData
+
+
+@dataclass
+class RunErrorHandlerResult:
+    """The final output in place of the error; in the history it is a message, unless told otherwise."""
+
+    final_output: Any
+    include_in_history: bool = True
+
+
+RunErrorHandler = Callable[[RunErrorHandlerInput[Any]], Any | Awaitable[Any]]
+"""Returns a ``RunErrorHandlerResult``, a dict of its fields, or the final output; None raises the error."""
+
+
+class RunErrorHandlers(TypedDict, Generic[TContext], total=False):
+    """A handler by what went wrong."""
+
+    max_turns: RunErrorHandler
+    model_refusal: RunErrorHandler
+    invalid_final_output: RunErrorHandler
+
+
+@dataclass
+class FinalOutput:
+    """What a run ends with, and the message that stands for it in the history if a handler gave it."""
+
+    value: Any
+    message: MessageOutputItem | None = None
 
 
 async def final_output_of(turn: Turn) -> FinalOutput | None:
@@ -75,3 +132,59 @@ async def conclude(run: ActiveRun, output: Any) -> None:
     await tell(run, run.agent, "agent_end", start_context(run), output)
     await check_final_output(run, output)
     run.result.final_output = output
+
+
+async def replaced_error(
+    run: ActiveRun,
+    kind: Literal["max_turns", "model_refusal", "invalid_final_output"],
+    error: MaxTurnsExceeded | ModelRefusalError | ModelBehaviorError,
+) -> FinalOutput:
+    """What the handler for this kind of error gives in its place; without any, the error is raised."""
+    handler = (run.error_handlers or {}).get(kind)
+    if handler is None:
+        raise error
+    answered = await answer(handler(RunErrorHandlerInput(error, run.context, _data(run))))
+    if answered is None:
+        raise error
+    result = _result(answered)
+    text, output = _checked(run.agent, result.final_output)
+    return FinalOutput(output, _message(run.agent, text) if result.include_in_history else None)
+
+
+def _data(run: ActiveRun) -> RunErrorData:
+    result, items = run.result, list(run.result.new_items)
+    output, history = input_items(items), result.to_input_list()
+    return RunErrorData(result.input, items, history, output, list(result.raw_responses), run.agent)
+
+
+def _result(answered: Any) -> RunErrorHandlerResult:
+    if isinstance(answered, RunErrorHandlerResult):
+        return answered
+    if isinstance(answered, dict) and "final_output" in answered:
+        if unknown := answered.keys() - {"final_output", "include_in_history"}:
+            raise UserError(f"An error handler's result has no {', '.join(sorted(unknown))}.")
+        return RunErrorHandlerResult(**answered)
+    return RunErrorHandlerResult(answered)
+
+
+def _checked(agent: Agent[Any], output: Any) -> tuple[str, Any]:
+    """The output as text and as the agent's output type. Raises ``UserError`` if it does not fit."""
+    schema = agent.output_schema()
+    if schema is None or schema.is_plain_text():
+        return str(output), output
+    wrapped = getattr(schema, "_is_wrapped", False) and not (
+        isinstance(output, dict) and "response" in output
+    )
+    try:
+        text = to_json({"response": output} if wrapped else output).decode()
+        return text, schema.validate_json(text)
+    except (ValueError, ModelBehaviorError) as error:
+        raise UserError(f"An error handler's final_output does not fit {schema.name()}: {error}") from error
+
+
+def _message(agent: Agent[Any], text: str) -> MessageOutputItem:
+    content = ResponseOutputText(text=text, type="output_text", annotations=[], logprobs=[])
+    raw = ResponseOutputMessage(
+        id="__fake_id__", type="message", role="assistant", content=[content], status="completed"
+    )
+    return MessageOutputItem(agent=agent, raw_item=raw)

@@ -14,9 +14,8 @@ from ..errors import AgentsException, MaxTurnsExceeded
 from . import background
 from .active_run import ActiveRun, active_run
 from .checks import InputChecks
-from .error_handlers import FinalOutput, RunErrorHandlers, replaced_error
 from .events import AgentUpdatedStreamEvent, StreamEvent, event_of
-from .final_output import conclude, final_output_of
+from .final_output import FinalOutput, RunErrorHandlers, conclude, final_output_of, replaced_error
 from .hooks import RunHooks
 from .items import TResponseInputItem
 from .result import RunResultStreaming

@@ -15,8 +15,7 @@ from pydantic_core import to_jsonable_python
 from ..errors import UserError
 from ..models.model import ModelResponse, Usage
 from .agent import Agent
-from .approvals import Approvals
-from .context import RunContextWrapper, TContext
+from .context import Approvals, RunContextWrapper, TContext
 from .handoff import Handoff
 from .items import HostedItem, ItemHelpers, RunItem, ToolApprovalItem, TResponseInputItem
 from .result_base import Conversation, RunResult, TurnUsage

@@ -6,8 +6,7 @@ import pytest
 from openai.types.responses import ResponseFunctionToolCall
 
 from agents_widget import Agent, ToolApprovalItem
-from agents_widget.runtime.approvals import Approvals, Decision
-from agents_widget.runtime.context import RunContextWrapper
+from agents_widget.runtime.context import Approvals, Decision, RunContextWrapper
 
 
 def item(name="send", call_id="c1", arguments="{}", agent="Mailer"):

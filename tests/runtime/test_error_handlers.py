@@ -10,7 +10,7 @@ from loopback import LoopbackServer
 from agents_widget.errors import MaxTurnsExceeded, ModelRefusalError, UserError
 from agents_widget.models.model import Model
 from agents_widget.runtime.agent import Agent
-from agents_widget.runtime.error_handlers import RunErrorHandlerInput, RunErrorHandlerResult
+from agents_widget.runtime.final_output import RunErrorHandlerInput, RunErrorHandlerResult
 from agents_widget.runtime.run import Runner
 from agents_widget.runtime.tool import function_tool
 

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from agents_widget.errors import UserError
-from agents_widget.runtime import tool_generator
+from agents_widget.runtime import tool_call
 from agents_widget.runtime.context import ToolContext
 from agents_widget.runtime.tool import function_tool
 
@@ -14,12 +14,12 @@ from agents_widget.runtime.tool import function_tool
 @pytest.fixture
 def patient(monkeypatch):
     """Take nothing for progress before the next value comes, however slow the machine."""
-    monkeypatch.setattr(tool_generator, "PATIENCE", 1000.0)
+    monkeypatch.setattr(tool_call, "PATIENCE", 1000.0)
 
 
 @pytest.fixture
 def impatient(monkeypatch):
-    monkeypatch.setattr(tool_generator, "PATIENCE", 0.0)
+    monkeypatch.setattr(tool_call, "PATIENCE", 0.0)
 
 
 def context():

@@ -14,14 +14,14 @@ from typing_extensions import TypedDict
 from ..errors import ModelBehaviorError, UserError
 from .callbacks import answer
 from .context import ToolContext
-from .events import AgentToolStreamEvent, StreamEvent
+from .events import AgentToolStreamEvent
 from .items import ItemHelpers, MessageOutputItem, ToolCallOutputItem
 from .run import Runner
 from .run_config import DEFAULT_MAX_TURNS
 from .strict_schema import ensure_strict_json_schema
 from .tool import FunctionTool, IsEnabled, NeedsApproval
 from .tool_call import ToolErrorFunction, default_tool_error_function, explain_failure
-from .tool_execution import CLEANUP, NestedInterruption, current_tool
+from .tool_execution import CLEANUP, NestedInterruption
 
 if TYPE_CHECKING:
     from .agent import Agent
@@ -122,8 +122,9 @@ class AgentInvoker:
             return await explain_failure(context, error, self.failure_error_function)
 
     async def _answer(self, context: ToolContext[Any], arguments: str) -> Any:
-        scope, options = current_tool.get(None), self.options  # there is none where a program calls the tool
-        held = scope.run.result._nested.get(context.tool_call_id) if scope is not None else None
+        outer = context._run.result if context._run is not None else None
+        options = self.options
+        held = outer._nested.get(context.tool_call_id) if outer is not None else None
         inner: ToolContext[Any] = ToolContext.from_agent_context(
             context,
             context.tool_call_id,
@@ -140,28 +141,23 @@ class AgentInvoker:
             run_config=options.get("run_config") or context.run_config,
             **{name: options[name] for name in _OF_RUN & options.keys()},
         )
-        if scope is not None:
-            result._steering.outer = scope.run.result._steering
-        await self._follow(result, context, scope.emit if scope is not None else None)
+        if outer is not None:
+            result._steering.outer = outer._steering
+        await self._follow(result, context)
         if result.interruptions:
             return NestedInterruption(result.to_state(), result.interruptions)
         extract = options.get("custom_output_extractor")
         return await extract(result) if extract is not None else _output(result)
 
-    async def _follow(
-        self,
-        result: RunResultStreaming,
-        context: ToolContext[Any],
-        emit: Callable[[StreamEvent], None] | None,
-    ) -> None:
+    async def _follow(self, result: RunResultStreaming, context: ToolContext[Any]) -> None:
         """Pass every inner event on, outwards and to ``on_stream``; a failure stops the inner run."""
         on_stream = self.options.get("on_stream")
         try:
             async for inner in result.stream_events():
                 agent, call = result.current_agent, context.tool_call
                 event = AgentToolStreamEvent(context.tool_call_id, inner, agent, call)
-                if emit is not None:
-                    emit(event)
+                if context._emit is not None:
+                    context._emit(event)
                 if on_stream is not None:
                     try:
                         await answer(on_stream(event))

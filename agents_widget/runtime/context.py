@@ -11,10 +11,12 @@ from typing_extensions import TypeVar
 
 from ..errors import UserError
 from ..models.usage import Usage
+from .events import StreamEvent, ToolProgressStreamEvent
 
 if TYPE_CHECKING:
     from openai.types.responses import ResponseFunctionToolCall
 
+    from .active_run import ActiveRun
     from .agent import Agent
     from .items import ToolApprovalItem
     from .run_config import RunConfig
@@ -168,7 +170,9 @@ class ToolContext(RunContextWrapper[TContext]):
         self.tool_call = tool_call
         self.agent = agent
         self.run_config = run_config
-        self._report: Callable[[float | None, str | None], None] | None = None
+        # The run that the call belongs to, and its stream; there are none where a program calls the tool.
+        self._run: ActiveRun | None = None
+        self._emit: Callable[[StreamEvent], None] | None = None
         # What the tool raised, when its failure function turned that into text for the model.
         self._failure: Exception | None = None
 
@@ -217,9 +221,9 @@ class ToolContext(RunContextWrapper[TContext]):
                 f"Progress is a fraction from 0 to 1, got {fraction!r}. "
                 "Write progress(done / total), or progress(message=...) where the share is not known."
             )
-        if self._report is not None:
-            share = None if fraction is None else float(fraction)
-            self._report(share, None if message is None else str(message))
+        if self._emit is not None:
+            share, said = None if given is None else float(given), None if message is None else str(message)
+            self._emit(ToolProgressStreamEvent(self.tool_call_id, self.tool_name, share, said))
 
 
 def _required(value: str | None, name: str) -> str:

@@ -24,16 +24,16 @@ async def hand_over(turn: Turn) -> AsyncIterator[StreamEvent]:
     """Let the first agent that was asked for take over; further handoffs of the response are answered."""
     run, agent = turn.run, turn.agent
     chosen, *ignored = turn.sorted.handoffs
-    for call in ignored:
-        item = output_item(agent, call.raw, _IGNORED)
+    for _, call in ignored:
+        item = output_item(agent, call, _IGNORED)
         run.add([item])
         yield event_of(item)
-    handoff = chosen.handoff
-    next_agent = await handoff.on_invoke_handoff(run.context, chosen.raw.arguments)
+    handoff, chosen_call = chosen
+    next_agent = await handoff.on_invoke_handoff(run.context, chosen_call.arguments)
     if not isinstance(next_agent, Agent):
         raise UserError(f"Handoff {handoff.tool_name!r} must give an Agent, got {type(next_agent).__name__}.")
     message = handoff.get_transfer_message(next_agent)
-    raw: Any = ItemHelpers.tool_call_output_item(chosen.raw, message)
+    raw: Any = ItemHelpers.tool_call_output_item(chosen_call, message)
     output = HandoffOutputItem(agent=agent, raw_item=raw, source_agent=agent, target_agent=next_agent)
     run.add([output])
     await together(

@@ -158,39 +158,34 @@ def _field(raw: Any, name: str) -> Any:
     return raw.get(name) if isinstance(raw, dict) else getattr(raw, name, None)
 
 
+def _parts(message: TResponseOutputItem) -> list[ResponseOutputText | ResponseOutputRefusal]:
+    return message.content if isinstance(message, ResponseOutputMessage) else []
+
+
 class ItemHelpers:
     """Get at the text of messages and items."""
 
     @classmethod
     def extract_last_content(cls, message: TResponseOutputItem) -> str:
         """The last text or refusal of a message; empty for anything else."""
-        if not isinstance(message, ResponseOutputMessage) or not message.content:
-            return ""
-        last = message.content[-1]
-        return (last.refusal if isinstance(last, ResponseOutputRefusal) else last.text) or ""
+        parts = _parts(message)[-1:]
+        return "".join((p.refusal if isinstance(p, ResponseOutputRefusal) else p.text) or "" for p in parts)
 
     @classmethod
     def extract_last_text(cls, message: TResponseOutputItem) -> str | None:
         """The last text of a message, or None if it ends with something else."""
-        if not isinstance(message, ResponseOutputMessage) or not message.content:
-            return None
-        last = message.content[-1]
-        return last.text if isinstance(last, ResponseOutputText) else None
+        return next((p.text for p in _parts(message)[-1:] if isinstance(p, ResponseOutputText)), None)
 
     @classmethod
     def extract_text(cls, message: TResponseOutputItem) -> str | None:
         """All text of a message, or None if it has none."""
-        if not isinstance(message, ResponseOutputMessage):
-            return None
-        return "".join(p.text or "" for p in message.content if isinstance(p, ResponseOutputText)) or None
+        return "".join(p.text or "" for p in _parts(message) if isinstance(p, ResponseOutputText)) or None
 
     @classmethod
     def extract_refusal(cls, message: TResponseOutputItem) -> str | None:
         """What the model said when it refused, or None if it did not."""
-        if not isinstance(message, ResponseOutputMessage):
-            return None
-        parts = [p.refusal or "" for p in message.content if isinstance(p, ResponseOutputRefusal)]
-        return "".join(parts) or None
+        refused = (p.refusal or "" for p in _parts(message) if isinstance(p, ResponseOutputRefusal))
+        return "".join(refused) or None
 
     @classmethod
     def input_to_new_input_list(cls, input: str | list[TResponseInputItem]) -> list[TResponseInputItem]:

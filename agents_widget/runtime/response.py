@@ -32,28 +32,18 @@ class ToolCall:
 
 
 @dataclass
-class HandoffCall:
-    """A call of one of the agent's handoffs, still to be carried out."""
-
-    handoff: Handoff[Any, Any]
-    raw: ResponseFunctionToolCall
-
-
-@dataclass
 class SortedResponse:
     """A response by what is to be done with it."""
 
     items: list[RunItem] = field(default_factory=list)
     calls: list[ToolCall] = field(default_factory=list)
-    handoffs: list[HandoffCall] = field(default_factory=list)
+    handoffs: list[tuple[Handoff[Any, Any], ResponseFunctionToolCall]] = field(default_factory=list)
     unknown: list[ResponseFunctionToolCall] = field(default_factory=list)
-    hosted: bool = False
-    """Whether the provider ran a tool of its own."""
 
     @property
     def used_tools(self) -> bool:
-        """Whether the model used any tool or handoff."""
-        return bool(self.calls or self.handoffs or self.unknown or self.hosted)
+        """Whether the model used any tool or handoff, or its provider a tool of its own."""
+        return any(isinstance(item, (ToolCallItem, HandoffCallItem)) for item in self.items)
 
     @property
     def nothing_to_run(self) -> bool:
@@ -74,9 +64,7 @@ def sort_response(
     found = SortedResponse()
     for raw in output:
         if not isinstance(raw, ResponseFunctionToolCall):
-            item = _item(agent, raw)
-            found.hosted = found.hosted or isinstance(item, ToolCallItem)
-            found.items.append(item)
+            found.items.append(_item(agent, raw))
             continue
         offer = offered.get(raw.name)
         if offer is None:
@@ -85,7 +73,7 @@ def sort_response(
             found.unknown.append(raw)
             found.items.append(ToolCallItem(agent=agent, raw_item=raw))
         elif hasattr(offer, "on_invoke_handoff"):
-            found.handoffs.append(HandoffCall(offer, raw))
+            found.handoffs.append((offer, raw))
             found.items.append(HandoffCallItem(agent=agent, raw_item=raw))
         else:
             call = ToolCallItem(agent=agent, raw_item=raw, description=offer.description)

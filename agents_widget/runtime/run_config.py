@@ -119,18 +119,12 @@ class RunConfig:
                 "answer. Catch OutputGuardrailTripwireTriggered and add what you want there."
             )
 
-    @property
-    def checks_before_approval(self) -> bool:
-        """Whether a tool's input is checked before a person is asked, too."""
-        return self.tool_execution is not None and self.tool_execution.pre_approval_tool_input_guardrails
-
     @classmethod
     def of(cls, config: RunConfig | dict[str, Any] | None) -> RunConfig:
         """A config from what a program passes: one, a dict of its fields, or nothing."""
-        if config is None:
-            return cls()
         if isinstance(config, RunConfig):
             return config
+        config = config or {}
         unknown = set(config) - {each.name for each in dataclasses.fields(cls)}
         if unknown:
             raise UserError(f"run_config has no {', '.join(sorted(unknown))}; see RunConfig for what it has.")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import suppress
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -17,7 +16,7 @@ from .background import running_loop
 from .callbacks import answer
 from .checks import refused_input, refused_output
 from .context import ToolContext
-from .events import StreamEvent, ToolProgressStreamEvent, event_of
+from .events import StreamEvent, event_of
 from .hooks import tell
 from .items import ToolApprovalItem, ToolCallOutputItem, output_item
 from .run_config import ToolErrorFormatterArgs
@@ -40,17 +39,6 @@ class NestedInterruption:
 
     state: RunState[Any]
     interruptions: list[ToolApprovalItem]
-
-
-@dataclass
-class ToolScope:
-    """What a tool that is an agent needs of the run around it."""
-
-    run: ActiveRun
-    emit: Callable[[StreamEvent], None]
-
-
-current_tool: ContextVar[ToolScope] = ContextVar("agents_widget_current_tool")
 
 
 @dataclass(eq=False)
@@ -137,7 +125,8 @@ class ToolBatch:
         if decision is None:
             if not await self._needs_approval(call):
                 return None
-            if self.run.config.checks_before_approval:
+            execution = self.run.config.tool_execution
+            if execution is not None and execution.pre_approval_tool_input_guardrails:
                 refusal = await refused_input(self.run, self.agent, call.tool, self._context(call))
                 if refusal is not None:
                     return self._result(call, refusal)
@@ -178,7 +167,6 @@ class ToolBatch:
         return output
 
     async def _invoke(self, call: ToolCall, context: ToolContext[Any]) -> Any:
-        current_tool.set(ToolScope(self.run, self._emit))
         explain = getattr(call.tool.on_invoke_tool, "failure_error_function", None)
         try:
             output = await invoke_function_tool(
@@ -201,9 +189,7 @@ class ToolBatch:
         context: ToolContext[Any] = ToolContext.from_agent_context(
             self.run.context, call.raw.call_id, call.raw, self.agent, run_config=self.run.config
         )
-        context._report = lambda fraction, message: self._emit(
-            ToolProgressStreamEvent(call.raw.call_id, call.tool.name, fraction, message)
-        )
+        context._run, context._emit = self.run, self._emit
         return context
 
     def _emit(self, event: StreamEvent) -> None:

@@ -46,7 +46,7 @@ def test_what_a_tool_context_needs(missing):
 def test_progress():
     context, told = tool_context(), []
     context.progress(0.5)  # nobody listens
-    context._report = lambda *progress: told.append(progress)
+    context._emit = lambda event: told.append((event.progress, event.message))
     context.progress(0.25, "a quarter")
     context.progress(message="going on")
     context.progress(1)

@@ -25,7 +25,7 @@ def impatient(monkeypatch):
 def context():
     ctx = ToolContext(None, tool_name="tool", tool_call_id="c1", tool_arguments="")
     ctx.reported = []
-    ctx._report = lambda *progress: ctx.reported.append(progress)
+    ctx._emit = lambda event: ctx.reported.append((event.progress, event.message))
     return ctx
 
 
@@ -96,7 +96,7 @@ async def test_progress_is_seen_while_the_tool_is_still_at_work():
         yield "done"
 
     ctx = context()
-    ctx._report = lambda *progress: seen.set()
+    ctx._emit = lambda event: seen.set()
     assert await function_tool(tool).on_invoke_tool(ctx, "") == "done"
     assert seen.is_set()
 
@@ -114,7 +114,7 @@ async def test_async_progress_is_seen_while_the_tool_is_still_at_work():
         yield "done"
 
     ctx = context()
-    ctx._report = lambda *progress: (ctx.reported.append(progress), seen.set())
+    ctx._emit = lambda event: (ctx.reported.append((event.progress, event.message)), seen.set())
     assert await asyncio.wait_for(function_tool(tool).on_invoke_tool(ctx, ""), 10) == "done"
     assert ctx.reported == [(0.1, None), (0.2, None)]
 

@@ -58,7 +58,7 @@ if (process.argv.includes("--sizes")) console.log(sizes(metafile));
 /** The licences of the packages whose code is in the bundles. */
 async function licenses({ inputs }) {
   const names = Object.keys(inputs).flatMap(
-    (path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? [],
+    (path) => path.match(/(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? [],
   );
   const texts = [...new Set(names)].sort().map(async (name) => {
     const folder = here(`node_modules/${name}/`);
@@ -79,7 +79,7 @@ function sizes({ outputs }) {
     const by = {};
     for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
       const name =
-        input.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? input.split("/").slice(0, 2).join("/");
+        input.match(/(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? input.split("/").slice(0, 2).join("/");
       by[name] = (by[name] ?? 0) + bytesInOutput;
     }
     lines.push(

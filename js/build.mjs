@@ -79,7 +79,8 @@ function sizes({ outputs }) {
     const by = {};
     for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
       const name =
-        input.match(/(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? input.split("/").slice(0, 2).join("/");
+        input.match(/(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ??
+        input.split("/").slice(0, 2).join("/");
       by[name] = (by[name] ?? 0) + bytesInOutput;
     }
     lines.push(

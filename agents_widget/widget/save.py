@@ -8,8 +8,9 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-from ..transcript.export import to_html, to_markdown
+from ..transcript.html import to_html
 from ..transcript.tape import Tape
+from ..transcript.text import to_markdown
 from ..transcript.transcript import Transcript
 from .library import LIBRARIES, OF_TOOL, library, stylesheet, view
 from .tool_views import DRAWN

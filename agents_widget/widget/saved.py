@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from ..transcript.export import bundle
+from ..transcript.html import to_html
+from ..transcript.text import to_markdown, to_plain
 from ..transcript.transcript import Transcript
 
-# The page stands in for a widget that is not there; beside one that is, only the widget shows.
-BESIDE_A_VIEW = (
-    "<style>"
-    ".jp-OutputArea-child:has(.agw):has(+.jp-OutputArea-child .agw-static){display:flex!important}"
-    ".jp-OutputArea-child:has(.agw)+.jp-OutputArea-child:has(.agw-static){display:none!important}"
-    "</style>"
-)
+# In a reopened notebook the widget's place says "model not found": the page stands in for it. Beside a
+# widget that is there, only the widget shows.
+_ONE_OF_THE_TWO = """\
+<style>
+.jp-OutputArea-child:has(+.jp-OutputArea-child .agw-static):not(:has(.agw)),
+.jp-OutputArea-child:has(.agw)+.jp-OutputArea-child:has(.agw-static){display:none}
+</style>
+"""
 
+# Notebooks, their viewers and nbconvert show HTML when they can, so that form is whole. The others are
+# whole for most runs, but a file need not carry a long one three times.
+MARKDOWN_LIMIT = 8_000
+"""Characters of the Markdown form, which a PDF is made of."""
 PLAIN_LIMIT = 2_000
-"""Characters of the plain form that are kept."""
+"""Characters of the plain form, which terminals show."""
 
 
 class SavedPage:
@@ -30,7 +34,7 @@ class SavedPage:
         """Display the page below what the cell shows already."""
         from IPython.display import display
 
-        display(self._bundle(transcript), raw=True, display_id=self._key)  # type: ignore[no-untyped-call]
+        display(bundle(transcript), raw=True, display_id=self._key)  # type: ignore[no-untyped-call]
         self._shown = True
 
     def update(self, transcript: Transcript) -> None:
@@ -38,13 +42,13 @@ class SavedPage:
         from IPython.display import update_display
 
         if self._shown:
-            update_display(self._bundle(transcript), raw=True, display_id=self._key)  # type: ignore[no-untyped-call]
+            update_display(bundle(transcript), raw=True, display_id=self._key)  # type: ignore[no-untyped-call]
 
-    def _bundle(self, transcript: Transcript) -> dict[str, Any]:
-        forms = bundle(transcript, self._key)
-        return {
-            "text/html": BESIDE_A_VIEW + forms["text/html"],
-            "text/markdown": forms["text/markdown"],
-            # Where a notebook shows neither of the two, it is a terminal; the file need not carry all thrice.
-            "text/plain": forms["text/plain"][:PLAIN_LIMIT],
-        }
+
+def bundle(transcript: Transcript) -> dict[str, str]:
+    """Give the page as HTML without script, Markdown and plain text, by MIME type."""
+    return {
+        "text/html": _ONE_OF_THE_TWO + to_html(transcript),
+        "text/markdown": to_markdown(transcript, MARKDOWN_LIMIT),
+        "text/plain": to_plain(transcript, PLAIN_LIMIT),
+    }

@@ -50,7 +50,8 @@ class HostileRun:
         yield {"type": "response.completed", "response": {"id": "r1", "model": self.texts[0], "output": []}}
         for number, text in enumerate(self.texts):
             yield {"type": "tool_progress_stream_event", "call_id": f"c{number}", "message": text}
-            shown = Html(text) if number % 2 == self._html else text
+            html = text if number % 3 else f"<table><tr><td colspan=2 rowspan=2>{text}</table>"
+            shown = Html(html) if number % 2 == self._html else text
             yield from results(number, text, shown)
         raise RuntimeError("\n".join(self.texts[:20]))
 

@@ -9,10 +9,11 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
+import pandas
 import pytest
 
-from agents_widget.transcript.export import bundle, to_html, to_markdown, to_plain
-from agents_widget.transcript.html import SIZE_LIMIT
+from agents_widget.transcript.html import SIZE_LIMIT, to_html
+from agents_widget.transcript.text import to_markdown, to_plain
 from agents_widget.transcript.transcript import Transcript
 
 TESTS = Path(__file__).parents[1]
@@ -28,6 +29,14 @@ def transcript_of(*entries: dict[str, Any], **facts: Any) -> Transcript:
     return Transcript.from_dict({"status": "done", "entries": rows, **facts})
 
 
+def forms(transcript: Transcript) -> dict[str, str]:
+    return {
+        "text/html": to_html(transcript),
+        "text/markdown": to_markdown(transcript),
+        "text/plain": to_plain(transcript),
+    }
+
+
 def parsed(html: str) -> Element:
     """The document a browser makes of it."""
     return html5lib.parse(f"<body>{html}", namespaceHTMLElements=False)
@@ -40,10 +49,11 @@ def text_of(element: Element) -> str:
 @pytest.mark.parametrize("path", sorted((TESTS / "vectors").glob("*.json")), ids=lambda path: path.stem)
 def test_every_form_tells_the_story(path: Path) -> None:
     transcript = vector(path.stem)
-    forms = bundle(transcript, "r1")
-    shown = {kind: text_of(parsed(text)) if kind == "text/html" else text for kind, text in forms.items()}
+    shown = {
+        kind: text_of(parsed(text)) if kind == "text/html" else text
+        for kind, text in forms(transcript).items()
+    }
 
-    assert forms.keys() == {"text/html", "text/markdown", "text/plain"}
     for entry in transcript.entries:
         tool = entry.tool if entry.kind == "tool_call" else entry.target
         expected = set(re.findall("[a-z]{4,}", f"{entry.text} {entry.output} {tool} {entry.guardrail}")) - {
@@ -53,22 +63,11 @@ def test_every_form_tells_the_story(path: Path) -> None:
             assert not {word for word in expected if word not in text}, kind
 
 
-def test_the_html_begins_with_the_rule_that_hides_the_error() -> None:
-    html = to_html(vector("plain_text"), "r1")
-
-    assert html.startswith(
-        '<style>.jp-OutputArea-child:has(+ .jp-OutputArea-child .agw-static[data-run="r1"]){display:none}'
-    )
-    (section,) = parsed(html).iter("section")
-    assert section.attrib == {"class": "agw-static", "data-run": "r1", "data-status": "done"}
-    assert 'data-run="rx"' in to_html(vector("plain_text"), 'r"]{}<x')
-
-
 def test_tool_calls_in_a_row_are_one_table() -> None:
     html, markdown = to_html(vector("two_parallel_tools")), to_markdown(vector("two_parallel_tools"))
     (table,) = parsed(html).iter("table")
 
-    rows = [[text_of(cell) for cell in row] for row in table.iter("tr")]
+    rows = [[text_of(cell).strip() for cell in row] for row in table.iter("tr")]
     assert rows == [
         ["Tool", "Arguments", "Result", "State", "Time"],
         ["weather", '{"city": "Rome"}', "21", "done", "40 ms"],
@@ -107,7 +106,7 @@ def test_what_was_taken_back_is_struck_out_with_its_reason() -> None:
 
 
 def test_a_handoff_says_who_whom_and_why() -> None:
-    for text in bundle(vector("handoff")).values():
+    for text in forms(vector("handoff")).values():
         said = text_of(parsed(text)) if "<section" in text else text
         assert 'Triage handed over to Refunds with {"reason": "charged twice"}' in said
 
@@ -123,7 +122,7 @@ def test_an_error_says_what_to_do() -> None:
         }
     )
 
-    for text in bundle(transcript).values():
+    for text in forms(transcript).values():
         assert all(words in text for words in ("ValueError", "no", "Try again.", "File x"))
 
 
@@ -162,14 +161,38 @@ def test_a_picture_a_tool_made_is_shown() -> None:
     ]
 
 
+def test_a_table_a_tool_gave_is_shown_as_one() -> None:
+    frame = pandas.DataFrame({("t", "low"): [9, 12], ("t", "high"): [21, 30]}, index=["Oslo", "<b>Rome</b>"])
+    displays = [
+        {"text/html": str(frame.to_html())},
+        {"text/html": "<p>no rows</p>"},
+        {"text/html": f"<table>{'<tr><td>cell' * 40}<script>1</script></table> 40 rows"},
+        {"text/html": "<table>" + f"<tr><td>{'cell' * 100}" * 1_000 + "</table>"},
+    ]
+    calls = [{"kind": "tool_call", "tool": "look", "output": "as text", "display": each} for each in displays]
+    results = [row[2] for row in list(parsed(to_html(transcript_of(*calls))).iter("tr")) if len(row) == 5][1:]
+
+    (table,) = results[0].iter("table")
+    assert [[(cell.tag, text_of(cell), cell.attrib) for cell in row] for row in table.iter("tr")] == [
+        [("th", "", {}), ("th", "t", {"colspan": "2"})],
+        [("th", "", {}), ("th", "low", {}), ("th", "high", {})],
+        [("th", "Oslo", {}), ("td", "9", {}), ("td", "21", {})],
+        [("th", "<b>Rome</b>", {}), ("td", "12", {}), ("td", "30", {})],
+    ]
+    assert text_of(results[1]) == "as text"
+    (folded,) = results[2].iter("details")
+    assert text_of(folded) == "40 rows" + "cell" * 40 + " 40 rows"
+    assert text_of(results[3]).endswith("cell[...]")
+
+
 def test_every_form_has_an_end() -> None:
     long = {"kind": "message", "agent": "Ada", "text": "word " * 100_000}
     call = {"kind": "tool_call", "tool": "read", "output": "x" * 20_000, "output_size": 10**8}
     transcript = transcript_of(*[long, call] * 40, {"kind": "notice", "text": "The end."})
-    forms = bundle(transcript)
+    every = forms(transcript)
 
-    assert len(forms["text/html"]) < SIZE_LIMIT + 10_000
-    assert "entries are left out" in forms["text/html"]
-    assert "500,000 characters in all" in forms["text/html"]
-    assert "100,000,000 characters in all" in forms["text/markdown"]
-    assert all("The end." in text for text in forms.values())
+    assert len(every["text/html"]) < SIZE_LIMIT + 10_000
+    assert "entries are left out" in every["text/html"]
+    assert "500,000 characters in all" in every["text/html"]
+    assert "100,000,000 characters in all" in every["text/markdown"]
+    assert all("The end." in text for text in every.values())

@@ -13,7 +13,8 @@ import html5lib
 import mistune
 import pytest
 
-from agents_widget.transcript.export import to_html, to_markdown, to_plain
+from agents_widget.transcript.html import to_html
+from agents_widget.transcript.text import to_markdown, to_plain
 from agents_widget.transcript.transcript import Transcript
 
 CORPUS = Path(__file__).parents[1] / "hostile" / "payloads.json"
@@ -43,8 +44,8 @@ LIST_ELEMENTS = {"blockquote", "ul", "ol", "li"}
 ELEMENTS = (
     TEXT_ELEMENTS | FRAME_ELEMENTS | TABLE_ELEMENTS | LIST_ELEMENTS | {"h1", "h2", "h3", "h4", "h5", "h6"}
 )
-OUR_ATTRIBUTES = {"class", "data-run", "data-status", "data-kind", "data-state", "dir"}
-ATTRIBUTES = OUR_ATTRIBUTES | {"rel", "href", "src", "alt", "start"}
+OUR_ATTRIBUTES = {"class", "data-status", "data-kind", "data-state", "dir"}
+ATTRIBUTES = OUR_ATTRIBUTES | {"rel", "href", "src", "alt", "start", "colspan", "rowspan"}
 PICTURE = r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+"
 ODD_SCHEME = re.compile(r"\s*(?!https?:|mailto:)[\w+.-]+:", re.IGNORECASE)
 UNSEEN = re.compile(
@@ -78,6 +79,7 @@ def hostile(text: str) -> Transcript:
         {"kind": "reasoning", **said},
         call | {"traceback": text, "call_id": text, "display": {"text/html": text, "image/png": text}},
         {"kind": "message", "parent": "e6", **said},
+        call | {"display": {"text/html": f"<table><tr><td title='{text}' rowspan=2>{text}</table>{text}"}},
         {"kind": "handoff", "source": text, "target": text},
         {"kind": "guardrail", "guardrail": text, **said},
         {"kind": "error", "error": text, "hint": text, "traceback": text, **said},
@@ -155,6 +157,65 @@ def test_hostile_text_is_only_text_in_markdown(category: str) -> None:
             ],
         }, payload
         assert not UNSEEN.search(markdown), payload
+
+
+HALF_ADDRESSES = (
+    "https://[bad/p.png",
+    "https://",
+    "http:///path",
+    "https://a b.example",
+    "https://a.example:99999/",
+    "https://1.2.3.456/",
+    "https://[::1%25eth0]/",
+    "https://xn--a-\u00e4.example/",
+    "https://exa^mple.org/",
+    "//example.org/x",
+    "/api/contents",
+    "docs/page.md",
+    "#part",
+    "ftp://example.org/x",
+)
+
+
+@pytest.mark.parametrize("address", HALF_ADDRESSES)
+@pytest.mark.parametrize("form", ["[it]({})", "![it]({})", "<{}>", "[it][r]\n\n[r]: {}"])
+def test_what_is_no_whole_address_is_no_link(address: str, form: str) -> None:
+    """A page would complete it by its own server's."""
+    transcript = transcript_of({"kind": "message", "text": form.format(address)})
+    tokens: Any = mistune.create_markdown(escape=False, renderer="ast")(to_markdown(transcript))
+
+    assert not list(parsed(to_html(transcript)).iter("a"))
+    assert not [token for token in nodes(tokens) if token["type"] in ("link", "image")]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org",
+        "HTTP://Example.org:8080/a(b)?c=[d]#e",
+        "http://127.0.0.1/",
+        "http://[::1]:80/x",
+        "https://b\u00fccher.example/",
+        "https://user@example.org./x_y",
+        "mailto:ada@example.org?subject=Hi",
+    ],
+)
+def test_a_whole_address_is_a_link(address: str) -> None:
+    transcript = transcript_of({"kind": "message", "text": f"[it]({address})"})
+
+    assert [text_of(link) for link in parsed(to_html(transcript)).iter("a")] == ["it"]
+    assert f"[it]({address})" in to_markdown(transcript)
+
+
+@pytest.mark.parametrize("mark", ["[", "*", ">", "![", "a**b", "- x\n", "1. a\n", "a|b\n"])
+def test_what_is_all_marks_stays_as_it_is(mark: str) -> None:
+    """A parser takes seconds over it, and there is nothing to read in it."""
+    transcript = transcript_of({"kind": "message", "text": mark * 30_000})
+    html, markdown = parsed(to_html(transcript)), to_markdown(transcript)
+
+    (block,) = html.iter("pre")
+    assert text_of(block).startswith(mark * 1_000)
+    assert markdown.split("\n\n", 1)[1].startswith(f"**Assistant**\n\n```\n{mark * 1_000}")
 
 
 @pytest.mark.parametrize("category", CATEGORIES)

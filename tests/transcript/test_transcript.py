@@ -84,7 +84,7 @@ def test_this_floor_stands_alone() -> None:
     """Projecting, recording and listing events need the standard library and typing_extensions only."""
     code = """if True:
         import sys
-        from agents_widget.transcript import coalesce, events, export, project, tape
+        from agents_widget.transcript import coalesce, events, html, project, tape, text
         known = {"openai", "pydantic", "markdown_it", "ipywidgets", "IPython", "anywidget", "agents"}
         print(known & set(sys.modules))
     """

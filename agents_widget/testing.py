@@ -13,7 +13,7 @@ async def test_the_weather_agent_calls_its_tool():
 
     assert result.final_output == "It snows."
     assert [tool.name for tool in model.calls[0].tools] == ["get_weather"]
-    model.assert_finished()
+    model.assert_complete()
 ```
 """
 
@@ -22,75 +22,157 @@ from __future__ import annotations
 import copy
 import inspect
 import itertools
+import json
 import re
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from openai.types.responses import ResponseStreamEvent
+from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseOutputText
 
-from .models.model import Model, ModelCall
-from .models.script import Call, Reasoning, Text, Turn, call, compose, estimated_tokens, turn_parts
+from .models.model import Model, ModelCall, ModelResponse, TResponseStreamEvent, Usage, complete_response
+from .models.model_steps import (
+    InvalidModelStep,
+    ModelScriptError,
+    ModelStep,
+    ScriptedStep,
+    UnconsumedModelSteps,
+    UnexpectedModelCall,
+    as_step,
+)
+from .models.script import Call, Part, Reasoning, Text, call, compose, estimated_tokens
+from .models.whole_response import response_events
 
-__all__ = ["ModelCall", "ScriptError", "ScriptedModel", "call", "handoff", "reasoning", "text"]
-
-ScriptedTurn = Turn | Callable[[ModelCall], "Turn | Awaitable[Turn]"]
-"""A turn, or a (sync or async) function from the call to the turn."""
-
-
-class ScriptError(AssertionError):
-    """The model was called more often than its script has turns, or less often than it should."""
+__all__ = [
+    "InvalidModelStep",
+    "ModelCall",
+    "ModelScriptError",
+    "ModelStep",
+    "ScriptedModel",
+    "UnconsumedModelSteps",
+    "UnexpectedModelCall",
+    "assistant_message",
+    "call",
+    "function_call",
+    "handoff",
+    "reasoning",
+    "text",
+]
 
 
 class ScriptedModel(Model):
-    """A model that plays one turn of its script per call and records what it was asked.
+    """A model that plays one step of its script per call and records what it was asked.
 
-    A turn is a string, a part made by ``text``, ``reasoning``, ``call`` or ``handoff``, a list of these, an
-    exception to raise (after the parts before it, in a list), or a function from the ``ModelCall`` to a turn.
-    The stream has every event that the Responses API sends; identifiers count up (``call_1``, ``msg_2``).
-    Without a turn left, ``ScriptError`` is raised.
+    A step is a string, a part made by ``text``, ``reasoning``, ``call`` or ``handoff``, a list of these, an
+    exception to raise (after the parts before it, in a list), or a function from the ``ModelCall`` to a
+    step; or a list of the API's output items, a ``ModelResponse``, a ``ModelStep`` or a dict of its fields.
+    Parts are streamed in pieces with identifiers that count up (``call_1``, ``msg_2``), items as they stand.
+    Without a step left, ``UnexpectedModelCall`` is raised. ``emit_traces`` has no effect: nothing is traced.
     """
 
-    def __init__(self, turns: Iterable[ScriptedTurn] = (), *, model: str = "scripted") -> None:
-        if isinstance(turns, str):
-            raise TypeError('A script is a list of turns: ScriptedModel(["..."]), not a single string.')
+    def __init__(
+        self,
+        steps: Iterable[ScriptedStep] = (),
+        *,
+        emit_traces: bool = False,
+        default_usage: Usage | None = None,
+        model: str = "scripted",
+    ) -> None:
+        if isinstance(steps, str):
+            raise TypeError('A script is a list of steps: ScriptedModel(["..."]), not a single string.')
         self.model = model
-        self.calls: list[ModelCall] = []
-        self._turns = deque(turns)
+        self._default_usage = copy.deepcopy(default_usage)
+        self._calls: list[ModelCall] = []
+        self._steps: deque[ModelStep | list[Part | Exception]] = deque()
         self._numbers = itertools.count(1)
+        self.extend(steps)
 
     @property
-    def remaining(self) -> int:
-        """How many turns have not been played yet."""
-        return len(self._turns)
+    def calls(self) -> tuple[ModelCall, ...]:
+        """What the model was asked, call by call."""
+        return tuple(self._calls)
 
-    def add(self, *turns: ScriptedTurn) -> None:
-        """Add turns at the end of the script."""
-        self._turns.extend(turns)
+    @property
+    def first_call(self) -> ModelCall | None:
+        """The first call, or None."""
+        return self._calls[0] if self._calls else None
 
-    def assert_finished(self) -> None:
-        """Fail with ``ScriptError`` if there are turns that were never asked for."""
-        if self._turns:
-            raise ScriptError(f"The script has turns that were not played: {list(self._turns)!r}.")
+    @property
+    def last_call(self) -> ModelCall | None:
+        """The latest call, or None."""
+        return self._calls[-1] if self._calls else None
 
-    async def answer(self, call: ModelCall) -> AsyncIterator[ResponseStreamEvent]:
-        """Record the call and stream the next turn."""
-        call = replace(call, input=copy.deepcopy(call.input))
-        self.calls.append(call)
-        if not self._turns:
-            last = call.input[-1] if call.input else None
-            raise ScriptError(
-                f"The script has ended: no turn is left for call number {len(self.calls)} of this model, "
-                f"whose last input item is {last!r}. Add a turn, or find out why the run goes on."
+    @property
+    def remaining_steps(self) -> int:
+        """How many steps have not been played yet."""
+        return len(self._steps)
+
+    def enqueue(self, step: ScriptedStep) -> None:
+        """Add a step at the end of the script."""
+        self._steps.append(as_step(step, 0))
+
+    def extend(self, steps: Iterable[ScriptedStep]) -> None:
+        """Add steps at the end of the script."""
+        self._steps.extend([as_step(step, index) for index, step in enumerate(steps)])
+
+    def set_default_usage(self, usage: Usage | None) -> None:
+        """What a step spends that does not say it; None for one request of no tokens."""
+        self._default_usage = copy.deepcopy(usage)
+
+    def assert_complete(self) -> None:
+        """Fail with ``UnconsumedModelSteps`` if there are steps that were never asked for."""
+        if self._steps:
+            left = len(self._steps)
+            raise UnconsumedModelSteps(
+                f"{left} scripted model step(s) were not played: {list(self._steps)!r}.", remaining_steps=left
             )
-        turn = self._turns.popleft()
-        if callable(turn):
-            made = turn(call)
-            turn = await made if inspect.isawaitable(made) else made
-        tokens = estimated_tokens(call.system_instructions, call.input)
-        for event in compose(turn_parts(turn), model=self.model, input_tokens=tokens, new_id=self._new_id):
-            yield event
+
+    async def get_response(self, *request: Any, **beside: Any) -> ModelResponse:
+        """Play the next step in one piece."""
+        asked = replace(ModelCall(*request, **beside), streamed=False)
+        return await complete_response(self.answer(asked), asked.model_settings)
+
+    async def answer(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+        """Record the call and stream the next step."""
+        call = replace(
+            call, input=copy.deepcopy(call.input), model_settings=copy.deepcopy(call.model_settings)
+        )
+        self._calls.append(call)
+        step = await self._next_step(call)
+        if isinstance(step, list):
+            tokens = estimated_tokens(call.system_instructions, call.input)
+            for event in compose(step, model=self.model, input_tokens=tokens, new_id=self._new_id):
+                yield event
+        elif step.error is not None:
+            raise step.error
+        elif callable(step.stream_events):
+            async for event in step.stream_events(call):
+                yield event
+        else:
+            for event in step.stream_events or response_events(self._answer(step, call)):
+                yield event
+
+    async def _next_step(self, call: ModelCall) -> ModelStep | list[Part | Exception]:
+        if not self._steps:
+            last = call.input[-1] if call.input else None
+            raise UnexpectedModelCall(
+                f"The script has ended: no scripted steps remain for call number {len(self._calls)} of this "
+                f"model, whose last input item is {last!r}. Add a step, or find out why the run goes on.",
+                call=call,
+                call_index=len(self._calls) - 1,
+            )
+        step = self._steps.popleft()
+        while isinstance(step, ModelStep) and step.responder is not None:
+            made = step.responder(call)
+            step = as_step(await made if inspect.isawaitable(made) else made, 0)
+        return step
+
+    def _answer(self, step: ModelStep, call: ModelCall) -> ModelResponse:
+        usage = step.usage if step.usage != Usage() else self._default_usage or Usage(requests=1)
+        raw_usage = step.raw_usage if call.model_settings.preserve_raw_usage else None
+        output = copy.deepcopy(list(step.output))
+        return ModelResponse(output, copy.deepcopy(usage), step.response_id, step.request_id, raw_usage)
 
     def _new_id(self, prefix: str) -> str:
         return f"{prefix}_{next(self._numbers)}"
@@ -111,3 +193,21 @@ def handoff(to: Any, arguments: Mapping[str, Any] | str | None = None, *, call_i
     name = to if isinstance(to, str) else getattr(to, "name", None)
     tool_name = getattr(to, "tool_name", None) or "transfer_to_" + re.sub(r"\W", "_", str(name).lower())
     return call(tool_name, arguments, call_id=call_id)
+
+
+def assistant_message(text: str, *, item_id: str = "scripted-message") -> ResponseOutputMessage:
+    """A message of the assistant as an output item of the API."""
+    content: list[Any] = [ResponseOutputText(text=text, type="output_text", annotations=[], logprobs=[])]
+    return ResponseOutputMessage(
+        id=item_id, type="message", role="assistant", status="completed", content=content
+    )
+
+
+def function_call(
+    name: str, arguments: str | Mapping[str, Any], *, call_id: str, item_id: str | None = None
+) -> ResponseFunctionToolCall:
+    """A call of a tool as an output item of the API; arguments as a dict, or as JSON text."""
+    written = arguments if isinstance(arguments, str) else json.dumps(arguments, separators=(",", ":"))
+    return ResponseFunctionToolCall(
+        type="function_call", id=item_id or call_id, call_id=call_id, name=name, arguments=written
+    )

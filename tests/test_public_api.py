@@ -49,3 +49,23 @@ def test_importing_costs_nothing_of_openai_or_jupyter() -> None:
 def test_the_view_does_not_load_openai() -> None:
     program = "import sys, agents_widget; agents_widget.watch; print('openai' in sys.modules)"
     assert run(program).strip() == "False"
+
+
+def test_the_sdks_modules_give_the_names_of_the_top() -> None:
+    program = """
+import agents_widget.items, agents_widget.memory.session as kept, agents_widget
+from agents_widget.exceptions import UserError
+from agents_widget.models.interface import Model
+from agents_widget.tool import FunctionTool
+print(UserError is agents_widget.UserError, Model is agents_widget.Model, agents_widget.tool.__name__)
+print(agents_widget.items.ItemHelpers is agents_widget.ItemHelpers, kept.Session is agents_widget.Session)
+try:
+    from agents_widget.items import Nothing
+except ImportError as error:
+    print(error)
+"""
+    assert run(program).splitlines() == [
+        "True True function_tool",
+        "True True",
+        "cannot import name 'Nothing' from 'agents_widget.items' (unknown location)",
+    ]

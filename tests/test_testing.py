@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from openai.types.responses import ResponseReasoningItem
 
-from agents_widget.models.model import ModelSettings, ModelTracing
+from agents_widget.models.model import ModelResponse, ModelSettings, ModelTracing, Usage
 from agents_widget.runtime.agent import Agent
 from agents_widget.runtime.run import Runner
 from agents_widget.runtime.tool import function_tool
-from agents_widget.testing import ModelCall, ScriptedModel, ScriptError, call, handoff, reasoning, text
+from agents_widget.testing import (
+    InvalidModelStep,
+    ModelCall,
+    ModelScriptError,
+    ModelStep,
+    ScriptedModel,
+    assistant_message,
+    call,
+    function_call,
+    handoff,
+    reasoning,
+    text,
+)
+
+ASK: Any = (None, "Hi", ModelSettings(), [], None, [], ModelTracing.DISABLED)
+
+
+async def answer(model: ScriptedModel) -> Any:
+    return await model.get_response(*ASK)
 
 
 async def output(model: ScriptedModel, asked: Any = "Hi", **settings: Any) -> list[dict[str, Any]]:
@@ -27,7 +47,7 @@ async def test_turns_are_played_in_order() -> None:
     thought, called = await output(model)
     assert thought["summary"][0]["text"] == "Hm"
     assert (called["name"], called["arguments"]) == ("f", '{"a": 1}')
-    assert model.remaining == 0
+    assert model.remaining_steps == 0
 
 
 async def test_the_calls_are_recorded_as_they_were() -> None:
@@ -44,20 +64,22 @@ async def test_the_calls_are_recorded_as_they_were() -> None:
 async def test_a_call_too_many_is_told_with_what_was_asked() -> None:
     model = ScriptedModel(["One"])
     await output(model)
-    with pytest.raises(ScriptError, match=r"no turn is left for call number 2 .*'content': 'Why'"):
+    with pytest.raises(
+        ModelScriptError, match=r"no scripted steps remain for call number 2 .*'content': 'Why'"
+    ):
         await output(model, [{"role": "user", "content": "Why"}])
     assert len(model.calls) == 2
 
 
 async def test_turns_left_over_are_told() -> None:
     model = ScriptedModel(["One"])
-    model.add("Two", call("f"))
+    model.extend(["Two", call("f")])
     await output(model)
-    with pytest.raises(ScriptError, match=r"not played: .*'Two', Call"):
-        model.assert_finished()
+    with pytest.raises(ModelScriptError, match=r"not played: .*'Two'.*Call"):
+        model.assert_complete()
     await output(model)
     await output(model)
-    model.assert_finished()
+    model.assert_complete()
 
 
 async def test_an_exception_is_raised_as_a_turn_or_within_one() -> None:
@@ -93,7 +115,7 @@ async def test_a_scripted_run_hands_off_calls_a_tool_and_answers() -> None:
     assert result.last_agent is weather
     assert [move.tool_name for move in model.calls[0].handoffs] == ["transfer_to_weather_agent"]
     assert model.calls[2].input[-1]["output"] == "snow in Oslo"
-    model.assert_finished()
+    model.assert_complete()
 
 
 async def test_identifiers_and_the_model_name_are_the_same_every_time() -> None:
@@ -108,6 +130,74 @@ async def test_identifiers_and_the_model_name_are_the_same_every_time() -> None:
     ]
     end: Any = events[-1]
     assert end.response.model == "gpt-test"
+
+
+async def test_steps_may_be_what_the_api_or_a_model_answers() -> None:
+    whole = ModelResponse([assistant_message("whole")], Usage(requests=2, total_tokens=9), "r-1", "req-1")
+    model = ScriptedModel(
+        [
+            [function_call("lookup", {"city": "Oslo"}, call_id="c1")],
+            {"output": [assistant_message("from a dict")], "response_id": None},
+            whole,
+            ModelStep.raise_error(TimeoutError("late")),
+            ModelStep.respond(lambda asked: [assistant_message(f"{asked.input} back")]),
+        ],
+        default_usage=Usage(requests=1, input_tokens=4, total_tokens=4),
+    )
+    answers = [await answer(model) for _ in range(3)]
+    assert answers[0].output[0].to_dict()["arguments"] == '{"city":"Oslo"}'
+    assert (answers[0].response_id, answers[0].usage.total_tokens) == ("resp-789", 4)
+    assert answers[1].response_id is None
+    assert answers[2] == whole
+    with pytest.raises(TimeoutError, match="late"):
+        await answer(model)
+    assert (await answer(model)).output == [assistant_message("Hi back")]
+    assert model.first_call is not None
+    assert model.first_call.streamed is False
+    assert model.last_call is model.calls[-1]
+
+
+async def test_items_are_streamed_with_every_event_between() -> None:
+    thought = ResponseReasoningItem(
+        id="rs", type="reasoning", summary=[{"type": "summary_text", "text": "Hm"}],
+        content=[{"type": "reasoning_text", "text": "deep"}],
+    )  # fmt: skip
+    model = ScriptedModel([[thought, assistant_message("Hello"), function_call("f", "{}", call_id="c1")]])
+    names = [event.type.removeprefix("response.") async for event in model.stream_response(*ASK)]
+    assert names == [
+        *("created", "in_progress", "output_item.added", "reasoning_summary_part.added"),
+        *("reasoning_summary_text.delta", "reasoning_summary_text.done", "reasoning_summary_part.done"),
+        *("reasoning_text.delta", "reasoning_text.done", "output_item.done"),
+        *("output_item.added", "content_part.added", "output_text.delta", "output_text.done"),
+        *("content_part.done", "output_item.done", "output_item.added"),
+        *("function_call_arguments.delta", "function_call_arguments.done", "output_item.done", "completed"),
+    ]
+
+
+async def test_a_step_may_be_the_events_themselves() -> None:
+    said = [event async for event in ScriptedModel(["Hi"]).stream_response(*ASK)]
+
+    async def tell(asked: ModelCall) -> AsyncIterator[Any]:
+        for event in said:
+            yield event
+
+    model = ScriptedModel([ModelStep.stream(said), ModelStep.stream(tell)])
+    for _ in range(2):
+        assert [event async for event in model.stream_response(*ASK)] == said
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        ({"outputs": []}, "unsupported_field"),
+        (ModelStep(error=OSError(), stream_events=[]), "conflicting_outcomes"),
+        (7, "invalid_input"),
+    ],
+)
+def test_a_step_that_is_none_is_named_by_its_place(step: Any, reason: str) -> None:
+    with pytest.raises(InvalidModelStep, match="step #2") as raised:
+        ScriptedModel(["fine", step])
+    assert (raised.value.reason, raised.value.input_index) == (reason, 1)
 
 
 async def test_call_ids_differ_over_turns() -> None:
@@ -134,6 +224,6 @@ def test_arguments_may_be_broken_on_purpose() -> None:
 
 
 def test_a_script_is_not_one_string() -> None:
-    with pytest.raises(TypeError, match="list of turns"):
+    with pytest.raises(TypeError, match="list of steps"):
         ScriptedModel("Hello")
     assert text("Hello").content == "Hello"

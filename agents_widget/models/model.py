@@ -6,7 +6,7 @@ import abc
 import asyncio
 import enum
 import inspect
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
@@ -17,13 +17,12 @@ from openai.types.responses import (
     ResponseOutputItem,
     ResponsePromptParam,
     ResponseStreamEvent,
-    ResponseUsage,
 )
 
 from ..errors import ModelBehaviorError, ModelTimeoutError
-from .response_writer import ResponseWriter
 from .settings import ModelSettings as ModelSettings
 from .usage import Usage as Usage
+from .whole_response import response_events
 
 TResponseInputItem: TypeAlias = ResponseInputItemParam
 TResponseOutputItem: TypeAlias = ResponseOutputItem
@@ -90,6 +89,9 @@ class ModelResponse:
     @classmethod
     def of_response(cls, response: Response, settings: ModelSettings | None = None) -> ModelResponse:
         """The answer in a finished Responses object."""
+        answer = getattr(response, "_answer", None)
+        if isinstance(answer, ModelResponse):  # it came in one piece, and tells more than a Response can
+            return answer
         raw = response.usage if settings is not None and settings.preserve_raw_usage else None
         return cls(
             output=response.output,
@@ -120,11 +122,12 @@ class ModelCall:
     previous_response_id: str | None = None
     conversation_id: str | None = None
     prompt: ResponsePromptParam | None = None
+    streamed: bool = True
 
-    def stream_of(self, model: Model) -> Any:
-        """What the model's ``stream_response`` gives, called as the OpenAI Agents SDK calls it."""
-        *first, response_id, conversation_id, prompt = vars(self).values()
-        return model.stream_response(
+    def of(self, method: Callable[..., Any]) -> Any:
+        """What one of a model's two methods gives, called as the OpenAI Agents SDK calls it."""
+        *first, response_id, conversation_id, prompt, _ = vars(self).values()
+        return method(
             *first, previous_response_id=response_id, conversation_id=conversation_id, prompt=prompt
         )
 
@@ -132,8 +135,8 @@ class ModelCall:
 class Model(abc.ABC):  # noqa: B024 - which of its methods to write is the subclass's choice
     """What answers. Write a subclass with ``stream_response``, ``get_response`` or ``answer``, or several.
 
-    What is missing is made from what is there. The run loop calls ``stream_response``, with the first seven
-    arguments by position.
+    What is missing is made from what is there. ``Runner.run_streamed`` calls ``stream_response``, and
+    ``Runner.run`` calls ``get_response`` where there is one, with the first seven arguments by position.
     """
 
     async def get_response(self, *request: Any, **beside: Any) -> ModelResponse:
@@ -142,7 +145,7 @@ class Model(abc.ABC):  # noqa: B024 - which of its methods to write is the subcl
         Raises ``ModelBehaviorError`` if the stream has no complete response.
         """
         call = ModelCall(*request, **beside)
-        return await complete_response(call.stream_of(self), call.model_settings)
+        return await complete_response(call.of(self.stream_response), call.model_settings)
 
     def stream_response(
         self,
@@ -166,7 +169,7 @@ class Model(abc.ABC):  # noqa: B024 - which of its methods to write is the subcl
         """``stream_response`` as a function of one argument."""
         if type(self).get_response is Model.get_response:
             raise NotImplementedError(f"{type(self).__name__} must define stream_response or get_response.")
-        for event in response_events(await self.get_response(**vars(call))):
+        for event in response_events(await call.of(self.get_response)):
             yield event
 
     async def close(self) -> None:  # noqa: B027 - few models hold anything
@@ -185,7 +188,7 @@ class ModelProvider(abc.ABC):
 
 
 def ask_model(model: Model, call: ModelCall) -> AsyncGenerator[TResponseStreamEvent, None]:
-    """The events of a model's answer; those of ``get_response`` where the model says that it cannot stream.
+    """The events of a model's answer: of ``get_response`` if nobody watches, or if it cannot stream.
 
     Raises ``ModelTimeoutError`` when the whole answer takes longer than its settings allow.
     """
@@ -194,9 +197,13 @@ def ask_model(model: Model, call: ModelCall) -> AsyncGenerator[TResponseStreamEv
 
 
 async def _events_of(model: Model, call: ModelCall) -> AsyncGenerator[TResponseStreamEvent, None]:
+    if not call.streamed and type(model).get_response is not Model.get_response:
+        for event in response_events(await call.of(model.get_response)):
+            yield event
+        return
     begun = False
     try:
-        stream = call.stream_of(model)
+        stream = call.of(model.stream_response)
         if inspect.isawaitable(stream):  # an async function without a yield
             stream = await stream
         # A plain iterator cannot be closed.
@@ -207,7 +214,7 @@ async def _events_of(model: Model, call: ModelCall) -> AsyncGenerator[TResponseS
     except NotImplementedError:
         if begun:
             raise
-        for event in response_events(await model.get_response(**vars(call))):
+        for event in response_events(await call.of(model.get_response)):
             yield event
 
 
@@ -256,15 +263,3 @@ def failure_text(event: Any) -> str:
     details = event.response.incomplete_details if incomplete else event.response.error
     reason = getattr(details, "reason", None) or getattr(details, "message", None) or "no reason given"
     return f"The model's response {'is incomplete' if incomplete else 'failed'}: {reason}."
-
-
-def response_events(response: ModelResponse) -> list[TResponseStreamEvent]:
-    """The shortest stream of events that tells of a whole response."""
-    writer = ResponseWriter("", response.response_id or "")
-    writer.begin()
-    for index, item in enumerate(response.output):
-        for edge in ("added", "done"):
-            writer.emit(f"output_item.{edge}", output_index=index, item=item)
-    usage = {name: getattr(response.usage, name) for name in ResponseUsage.model_fields}
-    writer.emit("completed", response=writer.response("completed", output=response.output, usage=usage))
-    return writer.told()

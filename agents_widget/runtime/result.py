@@ -78,6 +78,9 @@ class RunResultStreaming(RunResultBase):
     """Its view in the notebook, once it has been shown or watched."""
     _steering: Steering = field(default_factory=Steering, repr=False)
     _abort_reason: Exception | None = field(default=None, repr=False)
+    _streamed: bool = field(default=True, repr=False)
+    """Whether somebody may watch; else a model may answer in one piece."""
+    _cancelled_by: asyncio.Task[Any] | None = field(default=None, repr=False)
 
     def start(self, drive: Callable[[RunResultStreaming], Any]) -> None:
         """Start the run as a task of its own, which lives until its end whoever looks at it."""
@@ -90,11 +93,16 @@ class RunResultStreaming(RunResultBase):
         """Every event of the run, from the first; raises the error that ended the run after the last.
 
         Any number of readers may each call this, at any time, on any loop. Cancelling the task that waits
-        here cancels the run; leaving the ``async for`` does not.
+        here cancels the run; leaving the ``async for`` does not. Who calls ``cancel()`` between two events
+        gets no more of them, and goes on when the run has tidied up.
         """
         try:
             async for event in self.log.read():
+                going_on = not self._steering.cancelled
                 yield event
+                if going_on and self._cancelled_by and self._cancelled_by is asyncio.current_task():
+                    await self.log.wait()
+                    return
         except asyncio.CancelledError:
             self.cancel()
             raise
@@ -102,7 +110,8 @@ class RunResultStreaming(RunResultBase):
     def cancel(self, mode: Literal["immediate", "after_turn"] = "immediate") -> None:
         """Stop the run: at once, closing the model's stream, or when the present turn is done.
 
-        What was completed stays in the result; readers get the events up to here and then the end.
+        What was completed stays in the result. Readers get the events up to here and then the end; who
+        calls this between two events of its own gets no more of them.
         """
         if mode not in ("immediate", "after_turn"):
             raise UserError(f"cancel mode must be 'immediate' or 'after_turn', got {mode!r}.")
@@ -110,6 +119,7 @@ class RunResultStreaming(RunResultBase):
             if self._steering.cancelled:
                 return  # once more would interrupt the tidying up
             self._steering.cancelled = self.is_complete = True
+            self._cancelled_by = asyncio.current_task() if running_loop() else None
         self._on_loop(self._cancel, mode)
 
     def pause(self, on_hold: Callable[[], None] | None = None) -> None:

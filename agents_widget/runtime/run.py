@@ -171,6 +171,7 @@ class Runner:
     ) -> RunResult:
         """Run to the end and return the result; what goes wrong is raised."""
         streamed = cls.run_streamed(starting_agent, input, **options)
+        streamed._streamed = False
         assert streamed.run_loop_task is not None  # noqa: S101 - it was just started
         await streamed.run_loop_task
         return streamed.snapshot()

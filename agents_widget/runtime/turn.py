@@ -156,6 +156,7 @@ class Turn:
             ModelTracing.DISABLED,
             known.previous_response_id,
             known.conversation_id,
+            streamed=run.result._streamed,
         )
         return ask_model(_model(agent, run.config), call)
 

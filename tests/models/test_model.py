@@ -57,9 +57,14 @@ async def test_a_model_with_only_get_response_streams() -> None:
     events = [event async for event in Whole().stream_response(*ASK)]
     assert [(event.sequence_number, event.type) for event in events] == [
         (0, "response.created"),
-        (1, "response.output_item.added"),
-        (2, "response.output_item.done"),
-        (3, "response.completed"),
+        (1, "response.in_progress"),
+        (2, "response.output_item.added"),
+        (3, "response.content_part.added"),
+        (4, "response.output_text.delta"),
+        (5, "response.output_text.done"),
+        (6, "response.content_part.done"),
+        (7, "response.output_item.done"),
+        (8, "response.completed"),
     ]
     assert events[-1].type == "response.completed"
     assert events[-1].response.output_text == "hello"

@@ -4,8 +4,9 @@ What may differ, and why:
 
 - Tool outputs are streamed as each tool ends here, after the slowest of the turn there; so outputs that come
   one after the other are compared without their order. ``new_items`` and requests keep call order in both.
-- After ``cancel()`` readers here get the events that were there already, so that each reader gets the same
-  ones; the SDK drops them. And what was completed stays in ``new_items``, where the SDK loses the turn.
+- After ``cancel()`` from elsewhere readers here get the events that were there already, so that each reader
+  gets the same ones; the SDK drops them. And what was completed stays in ``new_items``, where the SDK loses
+  the turn.
 - A failed turn keeps the items that were told of in ``new_items``; the SDK keeps completed turns only.
 - ``ToolApprovalItem`` stand after the outputs in ``new_items`` here, and go when the run goes on; there they
   stand among the outputs, and some stay. They never are input, and ``interruptions`` are the same.

@@ -124,6 +124,20 @@ async def test_cancel_stops_at_once_and_keeps_what_was_completed(
     result.cancel()  # once more changes nothing
 
 
+async def test_who_cancels_in_its_own_loop_gets_no_more_events(
+    loopback: LoopbackServer, model: Model
+) -> None:
+    loopback.answer(text("a long answer in many pieces"))
+    result = Runner.run_streamed(Agent(name="A", model=model), "go")
+    await result.log.wait()  # everything is there already
+    seen = 0
+    async for _ in result.stream_events():
+        seen += 1
+        result.cancel()
+    assert seen == 1
+    assert len(await _all(result)) == len(result.log.events) > 5  # another reader misses nothing
+
+
 async def test_cancelling_twice_does_not_interrupt_the_tidying_up(
     loopback: LoopbackServer, model: Model
 ) -> None:

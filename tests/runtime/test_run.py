@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 import threading
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from loopback import LoopbackServer
 from openai import APIStatusError, AsyncOpenAI
 
 from agents_widget.errors import MaxTurnsExceeded, ModelBehaviorError, UserError
-from agents_widget.models.model import Model, ModelResponse
+from agents_widget.models.model import Model, ModelResponse, Usage
 from agents_widget.models.responses import OpenAIResponsesModel
 from agents_widget.runtime import background
 from agents_widget.runtime.agent import Agent
@@ -432,5 +433,27 @@ async def test_what_fails_after_it_has_begun_to_stream_is_not_asked_again(
 
     loopback.answer(text("Hello"))
     with pytest.raises(NotImplementedError, match="the rest"):
-        await Runner.run(Agent(name="A", model=Half(model)), "Hi")
+        async for _ in Runner.run_streamed(Agent(name="A", model=Half(model)), "Hi").stream_events():
+            pass
     assert len(loopback.requests) == 1
+
+
+async def test_a_run_that_nobody_watches_asks_for_the_whole_answer_where_a_model_has_one(
+    loopback: LoopbackServer, model: OpenAIResponsesModel
+) -> None:
+    class Counted(Whole):
+        async def get_response(self, *request: Any, **beside: Any) -> ModelResponse:
+            answer = await super().get_response(*request, **beside)
+            return replace(answer, usage=Usage(requests=3, total_tokens=7), response_id=None)
+
+        async def stream_response(self, *request: Any, **beside: Any) -> AsyncIterator[Any]:
+            raise ConnectionError("not a stream")
+            yield
+
+    loopback.answer(text("Hello"))
+    result = await Runner.run(Agent(name="A", model=Counted(model)), "Hi")
+    assert result.final_output == "Hello"
+    assert (result.context_wrapper.usage.requests, result.last_response_id) == (3, None)
+    with pytest.raises(ConnectionError):
+        async for _ in Runner.run_streamed(Agent(name="A", model=Counted(model)), "Hi").stream_events():
+            pass

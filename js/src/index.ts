@@ -42,7 +42,7 @@ export default function widget() {
   function render({ model, el }: { model: Model; el: HTMLElement }) {
     if (!store) initialize({ model });
     const unmount = mount(el, store!, (model.get("suggestions") as string[] | undefined) ?? []);
-    store!.link.tell({ type: "hello" });
+    store!.link.greet();
     return unmount;
   }
 

@@ -11,8 +11,10 @@ export class FakePython {
   readonly store: Store;
   #seq = 0;
 
-  constructor() {
-    this.store = new Store((message) => this.asked.push(message as unknown as Asked));
+  /** `reachable`: whether a kernel could be there at all. */
+  constructor(reachable = true) {
+    const send = (message: object) => void this.asked.push(message as Asked);
+    this.store = new Store(reachable ? send : null);
   }
 
   /** Send one row. */

@@ -16,7 +16,7 @@ export function EventsTab() {
   const sought = useSignal("");
   const most = useSignal(PAGE);
   useEffect(() => events.watch(), []);
-  if (!link.live.value && events.rows.value.length === 0)
+  if (link.alone.value && events.rows.value.length === 0)
     return <p class="agw-empty">{words.eventsOffline}</p>;
   const now = view.replaying.value ? view.board.value.now.value : Infinity;
   const chosen = events.rows.value.filter((row) => row.t <= now && matches(row, hidden.value, sought.value));

@@ -51,9 +51,9 @@ function Detail() {
   );
 }
 
-/** Nobody answers behind this view. It takes a moment to know. */
+/** Nobody answers behind this view. */
 function Recorded() {
-  if (useView().store.link.live.value) return null;
+  if (!useView().store.link.alone.value) return null;
   return (
     <span class="agw-chip agw-recorded" title={strings.recordedHint}>
       {strings.recorded}

@@ -9,10 +9,11 @@ let unmount = () => {};
 afterEach(() => unmount());
 
 export class Mounted {
-  readonly python = new FakePython();
+  readonly python: FakePython;
   readonly element = document.body.appendChild(document.createElement("div"));
 
   constructor({ live = true, suggestions = [] as string[] } = {}) {
+    this.python = new FakePython(live);
     this.python.store.panels.loaded.value = panels;
     if (live) this.python.say({ type: "reply", to: 0, ok: true });
     const close = mount(this.element, this.python.store, suggestions);

@@ -90,6 +90,7 @@ export const guardrailTripped = "tripped";
 export const error = "The run failed";
 export const traceback = "Traceback";
 export const showMore = "Show more";
+export const showLess = "Show less";
 
 // tool tables
 export const tool = "Tool";

@@ -127,7 +127,7 @@ export function tableElement({ header }: Tokens.Table, context: Context): HTMLEl
     element("thead", {}, element("tr", {}, ...cells)),
     element("tbody"),
   );
-  const attributes = { class: "agw-table-box", role: "region", tabindex: "0", "aria-label": strings.table };
+  const attributes = { class: "agw-table-box", role: "group", tabindex: "0", "aria-label": strings.table };
   return element("div", attributes, table);
 }
 

@@ -27,7 +27,7 @@ export class CodeBlock {
     this.#part = element("code", { class: "agw-code-part" });
     const name = language.toLowerCase().slice(0, LONG_NAME);
     const label = name ? strings.codeIn(name) : strings.code;
-    const attributes = { class: "agw-pre", dir: "ltr", tabindex: "0", role: "region", "aria-label": label };
+    const attributes = { class: "agw-pre", dir: "ltr", tabindex: "0", role: "group", "aria-label": label };
     this.#pre = element("pre", attributes, this.#part);
     const head = element(
       "div",

@@ -3,8 +3,9 @@
 import type { Context } from "./context";
 import type { Draft, Part } from "./drafts";
 import { morph } from "./morph";
+import { dropEmptyRows, rowsAt } from "./rows";
 
-/** Items or rows in one box; a box that is complete needs no new layout when the next one grows. */
+/** Items in one box; a box that is complete needs no new layout when the next one grows. */
 const PARTS_IN_BOX = 50;
 
 export interface Piece {
@@ -111,7 +112,7 @@ export class Group {
   /** What the part at `index` goes into. */
   #boxFor(index: number, context: Context): Element | null {
     const last = this.#boxes.at(-1) ?? null;
-    if (this.kind === "table") return last && rowsOf(last, index);
+    if (this.kind === "table") return last && rowsAt(last, index);
     if (this.kind === "list" && index >= this.#boxes.length * PARTS_IN_BOX) {
       const box = this.#draft.box?.(context, index) ?? null;
       if (box) last?.after(box);
@@ -125,19 +126,6 @@ export class Group {
     while (this.kind === "list" && this.#boxes.length > 1 && !this.#boxes.at(-1)?.firstChild) {
       this.#boxes.pop()?.remove();
     }
-    if (this.kind === "table") dropEmptyRows(this.#boxes[0]);
+    if (this.kind === "table") this.#boxes.forEach(dropEmptyRows);
   }
-}
-
-function rowsOf(box: HTMLElement, index: number): Element | null {
-  const last = box.firstElementChild?.lastElementChild ?? null;
-  if (!last?.firstChild || index % PARTS_IN_BOX > 0) return last;
-  const next = document.createElement("tbody");
-  last.after(next);
-  return next;
-}
-
-function dropEmptyRows(box: HTMLElement | undefined): void {
-  const last = box?.firstElementChild?.lastElementChild;
-  if (last && !last.firstChild && last.previousElementSibling?.nodeName === "TBODY") last.remove();
 }

@@ -3,3 +3,4 @@
 export { highlight } from "./highlight";
 export type { MathModule } from "./formulas";
 export { MarkdownView, type MarkdownOptions } from "./view";
+export { pageSlices } from "./slices";

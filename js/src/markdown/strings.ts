@@ -13,6 +13,7 @@ export const backToText = "Back to the text";
 export const taskDone = "Done";
 export const taskOpen = "To do";
 export const table = "Table";
+export const rowsFrom = (first: number) => `Table, from row ${first}`;
 export const cut = (count: string) => `${count} more characters are not shown.`;
 export const document = "HTML result";
 export const showMore = (count: string) => `Show ${count} more`;

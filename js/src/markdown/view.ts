@@ -7,6 +7,7 @@ import { Footnotes, followNote } from "./footnotes";
 import { Formulas, type MathModule } from "./formulas";
 import { Headings } from "./headings";
 import { showImage } from "./image";
+import type { Slices } from "./slices";
 import { Stream } from "./stream";
 import * as strings from "./strings";
 
@@ -15,11 +16,14 @@ export interface MarkdownOptions {
   copy?: boolean;
   /** Loads what draws mathematics; without it the TeX is shown. */
   loadMath?: () => Promise<MathModule>;
+  /** Draws long text bit by bit; without it all is drawn at once. */
+  slices?: Slices;
 }
 
 /** Longer text is cut: a page with it would not be usable. */
 const MAX_LENGTH = 2_000_000;
-const PIECE = 16_384;
+/** Longer text is drawn in pieces of about this length. */
+const PIECE = 2_000;
 
 /** GitHub Markdown in `el`, drawn while it streams. */
 export class MarkdownView {
@@ -32,6 +36,9 @@ export class MarkdownView {
   /** A carriage return at the end, whose newline may still come. */
   #held = "";
   #finished = false;
+  /** What is not drawn yet, and whether the text ends there. */
+  #waiting = "";
+  #isLast = false;
 
   constructor(el: HTMLElement, options: MarkdownOptions = {}) {
     this.#el = el;
@@ -46,8 +53,10 @@ export class MarkdownView {
   append(text: string): void {
     if (this.#finished) return this.set(this.#text + text);
     const room = MAX_LENGTH - this.#text.length;
+    const isFirst = this.#text === "";
     this.#text += text;
-    if (room > 0) this.#take(text.slice(0, room));
+    this.#isLast = false;
+    if (room > 0) this.#draw(text.slice(0, room), isFirst);
   }
 
   /** Show `text`; if it continues what is shown, only the new part is drawn. */
@@ -61,22 +70,19 @@ export class MarkdownView {
 
   /** The text is complete: links and footnotes defined anywhere in it are resolved. */
   finish(): void {
-    if (this.#finished) return;
-    this.#finished = true;
-    if (this.#held) this.#stream.take("\n");
-    this.#stream.end();
-    const cut = this.#text.length - MAX_LENGTH;
-    if (cut > 0) this.#el.append(element("p", { class: "agw-cut" }, strings.cut(cut.toLocaleString())));
-    delete this.#el.dataset["live"];
+    this.#isLast = true;
+    if (!this.#waiting && !this.#finished) this.#end();
   }
 
   destroy(): void {
+    this.#options.slices?.drop(this.#drawPiece);
     this.#el.removeEventListener("click", this.#onClick);
     this.#el.replaceChildren();
   }
 
   #begin(): Stream {
-    this.#text = "";
+    this.#options.slices?.drop(this.#drawPiece);
+    this.#waiting = this.#text = "";
     this.#held = "";
     this.#finished = false;
     this.#el.dataset["live"] = "";
@@ -91,11 +97,39 @@ export class MarkdownView {
     return new Stream(this.#el, context);
   }
 
+  /** Draw text: now where it is little, as it is while it streams. */
+  #draw(text: string, isFirst: boolean): void {
+    const { slices } = this.#options;
+    const waits = this.#waiting !== "";
+    if (!waits && !isFirst && text.length <= PIECE) return this.#take(text);
+    this.#waiting += text;
+    if (!slices) while (this.#drawPiece());
+    else if (!waits) slices.add(this.#drawPiece);
+  }
+
+  #drawPiece = (): boolean => {
+    const newline = this.#waiting.lastIndexOf("\n", PIECE) + 1;
+    const end = newline || PIECE;
+    const piece = this.#waiting.slice(0, end);
+    this.#waiting = this.#waiting.slice(end);
+    this.#take(piece);
+    if (!this.#waiting && this.#isLast) this.#end();
+    return this.#waiting !== "";
+  };
+
   #take(text: string): void {
     const whole = this.#held + text;
     this.#held = whole.endsWith("\r") ? "\r" : "";
-    const lines = (this.#held ? whole.slice(0, -1) : whole).replace(/\r\n?/g, "\n");
-    for (let at = 0; at < lines.length; at += PIECE) this.#stream.take(lines.slice(at, at + PIECE));
+    this.#stream.take((this.#held ? whole.slice(0, -1) : whole).replace(/\r\n?/g, "\n"));
+  }
+
+  #end(): void {
+    this.#finished = true;
+    if (this.#held) this.#stream.take("\n");
+    this.#stream.end();
+    const cut = this.#text.length - MAX_LENGTH;
+    if (cut > 0) this.#el.append(element("p", { class: "agw-cut" }, strings.cut(cut.toLocaleString())));
+    delete this.#el.dataset["live"];
   }
 
   #onClick = ({ target }: Event): void => {

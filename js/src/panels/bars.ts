@@ -48,18 +48,23 @@ export function waitsOf(rows: TapeRow[]): Wait[] {
   return waits;
 }
 
-/** The lanes in order of appearance; what is not over yet lasts until `now`. */
+/** The lanes in order of appearance; what is not over yet lasts until `now`. Who nobody named is "". */
 export function barLanes({ lanes, calls, entries }: Transcript, waits: Wait[], now: number): BarLane[] {
   const byAgent = new Map<string, Bar[]>();
   for (const lane of lanes.values()) byAgent.set(lane.name, []);
-  for (const call of calls.values()) byAgent.get(call.agent)?.push(callBar(call, now));
+  const add = (agent: string, bar: Bar) => {
+    const bars = byAgent.get(agent) ?? [];
+    byAgent.set(agent, bars);
+    bars.push(bar);
+  };
+  for (const call of calls.values()) add(call.agent, callBar(call, now));
   for (const entry of entries.values()) {
     if (entry.kind === "tool_call" && entry.state !== "awaiting_approval")
-      byAgent.get(entry.agent)?.push(toolBar(entry, now));
+      add(entry.agent, toolBar(entry, now));
   }
   for (const wait of waits) {
     const tool = entries.get(wait.id);
-    if (tool && wait.start <= now) byAgent.get(tool.agent)?.push(waitBar(wait, tool, now));
+    if (tool && wait.start <= now) add(tool.agent, waitBar(wait, tool, now));
   }
   return [...byAgent].map(([name, bars]) => ({ name, bars, rows: place(bars) }));
 }

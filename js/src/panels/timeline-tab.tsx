@@ -51,7 +51,7 @@ function LaneBars({ lane, end, told }: LaneBarsProps) {
   const view = useView();
   return (
     <div class={`agw-bar-lane ${laneClass(view.board.value.lanes.value, lane.name)}`}>
-      <span class="agw-bar-name">{lane.name}</span>
+      <span class="agw-bar-name">{lane.name || strings.theAgent}</span>
       <div class="agw-bars" style={{ "--agw-rows": lane.rows }}>
         {lane.bars.map((bar) => (
           <BarButton key={bar.id} bar={bar} end={end} told={told} />

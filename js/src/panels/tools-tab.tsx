@@ -86,7 +86,7 @@ interface FilterProps {
 }
 
 function Filter({ calls, field, label, choice }: FilterProps) {
-  const values = [...new Set(calls.map((call) => call[field]))].sort();
+  const values = [...new Set(calls.map((call) => call[field]))].filter(Boolean).sort();
   const wordOf = (value: string) => (field === "state" ? strings.toolState[value as Entry["state"]] : value);
   return (
     <label class="agw-filter">

@@ -98,7 +98,7 @@ function UsageTable({ title, rows, turns }: { title: string; rows: Sum[]; turns?
         {rows.map((row) => (
           <tr key={row.key}>
             <th scope="row" class={laneClass(lanes.value, row.agent)}>
-              <span class="agw-who">{row.agent}</span>
+              <span class="agw-who">{row.agent || strings.theAgent}</span>
               {turns && ` ${row.turn}`}
             </th>
             <td>{turns ? row.model : row.calls}</td>

@@ -8,13 +8,17 @@ import { Icon } from "./icons";
 import { Lazy } from "./lazy";
 import { StreamedText } from "./streamed-text";
 
+/** A prompt of more characters, or lines, is long. */
+const MOST = 1500;
+const LINES = 15;
+
 export function UserEntry({ entry }: EntryProps) {
   const view = useView();
   const editing = useSignal(false);
   if (editing.value) return <Lazy name="Revision" entry={entry} onEnd={() => (editing.value = false)} />;
   return (
     <>
-      <StreamedText entry={entry} />
+      <Clamped entry={entry} />
       {view.can("edit") && entry.parent === null && (
         <button
           type="button"
@@ -25,6 +29,32 @@ export function UserEntry({ entry }: EntryProps) {
           onClick={() => (editing.value = true)}
         >
           <Icon name="pencil" />
+        </button>
+      )}
+    </>
+  );
+}
+
+/** A long prompt shows its beginning, so that the answer is not a page away. */
+function Clamped({ entry }: EntryProps) {
+  const opened = useView().opened(entry.id);
+  const isLong = entry.text.length > MOST || entry.text.split("\n", LINES + 1).length > LINES;
+  const clamped = isLong && !opened.value;
+  return (
+    <>
+      <div class={clamped ? "agw-clamped" : undefined}>
+        <StreamedText entry={entry} />
+      </div>
+      {isLong && (
+        <button
+          type="button"
+          class="agw-fold-button"
+          data-action="show-more"
+          aria-expanded={!clamped}
+          onClick={() => (opened.value = clamped)}
+        >
+          <Icon name={clamped ? "down" : "up"} />
+          {clamped ? strings.showMore : strings.showLess}
         </button>
       )}
     </>

@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Board } from "../board";
 import { jsonTree } from "../json/index";
-import { MarkdownView, type MathModule } from "../markdown/index";
+import { MarkdownView, pageSlices, type MathModule } from "../markdown/index";
 import type { Entry } from "../transcript";
 import { useView, type View } from "../view";
 
@@ -65,6 +65,7 @@ class Shown {
 function markdownSink(host: HTMLElement, view: View): Sink {
   return new MarkdownView(host, {
     copy: true,
+    slices: pageSlices,
     loadMath: () => view.store.libraries.load<MathModule>("math"),
   });
 }

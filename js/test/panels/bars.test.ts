@@ -26,6 +26,17 @@ it("lays tools below model calls, and side by side only when they do not overlap
   expect(lane!.rows).toBe(3);
 });
 
+it("has a lane for a stream that names no agent", () => {
+  const raw = Transcript.from({
+    calls: [{ id: "m1", started: 0, ended: 900 }],
+    entries: [{ id: "e1", kind: "tool_call", started: 500, ended: 800 }],
+  });
+  const lanes = barLanes(raw, [{ id: "e1", start: 600, end: 700 }], 900);
+  expect(lanes.map(({ name, bars }) => [name, bars.map(({ kind }) => kind)])).toEqual([
+    ["", ["call", "tool", "wait"]],
+  ]);
+});
+
 it("finds when calls waited, also for one that still does", () => {
   const state = (value: string) => [{ op: "set" as const, at: ["entries", "e1", "state"], value }];
   const rows = [

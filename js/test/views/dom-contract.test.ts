@@ -217,3 +217,19 @@ it("takes hostile names as text", async () => {
   expect(view.has("img")).toBe(false);
   expect(view.find("[data-lane]").dataset.lane).toBe(name);
 });
+
+it.each([
+  ["characters", "word ".repeat(400)],
+  ["lines", "a line\n".repeat(20)],
+])("shows the beginning of a prompt of many %s, and the rest when asked", async (_, text) => {
+  const view = new Mounted();
+  view.python.entry({ id: "e1", kind: "user", text: "A short one" });
+  view.python.entry({ id: "e2", kind: "user", text });
+  await drawn();
+  expect(view.all(".agw-clamped").length).toBe(1);
+  const more = () => view.find("[data-id=e2] [data-action=show-more]");
+  expect([more().textContent, more().getAttribute("aria-expanded")]).toEqual(["Show more", "false"]);
+  await view.click("[data-action=show-more]");
+  expect(view.has(".agw-clamped")).toBe(false);
+  expect([more().textContent, more().getAttribute("aria-expanded")]).toEqual(["Show less", "true"]);
+});

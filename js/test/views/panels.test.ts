@@ -248,3 +248,11 @@ it("goes where Python sends it, again when the reader moved on, and back to the 
   await view.click("[data-action=replay]");
   expect(shown()).toEqual(["e1", "e2", "e3"]);
 });
+
+it("draws the time of a stream that names no agent", async () => {
+  view.python.row([put("calls", { id: "m1", model: "m", started: 0, first_token: 200, ended: 900 })]);
+  view.python.facts({ status: "done", ended: 900 });
+  await view.tab("Timeline");
+  expect(view.text(".agw-bar-name")).toBe("Agent");
+  expect(view.all("[data-bar=call]").length).toBe(1);
+});

@@ -1,0 +1,46 @@
+"""Text that is longer than a screen many times over: columns keep their line, prompts fold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, expect
+from test_saved_page import said
+
+from agents_widget import watch
+
+ROWS = 350
+TABLE = "| order | item | paid |\n|:--|:--|--:|\n" + "".join(
+    f"| A-{row} | {'a lamp with a long name ' * (row % 3)} | {row * 1.5:.2f} |\n" for row in range(ROWS)
+)
+EDGES = """table => [...table.querySelector('tr').children].map(cell => {
+  const {left, right} = cell.getBoundingClientRect();
+  return [left, right].map(Math.round);
+})"""
+
+
+async def saved(tmp_path: Path, events: list[dict[str, Any]]) -> str:
+    """Save a page of a run; its address."""
+    widget = watch(events)
+    await widget
+    widget.save(tmp_path / "run.html")
+    return (tmp_path / "run.html").as_uri()
+
+
+async def test_the_columns_of_a_giant_table_are_in_line(browser: Browser, tmp_path: Path) -> None:
+    page = await browser.new_page()
+    await page.goto(await saved(tmp_path, said(TABLE)))
+    tables = page.locator(".agw-table")
+    await expect(tables).to_have_count(4)
+    await expect(page.locator(".agw-table tbody tr")).to_have_count(ROWS)
+    await expect(page.locator(".agw-text[data-live]")).to_have_count(0)
+    first = await tables.first.evaluate(EDGES)
+    for part in range(1, 4):
+        await tables.nth(part).scroll_into_view_if_needed()
+        assert await tables.nth(part).evaluate(EDGES) == first
+    hidden = await page.locator(".agw-rows").first.evaluate(
+        "part => getComputedStyle(part).contentVisibility"
+    )
+    assert hidden == "auto"
+    await page.close()

@@ -186,3 +186,10 @@ async def test_the_examples_of_the_runtime_run(
     assert "scan 1.0 page" in printed
     assert "send_mail" in printed
     assert (tmp_path / "waiting.json").exists()
+
+
+async def test_the_example_of_steering_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    [block] = blocks(DOCS / "steering.md")
+    code = compile(block, "steering.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    await eval(code, {"__name__": "example"})
+    assert capsys.readouterr().out == "Done.\n"

@@ -83,7 +83,8 @@ class ActiveRun:
 
     async def may_go_on(self) -> bool:
         """Wait while the run is paused, then say whether it was not told to stop."""
-        await self.result._steering.gate()
+        if not self.waiting:  # tools that were approved come first, and are held one by one
+            await self.result._steering.gate()
         return not self.result._steering.stopping
 
     def show_again(self) -> None:
@@ -178,6 +179,16 @@ def active_run(
             _conversation=conversation,
         )
     resumed = isinstance(given, RunState)
+    options = {
+        "context": context,
+        "hooks": hooks,
+        "run_config": config,
+        "session": session,
+        "error_handlers": error_handlers,
+        "conversation_id": conversation.conversation_id,
+    }
+    set_options = {name: value for name, value in options.items() if value is not None}
+    result.options = {"max_turns": max_turns, **set_options}
     return ActiveRun(
         result=result,
         config=RunConfig.of(config),

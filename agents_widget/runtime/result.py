@@ -28,8 +28,8 @@ class Steering:
         self.paused = False
         self.cancelled = False
         self.stop_after_turn = False
-        self.on_hold: Callable[[], None] = lambda: None
-        """Called when the run begins to wait at the gate."""
+        self.on_hold: Callable[[str], None] = lambda call_id: None
+        """Called with what begins to wait at the gate: a tool call's id, or nothing for a model call."""
         self.outer: Steering | None = None
         """That of the run around this one, when this is an agent used as a tool: it is held with it."""
         self._released = asyncio.Event()
@@ -49,12 +49,12 @@ class Steering:
         self.paused = False
         self._released.set()
 
-    async def gate(self) -> None:
-        """Wait while the run is paused."""
+    async def gate(self, call_id: str = "") -> None:
+        """Wait while the run is paused, before a tool call or (without an id) a model call."""
         if self.outer is not None:
-            await self.outer.gate()
+            await self.outer.gate(call_id)
         while self.paused and not self.stopping:
-            self.on_hold()
+            self.on_hold(call_id)
             await self._released.wait()
 
 
@@ -70,6 +70,8 @@ class RunResultStreaming(RunResultBase):
     """Every event so far; ``log.read()`` follows it without a hold on the run."""
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop, repr=False)
     """The event loop that the run lives on."""
+    options: dict[str, Any] = field(default_factory=dict, repr=False)
+    """The options it was started with, for another run that goes on from it."""
     is_complete: bool = False
     trace: None = None
     """Always None: nothing is traced."""
@@ -122,8 +124,11 @@ class RunResultStreaming(RunResultBase):
             self._cancelled_by = asyncio.current_task() if running_loop() else None
         self._on_loop(self._cancel, mode)
 
-    def pause(self, on_hold: Callable[[], None] | None = None) -> None:
-        """Hold the run before its next tool or model call; ``on_hold`` is called when it is held."""
+    def pause(self, on_hold: Callable[[str], None] | None = None) -> None:
+        """Hold the run before its next tool or model call.
+
+        ``on_hold`` is called with the id of each tool call that is held, and with "" for a model call.
+        """
         if on_hold is not None:
             self._steering.on_hold = on_hold
         self._on_loop(self._steering.pause)

@@ -104,7 +104,7 @@ class ToolBatch:
         verdict = await self._approval(call)
         if verdict is not None:
             return verdict
-        await self.run.result._steering.gate()
+        await self.run.result._steering.gate(call.raw.call_id)
         context = self._context(call)
         output = await self._output(call, context)
         if isinstance(output, NestedInterruption):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Sort: TypeAlias = Literal["message", "reasoning", "tool_call"]
 
-OPEN: frozenset[EntryState] = frozenset({"streaming", "running", "awaiting_approval"})
+OPEN: frozenset[EntryState] = frozenset({"streaming", "waiting", "running", "awaiting_approval"})
 
 
 @dataclasses.dataclass(slots=True, eq=False)
@@ -59,6 +59,8 @@ class Journal:
         """The model calls under way, by id."""
         self.said: list[Entry] = []
         """What the agents said since the last user's message: what a guardrail may take back."""
+        self.held: set[str] = set()
+        """The ids of tool calls that a pause holds back."""
         self._counts: Counter[str] = Counter()
         self._facts: dict[str, Any] = {}
 
@@ -120,6 +122,13 @@ class Journal:
         if part.open:
             self.change(part.entry, **fields, schema=None, state=state, ended=self.now)
         self.parts.pop(part.entry.id, None)
+
+    def release(self) -> None:
+        """Let what was held run."""
+        self.held.clear()
+        for part in self.parts.values():
+            if part.entry.state == "waiting":
+                self.change(part.entry, state="running", started=self.now)
 
     def put(self, collection: str, row: Entry | Lane | ModelCall) -> None:
         """Add a row, or replace it by what it has become."""

@@ -67,11 +67,21 @@ class Projector:
 
     def status(self, status: RunStatus, detail: str = "", t: int = 0) -> list[Patch]:
         """Set what the run does, and why."""
-        self._at(t)
+        journal = self._at(t)
         self._status(status, detail)
         if status == "running":
             self._root.ready()
-        return self._journal.fetch()
+            journal.release()
+        return journal.fetch()
+
+    def hold(self, call_id: str, t: int) -> list[Patch]:
+        """Show that a tool call waits until the run goes on: its status is running again."""
+        journal = self._at(t)
+        journal.held.add(call_id)
+        for part in _calls(self._root, call_id):
+            if part.entry.state == "running":
+                journal.change(part.entry, state="waiting")
+        return journal.fetch()
 
     def finish(self, t: int) -> list[Patch]:
         """End the run: well, unless the model's server said otherwise and nobody raised it."""

@@ -181,9 +181,11 @@ class Scope:
                 self.calls[call_id] = part
 
     def run(self, part: Part) -> None:
-        """Note that a tool has its arguments and runs; its time counts from here."""
+        """Note that a tool has its arguments and runs, unless it is held; its time counts from here."""
         if part.entry.state == "streaming":
-            self.journal.change(part.entry, state="running", started=self.journal.now)
+            held = part.entry.call_id in self.journal.held
+            state = "waiting" if held else "running"
+            self.journal.change(part.entry, state=state, started=self.journal.now)
 
     def tools(self) -> list[Part]:
         """Give the tool calls of this run that are under way, in order."""

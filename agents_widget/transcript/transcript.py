@@ -18,7 +18,15 @@ EntryKind: TypeAlias = Literal[
     "user", "message", "reasoning", "tool_call", "handoff", "guardrail", "error", "notice"
 ]
 EntryState: TypeAlias = Literal[
-    "streaming", "running", "awaiting_approval", "done", "failed", "denied", "cancelled", "retracted"
+    "streaming",
+    "waiting",
+    "running",
+    "awaiting_approval",
+    "done",
+    "failed",
+    "denied",
+    "cancelled",
+    "retracted",
 ]
 Operation: TypeAlias = Literal["put", "append", "set"]
 
@@ -180,7 +188,8 @@ class Transcript:
         self.ended: int | None = None
         """Milliseconds from the beginning to the end."""
         self.abilities: list[str] = []
-        """What can be asked of the run: stop, stop_after_turn, pause, approve, edit, say, retry."""
+        """What can be asked of the run: stop, stop_after_turn, pause, resume, approve, edit_arguments,
+        say, edit, retry."""
         self.usage: dict[str, int] = {}
         """Tokens so far: requests, input_tokens, output_tokens, cached_tokens, reasoning_tokens."""
         self.cost: float | None = None

@@ -7,6 +7,7 @@ from typing import Any
 
 import traitlets
 
+from ..runtime import background
 from .budget import Budget, Price
 from .channel import Channel
 from .conversation import Conversation
@@ -46,21 +47,9 @@ class Chat(AgentWidget):
         options = run_options(
             context=context, max_turns=max_turns, hooks=hooks, run_config=run_config, session=session
         )
-        conversation = Conversation(Channel(), agent, options)
-        conversation.limit(Budget(budget_usd, budget_tokens, prices))
-        self._conversation = conversation
+        conversation = Conversation(Channel(), background.loop(), agent=agent, options=options)
+        conversation.brake.limit(Budget(budget_usd, budget_tokens, prices))
+        conversation.story.fact("status", "done")
+        conversation.offer()
         super().__init__(conversation)
         self.suggestions = list(suggestions)
-
-    async def ask(self, text: str) -> Any:
-        """Say something and wait for the run's result; raises what the run raised."""
-        self.say(text)
-        return await self
-
-    def retry(self) -> None:
-        """Say the latest message again, as if it had not been answered."""
-        self._conversation.retry()
-
-    def edit(self, entry_id: str, text: str) -> None:
-        """Go back to one of your messages and say something else; what came after it is forgotten."""
-        self._conversation.edit(entry_id, text)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .approvals import Decision
 from .arguments import json_object
 from .feed import Feed
 from .library import library
 from .names import bind
-from .sources import Decision
 from .tools import Tools
 
 Message = dict[str, Any]
@@ -32,13 +32,21 @@ class Commands:
         """Carry out one message of a view, and answer it if it carries a number."""
         if not isinstance(command, dict):
             return
-        action = _ACTIONS.get(str(command.get("type")), Commands._unknown)
         try:
-            action(self, command)
+            self._carry_out(command)
         except Exception as error:  # noqa: BLE001 - a print or a traceback here would reach nobody
             self._answer(command, str(error) or type(error).__name__)
         else:
             self._answer(command)
+
+    def _carry_out(self, command: Message) -> None:
+        name = str(command.get("type"))
+        if name in _STEERING:
+            _STEERING[name](self._feed, command)
+        elif name in _ASKING:
+            _ASKING[name](self, command)
+        else:
+            raise ValueError(f"This version of agents_widget does not know the command {name[:80]}.")
 
     def _answer(self, command: Message, trouble: str = "") -> None:
         if "command" in command:
@@ -52,11 +60,7 @@ class Commands:
         while (news := self._feed.inspector.news()) is not None:
             self._send(news)
 
-    # The commands
-
-    def _unknown(self, command: Message) -> None:
-        name = str(command.get("type"))[:80]
-        raise ValueError(f"This version of agents_widget does not know the command {name}.")
+    # Commands that are answered with more than yes or no
 
     def _hello(self, command: Message) -> None:
         self.seen = True
@@ -64,34 +68,6 @@ class Commands:
 
     def _resync(self, command: Message) -> None:
         self._send({"type": "snapshot", **self._feed.channel.snapshot()})
-
-    def _stop(self, command: Message) -> None:
-        self._feed.stop(after_turn=bool(command.get("after_turn")))
-
-    def _pause(self, command: Message) -> None:
-        self._feed.pause()
-
-    def _resume(self, command: Message) -> None:
-        self._feed.resume()
-
-    def _approve(self, command: Message) -> None:
-        arguments = json_object(command.get("arguments"))
-        self._feed.decide(command["call_id"], Decision(True, arguments, always=bool(command.get("always"))))
-
-    def _deny(self, command: Message) -> None:
-        self._feed.decide(command["call_id"], Decision(False, message=command.get("message") or None))
-
-    def _say(self, command: Message) -> None:
-        self._feed.say(str(command["text"]))
-
-    def _retry(self, command: Message) -> None:
-        self._feed.retry()
-
-    def _edit(self, command: Message) -> None:
-        self._feed.edit(str(command["id"]), str(command["text"]))
-
-    def _budget(self, command: Message) -> None:
-        self._feed.allow(float(command.get("add_usd", 0)), int(command.get("add_tokens", 0)))
 
     def _look(self, command: Message) -> None:
         self._feed.inspector.look(int(command.get("from", 0)), opened=bool(command["open"]))
@@ -123,18 +99,29 @@ class Commands:
 RESULT_LIMIT = 1_000_000
 """Characters of a whole result that a view is sent."""
 
-_ACTIONS: dict[str, Callable[[Commands, Message], None]] = {
+
+def _approval(command: Message) -> Decision:
+    return Decision(True, json_object(command.get("arguments")), always=bool(command.get("always")))
+
+
+_STEERING: dict[str, Callable[[Feed, Message], None]] = {
+    "stop": lambda feed, command: feed.stop(after_turn=bool(command.get("after_turn"))),
+    "pause": lambda feed, _: feed.brake.pause(),
+    "resume": lambda feed, _: feed.brake.resume(),
+    "budget": lambda feed, command: feed.brake.allow(
+        float(command.get("add_usd", 0)), int(command.get("add_tokens", 0))
+    ),
+    "approve": lambda feed, command: feed.approvals.decide(command["call_id"], _approval(command)),
+    "deny": lambda feed, command: feed.approvals.decide(
+        command["call_id"], Decision(False, message=command.get("message") or None)
+    ),
+    "say": lambda feed, command: feed.say(str(command["text"])),
+    "retry": lambda feed, _: feed.retry(),
+    "edit": lambda feed, command: feed.edit(str(command["id"]), str(command["text"])),
+}
+_ASKING: dict[str, Callable[[Commands, Message], None]] = {
     "hello": Commands._hello,
     "resync": Commands._resync,
-    "stop": Commands._stop,
-    "pause": Commands._pause,
-    "resume": Commands._resume,
-    "approve": Commands._approve,
-    "deny": Commands._deny,
-    "say": Commands._say,
-    "retry": Commands._retry,
-    "edit": Commands._edit,
-    "budget": Commands._budget,
     "events": Commands._look,
     "event": Commands._event,
     "tape": Commands._tape,

@@ -11,11 +11,14 @@ from typing import Any
 
 from ..runtime import background
 from ..runtime.event_log import EventLog
+from ..transcript.project import FINAL
 from ..transcript.transcript import Patch, RunStatus
-from .budget import Budget, spends
+from .approvals import Approvals
+from .brake import Brake
+from .budget import spends
 from .channel import Channel
 from .inspector import Inspector
-from .sources import Decision, Source
+from .sources import Source
 from .story import Story
 from .tools import Values
 
@@ -26,7 +29,8 @@ Opens = Callable[[], "Source | Awaitable[Source]"]
 class Feed:
     """Carries one run after another, with their approvals, into a channel.
 
-    It runs as a task on the run's own loop. What is asked of it may be asked from any thread.
+    It runs as a task on the run's own loop. What is asked of it may be asked from any thread. What is
+    over needs no stopping, pausing or resuming, so that these do nothing then; what would get lost raises.
     """
 
     def __init__(self, channel: Channel, home: asyncio.AbstractEventLoop | None = None) -> None:
@@ -37,19 +41,14 @@ class Feed:
         self.values = Values()
         self.inspector = Inspector()
         self.source = Source()
-        self.pending: dict[str, Any] = {}
-        """The tool calls that wait for a decision, by call id."""
+        self.story = Story(channel)
+        self.approvals = Approvals(self)
+        self.brake = Brake(self)
         self.error: BaseException | None = None
         """What ended the latest run, when it did not end well."""
         self.on_end: Callable[[], None] = lambda: None
-        self.abilities_at_rest: tuple[str, ...] = ()
-        """What can be asked between two runs."""
-        self.story = Story(channel)
-        self._budget = Budget()
         self._unsaid: list[str] = []
         """What was said while the run waited for approval: it goes on as another one."""
-        self._decisions: dict[str, Decision] = {}
-        self._decided = asyncio.Event()
         self._ended = threading.Event()
         self._ended.set()
         self._opened = threading.Event()
@@ -79,16 +78,6 @@ class Feed:
             self._catch_up()
             self.call(lambda: self._begin(lambda: source))
 
-    def _renew(self) -> None:
-        self.log, self._stopped = EventLog(), False
-        self.channel.release_clock()
-        self._ended.clear()
-        self._opened.clear()
-
-    def _catch_up(self) -> None:
-        self.channel.flush(self.story.moment)
-        self.story.moment = None
-
     def call(self, action: Callable[[], object]) -> None:
         """Do something on the feed's loop, now if this is its thread."""
         if self.here:
@@ -96,10 +85,35 @@ class Feed:
         else:
             self.loop.call_soon_threadsafe(action)
 
+    async def heard(self) -> None:
+        """Wait until everything asked so far has been taken up."""
+        if not self.here and self.loop.is_running():
+            await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self.loop))
+
+    @property
+    def here(self) -> bool:
+        """Whether the caller is on the feed's own loop."""
+        return background.running_loop() is self.loop
+
     @property
     def running(self) -> bool:
         """Whether there is a run that has not ended."""
         return not self._ended.is_set()
+
+    @property
+    def stands(self) -> RunStatus:
+        """How the run stands, with everything told so far."""
+        self.channel.flush()
+        status = self.channel.transcript.status
+        return "running" if self.running and status in FINAL else status
+
+    def can(self, ability: str, done: str) -> bool:
+        """Whether a run is at work that can be asked something. Raises ``RuntimeError`` if it cannot."""
+        if not self.here:
+            self._opened.wait()  # a run of our own begins on its own thread, at once
+        if self.running and ability not in self.source.abilities:
+            raise RuntimeError(f"This run cannot be {done}: only one of agents_widget's own Runner can.")
+        return self.running
 
     def wait(self, timeout: float | None = None) -> bool:
         """Block until the run has ended."""
@@ -110,50 +124,14 @@ class Feed:
         if self.running and not self.loop.is_closed():
             self.call(lambda: self._stop(after_turn))
 
-    def decide(self, call_id: str, decision: Decision) -> None:
-        """Note what a person decided; the run goes on when each waiting call has its decision."""
-        if call_id not in self.pending:
-            waiting = ", ".join(self.pending) or "none"
-            which = f" {call_id!r}" if call_id else ""
-            raise ValueError(f"No tool call{which} waits for approval. Waiting: {waiting}.")
-        if decision.arguments is not None and not self.source.edits_arguments:
-            raise ValueError("This run takes a tool call with the model's arguments or not at all.")
-        self.call(lambda: self._decide(call_id, decision))
-
-    def pause(self) -> None:
-        """Hold before the next model call or tool."""
-        self._need("pause", "paused")
-        self.source.pause(lambda: self._status("Paused before the next step.", "waiting"))
-        self.call(lambda: self._status("Pausing before the next step."))
-
-    def limit(self, budget: Budget) -> None:
-        """Set what the run may spend."""
-        self._budget = budget
-        if budget.limits:
-            self.story.fact("budget", budget.limits)
-
-    def allow(self, usd: float, tokens: int) -> None:
-        """Let the run spend more, and go on if that was what held it."""
-        self._budget.add(usd, tokens)
-        self.story.fact("budget", self._budget.limits)
-        if self.running and not self._budget.reached(self.channel.transcript):
-            self.resume()
-
-    def resume(self) -> None:
-        """Go on after a pause."""
-        self._need("pause", "paused")
-        if reached := self._budget.reached(self.channel.transcript):
-            raise RuntimeError(f"{reached} Allow more, or stop the run.")
-        self.source.resume()
-        self.call(lambda: self._status(""))
-
     def say(self, text: str) -> None:
         """Tell the agents something before the next model call."""
-        self._need("say", "talked to while it works")
-        if self.pending:
+        if not self.can("say", "talked to while it works"):
+            raise RuntimeError("The run has ended, and the widget cannot go on with it: start another run.")
+        if self.approvals.pending:
             self._unsaid.append(text)
         else:
-            self.source.say(text)
+            self.source.result.say(text)
         self.call(lambda: self.story.tell("say", text))
 
     def retry(self) -> None:
@@ -164,11 +142,6 @@ class Feed:
         """Go back to a message; only a conversation can."""
         raise RuntimeError("This run is not a conversation: nothing in it can be said differently.")
 
-    @property
-    def here(self) -> bool:
-        """Whether the caller is on the feed's own loop."""
-        return _running_loop() is self.loop
-
     def put(self, patches: Iterable[Patch]) -> None:
         """Add patches to the transcript and have them seen soon, run or no run."""
         self.channel.put(patches)
@@ -176,6 +149,38 @@ class Feed:
             self.channel.flush()
 
     # On the feed's loop
+
+    def status(self, detail: str, status: RunStatus = "running") -> None:
+        """Say how the run stands, and why; not while its approvals say it."""
+        if self.running and not self.approvals.pending:
+            self.story.tell("status", status, detail)
+
+    def offer(self) -> None:
+        """Say what can be asked of the run now."""
+        self.story.fact("abilities", self.brake.among(self.abilities) if self.running else self.at_rest)
+
+    @property
+    def abilities(self) -> list[str]:
+        """What can be asked while a run is at work."""
+        return list(self.source.abilities)
+
+    @property
+    def at_rest(self) -> list[str]:
+        """What can be asked between two runs."""
+        return []
+
+    def _renew(self) -> None:
+        if self.loop.is_closed():
+            self.loop = background.loop()
+        self.log, self._stopped = EventLog(), False
+        self.brake.release()
+        self.channel.release_clock()
+        self._ended.clear()
+        self._opened.clear()
+
+    def _catch_up(self) -> None:
+        self.channel.flush(self.story.moment)
+        self.story.moment = None
 
     def _begin(self, opens: Opens) -> None:
         self._task = self.loop.create_task(self._run(opens))
@@ -192,10 +197,10 @@ class Feed:
             self.story.tell("fail", error)
         else:
             self.story.tell("cancel" if stopped else "finish")
-        self.story.fact("abilities", list(self.abilities_at_rest))
+        self.story.fact("abilities", self.at_rest)
         self._catch_up()
         self.channel.hold_clock()
-        self.pending.clear()
+        self.approvals.pending.clear()
         self.error = error
         self.on_end()
         self._opened.set()
@@ -213,21 +218,24 @@ class Feed:
             if source is not self.source:
                 self._open(source, time.time())
             while True:
-                await self._read()
-                self.pending = dict(self.source.interruptions())
-                if not self.pending:
-                    return self.source.cancelled
-                self.source = self.source.resumed(await self._decisions_of(self.pending))
+                self.brake.apply()
                 while self._unsaid:
-                    self.source.say(self._unsaid.pop(0))
+                    self.source.result.say(self._unsaid.pop(0))
+                await self._read()
+                if not (pending := self.source.interruptions()):
+                    return self.source.cancelled
+                self.source = self.source.resumed(await self.approvals.ask(pending))
         finally:
             pump.cancel()
 
-    def _open(self, source: Source, began: float) -> None:
+    def _open(self, source: Source, began: float) -> list[Patch]:
+        """Begin to tell of a run; gives what is told."""
         self.source = source
-        self.story.tell("begin", source.input or [], began=began)
-        self.story.fact("abilities", list(source.abilities))
+        told = self.story.tell("begin", source.input or [], began=began)
+        self.brake.tell_limits()
+        self.offer()
         self._opened.set()
+        return told
 
     async def _read(self) -> None:
         async with contextlib.aclosing(self.source.events()) as events:
@@ -240,62 +248,18 @@ class Feed:
         self.inspector.note(event, self.story.now())
         self.story.tell("project", event)
         if self.story.moment is None and spends(event):
-            self._account()
-
-    async def _decisions_of(self, pending: dict[str, Any]) -> dict[str, Decision]:
-        self._decisions, self._decided = {}, asyncio.Event()
-        self.story.tell("interrupt", list(pending.values()))
-        await self._decided.wait()
-        self.story.tell("status", "running", "")
-        return self._decisions
-
-    def _account(self) -> None:
-        """Add up what was spent, and hold the run when that is enough."""
-        self.channel.flush()
-        transcript = self.channel.transcript
-        if (cost := self._budget.cost(transcript.calls)) is not None:
-            self.story.fact("cost", cost)
-        if reached := self._budget.reached(transcript):
-            self.source.pause(lambda: self._status(reached, "waiting"))
-
-    def _decide(self, call_id: str, decision: Decision) -> None:
-        if self.pending.pop(call_id, None) is None:
-            return
-        self._decisions[call_id] = decision
-        options = {"arguments": decision.arguments, "message": decision.message or ""}
-        self.story.tell("decide", call_id, decision.approved, **options)
-        if not self.pending:
-            self._decided.set()
+            self.brake.account()
 
     def _stop(self, after_turn: bool) -> None:
         if not self.running or self._task is None:
             return
         self._stopped = self._stopped or not after_turn
-        if self.pending or not self.source.stop(after_turn=after_turn):
+        if self.approvals.pending or not self.source.stop(after_turn=after_turn):
             self._stopped = True
             self._task.cancel()
         elif after_turn:
-            self._status("Stopping after this turn.")
-
-    def _status(self, detail: str, status: RunStatus = "running") -> None:
-        if self.running and not self.pending:
-            self.story.tell("status", status, detail)
-
-    def _need(self, ability: str, done: str) -> None:
-        if not self.here:
-            self._opened.wait()  # a run of our own begins on its own thread, at once
-        if not self.running:
-            raise RuntimeError("The run has ended.")
-        if ability not in self.source.abilities:
-            raise RuntimeError(f"This run cannot be {done}: the widget only follows what somebody else runs.")
-
-
-def _running_loop() -> asyncio.AbstractEventLoop | None:
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
+            self.status("Stopping after this turn.")
 
 
 def _current_loop() -> asyncio.AbstractEventLoop:
-    return _running_loop() or background.loop()
+    return background.running_loop() or background.loop()

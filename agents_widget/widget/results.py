@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 from ..runtime.event_log import EventLog
-from .sources import Decision, Past, Source
+from .approvals import Decision
+from .sources import Past, Source
 
 Options = Mapping[str, Any]
 """Keyword arguments for ``Runner.run_streamed``."""
@@ -26,6 +27,15 @@ class Result(Source):
     def result(self) -> Any:
         """The result object of the run."""
         return self._result
+
+    @property
+    def options(self) -> Options:
+        """The keyword arguments for a run that goes on from it."""
+        return {**self._known(), **self._options}
+
+    def _known(self) -> Options:
+        """Give the options that the result itself tells."""
+        raise NotImplementedError
 
     @property
     def cancelled(self) -> bool:
@@ -58,14 +68,23 @@ class Result(Source):
 class OurResult(Result):
     """A run of this package, on whatever loop it was started."""
 
-    abilities = ("stop", "stop_after_turn", "pause", "approve", "say")
-    edits_arguments = True
+    abilities = ("stop", "stop_after_turn", "pause", "approve", "edit_arguments", "say")
 
     def __init__(self, result: Any, options: Options) -> None:
         super().__init__(result, options)
         self.home, self.began = result.loop, result.log.began
         self._log: EventLog[Any] = result.log
         self._seen = 0
+
+    def _known(self) -> Options:
+        known: Options = self._result.options
+        return known
+
+    @property
+    def starting_agent(self) -> Any:
+        """The agent that the run began with."""
+        entered = (event.new_agent for event in self._log.events if hasattr(event, "new_agent"))
+        return next(entered, self._result.last_agent)
 
     def share(self, log: EventLog[Any], widget: Any) -> None:
         """Tell the result of its view."""
@@ -87,19 +106,7 @@ class OurResult(Result):
         """Run on from the decided state."""
         state = self._decided(decisions)
         agent = self._result.last_agent
-        return OurResult(runner_of(agent).run_streamed(agent, state, **self._options), self._options)
-
-    def pause(self, on_hold: Callable[[], None]) -> None:
-        """Hold before the next model call or tool."""
-        self._result.pause(on_hold)
-
-    def resume(self) -> None:
-        """Go on after a pause."""
-        self._result.resume()
-
-    def say(self, text: str) -> None:
-        """Tell the agents something before the next model call."""
-        self._result.say(text)
+        return OurResult(runner_of(agent).run_streamed(agent, state, **self.options), self.options)
 
     def _decide(self, state: Any, item: Any, decision: Decision) -> None:
         if decision.approved and decision.arguments is not None:
@@ -117,6 +124,9 @@ class SdkResult(Result):
         super().__init__(result, options)
         self._read = result.stream_events
 
+    def _known(self) -> Options:
+        return {"context": self._result.context_wrapper.context, "max_turns": self._result.max_turns}
+
     async def events(self) -> AsyncGenerator[Any, None]:
         """Read the run's one queue: whoever else reads it takes events away."""
         async for event in self._read():
@@ -130,8 +140,16 @@ class SdkResult(Result):
         """Run on from the decided state, by the runner that the result came from."""
         state = self._decided(decisions)
         agent = self._result.last_agent
-        options = {"max_turns": self._result.max_turns, **self._options}
-        return SdkResult(runner_of(agent).run_streamed(agent, state, **options), self._options)
+        return SdkResult(runner_of(agent).run_streamed(agent, state, **self.options), self.options)
+
+
+def result_source(value: Any, options: Options) -> Result | None:
+    """Give the source that a run's result is, by its shape; None for anything else."""
+    if isinstance(getattr(value, "log", None), EventLog):
+        return OurResult(value, options)
+    if callable(getattr(value, "stream_events", None)) and callable(getattr(value, "cancel", None)):
+        return SdkResult(value, options)
+    return None
 
 
 def _call_id(item: Any) -> str:

@@ -8,7 +8,6 @@ from collections.abc import (
     AsyncGenerator,
     AsyncIterable,
     AsyncIterator,
-    Callable,
     Iterable,
     Iterator,
     Mapping,
@@ -17,17 +16,7 @@ from collections.abc import (
 from typing import Any, NamedTuple
 
 from ..runtime.event_log import EventLog
-
-
-class Decision(NamedTuple):
-    """What a person decided about a tool call that waits for approval."""
-
-    approved: bool
-    arguments: str | None = None
-    """JSON text that replaces the arguments the model wrote."""
-    message: str | None = None
-    """What the model is told when the call is denied."""
-    always: bool = False
+from .approvals import Decision
 
 
 class Past(NamedTuple):
@@ -45,9 +34,7 @@ class Source:
     input: Any = None
     """What the run was asked: text, or a list of input items."""
     abilities: tuple[str, ...] = ()
-    """What can be asked of it: stop, stop_after_turn, pause, approve, say."""
-    edits_arguments = False
-    """Whether a waiting tool call can be run with other arguments."""
+    """What can be asked of it: stop, stop_after_turn, pause, approve, edit_arguments, say."""
     began: float | None = None
     """When the run began by ``time.monotonic``; None: it begins when its events are read."""
     home: asyncio.AbstractEventLoop | None = None
@@ -58,8 +45,21 @@ class Source:
         return Past()
 
     @property
+    def options(self) -> Mapping[str, Any]:
+        """The keyword arguments for a run that goes on from it."""
+        return {}
+
+    @property
+    def starting_agent(self) -> Any:
+        """The agent that the run began with; None when it is not known."""
+        return None
+
+    @property
     def result(self) -> Any:
-        """What the run gives its caller; None when there is nothing beyond the transcript."""
+        """What the run gives its caller, and takes ``pause``, ``resume`` and ``say`` where it can.
+
+        None when there is nothing beyond the transcript.
+        """
         return None
 
     @property
@@ -84,18 +84,6 @@ class Source:
 
     def resumed(self, decisions: Mapping[str, Decision]) -> Source:
         """Go on with the run after each interruption was decided."""
-        raise NotImplementedError
-
-    def pause(self, on_hold: Callable[[], None]) -> None:
-        """Hold before the next model call or tool; ``on_hold`` is called when it is held."""
-        raise NotImplementedError
-
-    def resume(self) -> None:
-        """Go on after a pause."""
-        raise NotImplementedError
-
-    def say(self, text: str) -> None:
-        """Tell the agents something before the next model call."""
         raise NotImplementedError
 
 

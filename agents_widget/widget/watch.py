@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from ..runtime import background
-from ..runtime.event_log import EventLog
 from ..transcript.tape import Tape
 from ..transcript.transcript import Patch, Transcript
 from .budget import Budget, Price
 from .channel import Channel
+from .conversation import Conversation
 from .feed import Feed
-from .results import Options, OurResult, SdkResult, run_options, runner_of
+from .results import Options, OurResult, result_source, run_options, runner_of
 from .sources import Source, Stream
 from .widget import AgentWidget
 
@@ -59,10 +59,10 @@ def watch(
     if isinstance(source, (Tape, str, Path)):
         return _replay(source)
     followed = _source(source, options)
-    if budget.limits and "pause" not in followed.abilities:
-        raise ValueError("A budget needs a run that can be held: a result of agents_widget's own Runner.")
-    feed = Feed(Channel(began=followed.began), followed.home)
-    feed.limit(budget)
+    _check(budget, can_be_held="pause" in followed.abilities)
+    channel = Channel(began=followed.began)
+    feed = (Conversation if isinstance(followed, OurResult) else Feed)(channel, followed.home)
+    feed.brake.limit(budget)
     feed.follow(followed)
     widget = AgentWidget(feed)
     followed.share(feed.log, widget)
@@ -75,14 +75,17 @@ def _run(agent: Any, prompt: str | list[Any], options: Options, budget: Budget) 
     if runner is None:
         raise TypeError(f"watch() got a prompt, and {_name(agent)} instead of an agent to run it with.")
 
-    def opens() -> Source:
-        return _source(runner.run_streamed(agent, prompt, **options), options)
-
-    feed = Feed(Channel(), background.loop())
-    feed.limit(budget)
+    _check(budget, can_be_held=runner.__module__.startswith(f"{__name__.partition('.')[0]}."))
+    feed = Conversation(Channel(), background.loop(), agent=agent, options=options)
+    feed.brake.limit(budget)
     widget = AgentWidget(feed)
-    feed.start(opens)
+    feed.begin(prompt)
     return widget
+
+
+def _check(budget: Budget, *, can_be_held: bool) -> None:
+    if budget.limits and not can_be_held:
+        raise ValueError("A budget needs a run that can be held: one of agents_widget's own Runner.")
 
 
 def _replay(recording: Tape | str | Path) -> AgentWidget:
@@ -114,10 +117,8 @@ def _recording(path: str | Path) -> Path:
 
 def _source(value: Any, options: Options) -> Source:
     """Tell what kind of run a value is, by its shape."""
-    if isinstance(getattr(value, "log", None), EventLog):
-        return OurResult(value, options)
-    if callable(getattr(value, "stream_events", None)) and callable(getattr(value, "cancel", None)):
-        return SdkResult(value, options)
+    if (result := result_source(value, options)) is not None:
+        return result
     if isinstance(value, (AsyncIterable, Iterator, list, tuple)):
         return Stream(value)
     raise TypeError(f"{_why_not(value)} It shows {ACCEPTED}.")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
 import anywidget
 import traitlets
 
 from ..transcript.tape import Tape
-from ..transcript.transcript import Entry, Transcript
+from ..transcript.transcript import Entry, RunStatus, Transcript
+from .approvals import Decision
 from .arguments import json_object
 from .commands import Commands
 from .feed import Feed
@@ -21,7 +22,6 @@ from .library import stylesheet, view
 from .notebook import cell_number, free_line
 from .save import save
 from .saved import SavedPage
-from .sources import Decision
 from .tools import ToolHistory, Tools
 from .wire import sendable
 
@@ -86,24 +86,44 @@ class AgentWidget(anywidget.AnyWidget):
         return self._outcome()
 
     def stop(self, *, after_turn: bool = False) -> None:
-        """Stop the run: at once, or when the model call and the tools under way are done."""
+        """Stop the run: at once, or when the model call and the tools under way are done.
+
+        Nothing happens when no run is at work; so too for ``pause`` and ``resume``.
+        """
         self._feed.stop(after_turn=after_turn)
 
     def pause(self) -> None:
-        """Hold the run before its next model call or tool."""
-        self._feed.pause()
+        """Hold the run before its next model call or tool. Raises ``RuntimeError`` if it cannot be held."""
+        self._feed.brake.pause()
 
     def resume(self) -> None:
-        """Let a paused run go on."""
-        self._feed.resume()
+        """Let a paused run go on. Raises ``RuntimeError`` when it waits for a decision or for budget."""
+        self._feed.brake.resume()
 
     def say(self, text: str) -> None:
-        """Tell the agents something while they work; they read it before the next model call."""
+        """Tell the agents something: they read it before the next model call, or a next run begins with it.
+
+        A next run goes on in this view where the widget has the agent: in a ``Chat``, for ``watch(agent,
+        ...)`` and for results of this package's ``Runner``. Raises ``RuntimeError`` where neither can be.
+        """
         self._feed.say(text)
+
+    async def ask(self, text: str) -> Any:
+        """Say something and wait for the run's result; raises what the run raised."""
+        self.say(text)
+        return await self
+
+    def retry(self) -> None:
+        """Say the latest message again, as if it had not been answered."""
+        self._feed.retry()
+
+    def edit(self, entry_id: str, text: str) -> None:
+        """Go back to one of your messages and say something else; what came after it is forgotten."""
+        self._feed.edit(entry_id, text)
 
     def allow(self, *, usd: float = 0, tokens: int = 0) -> None:
         """Let the run spend more than its budget, and go on if that was what held it."""
-        self._feed.allow(usd, tokens)
+        self._feed.brake.allow(usd, tokens)
 
     def approve(
         self,
@@ -117,18 +137,30 @@ class AgentWidget(anywidget.AnyWidget):
         ``call`` is one of ``interruptions`` or its ``call_id``; it may be left out when only one waits.
         Raises ``ValueError`` for a call that does not wait, or for arguments that cannot be taken.
         """
-        self._feed.decide(self._waiting(call), Decision(True, json_object(arguments), always=always))
+        decision = Decision(True, json_object(arguments), always=always)
+        self._feed.approvals.decide(_call_id(call), decision)
 
     def deny(self, call: str | Entry | None = None, message: str | None = None) -> None:
         """Refuse a waiting tool call; ``message`` is what the model is told.
 
         ``call`` is as for ``approve``: ``widget.deny(message="Too much.")`` when only one waits.
         """
-        self._feed.decide(self._waiting(call), Decision(False, message=message))
+        self._feed.approvals.decide(_call_id(call), Decision(False, message=message))
+
+    async def wait_for(self, *statuses: RunStatus) -> RunStatus:
+        """Wait until the run has one of these statuses, or has ended; gives the status it has.
+
+        ``"waiting"`` is a run that waits for you: for an approval, for ``resume``, for more budget.
+        """
+        known = get_args(RunStatus)
+        if unknown := [status for status in statuses if status not in known]:
+            raise ValueError(f"There is no status {unknown[0]!r}; there is {', '.join(known)}.")
+        await self._until(lambda: self._feed.stands in statuses)
+        return self._feed.stands
 
     async def wait_for_approval(self) -> list[Entry]:
         """Wait until tool calls need approval, and give them; nothing when the run ended without."""
-        await self._until(lambda: bool(self._feed.pending))
+        await self._until(lambda: bool(self._feed.approvals.pending))
         return self.interruptions
 
     def seek(self, t: float | None) -> None:
@@ -181,15 +213,6 @@ class AgentWidget(anywidget.AnyWidget):
         run = self.transcript
         return f"<AgentWidget {run.status}: {len(run.entries)} entries, agent {run.agent!r}>"
 
-    def _waiting(self, call: str | Entry | None) -> str:
-        """Give the id of the call that is meant."""
-        if call is None:
-            waiting = list(self._feed.pending) or [""]
-            if len(waiting) > 1:
-                raise ValueError(f"Several tool calls wait for approval: {', '.join(waiting)}. Say which.")
-            return waiting[0]
-        return call.call_id if isinstance(call, Entry) else call
-
     # The notebook
 
     def open(self) -> None:
@@ -225,6 +248,7 @@ class AgentWidget(anywidget.AnyWidget):
 
     async def _until(self, reached: Callable[[], bool]) -> None:
         """Wait for something, or for the run's end."""
+        await self._feed.heard()
         end = asyncio.ensure_future(self._feed.log.wait())
         try:
             while not end.done() and not reached():
@@ -248,3 +272,7 @@ class AgentWidget(anywidget.AnyWidget):
     def given_here(self) -> bool:
         """Whether the cell that now runs has waited for the run."""
         return self._given_in is not None and self._given_in == cell_number()
+
+
+def _call_id(call: str | Entry | None) -> str | None:
+    return call.call_id if isinstance(call, Entry) else call

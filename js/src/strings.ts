@@ -13,6 +13,7 @@ export const status: Record<RunStatus, string> = {
 
 export const toolState: Record<EntryState, string> = {
   streaming: "writing arguments",
+  waiting: "waiting",
   running: "running",
   awaiting_approval: "needs your approval",
   done: "done",

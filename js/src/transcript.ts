@@ -10,7 +10,15 @@ export type RunStatus = "running" | "waiting" | "done" | "failed" | "cancelled";
 export type EntryKind =
   "user" | "message" | "reasoning" | "tool_call" | "handoff" | "guardrail" | "error" | "notice";
 export type EntryState =
-  "streaming" | "running" | "awaiting_approval" | "done" | "failed" | "denied" | "cancelled" | "retracted";
+  | "streaming"
+  | "waiting"
+  | "running"
+  | "awaiting_approval"
+  | "done"
+  | "failed"
+  | "denied"
+  | "cancelled"
+  | "retracted";
 
 export interface Patch {
   op: "put" | "append" | "set";

@@ -89,6 +89,7 @@ async def test_pausing_holds_the_run_before_its_tool(
     await view.locator("[data-action=pause]").click()
     gate.open()
     await expect(view).to_have_attribute("data-status", "waiting")
+    await expect(view.locator("[data-tool=look]")).to_have_attribute("data-state", "waiting")
     await notebook.run(1)
     await expect(notebook.output(1)).to_contain_text("[]")
     await view.locator("[data-action=resume]").click()
@@ -172,3 +173,63 @@ async def test_seeking_from_python_moves_every_view_and_every_tab(
         await expect(view).not_to_have_attribute("data-replaying", "true")
     await expect(first.locator("[data-bar=call]")).to_have_count(2)
     await expect(notebook.view(2).locator("[data-kind=message]")).to_contain_text("Nothing there.")
+
+
+async def test_a_follow_up_goes_on_in_the_same_view(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    loopback.answer(text("Hello Ann."), text("You are Ann."))
+    notebook = await open_notebook(
+        "from agents_widget import Agent, Runner\nRunner.run_streamed(Agent(name='Joker'), 'I am Ann.')"
+    )
+    await notebook.run(0)
+    view = notebook.view(0)
+    await expect(view).to_have_attribute("data-status", "done")
+    box = view.get_by_placeholder("Ask a follow-up…")
+    await box.fill("Who am I?")
+    await box.press("Enter")
+    await expect(view.locator("[data-kind=user]")).to_have_count(2)
+    await expect(view.locator("[data-kind=message]").nth(1)).to_contain_text("You are Ann.")
+    await expect(view).to_have_attribute("data-status", "done")
+    assert [item["role"] for item in loopback.requests[1].body["input"]] == ["user", "assistant", "user"]
+
+
+async def test_a_run_of_somebody_else_has_no_composer(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    loopback.answer(call("refund", {"order": "A-7"}), text("Done."))
+    notebook = await open_notebook(SDK)
+    await notebook.run(0)
+    view = notebook.view(0)
+    await expect(view.locator("[data-action=approve]")).to_be_visible()
+    await expect(view.locator("[data-action=edit]")).to_have_count(0)  # the SDK takes no other arguments
+    await view.locator("[data-action=approve]").click()
+    await expect(view).to_have_attribute("data-status", "done")
+    await expect(view.locator(".agw-composer")).to_have_count(0)
+
+
+SDK = """
+import agents
+from agents_widget import watch
+agents.set_tracing_disabled(True)
+
+@agents.function_tool(needs_approval=True)
+def refund(order: str) -> str:
+    return "refunded"
+
+watch(agents.Runner.run_streamed(agents.Agent(name="Clerk", tools=[refund]), "Refund A-7."))
+"""
+
+
+async def test_a_spent_budget_offers_only_what_works(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    loopback.answer(call("look"), text("Done."))
+    notebook = await open_notebook(LOOK.replace('"Look.")', '"Look.", budget_tokens=1)'))
+    await notebook.run(0)
+    view = notebook.view(0)
+    await expect(view).to_have_attribute("data-status", "waiting")
+    await expect(view.locator("[data-tool=look]")).to_have_attribute("data-state", "waiting")
+    await expect(view.locator("[data-action=allow-more]")).to_be_visible()
+    await expect(view.locator("[data-action=resume]")).to_have_count(0)
+    await expect(view.locator("[data-action=stop]")).to_be_visible()

@@ -8,6 +8,7 @@ import pytest
 from shapes import (
     answer,
     call,
+    called,
     raw,
     said,
 )
@@ -114,3 +115,25 @@ def test_a_traceback_begins_with_the_users_code() -> None:
     assert "in tool" in shown
     assert "in call" not in shown
     assert shown.endswith("ValueError: no such month\n")
+
+
+def test_a_held_call_waits_until_the_run_goes_on() -> None:
+    """That it is held may be known before the event that would have it run."""
+    first, second = call("look", call_id="c1"), call("look", call_id="c2")
+    projector, transcript = Projector(), Transcript()
+
+    def tell(patches: list[Any]) -> list[str]:
+        apply_all(transcript, patches)
+        return [entry.state for entry in transcript.entries[1:]]
+
+    tell(projector.begin("Look."))
+    assert tell(projector.hold("c2", 1)) == []
+    for event in [*answer(first, second), called(first), called(second)]:
+        tell(projector.project(event, 5))
+    assert tell([]) == ["running", "waiting"]
+    assert tell(projector.hold("c1", 6)) == ["waiting", "waiting"]
+    assert tell(projector.status("waiting", "Paused.", 8)) == ["waiting", "waiting"]
+    assert tell(projector.status("running", "", 90)) == ["running", "running"]
+    assert [entry.started for entry in transcript.entries[1:]] == [90, 90]
+    tell(projector.hold("c1", 95))
+    assert tell(projector.cancel(99)) == ["cancelled", "cancelled"]

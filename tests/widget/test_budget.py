@@ -73,6 +73,8 @@ async def test_the_run_is_held_and_goes_on_when_more_is_allowed(loopback: Loopba
     await widget._until(lambda: widget.transcript.status == "waiting")
     assert widget.transcript.detail == "The budget of 1,000 tokens is spent."
     assert widget.transcript.budget == {"tokens": 1000}
+    assert widget.transcript.entries[-1].state == "waiting"  # the tool is held, and does not run
+    assert {"pause", "resume"}.isdisjoint(widget.transcript.abilities)
     with pytest.raises(RuntimeError, match=r"is spent. Allow more, or stop the run."):
         widget.resume()
     widget.allow(tokens=5000)

@@ -421,14 +421,82 @@ async def test_pausing_and_going_on(loopback: LoopbackServer) -> None:
         "Pausing before the next step.",
     )
     gate.open()
-    await widget._until(lambda: widget.transcript.status == "waiting")
+    assert await widget.wait_for("waiting") == "waiting"
     assert widget.transcript.detail == "Paused before the next step."
+    [_, call] = widget.transcript.entries
+    assert (call.tool, call.state) == ("look", "waiting")
+    assert {"stop", "resume"} <= set(widget.transcript.abilities)
+    assert "pause" not in widget.transcript.abilities
+    widget.pause()  # it is held already: this changes nothing either
+    assert widget.transcript.status == "waiting"
     assert looked == []
     widget.resume()
+    assert widget.transcript["e2"].state == "running"
+    assert "pause" in widget.transcript.abilities
     assert (await widget).final_output == "Done."
     assert looked == [1]
-    with pytest.raises(RuntimeError, match="The run has ended"):
+
+
+async def test_what_is_over_needs_no_stopping_and_hears_nothing(loopback: LoopbackServer) -> None:
+    widget = watch(stream())
+    with pytest.raises(RuntimeError, match="This run cannot be paused: only one of agents_widget's own"):
         widget.pause()
+    with pytest.raises(RuntimeError, match="This run cannot be talked to while it works"):
+        widget.say("Hi")
+    await widget
+    widget.stop()
+    widget.stop(after_turn=True)
+    widget.pause()
+    widget.resume()
+    widget.allow(tokens=1)
+    assert widget.transcript.status == "done"
+    with pytest.raises(RuntimeError, match="The run has ended, and the widget cannot go on with it"):
+        widget.say("Hi")
+    with pytest.raises(ValueError, match=r"No tool call waits for approval. Waiting: none."):
+        widget.approve()
+    with pytest.raises(RuntimeError, match="not a conversation"):
+        widget.retry()
+    with pytest.raises(RuntimeError, match="not a conversation"):
+        widget.edit("e1", "Hello")
+
+
+async def test_waiting_for_a_status(loopback: LoopbackServer) -> None:
+    @function_tool(needs_approval=True)
+    def refund(order: str) -> str:
+        return f"refunded {order}"
+
+    loopback.answer(
+        answers.call("refund", {"order": "A"}, "c1"),
+        answers.call("refund", {"order": "B"}, "c2"),
+        answers.text("Done."),
+    )
+    widget = watch(joker(loopback, tools=[refund]), "Refund both")
+    with pytest.raises(ValueError, match=r"There is no status 'wating'; there is running, waiting, done,"):
+        await widget.wait_for("wating")  # type: ignore[arg-type]
+    asked = []
+    while await widget.wait_for("waiting") == "waiting":
+        asked.append(widget.interruptions[0].call_id)
+        with pytest.raises(RuntimeError, match=r"waits for your decision, approve or deny: c\d\."):
+            widget.resume()
+        widget.approve()
+    assert asked == ["c1", "c2"]
+    assert widget.result().final_output == "Done."
+
+
+async def test_a_pause_outlasts_an_approval(loopback: LoopbackServer) -> None:
+    @function_tool(needs_approval=True)
+    def refund(order: str) -> str:
+        return f"refunded {order}"
+
+    loopback.answer(answers.call("refund", {"order": "A"}, "c1"), answers.text("Done."))
+    widget = watch(joker(loopback, tools=[refund]), "Refund A")
+    await widget.wait_for_approval()
+    widget.pause()
+    widget.approve()
+    assert await widget.wait_for("waiting") == "waiting"
+    assert widget.transcript["e2"].state == "waiting"
+    widget.resume()
+    assert (await widget).final_output == "Done."
 
 
 async def test_a_run_can_be_steered_from_the_moment_it_is_watched() -> None:

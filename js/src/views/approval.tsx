@@ -52,6 +52,7 @@ interface ChoicesProps {
 }
 
 function Choices({ entry, ask, onEdit }: ChoicesProps) {
+  const view = useView();
   const { call_id } = entry;
   const why = useSignal("");
   const deny = (event: Event) => {
@@ -70,10 +71,12 @@ function Choices({ entry, ask, onEdit }: ChoicesProps) {
         <Icon name="check" />
         {strings.approve}
       </button>
-      <button type="button" class="agw-button" data-action="edit" onClick={onEdit}>
-        <Icon name="pencil" />
-        {strings.editArguments}
-      </button>
+      {view.can("edit_arguments") && (
+        <button type="button" class="agw-button" data-action="edit" onClick={onEdit}>
+          <Icon name="pencil" />
+          {strings.editArguments}
+        </button>
+      )}
       <span class="agw-join">
         <button type="submit" class="agw-button" data-action="deny">
           <Icon name="cross" />

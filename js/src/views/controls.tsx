@@ -19,11 +19,10 @@ export function Controls() {
     asked.value = "";
   });
   if (over || !view.steerable.value) return null;
-  const paused = status === "waiting" && view.board.value.awaiting.value.length === 0;
   return (
     <span class="agw-controls">
       {asked.value && <span class="agw-asked">{asked}</span>}
-      {paused && <Resume view={view} asked={asked} />}
+      {view.can("resume") && <Resume view={view} asked={asked} />}
       {view.can("stop") && <Stop view={view} asked={asked} running={status === "running"} />}
     </span>
   );

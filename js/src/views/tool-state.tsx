@@ -6,6 +6,7 @@ import { Icon, Spinner, type IconName } from "./icons";
 
 const ICONS: Record<EntryState, IconName | null> = {
   streaming: "pencil",
+  waiting: "pause",
   running: null,
   awaiting_approval: "hand",
   done: "check",

@@ -7,7 +7,7 @@ beforeEach(() => {
   view = new Mounted();
 });
 
-const ALL = ["stop", "stop_after_turn", "pause", "approve", "say"];
+const ALL = ["stop", "stop_after_turn", "pause", "approve", "edit_arguments", "say"];
 const SCHEMA: Schema = {
   type: "object",
   required: ["order", "amount"],
@@ -68,7 +68,7 @@ it("stops after the turn, and pauses, from the menu", async () => {
   await view.click("[data-action=stop-menu]");
   await view.click("[data-action=pause]");
   expect(last()).toEqual({ type: "pause" });
-  view.python.facts({ status: "waiting", detail: "Paused." });
+  view.python.facts({ status: "waiting", detail: "Paused.", abilities: ["stop", "resume"] });
   await drawn();
   expect(view.text(".agw-status-word")).toBe("Paused");
   await view.click("[data-action=resume]");
@@ -178,6 +178,23 @@ it("edits an earlier message, and tries again", async () => {
   await view.type("[data-id=e1] textarea", "Hi there");
   await view.click("[data-action=edit-send]");
   expect(last()).toEqual({ type: "edit", id: "e1", text: "Hi there" });
+});
+
+it("offers no resuming where only more budget helps, and no form where arguments stay as they are", async () => {
+  view.python.facts({ budget: { tokens: 10 }, status: "waiting", abilities: ["stop"] });
+  await drawn();
+  expect(view.has("[data-action=resume]")).toBe(false);
+  await awaiting();
+  view.python.facts({ abilities: ["stop", "approve"] });
+  await drawn();
+  expect(view.has("[data-action=approve]")).toBe(true);
+  expect(view.has("[data-action=edit]")).toBe(false);
+});
+
+it("says of a held call that it waits", async () => {
+  view.python.entry({ id: "e1", kind: "tool_call", tool: "look", state: "waiting" });
+  await drawn();
+  expect(view.text("[data-state=waiting] .agw-col-result")).toBe("waiting");
 });
 
 it("asks for more budget when it is spent", async () => {

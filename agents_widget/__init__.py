@@ -17,7 +17,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 for _home in (
     *("agent", "agent_output", "exceptions", "guardrail", "handoffs", "items", "lifecycle", "memory"),
     *("memory.session", "memory.session_settings", "memory.sqlite_session", "model_settings"),
-    *("models.interface", "models.openai_chatcompletions", "models.openai_provider"),
+    *("models.default_models", "models.interface", "models.openai_chatcompletions", "models.openai_provider"),
     *("models.openai_responses", "result", "run", "run_config", "run_context", "run_error_handlers"),
     *("run_state", "stream_events", "tool", "tool_context", "tool_guardrails", "tracing", "usage"),
 ):

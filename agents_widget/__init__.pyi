@@ -21,12 +21,6 @@ from .extensions.handoff_prompt import (
     prompt_with_handoff_instructions as prompt_with_handoff_instructions,
 )
 from .models.chat_completions import OpenAIChatCompletionsModel as OpenAIChatCompletionsModel
-from .models.default_models import (
-    get_default_model as get_default_model,
-    get_default_model_settings as get_default_model_settings,
-    gpt_5_reasoning_settings_required as gpt_5_reasoning_settings_required,
-    is_gpt_5_default as is_gpt_5_default,
-)
 from .models.demo import DemoModel as DemoModel
 from .models.local import LocalModel as LocalModel
 from .models.model import (
@@ -40,6 +34,10 @@ from .models.model import (
 )
 from .models.provider import (
     OpenAIProvider as OpenAIProvider,
+    get_default_model as get_default_model,
+    get_default_model_settings as get_default_model_settings,
+    gpt_5_reasoning_settings_required as gpt_5_reasoning_settings_required,
+    is_gpt_5_default as is_gpt_5_default,
     set_default_openai_api as set_default_openai_api,
     set_default_openai_client as set_default_openai_client,
     set_default_openai_key as set_default_openai_key,

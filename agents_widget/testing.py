@@ -41,7 +41,7 @@ from .models.model_steps import (
     UnexpectedModelCall,
     as_step,
 )
-from .models.script import Call, Part, Reasoning, Text, call, compose, estimated_tokens
+from .models.script import Part, call, compose, estimated_tokens
 from .models.whole_response import response_events
 
 __all__ = [
@@ -178,17 +178,17 @@ class ScriptedModel(Model):
         return f"{prefix}_{next(self._numbers)}"
 
 
-def text(content: str) -> Text:
+def text(content: str) -> Part:
     """A message of the assistant."""
-    return Text(content)
+    return Part("message", content)
 
 
-def reasoning(summary: str) -> Reasoning:
+def reasoning(summary: str) -> Part:
     """A reasoning item with this summary."""
-    return Reasoning(summary)
+    return Part("reasoning", summary)
 
 
-def handoff(to: Any, arguments: Mapping[str, Any] | str | None = None, *, call_id: str | None = None) -> Call:
+def handoff(to: Any, arguments: Mapping[str, Any] | str | None = None, *, call_id: str | None = None) -> Part:
     """A handoff: ``to`` is the agent, its name, or the ``Handoff`` object (for a tool name of its own)."""
     name = to if isinstance(to, str) else getattr(to, "name", None)
     tool_name = getattr(to, "tool_name", None) or "transfer_to_" + re.sub(r"\W", "_", str(name).lower())

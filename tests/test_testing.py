@@ -75,7 +75,7 @@ async def test_turns_left_over_are_told() -> None:
     model = ScriptedModel(["One"])
     model.extend(["Two", call("f")])
     await output(model)
-    with pytest.raises(ModelScriptError, match=r"not played: .*'Two'.*Call"):
+    with pytest.raises(ModelScriptError, match=r"not played: .*'Two'.*function_call"):
         model.assert_complete()
     await output(model)
     await output(model)

@@ -9,6 +9,7 @@ from typing import Any
 from ..errors import UserError
 
 Message = dict[str, Any]
+_NO_TEXT = "[The tool's output has no text, and chat completions can pass on nothing else.]"
 
 
 def chat_messages(
@@ -23,9 +24,10 @@ def chat_messages(
     """
     conversation = _Conversation(replay_reasoning)
     if instructions:
-        conversation.messages.append({"role": "system", "content": instructions})
-    for item in [{"role": "user", "content": input}] if isinstance(input, str) else input:
-        conversation.add(item if isinstance(item, Mapping) else _dumped(item))
+        conversation.put("system", instructions)
+    items: Sequence[Any] = [{"role": "user", "content": input}] if isinstance(input, str) else input
+    for item in items:
+        conversation.add(item if isinstance(item, Mapping) else item.model_dump(exclude_unset=True))
     return conversation.messages
 
 
@@ -38,61 +40,48 @@ class _Conversation:
         self._reasoning = ""
         self._answer: Message | None = None  # the assistant message that further items belong to
 
-    def add(self, item: Mapping[str, Any]) -> None:
-        kind = item.get("type") or ("message" if "role" in item else None)
-        if kind == "message":
-            self._add_message(item)
-        elif kind == "function_call":
-            self._add_call(item)
-        elif kind == "function_call_output":
-            self._add_output(item)
-        elif kind == "reasoning":
-            self._add_reasoning(item)
-        else:
-            raise UserError(
-                f"Chat completions cannot be sent an item of type {kind!r}. Leave it out of the input, "
-                f"or use OpenAIResponsesModel. The item: {item}"
-            )
+    def put(self, role: str, content: Any, **more: Any) -> None:
+        self._answer = None
+        self.messages.append({"role": role, "content": content, **more})
 
-    def _add_message(self, item: Mapping[str, Any]) -> None:
-        role, content = item["role"], item["content"]
-        if role != "assistant":
+    def add(self, item: Mapping[str, Any]) -> None:
+        match item.get("type") or ("message" if "role" in item else None):
+            case "message" if item["role"] == "assistant":
+                self._add_answer(item["content"])
+            case "message":
+                self.put(item["role"], _content(item["content"], only_text=item["role"] != "user"))
+            case "function_call":
+                function = {"name": item["name"], "arguments": item["arguments"] or "{}"}
+                call = {"id": item["call_id"], "type": "function", "function": function}
+                self._open_answer().setdefault("tool_calls", []).append(call)
+            case "function_call_output":
+                output = _content(item["output"], only_text=True)
+                self.put("tool", _NO_TEXT if output == [] else output, tool_call_id=item["call_id"])
+            case "reasoning":
+                if self._replay_reasoning:
+                    parts = [*(item.get("summary") or ()), *(item.get("content") or ())]
+                    self._reasoning = _joined(parts, "text")
+            case kind:
+                raise UserError(
+                    f"Chat completions cannot be sent an item of type {kind!r}. Leave it out of the input, "
+                    f"or use OpenAIResponsesModel. The item: {item}"
+                )
+
+    def _add_answer(self, content: str | Iterable[Mapping[str, Any]]) -> None:
+        if self._answer and self._answer.get("content"):
             self._answer = None
-            converted = _parts(content) if role == "user" else _texts(content)
-            self.messages.append({"role": role, "content": converted})
+        answer = self._open_answer()
+        if isinstance(content, str):
+            answer["content"] = content
             return
-        answer = self._open_answer(new=bool(self._answer and self._answer.get("content")))
-        refusals = (
-            [] if isinstance(content, str) else [p["refusal"] for p in content if p["type"] == "refusal"]
-        )
-        answer["content"] = _plain(content)
-        if refusals:
-            answer["refusal"] = "\n".join(refusals)
+        answer["content"] = _joined(content, "text")
+        if refusal := _joined(content, "refusal"):
+            answer["refusal"] = refusal
             if not answer["content"]:
                 del answer["content"]
 
-    def _add_call(self, item: Mapping[str, Any]) -> None:
-        function = {"name": item["name"], "arguments": item["arguments"] or "{}"}
-        call = {"id": item["call_id"], "type": "function", "function": function}
-        self._open_answer().setdefault("tool_calls", []).append(call)
-
-    def _add_output(self, item: Mapping[str, Any]) -> None:
-        self._answer = None
-        output = item["output"]
-        if not isinstance(output, str):
-            texts = [part for part in _parts(output) if part["type"] == "text"]
-            output = (
-                texts or "[The tool's output has no text, and chat completions can pass on nothing else.]"
-            )
-        self.messages.append({"role": "tool", "tool_call_id": item["call_id"], "content": output})
-
-    def _add_reasoning(self, item: Mapping[str, Any]) -> None:
-        if self._replay_reasoning:
-            parts = [*(item.get("summary") or ()), *(item.get("content") or ())]
-            self._reasoning = "\n".join(part["text"] for part in parts if part.get("text"))
-
-    def _open_answer(self, new: bool = False) -> Message:
-        if self._answer is None or new:
+    def _open_answer(self) -> Message:
+        if self._answer is None:
             self._answer = {"role": "assistant", "content": None}
             self.messages.append(self._answer)
         if self._reasoning:
@@ -100,25 +89,15 @@ class _Conversation:
         return self._answer
 
 
-def _dumped(item: Any) -> Mapping[str, Any]:
-    """An item given as one of openai's objects."""
-    dumped: Mapping[str, Any] = item.model_dump(exclude_unset=True)
-    return dumped
+def _joined(parts: Iterable[Mapping[str, Any]], key: str) -> str:
+    return "\n".join(part[key] for part in parts if part.get(key))
 
 
-def _plain(content: str | Iterable[Mapping[str, Any]]) -> str:
-    """All the text of a message's content."""
-    return content if isinstance(content, str) else "\n".join(p["text"] for p in content if "text" in p)
-
-
-def _texts(content: str | Iterable[Mapping[str, Any]]) -> Any:
-    """Content of which only text may be sent."""
-    return content if isinstance(content, str) else [p for p in _parts(content) if p["type"] == "text"]
-
-
-def _parts(content: Any) -> Any:
+def _content(content: Any, *, only_text: bool) -> Any:
     """The content of a message: text as it is, parts in the form that chat completions want."""
-    return content if isinstance(content, str) else [_part(part) for part in content]
+    if isinstance(content, str):
+        return content
+    return [made for made in map(_part, content) if made["type"] == "text" or not only_text]
 
 
 def _part(part: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,12 +107,10 @@ def _part(part: Mapping[str, Any]) -> dict[str, Any]:
     if kind == "input_image" and part.get("image_url"):
         # Chat completions know no detail beyond "high".
         detail = part.get("detail") or "auto"
-        return {
-            "type": "image_url",
-            "image_url": {"url": part["image_url"], "detail": "high" if detail == "original" else detail},
-        }
+        image = {"url": part["image_url"], "detail": "high" if detail == "original" else detail}
+        return {"type": "image_url", "image_url": image}
     if kind == "input_file" and (part.get("file_data") or part.get("file_id")):
-        known = ("file_data", "filename") if part.get("file_data") else ("file_id", "filename")
+        known = ("file_data" if part.get("file_data") else "file_id", "filename")
         return {"type": "file", "file": {name: part[name] for name in known if part.get(name)}}
     if kind in ("image_url", "input_audio", "file", "video_url"):
         return dict(part)  # already as chat completions want it

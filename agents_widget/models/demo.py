@@ -18,7 +18,7 @@ from .conversation import Conversation
 from .demo_answers import account, plain_answer, script_ended
 from .examples import example
 from .model import Model, ModelCall
-from .script import Call, Part, Text, Turn, call, compose, estimated_tokens, turn_parts
+from .script import Part, Turn, call, compose, estimated_tokens, turn_parts
 
 Script = Sequence[Turn] | Callable[[list[Any]], "Turn | Awaitable[Turn]"]
 """The turns to play, or a function from the input items to the next turn."""
@@ -98,15 +98,15 @@ def demo_turn(call: ModelCall, conversation: Conversation) -> list[Part]:
             return list(calls)
     if call.output_schema is not None and not call.output_schema.is_plain_text():
         value = example(call.output_schema.json_schema())
-        return [Text(json.dumps(value, indent=2, ensure_ascii=False))]
+        return [Part("message", json.dumps(value, indent=2, ensure_ascii=False))]
     instructions = call.system_instructions or ""
     if not answered:
-        return [Text(plain_answer(conversation.question, instructions))]
+        return [Part("message", plain_answer(conversation.question, instructions))]
     untried = [f"`{tool['type']}`" for tool in call.tools if isinstance(tool, Mapping)]
-    return [Text(account(answered, conversation.question, instructions, untried))]
+    return [Part("message", account(answered, conversation.question, instructions, untried))]
 
 
-def _calls(request: ModelCall, done: set[str]) -> list[Call]:
+def _calls(request: ModelCall, done: set[str]) -> list[Part]:
     """The tools not called yet, all at once; after them the first handoff not made yet."""
     choice = request.model_settings.tool_choice
     runnable = [tool for tool in request.tools if not isinstance(tool, Mapping)]
@@ -125,5 +125,5 @@ def _calls(request: ModelCall, done: set[str]) -> list[Call]:
     return tools or moves[:1]
 
 
-def _example_call(name: str, schema: dict[str, Any]) -> Call:
+def _example_call(name: str, schema: dict[str, Any]) -> Part:
     return call(name, example({"type": "object", **schema}))

@@ -16,46 +16,40 @@ from .response_writer import Item, ResponseWriter, token_usage
 _PIECE = re.compile(r"\s*(?:\w{1,6}|[^\w\s]{1,3})|\s+")
 
 
-@dataclass(frozen=True)
-class Text:
-    """A message of the assistant; Markdown is fine."""
-
-    content: str = ""
-
-
-@dataclass(frozen=True)
-class Reasoning:
-    """A summary of what the model thought before it answered."""
-
-    content: str = ""
+# By the kind of an item: the prefix of its id, what is written in it, and its status at first.
+_KINDS: dict[str, tuple[str, str, str | None]] = {
+    "message": ("msg", "output_text", "in_progress"),
+    "reasoning": ("rs", "summary_text", None),
+    "function_call": ("fc", "arguments", "in_progress"),
+}
 
 
 @dataclass(frozen=True)
-class Call:
-    """A call of a function: ``content`` is the JSON text of its arguments."""
+class Part:
+    """A ``message``, a ``reasoning`` with its summary, or a ``function_call`` with its arguments as JSON."""
 
-    name: str
+    kind: str
     content: str = ""
+    name: str = ""
     call_id: str | None = None
 
 
-Part = Text | Reasoning | Call
 Turn = str | Part | Exception | Sequence[str | Part | Exception]
 """What a model says in one turn: a text, a part or a list of them; an exception is raised in its place."""
 
 
-def call(name: str, arguments: Mapping[str, Any] | str | None = None, *, call_id: str | None = None) -> Call:
+def call(name: str, arguments: Mapping[str, Any] | str | None = None, *, call_id: str | None = None) -> Part:
     """A call of the tool ``name``; arguments as a dict, or as JSON text to be passed on as it stands."""
     content = arguments if isinstance(arguments, str) else json.dumps(dict(arguments or {}))
-    return Call(name, content, call_id)
+    return Part("function_call", content, name, call_id)
 
 
 def turn_parts(turn: object) -> list[Part | Exception]:
     """The parts of a turn; TypeError when it is none of what a turn can be."""
-    if isinstance(turn, (Text, Reasoning, Call, Exception)):
+    if isinstance(turn, (Part, Exception)):
         return [turn]
     if isinstance(turn, str):
-        return [Text(turn)]
+        return [Part("message", turn)]
     if isinstance(turn, Iterable) and not isinstance(turn, (Mapping, bytes)):
         return [part for element in turn for part in turn_parts(element)]
     raise TypeError(
@@ -99,7 +93,10 @@ def compose(
     for said in parts:
         if isinstance(said, Exception):
             raise said
-        item, kind = _item(said, new_id)
+        prefix, kind, status = _KINDS[said.kind]
+        item = Item(said.kind, new_id(prefix), status, said.name)
+        if said.kind == "function_call":
+            item.call_id = said.call_id or new_id("call")
         writer.open(item)
         part = writer.open_part(item, kind)
         yield from writer.told()
@@ -112,14 +109,3 @@ def compose(
         writer.close(item)
     writer.end(token_usage(input_tokens, written))
     yield from writer.told()
-
-
-def _item(part: Part, new_id: Callable[[str], str]) -> tuple[Item, str]:
-    """An empty item for a part, and the kind of what is written in it."""
-    if isinstance(part, Text):
-        return Item("message", new_id("msg"), "in_progress"), "output_text"
-    if isinstance(part, Reasoning):
-        return Item("reasoning", new_id("rs")), "summary_text"
-    item = Item("function_call", new_id("fc"), "in_progress", part.name)
-    item.call_id = part.call_id or new_id("call")
-    return item, "arguments"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from openai.types.shared import Reasoning
@@ -64,13 +64,11 @@ class ModelSettings:
         if override is None:
             return self
         over = ModelSettings(**override) if isinstance(override, dict) else override
-        names = [each.name for each in fields(over)]
-        changes = {name: getattr(over, name) for name in names if getattr(over, name) is not None}
+        changes = {name: value for name, value in vars(over).items() if value is not None}
         if self.extra_args and over.extra_args:
             changes["extra_args"] = {**self.extra_args, **over.extra_args}
         return replace(self, **changes)
 
     def to_json_dict(self) -> dict[str, Any]:
         """All settings as JSON values."""
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {**values, "reasoning": self.reasoning and self.reasoning.model_dump(mode="json")}
+        return {**vars(self), "reasoning": self.reasoning and self.reasoning.model_dump(mode="json")}

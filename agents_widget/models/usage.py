@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import partial
+from typing import Any, TypeVar
 
+from openai import BaseModel
 from openai.types.responses import ResponseUsage
 from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails
 
+Details = TypeVar("Details", bound=BaseModel)
+_COUNTS = ("input_tokens", "output_tokens", "total_tokens")
 
-def _input_details(cached: int = 0, written: int = 0) -> InputTokensDetails:
-    return InputTokensDetails(cached_tokens=cached, cache_write_tokens=written)
 
-
-def _output_details(reasoning: int = 0) -> OutputTokensDetails:
-    return OutputTokensDetails(reasoning_tokens=reasoning)
+def _sum(kind: type[Details], *details: object) -> Details:
+    counts = [name for name, info in kind.model_fields.items() if info.is_required()]
+    # Compatible servers send null for the details or for counts in them, and openai's lenient construction
+    # lets that through.
+    sums: dict[str, Any] = {name: sum(getattr(each, name, 0) or 0 for each in details) for name in counts}
+    return kind(**sums)
 
 
 @dataclass
@@ -33,17 +39,14 @@ class Usage:
 
     requests: int = 0
     input_tokens: int = 0
-    input_tokens_details: InputTokensDetails = field(default_factory=_input_details)
+    input_tokens_details: InputTokensDetails = field(default_factory=partial(_sum, InputTokensDetails))
     output_tokens: int = 0
-    output_tokens_details: OutputTokensDetails = field(default_factory=_output_details)
+    output_tokens_details: OutputTokensDetails = field(default_factory=partial(_sum, OutputTokensDetails))
     total_tokens: int = 0
     request_usage_entries: list[RequestUsage] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        # Compatible servers send null for the details or for counts in them, and openai's lenient
-        # construction lets that through.
-        self.input_tokens_details = _input_details(*_input_counts(self.input_tokens_details))
-        self.output_tokens_details = _output_details(_reasoning_count(self.output_tokens_details))
+        self._sum_details()
 
     @classmethod
     def of_response(cls, usage: ResponseUsage | None) -> Usage:
@@ -61,40 +64,19 @@ class Usage:
 
     def add(self, other: Usage) -> None:
         """Add what another request or run spent."""
-        cached, written = _input_counts(self.input_tokens_details)
-        more_cached, more_written = _input_counts(other.input_tokens_details)
-        reasoned = _reasoning_count(self.output_tokens_details) + _reasoning_count(
-            other.output_tokens_details
-        )
-        self.requests += other.requests or 0
-        self.input_tokens += other.input_tokens or 0
-        self.output_tokens += other.output_tokens or 0
-        self.total_tokens += other.total_tokens or 0
-        self.input_tokens_details = _input_details(cached + more_cached, written + more_written)
-        self.output_tokens_details = _output_details(reasoned)
+        for name in ("requests", *_COUNTS):
+            setattr(self, name, getattr(self, name) + (getattr(other, name) or 0))
+        self._sum_details(other)
         self.request_usage_entries.extend(other._entries())
+
+    def _sum_details(self, *others: Usage) -> None:
+        read = [each.input_tokens_details for each in (self, *others)]
+        written = [each.output_tokens_details for each in (self, *others)]
+        self.input_tokens_details = _sum(InputTokensDetails, *read)
+        self.output_tokens_details = _sum(OutputTokensDetails, *written)
 
     def _entries(self) -> list[RequestUsage]:
         """What was spent request by request; a single request stands for itself."""
-        if self.request_usage_entries:
+        if self.request_usage_entries or self.requests != 1 or not any(getattr(self, n) for n in _COUNTS):
             return self.request_usage_entries
-        if self.requests != 1 or not (self.input_tokens or self.output_tokens or self.total_tokens):
-            return []
-        return [
-            RequestUsage(
-                input_tokens=self.input_tokens,
-                output_tokens=self.output_tokens,
-                total_tokens=self.total_tokens,
-                input_tokens_details=self.input_tokens_details,
-                output_tokens_details=self.output_tokens_details,
-            )
-        ]
-
-
-def _input_counts(details: object) -> tuple[int, int]:
-    cached = getattr(details, "cached_tokens", 0) or 0
-    return cached, getattr(details, "cache_write_tokens", 0) or 0
-
-
-def _reasoning_count(details: object) -> int:
-    return getattr(details, "reasoning_tokens", 0) or 0
+        return [RequestUsage(**{each.name: getattr(self, each.name) for each in fields(RequestUsage)})]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get
 from typing_extensions import TypedDict, Unpack
 
 from ..errors import UserError
-from ..models.default_models import get_default_model_settings, suited_settings
 from ..models.model import Model, ModelSettings
+from ..models.provider import get_default_model_settings, suited_settings
 from .callbacks import answer
 from .context import RunContextWrapper, TContext
 from .handoff import Handoff, handoff

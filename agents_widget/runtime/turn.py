@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, cast
 from openai.types.responses import ResponseOutputItem
 
 from ..errors import ModelBehaviorError
-from ..models.default_models import suited_settings
 from ..models.model import (
     Model,
     ModelCall,
@@ -22,6 +21,7 @@ from ..models.model import (
     ask_model,
     failure_text,
 )
+from ..models.provider import suited_settings
 from .agent import without_collisions
 from .callbacks import answer_of_type
 from .events import RawResponsesStreamEvent, StreamEvent, event_of

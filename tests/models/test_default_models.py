@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from agents.models import default_models as theirs
 
-from agents_widget.models import default_models as ours
+from agents_widget.models import provider as ours
 
 NAMES = [
     "gpt-5",

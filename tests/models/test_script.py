@@ -14,18 +14,10 @@ from openai import AsyncOpenAI
 from openai.types.responses import ResponseStreamEvent
 from pydantic import TypeAdapter
 
-from agents_widget.models.script import (
-    Call,
-    Reasoning,
-    Text,
-    call,
-    compose,
-    estimated_tokens,
-    pieces,
-    turn_parts,
-)
+from agents_widget.models.script import call, compose, estimated_tokens, pieces, turn_parts
+from agents_widget.testing import reasoning, text
 
-PARTS = [Reasoning("Two things to do."), Text("Hello, **wörld** — 你好!"), call("add", {"a": 1, "b": [2, 3]})]
+PARTS = [reasoning("Two things to do."), text("Hello, **wörld** — 你好!"), call("add", {"a": 1, "b": [2, 3]})]
 TEXT_TYPES = [
     "response.created",
     "response.in_progress",
@@ -45,11 +37,11 @@ def composed(*parts: Any, **options: Any) -> list[Any]:
 
 
 def test_a_text_has_the_whole_sequence() -> None:
-    assert [event.type for event in composed(Text("Hello you"))] == TEXT_TYPES
+    assert [event.type for event in composed(text("Hello you"))] == TEXT_TYPES
 
 
 def test_every_item_opens_grows_and_closes() -> None:
-    types = [event.type.removeprefix("response.") for event in composed(Reasoning("Hm"), call("now"))]
+    types = [event.type.removeprefix("response.") for event in composed(reasoning("Hm"), call("now"))]
     assert types[2:-1] == [
         "output_item.added",
         "reasoning_summary_part.added",
@@ -85,7 +77,7 @@ def test_deltas_make_what_the_done_events_say() -> None:
 
 
 def test_indexes_and_ids_belong_to_one_item() -> None:
-    events = composed(*PARTS, Text("Again"))
+    events = composed(*PARTS, text("Again"))
     added = {
         event.output_index: event.item.id for event in events if event.type.endswith("output_item.added")
     }
@@ -130,14 +122,14 @@ def test_a_call_keeps_its_id_and_its_text() -> None:
 
 def test_ids_can_be_counted() -> None:
     numbers = iter(range(10))
-    events = composed(Text("a"), call("f"), new_id=lambda prefix: f"{prefix}{next(numbers)}")
+    events = composed(text("a"), call("f"), new_id=lambda prefix: f"{prefix}{next(numbers)}")
     response = events[-1].response
     assert (response.id, response.output[0].id) == ("resp0", "msg1")
     assert (response.output[1].id, response.output[1].call_id) == ("fc2", "call3")
 
 
 def test_an_exception_is_raised_in_its_place() -> None:
-    events = compose([Text("Hel"), ConnectionError("gone"), Text("lo")], model="test")
+    events = compose([text("Hel"), ConnectionError("gone"), text("lo")], model="test")
     assert [event.type for event in itertools.islice(events, 5)] == TEXT_TYPES[:5]
     with pytest.raises(ConnectionError):
         next(events)
@@ -165,9 +157,9 @@ def test_tokens_are_estimated_from_texts_and_structures() -> None:
 @pytest.mark.parametrize(
     ("turn", "parts"),
     [
-        ("Hi", [Text("Hi")]),
-        (Reasoning("Hm"), [Reasoning("Hm")]),
-        (["Hi", call("f", {"a": 1})], [Text("Hi"), Call("f", json.dumps({"a": 1}))]),
+        ("Hi", [text("Hi")]),
+        (reasoning("Hm"), [reasoning("Hm")]),
+        (["Hi", call("f", {"a": 1})], [text("Hi"), call("f", json.dumps({"a": 1}))]),
         ([], []),
     ],
 )

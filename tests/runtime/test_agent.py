@@ -10,9 +10,8 @@ from openai import AsyncOpenAI
 from openai.types.shared import Reasoning
 
 from agents_widget.errors import UserError
-from agents_widget.models.default_models import get_default_model_settings
 from agents_widget.models.model import Model, ModelSettings
-from agents_widget.models.provider import OpenAIProvider
+from agents_widget.models.provider import OpenAIProvider, get_default_model_settings
 from agents_widget.runtime.agent import Agent, ToolsToFinalOutputResult
 from agents_widget.runtime.context import RunContextWrapper
 from agents_widget.runtime.hooks import RunHooks

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings, strategies as st
 
 from agents_widget.models.model import Model, ModelCall
-from agents_widget.models.script import Text, call, compose
+from agents_widget.models.script import call, compose
 from agents_widget.runtime import background
 from agents_widget.runtime.agent import Agent
 from agents_widget.runtime.items import without_orphans
@@ -17,7 +17,7 @@ from agents_widget.runtime.result import RunResultStreaming
 from agents_widget.runtime.run import Runner
 from agents_widget.runtime.session import InMemorySession
 from agents_widget.runtime.tool import function_tool
-from agents_widget.testing import ScriptedModel, reasoning
+from agents_widget.testing import ScriptedModel, reasoning, text
 
 TOOLS = 3
 STEERING = [("pause",), ("resume",), ("say", "more"), ("cancel", "immediate"), ("cancel", "after_turn")]
@@ -28,7 +28,7 @@ class SteppedModel(Model):
     """Calls three tools, then answers, and answers again if told more; each event waits to be allowed."""
 
     def __init__(self, broken_after: int | None) -> None:
-        self.turns = [[Text("calling"), *CALLS], [Text("an answer in some pieces")], [Text("I heard you")]]
+        self.turns = [[text("calling"), *CALLS], [text("an answer in some pieces")], [text("I heard you")]]
         self.allowed = asyncio.Semaphore(0)
         self.broken_after = broken_after
         self.given = 0
@@ -194,9 +194,9 @@ async def stopped_at(n: int, mode: Any) -> tuple[list[Any], RunResultStreaming]:
 
     calls = [call("look", {"n": 1}), call("listen"), call("look", {"n": 2})]
     script = [
-        [reasoning("hm"), Text("looking"), *calls],
+        [reasoning("hm"), text("looking"), *calls],
         [reasoning("well"), call("transfer_to_b")],
-        [reasoning("so"), Text("an answer")],
+        [reasoning("so"), text("an answer")],
     ]
     model = Breathing(script)
     agent = Agent(name="A", model=model, tools=[look, listen], handoffs=[Agent(name="B", model=model)])

@@ -76,6 +76,9 @@ class ToolNames:
         while getattr(event, "type", None) == "agent_tool_stream_event":
             event = event.event
         raw = getattr(getattr(event, "item", None), "raw_item", None)
+        if raw is None:
+            self._current = ""
+            return
         call_id = str(_field(raw, "call_id"))
         if getattr(event, "name", None) == "tool_called":
             self._names[call_id] = str(_field(raw, "name"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import AgentsException, UserError
+from . import printing
 from .background import running_loop
 from .event_log import EventLog
 from .events import StreamEvent
@@ -78,6 +79,8 @@ class RunResultStreaming(RunResultBase):
     run_loop_task: asyncio.Task[None] | None = field(default=None, repr=False)
     widget: AgentWidget | None = field(default=None, repr=False)
     """Its view in the notebook, once it has been shown or watched."""
+    prints_watched: bool = field(default=False, repr=False)
+    """Whether what its tools print is told of as their progress."""
     _steering: Steering = field(default_factory=Steering, repr=False)
     _abort_reason: Exception | None = field(default=None, repr=False)
     _streamed: bool = field(default=True, repr=False)
@@ -153,6 +156,10 @@ class RunResultStreaming(RunResultBase):
             )
         self._on_loop(lambda: self._pending_input.append({"role": "user", "content": text}))
 
+    def watch_prints(self) -> None:
+        """Tell of what the tools print as their progress, from their next call on, until the run ends."""
+        self._on_loop(self._watch_prints)
+
     @property
     def run_loop_exception(self) -> BaseException | None:
         """The error that ended the run, or None."""
@@ -190,8 +197,15 @@ class RunResultStreaming(RunResultBase):
         elif not self.loop.is_closed():
             self.loop.call_soon_threadsafe(action, *args)
 
+    def _watch_prints(self) -> None:
+        if not (self.prints_watched or self.log.closed):
+            self.prints_watched = True
+            printing.watch()
+
     def _end(self, task: asyncio.Task[None]) -> None:
         _running.discard(task)
+        if self.prints_watched:
+            printing.leave()
         self.is_complete = True
         if not task.cancelled():
             self.log.close(task.exception())

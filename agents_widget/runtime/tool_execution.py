@@ -19,6 +19,7 @@ from .context import ToolContext
 from .events import StreamEvent, event_of
 from .hooks import tell
 from .items import ToolApprovalItem, ToolCallOutputItem, output_item
+from .printing import reported
 from .run_config import ToolErrorFormatterArgs
 from .tool import FunctionToolResult
 from .tool_call import default_tool_error_function, explain_failure, invoke_function_tool
@@ -169,9 +170,12 @@ class ToolBatch:
     async def _invoke(self, call: ToolCall, context: ToolContext[Any]) -> Any:
         explain = getattr(call.tool.on_invoke_tool, "failure_error_function", None)
         try:
-            output = await invoke_function_tool(
-                function_tool=call.tool, context=context, arguments=call.raw.arguments
-            )
+            with reported(
+                lambda line: context.progress(message=line), watched=self.run.result.prints_watched
+            ):
+                output = await invoke_function_tool(
+                    function_tool=call.tool, context=context, arguments=call.raw.arguments
+                )
         except AgentsException:
             raise
         except asyncio.CancelledError:

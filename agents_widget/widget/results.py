@@ -74,6 +74,7 @@ class OurResult(Result):
         super().__init__(result, options)
         self.home, self.began = result.loop, result.log.began
         self._log: EventLog[Any] = result.log
+        result.watch_prints()
         self._seen = 0
 
     def _known(self) -> Options:

@@ -233,3 +233,37 @@ async def test_a_spent_budget_offers_only_what_works(
     await expect(view.locator("[data-action=allow-more]")).to_be_visible()
     await expect(view.locator("[data-action=resume]")).to_have_count(0)
     await expect(view.locator("[data-action=stop]")).to_be_visible()
+
+
+async def test_what_a_tool_prints_is_in_its_row_and_in_the_cell(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    loopback.answer(call("read"), text("Done."))
+    notebook = await open_notebook(PRINTS, "turned.set()")
+    await notebook.run(0)
+    view = notebook.view(0)
+    row = view.locator("[data-tool=read]")
+    await expect(row).to_contain_text("page 3")
+    await expect(row).to_have_attribute("data-state", "running")
+    await notebook.run(1)
+    await expect(row).to_have_attribute("data-state", "done")
+    await row.get_by_role("button").click()
+    await expect(view.get_by_role("group", name="Log")).to_have_text("page 2\npage 3\npage 4\n")
+    await expect(notebook.output(0)).to_contain_text("page 4")
+
+
+PRINTS = """
+import threading
+from agents_widget import Agent, function_tool, watch
+turned = threading.Event()
+
+@function_tool
+def read() -> str:
+    print("page 2")
+    print("page", 3)
+    turned.wait()
+    print("page 4")
+    return "read"
+
+watch(Agent(name="Reader", tools=[read]), "Read.")
+"""

@@ -3,59 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeAlias
 
 from .failure import trace
 from .fields import agent_name, field, message_text, real_id, text_field
 from .journal import Part, Sort
-from .outputs import LOG_LIMIT, Describe, display, head, outcome, output_text
-from .scope import Scope
-from .transcript import Entry
+from .outputs import LOG_LIMIT, display, head, outcome, output_text
+from .scope import Scope, sort_of
 
 Reader: TypeAlias = Callable[[Scope, Any], None]
 
 
-def message(scope: Scope, item: Any) -> None:
-    """A message is whole."""
-    scope.journal.close(_claim(scope, "message", item))
+def _whole(sort: Sort, scope: Scope, item: Any) -> None:
+    """A message or reasoning is whole; a call has its arguments."""
+    scope.deliver(_claim(scope, sort, item))
 
 
-def reasoning(scope: Scope, item: Any) -> None:
-    """A reasoning item is whole."""
-    scope.journal.close(_claim(scope, "reasoning", item))
-
-
-def tool_call(scope: Scope, item: Any) -> None:
-    """A call has its arguments and goes to its tool."""
-    part = _claim(scope, "tool_call", item)
-    if part.hosted:
-        scope.journal.close(part)
-    else:
-        scope.run(part)
-
-
-def handoff_call(scope: Scope, item: Any) -> None:
+def _handoff_called(scope: Scope, item: Any) -> None:
     """A call turns out to be a handoff: the entry takes its new kind in the same place."""
     part = _claim(scope, "tool_call", item)
     _as_handoff(scope, part, source=agent_name(field(item, "agent")) or scope.agent)
 
 
-def handoff_output(scope: Scope, item: Any) -> None:
+def _handed_over(scope: Scope, item: Any) -> None:
     """A handoff is made."""
-    part = _answered(scope, item)
-    _as_handoff(
-        scope,
-        part,
-        source=agent_name(field(item, "source_agent")) or part.entry.source or scope.agent,
-        target=agent_name(field(item, "target_agent")) or part.entry.target,
-    )
+    part = _answering(scope, item)
+    source = agent_name(field(item, "source_agent")) or part.entry.source or scope.agent
+    _as_handoff(scope, part, source, agent_name(field(item, "target_agent")) or part.entry.target)
     scope.journal.close(part)
     scope.ready()
 
 
-def tool_output(scope: Scope, item: Any, describe: Describe | None = None) -> None:
+def _answered(scope: Scope, item: Any) -> None:
     """A tool has answered."""
-    part = _answered(scope, item)
+    part = _answering(scope, item)
     entry, text = part.entry, output_text(item)
     state = outcome(item, text)
     if entry.kind == "handoff":
@@ -66,7 +48,7 @@ def tool_output(scope: Scope, item: Any, describe: Describe | None = None) -> No
         part.scope.close()
     scope.run(part)
     error = field(item, "error")
-    scope.journal.change(entry, **head(text), display=display(item, describe))
+    scope.journal.change(entry, **head(text), display=display(item, scope.journal.describe))
     if isinstance(error, BaseException):
         scope.journal.change(entry, error=type(error).__name__, traceback=trace(error))
     if part.open:
@@ -85,22 +67,20 @@ def progress(scope: Scope, event: Any) -> None:
     share = field(event, "progress")
     if isinstance(share, (int, float)):
         scope.journal.change(part.entry, progress=min(max(float(share), 0.0), 1.0))
-    if line := text_field(event, "message"):
-        _log(scope, part.entry, line)
+    line, room = text_field(event, "message"), LOG_LIMIT - len(part.entry.log)
+    if line and room > 0:
+        scope.journal.lengthen(part.entry, "log", f"{line}\n"[:room])
 
 
-def read(scope: Scope, event: Any, describe: Describe | None) -> None:
+def read(scope: Scope, event: Any) -> None:
     """Read the event that carries a run item."""
     item = field(event, "item")
-    name = text_field(event, "name") or _NAMES.get(text_field(item, "type"), "")
-    if name not in READERS:
+    kind = text_field(item, "type")
+    if kind not in _READERS:
         return
     if not scope.agent:
         scope.enter(field(item, "agent"))
-    if name == "tool_output":
-        tool_output(scope, item, describe)
-    else:
-        READERS[name](scope, item)
+    _READERS[kind](scope, item)
 
 
 def history(scope: Scope, item: Any) -> None:
@@ -110,15 +90,11 @@ def history(scope: Scope, item: Any) -> None:
         scope.journal.entry("user", text=message_text(item))
         scope.journal.said.clear()
     elif kind == "function_call_output":
-        tool_output(scope, {"raw_item": item})
-    elif kind == "function_call":
-        part = scope.add("tool_call", item)
+        _answered(scope, {"raw_item": item})
+    elif role == "assistant" or kind in ("function_call", "message", "reasoning"):
+        part = scope.add(sort_of(item) or "message", item)
         scope.settle(part, item)
-        scope.run(part)
-    elif role == "assistant" or kind in ("message", "reasoning"):
-        part = scope.add("reasoning" if kind == "reasoning" else "message", item)
-        scope.settle(part, item)
-        scope.journal.close(part)
+        scope.deliver(part)
 
 
 def _claim(scope: Scope, sort: Sort, item: Any) -> Part:
@@ -150,20 +126,15 @@ def _call_part(scope: Scope, raw: Any) -> Part | None:
     return part if here else None
 
 
-def _answered(scope: Scope, item: Any) -> Part:
+def _answering(scope: Scope, item: Any) -> Part:
     """Find the call that an output answers; without an id the first that waits, without any a new entry."""
     raw = field(item, "raw_item")
     call_id = real_id(field(raw, "call_id")) or real_id(field(item, "call_id"))
     part = scope.calls.get(call_id)
     if part is None and not call_id:
         part = next(iter(scope.tools()), None)
-    return part or scope.add(
-        "tool_call", {"call_id": call_id, "type": "function_call", "name": _tool_name(item)}
-    )
-
-
-def _tool_name(item: Any) -> str:
-    return text_field(item, "tool_name") or text_field(field(item, "tool_origin"), "name") or "tool"
+    name = text_field(item, "tool_name") or text_field(field(item, "tool_origin"), "name") or "tool"
+    return part or scope.add_call(call_id, name)
 
 
 def _as_handoff(scope: Scope, part: Part, source: str, target: str = "") -> None:
@@ -177,29 +148,13 @@ def _as_handoff(scope: Scope, part: Part, source: str, target: str = "") -> None
     journal.put("entries", entry)
 
 
-def _log(scope: Scope, entry: Entry, line: str) -> None:
-    room = LOG_LIMIT - len(entry.log)
-    if room > 0:
-        scope.journal.lengthen(entry, "log", f"{line}\n"[:room])
-
-
-READERS: dict[str, Reader] = {
-    "message_output_created": message,
-    "reasoning_item_created": reasoning,
-    "tool_called": tool_call,
-    "tool_search_called": tool_call,
-    "mcp_approval_requested": tool_call,
-    "tool_output": tool_output,
-    "handoff_requested": handoff_call,
-    "handoff_occured": handoff_output,
-    "handoff_occurred": handoff_output,
-}
-
-_NAMES = {
-    "message_output_item": "message_output_created",
-    "reasoning_item": "reasoning_item_created",
-    "tool_call_item": "tool_called",
-    "tool_call_output_item": "tool_output",
-    "handoff_call_item": "handoff_requested",
-    "handoff_output_item": "handoff_occured",
+_READERS: dict[str, Reader] = {
+    "message_output_item": partial(_whole, "message"),
+    "reasoning_item": partial(_whole, "reasoning"),
+    "tool_call_item": partial(_whole, "tool_call"),
+    "tool_search_call_item": partial(_whole, "tool_call"),
+    "mcp_approval_request_item": partial(_whole, "tool_call"),
+    "tool_call_output_item": _answered,
+    "handoff_call_item": _handoff_called,
+    "handoff_output_item": _handed_over,
 }

@@ -6,6 +6,7 @@ import dataclasses
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from .outputs import Describe
 from .transcript import Entry, EntryKind, EntryState, Lane, ModelCall, Patch
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ class Part:
 class Journal:
     """Everything written about one run, and the patches not fetched yet."""
 
-    def __init__(self) -> None:
+    def __init__(self, describe: Describe | None = None) -> None:
+        self.describe = describe
+        """How a tool's Python result is shown."""
         self.patches: list[Patch] = []
         self.now = 0
         """Milliseconds since the run began."""

@@ -26,8 +26,7 @@ class Projector:
     """
 
     def __init__(self, describe: Describe | None = None) -> None:
-        self._describe = describe
-        self._journal = Journal()
+        self._journal = Journal(describe)
         self._root = Scope(self._journal)
         self._begun = False
 
@@ -164,7 +163,7 @@ class Projector:
         if (reader := READERS.get(kind)) is not None:
             reader(scope, event)
         elif kind == "run_item_stream_event":
-            items.read(scope, event, self._describe)
+            items.read(scope, event)
         elif kind == "agent_updated_stream_event":
             scope.enter(field(event, "new_agent"))
             scope.ready()
@@ -176,10 +175,7 @@ class Projector:
     def _nested(self, scope: Scope, event: Any) -> None:
         """Read an event of an agent used as a tool, within the call that it serves."""
         call_id, agent = real_id(field(event, "call_id")), field(event, "agent")
-        part = scope.calls.get(call_id)
-        if part is None:
-            call = {"call_id": call_id, "type": "function_call", "name": agent_name(agent) or "agent"}
-            part = scope.add("tool_call", call)
+        part = scope.calls.get(call_id) or scope.add_call(call_id, agent_name(agent) or "agent")
         scope.run(part)
         if part.scope is None:
             part.scope = Scope(self._journal, part.entry.id)

@@ -3,47 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeAlias
 
 from .fields import count_field, field, list_field, real_id, text_field
 from .journal import Part, Sort
 from .scope import Response, Scope, sort_of
+from .transcript import EntryState
 
 Reader: TypeAlias = Callable[[Scope, Any], None]
 
 
-def created(scope: Scope, event: Any) -> None:
+def _created(scope: Scope, event: Any) -> None:
     """A model call begins; one that never ended was given up (a retry)."""
     if scope.response is not None and not scope.response.ended:
-        _give_up(scope, scope.response)
+        _give_up(scope, scope.response, "cancelled")
     scope.begin_response(field(event, "response"))
 
 
-def in_progress(scope: Scope, event: Any) -> None:
+def _in_progress(scope: Scope, event: Any) -> None:
     """A model call goes on; it may be the first that is heard of it."""
     if scope.response is None or scope.response.ended:
         scope.begin_response(field(event, "response"))
 
 
-def item_added(scope: Scope, event: Any) -> None:
+def _item_added(scope: Scope, event: Any) -> None:
     """An item begins: show it, and the tool's name with it, before any of its text."""
-    item = field(event, "item")
+    item, index = field(event, "item"), field(event, "output_index")
     if (sort := sort_of(item)) is None:
         return
     response = scope.answering()
     if sort != "reasoning":
         scope.first_token(response)
-    if _known(scope, response, sort, item, field(event, "output_index")) is None:
-        scope.add(sort, item, field(event, "output_index"), response)
+    if _known(scope, response, sort, item, index) is None:
+        scope.add(sort, item, index, response)
 
 
-def item_done(scope: Scope, event: Any) -> None:
+def _item_done(scope: Scope, event: Any) -> None:
     """An item is whole."""
-    item = field(event, "item")
+    item, index = field(event, "item"), field(event, "output_index")
     if (sort := sort_of(item)) is None:
         return
     response = scope.answering()
-    index = field(event, "output_index")
     part = _known(scope, response, sort, item, index)
     if part is None and index is None and not real_id(field(item, "call_id")):
         part = next(iter(response.unsettled(sort)), None)
@@ -55,7 +56,7 @@ def item_done(scope: Scope, event: Any) -> None:
         _end_hosted(scope, part, item)
 
 
-def completed(scope: Scope, event: Any) -> None:
+def _completed(scope: Scope, event: Any) -> None:
     """A model call ends: what was missed is filled in, tools begin to run, tokens are counted."""
     answer = field(event, "response")
     response = scope.answering()
@@ -75,19 +76,15 @@ def completed(scope: Scope, event: Any) -> None:
     _end(scope, response, answer)
 
 
-def incomplete(scope: Scope, event: Any) -> None:
+def _incomplete(scope: Scope, event: Any) -> None:
     """A model call was cut short by a limit."""
-    completed(scope, event)
-    reason = text_field(field(field(event, "response"), "incomplete_details"), "reason")
-    scope.journal.entry(
-        "notice",
-        agent=scope.agent,
-        parent=scope.parent,
-        text=f"The answer was cut short: {reason or 'unknown'}.",
-    )
+    _completed(scope, event)
+    reason = text_field(field(field(event, "response"), "incomplete_details"), "reason") or "unknown"
+    text = f"The answer was cut short: {reason}."
+    scope.journal.entry("notice", agent=scope.agent, parent=scope.parent, text=text)
 
 
-def failed(scope: Scope, event: Any) -> None:
+def _failed(scope: Scope, event: Any) -> None:
     """The model's server reports an error; the run that reads it will say so, or its end will."""
     source = field(field(event, "response"), "error") or event
     message = text_field(source, "message") or text_field(source, "code") or "no reason given"
@@ -96,33 +93,8 @@ def failed(scope: Scope, event: Any) -> None:
         _give_up(scope, scope.response, "failed")
 
 
-def text_delta(scope: Scope, event: Any) -> None:
-    """More of a message."""
-    _delta(scope, event, "message", field(event, "content_index"))
-
-
-def reasoning_delta(scope: Scope, event: Any) -> None:
-    """More of the reasoning, or of its summary."""
-    section = (field(event, "type"), field(event, "summary_index"), field(event, "content_index"))
-    _delta(scope, event, "reasoning", section)
-
-
-def arguments_delta(scope: Scope, event: Any) -> None:
-    """More of the arguments of a call."""
-    _delta(scope, event, "tool_call", None)
-
-
-def text_done(scope: Scope, event: Any) -> None:
-    """A text is whole; servers that stream no deltas say it here first."""
-    _whole(scope, event, "message", text_field(event, "text") or text_field(event, "refusal"))
-
-
-def arguments_done(scope: Scope, event: Any) -> None:
-    """The arguments of a call are whole."""
-    _whole(scope, event, "tool_call", text_field(event, "arguments") or text_field(event, "input"))
-
-
-def _delta(scope: Scope, event: Any, sort: Sort, section: object) -> None:
+def _delta(sort: Sort, scope: Scope, event: Any) -> None:
+    """More of a message, of reasoning or of a call's arguments; a blank line between an item's sections."""
     delta = field(event, "delta")
     if not isinstance(delta, str) or not delta:
         return
@@ -134,6 +106,7 @@ def _delta(scope: Scope, event: Any, sort: Sort, section: object) -> None:
     part = _named(scope, response, sort, event)
     if part.settled:
         return
+    section = (field(event, "type"), field(event, "summary_index"), field(event, "content_index"))
     if section != part.section:
         if part.chunks:
             scope.journal.write(part, "\n\n")
@@ -141,10 +114,11 @@ def _delta(scope: Scope, event: Any, sort: Sort, section: object) -> None:
     scope.journal.write(part, delta)
 
 
-def _whole(scope: Scope, event: Any, sort: Sort, text: str) -> None:
+def _whole(sort: Sort, names: tuple[str, str], scope: Scope, event: Any) -> None:
+    """A text is whole; servers that stream no deltas say it here first."""
     part = _named(scope, scope.answering(), sort, event)
     if not part.chunks and not part.settled:
-        scope.journal.write(part, text)
+        scope.journal.write(part, text_field(event, names[0]) or text_field(event, names[1]))
 
 
 def _named(scope: Scope, response: Response, sort: Sort, event: Any) -> Part:
@@ -187,16 +161,11 @@ def _end_hosted(scope: Scope, part: Part, item: Any) -> None:
 def _end(scope: Scope, response: Response, answer: Any) -> None:
     """Close what a response said, let its tools run, and count its tokens."""
     for part in response.parts:
-        if part.sort != "tool_call" or part.hosted:
-            scope.journal.close(part)
-        else:
-            scope.run(part)
+        scope.deliver(part)
     call, usage = response.call, field(answer, "usage")
     call.model = text_field(answer, "model") or call.model
-    call.input_tokens, call.output_tokens = (
-        count_field(usage, "input_tokens"),
-        count_field(usage, "output_tokens"),
-    )
+    call.input_tokens = count_field(usage, "input_tokens")
+    call.output_tokens = count_field(usage, "output_tokens")
     call.cached_tokens = count_field(field(usage, "input_tokens_details"), "cached_tokens")
     call.reasoning_tokens = count_field(field(usage, "output_tokens_details"), "reasoning_tokens")
     if call.model and scope.parent is None:
@@ -205,35 +174,39 @@ def _end(scope: Scope, response: Response, answer: Any) -> None:
     scope.journal.count(call)
 
 
-def _give_up(scope: Scope, response: Response, state: Any = "cancelled") -> None:
+def _give_up(scope: Scope, response: Response, state: EntryState) -> None:
     for part in response.parts:
         scope.journal.close(part, state)
     scope.end_call()
 
 
+_MESSAGE, _REASONING, _CALL = (partial(_delta, sort) for sort in ("message", "reasoning", "tool_call"))
+_WHOLE_TEXT = partial(_whole, "message", ("text", "refusal"))
+_WHOLE_CALL = partial(_whole, "tool_call", ("arguments", "input"))
+
 READERS: dict[str, Reader] = {
-    "response.created": created,
-    "response.in_progress": in_progress,
-    "response.queued": in_progress,
-    "response.output_item.added": item_added,
-    "response.output_item.done": item_done,
-    "response.output_text.delta": text_delta,
-    "response.output_text.done": text_done,
-    "response.refusal.delta": text_delta,
-    "response.refusal.done": text_done,
-    "response.reasoning_summary_text.delta": reasoning_delta,
-    "response.reasoning_summary.delta": reasoning_delta,
-    "response.reasoning_text.delta": reasoning_delta,
-    "response.reasoning.delta": reasoning_delta,
-    "response.function_call_arguments.delta": arguments_delta,
-    "response.function_call_arguments.done": arguments_done,
-    "response.custom_tool_call_input.delta": arguments_delta,
-    "response.custom_tool_call_input.done": arguments_done,
-    "response.mcp_call_arguments.delta": arguments_delta,
-    "response.mcp_call_arguments.done": arguments_done,
-    "response.code_interpreter_call_code.delta": arguments_delta,
-    "response.completed": completed,
-    "response.incomplete": incomplete,
-    "response.failed": failed,
-    "error": failed,
+    "response.created": _created,
+    "response.in_progress": _in_progress,
+    "response.queued": _in_progress,
+    "response.output_item.added": _item_added,
+    "response.output_item.done": _item_done,
+    "response.output_text.delta": _MESSAGE,
+    "response.output_text.done": _WHOLE_TEXT,
+    "response.refusal.delta": _MESSAGE,
+    "response.refusal.done": _WHOLE_TEXT,
+    "response.reasoning_summary_text.delta": _REASONING,
+    "response.reasoning_summary.delta": _REASONING,
+    "response.reasoning_text.delta": _REASONING,
+    "response.reasoning.delta": _REASONING,
+    "response.function_call_arguments.delta": _CALL,
+    "response.function_call_arguments.done": _WHOLE_CALL,
+    "response.custom_tool_call_input.delta": _CALL,
+    "response.custom_tool_call_input.done": _WHOLE_CALL,
+    "response.mcp_call_arguments.delta": _CALL,
+    "response.mcp_call_arguments.done": _WHOLE_CALL,
+    "response.code_interpreter_call_code.delta": _CALL,
+    "response.completed": _completed,
+    "response.incomplete": _incomplete,
+    "response.failed": _failed,
+    "error": _failed,
 }

@@ -180,6 +180,17 @@ class Scope:
                 journal.change(entry, call_id=call_id)
                 self.calls[call_id] = part
 
+    def add_call(self, call_id: str, name: str) -> Part:
+        """Begin an entry for a call that nothing told of before it ran."""
+        return self.add("tool_call", {"type": "function_call", "call_id": call_id, "name": name})
+
+    def deliver(self, part: Part) -> None:
+        """Take a part as whole: what is said is said, and a call goes to its tool."""
+        if part.sort == "tool_call" and not part.hosted:
+            self.run(part)
+        else:
+            self.journal.close(part)
+
     def run(self, part: Part) -> None:
         """Note that a tool has its arguments and runs, unless it is held; its time counts from here."""
         if part.entry.state == "streaming":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import json
+from bisect import bisect_right
 from itertools import islice
 from typing import Any, Literal, TypeAlias
 
@@ -62,19 +62,17 @@ class EventRows:
 
         A row given before comes again when it has grown: replace the one with the same ``n``.
         """
-        below, above = 0, len(self._runs)
-        while below < above:  # the first row that ends after start
-            middle = (below + above) // 2
-            run = self._runs[middle]
-            below, above = (middle + 1, above) if run.first + run.count <= start else (below, middle)
-        stop = len(self._runs) if limit is None else below + limit
-        return [self._row(run) for run in islice(self._runs, below, stop)]
+        if start >= len(self):
+            return []
+        begin = bisect_right(self._runs, start, key=lambda run: run.first) - 1
+        stop = None if limit is None else begin + limit
+        return [self._row(run) for run in islice(self._runs, begin, stop)]
 
-    def json(self, n: int) -> str:
-        """Give one event as JSON text, long parts cut. Raises ``IndexError`` when there is no event ``n``."""
-        if not 0 <= n < len(self._events):
-            raise IndexError(f"There is no event {n}; there are {len(self._events)} so far, from 0.")
-        return json.dumps(jsonable(self._events[n]), ensure_ascii=False, indent=2)
+    def event(self, n: int) -> Any:
+        """Give one event as plain JSON data, long parts cut. ``IndexError`` when there is no event ``n``."""
+        if not 0 <= n < len(self):
+            raise IndexError(f"There is no event {n}; there are {len(self)} so far, from 0.")
+        return jsonable(self._events[n])
 
     def _row(self, run: _Run) -> dict[str, Any]:
         event = self._events[run.first]

@@ -82,11 +82,11 @@ class Journal:
         self.put("entries", entry)
         return entry
 
-    def begin(self, sort: Sort, *, index: int | None = None, item_id: str = "", **fields: Any) -> Part:
+    def begin(self, sort: Sort, **fields: Any) -> Part:
         """Add an entry that is under way."""
         entry = self.entry(sort, state="streaming", **fields)
         into = "arguments" if sort == "tool_call" else "text"
-        part = Part(entry, sort, ("entries", entry.id, into), index, item_id)
+        part = Part(entry, sort, ("entries", entry.id, into))
         self.parts[entry.id] = part
         if sort != "tool_call":
             self.said.append(entry)

@@ -49,20 +49,15 @@ class _Reading:
         return text if shown == text else f"{shown}... ({len(text):,} characters)"
 
     def _all(self, members: dict[Any, Any] | list[Any] | tuple[Any, ...], depth: int) -> Any:
-        if isinstance(members, dict):
-            known: dict[str, Any] = {}
-            for name, member in members.items():
-                if self._room <= 0:
-                    return known | {"...": f"{len(members) - len(known):,} more"}
-                shown = self._text(str(name))
-                known[shown] = self.read(member, depth)
-            return known
-        some: list[Any] = []
-        for member in members:
+        named = isinstance(members, dict)
+        pairs: list[tuple[str, Any]] = []
+        for name, member in members.items() if isinstance(members, dict) else enumerate(members):
             if self._room <= 0:
-                return [*some, f"... {len(members) - len(some):,} more"]
-            some.append(self.read(member, depth))
-        return some
+                more = f"{len(members) - len(pairs):,} more"
+                pairs.append(("...", more if named else f"... {more}"))
+                break
+            pairs.append((self._text(str(name)) if named else "", self.read(member, depth)))
+        return dict(pairs) if named else [member for _, member in pairs]
 
 
 def _members(value: Any) -> dict[Any, Any] | list[Any] | tuple[Any, ...] | None:

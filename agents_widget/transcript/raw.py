@@ -48,12 +48,7 @@ def _item_done(scope: Scope, event: Any) -> None:
     part = _known(scope, response, sort, item, index)
     if part is None and index is None and not real_id(field(item, "call_id")):
         part = next(iter(response.unsettled(sort)), None)
-    part = part or scope.add(sort, item, index, response)
-    scope.settle(part, item)
-    if sort != "tool_call":
-        scope.journal.close(part)
-    elif part.hosted:
-        _end_hosted(scope, part, item)
+    _settle(scope, part or scope.add(sort, item, index, response), item)
 
 
 def _completed(scope: Scope, event: Any) -> None:
@@ -70,9 +65,7 @@ def _completed(scope: Scope, event: Any) -> None:
             # Indexes and ids may be missing or fake, but the order within a kind always holds.
             part = same[counts[sort]] if counts[sort] < len(same) else scope.add(sort, item, None, response)
         counts[sort] += 1
-        scope.settle(part, item)
-        if part.hosted:
-            _end_hosted(scope, part, item)
+        _settle(scope, part, item)
     _end(scope, response, answer)
 
 
@@ -151,11 +144,16 @@ def _known(scope: Scope, response: Response, sort: Sort, item: Any, index: Any) 
     return None
 
 
-def _end_hosted(scope: Scope, part: Part, item: Any) -> None:
-    error = field(item, "error")
-    output = text_field(item, "output") or (str(error) if error else "")
-    bad = error or text_field(item, "status") in ("failed", "incomplete")
-    scope.journal.close(part, "failed" if bad else "done", output=output)
+def _settle(scope: Scope, part: Part, item: Any) -> None:
+    """Bring a part up to its whole item; only a call that waits for its tool stays open."""
+    scope.settle(part, item)
+    if part.sort != "tool_call":
+        scope.journal.close(part)
+    elif part.hosted:
+        error = field(item, "error")
+        bad = error or text_field(item, "status") in ("failed", "incomplete")
+        output = text_field(item, "output") or (str(error) if error else "")
+        scope.journal.close(part, "failed" if bad else "done", output=output)
 
 
 def _end(scope: Scope, response: Response, answer: Any) -> None:

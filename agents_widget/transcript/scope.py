@@ -27,6 +27,8 @@ LOCAL_CALLS = {
 }
 """Calls that are answered by an output item; every other one is run by the model's server."""
 
+_TEXTS = {"message": message_text, "reasoning": reasoning_text, "tool_call": call_arguments}
+
 
 def sort_of(item: Any) -> Sort | None:
     """Say what an output item becomes in the transcript; None for what a reader has no use for."""
@@ -109,14 +111,10 @@ class Scope:
         """Begin a model call, unless it is the one that answers already."""
         model = text_field(response, "model")
         style = text_field(field(field(response, "text"), "format"), "type")
-        now = self.journal.now
+        started = self.journal.now if self.waiting_since is None else self.waiting_since
         self.turn += 1
         call = self.journal.call(
-            agent=self.agent,
-            turn=self.turn,
-            model=model,
-            parent=self.parent,
-            started=now if self.waiting_since is None else self.waiting_since,
+            agent=self.agent, turn=self.turn, model=model, parent=self.parent, started=started
         )
         self.waiting_since = None
         if model and self.parent is None:
@@ -149,12 +147,9 @@ class Scope:
         for part in response.parts if response else ():
             if part.sort != "tool_call":  # what was said before is said
                 self.journal.close(part)
-        part = self.journal.begin(
-            sort,
-            index=index if isinstance(index, int) else None,
-            item_id=real_id(field(item, "id")),
-            **fields,
-        )
+        part = self.journal.begin(sort, **fields)
+        part.index = index if isinstance(index, int) else None
+        part.item_id = real_id(field(item, "id"))
         part.hosted = sort == "tool_call" and text_field(item, "type") not in LOCAL_CALLS
         if response is not None:
             response.parts.append(part)
@@ -165,19 +160,15 @@ class Scope:
     def settle(self, part: Part, item: Any) -> None:
         """Bring a part up to its whole item: the rest of its text, its name, its call id."""
         journal, entry = self.journal, part.entry
+        text = _TEXTS[part.sort](item)
         part.settled = True
-        if part.sort == "message":
-            text = message_text(item)
-            journal.rewrite(part, text)
-            if not text.lstrip().startswith(("{", "[")):  # a refusal, or a model that did not do as asked
-                journal.change(entry, format="markdown")
-        elif part.sort == "reasoning":
-            journal.rewrite(part, reasoning_text(item))
-        else:
-            journal.rewrite(part, call_arguments(item))
-            journal.change(entry, tool=call_name(item) or entry.tool)
-            if call_id := real_id(field(item, "call_id")):
-                journal.change(entry, call_id=call_id)
+        journal.rewrite(part, text)
+        if part.sort == "message" and not text.lstrip().startswith(("{", "[")):
+            journal.change(entry, format="markdown")  # a refusal, or a model that did not do as asked
+        elif part.sort == "tool_call":
+            call_id = real_id(field(item, "call_id"))
+            journal.change(entry, tool=call_name(item) or entry.tool, call_id=call_id or entry.call_id)
+            if call_id:
                 self.calls[call_id] = part
 
     def add_call(self, call_id: str, name: str) -> Part:

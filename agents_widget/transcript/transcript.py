@@ -77,7 +77,12 @@ class _Record:
 
     @classmethod
     def _defaults(cls) -> dict[str, Any]:
-        return {field.name: field.default for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+        return {
+            field.name: field.default
+            if field.default_factory is dataclasses.MISSING
+            else field.default_factory()
+            for field in dataclasses.fields(cls)  # type: ignore[arg-type]
+        }
 
 
 @dataclasses.dataclass(slots=True)
@@ -172,30 +177,32 @@ Row: TypeAlias = Entry | Lane | ModelCall
 _COLLECTIONS: dict[str, type[Row]] = {"entries": Entry, "lanes": Lane, "calls": ModelCall}
 
 
-class Transcript:
+@dataclasses.dataclass(eq=False, repr=False)
+class Transcript(_Record):
     """Everything a reader sees of one run."""
 
-    def __init__(self) -> None:
-        self.status: RunStatus = "running"
-        self.detail: str = ""
-        """Why the run waits, or what it was asked to do next: one short sentence."""
-        self.agent: str = ""
-        """The agent whose turn it is."""
-        self.model: str = ""
-        """The model that answers, as it names itself."""
-        self.began: float | None = None
-        """When the run began, seconds since the epoch."""
-        self.ended: int | None = None
-        """Milliseconds from the beginning to the end."""
-        self.abilities: list[str] = []
-        """What can be asked of the run: stop, stop_after_turn, pause, resume, approve, edit_arguments,
-        say, edit, retry."""
-        self.usage: dict[str, int] = {}
-        """Tokens so far: requests, input_tokens, output_tokens, cached_tokens, reasoning_tokens."""
-        self.cost: float | None = None
-        """US dollars so far, by the price table the user gave."""
-        self.budget: dict[str, float] = {}
-        """Limits the user set: usd, tokens."""
+    status: RunStatus = "running"
+    detail: str = ""
+    """Why the run waits, or what it was asked to do next: one short sentence."""
+    agent: str = ""
+    """The agent whose turn it is."""
+    model: str = ""
+    """The model that answers, as it names itself."""
+    began: float | None = None
+    """When the run began, seconds since the epoch."""
+    ended: int | None = None
+    """Milliseconds from the beginning to the end."""
+    abilities: list[str] = dataclasses.field(default_factory=list)
+    """What can be asked of the run: stop, stop_after_turn, pause, resume, approve, edit_arguments,
+    say, edit, retry."""
+    usage: dict[str, int] = dataclasses.field(default_factory=dict)
+    """Tokens so far: requests, input_tokens, output_tokens, cached_tokens, reasoning_tokens."""
+    cost: float | None = None
+    """US dollars so far, by the price table the user gave."""
+    budget: dict[str, float] = dataclasses.field(default_factory=dict)
+    """Limits the user set: usd, tokens."""
+
+    def __post_init__(self) -> None:
         self._collections: dict[str, dict[str, Row]] = {name: {} for name in _COLLECTIONS}
 
     @property
@@ -219,35 +226,26 @@ class Transcript:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Transcript) and self.to_dict() == other.to_dict()
 
-    __hash__ = None  # type: ignore[assignment]
-
     def __repr__(self) -> str:
         return f"<Transcript {self.status}: {len(self.entries)} entries, agent {self.agent!r}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Give the whole transcript as plain JSON data, defaults left out."""
-        empty = vars(_EMPTY)
-        facts = {name: value for name, value in vars(self).items() if value != empty[name]}
-        facts.pop("_collections", None)
-        return facts | {
+        return super().to_dict() | {
             name: [row.to_dict() for row in rows.values()] for name, rows in self._collections.items()
         }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """Read a transcript from plain JSON data; fields this version does not know are left out."""
-        self = cls()
-        for name, value in data.items():
-            if name in _COLLECTIONS:
-                for row in value:
-                    apply(self, Patch("put", (name,), row))
-            elif name in _FACTS:
-                setattr(self, name, value)
+        self = super().from_dict(data)
+        for name in _COLLECTIONS:
+            for row in data.get(name, ()):
+                apply(self, Patch("put", (name,), row))
         return self
 
 
-_EMPTY = Transcript()
-_FACTS = {name for name in vars(_EMPTY) if not name.startswith("_")}
+_FACTS = {field.name for field in dataclasses.fields(Transcript)}
 
 
 def apply(transcript: Transcript, patch: Patch) -> None:

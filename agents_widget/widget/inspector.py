@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from ..transcript.events import EventRows
@@ -38,4 +37,4 @@ class Inspector:
 
     def event(self, n: int) -> dict[str, Any]:
         """Give the message with one event as JSON data."""
-        return {"type": "event", "n": n, "json": json.loads(self._rows.json(n))}
+        return {"type": "event", "n": n, "json": self._rows.event(n)}

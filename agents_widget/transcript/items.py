@@ -130,9 +130,8 @@ def _answering(scope: Scope, item: Any) -> Part:
     """Find the call that an output answers; without an id the first that waits, without any a new entry."""
     raw = field(item, "raw_item")
     call_id = real_id(field(raw, "call_id")) or real_id(field(item, "call_id"))
-    part = scope.calls.get(call_id)
-    if part is None and not call_id:
-        part = next(iter(scope.tools()), None)
+    open_calls = (part for part in scope.open_parts() if part.sort == "tool_call")
+    part = scope.calls.get(call_id) if call_id else next(open_calls, None)
     name = text_field(item, "tool_name") or text_field(field(item, "tool_origin"), "name") or "tool"
     return part or scope.add_call(call_id, name)
 

@@ -16,14 +16,13 @@ Reader: TypeAlias = Callable[[Scope, Any], None]
 
 def _created(scope: Scope, event: Any) -> None:
     """A model call begins; one that never ended was given up (a retry)."""
-    if scope.response is not None and not scope.response.ended:
-        _give_up(scope, scope.response, "cancelled")
+    _give_up(scope, "cancelled")
     scope.begin_response(field(event, "response"))
 
 
 def _in_progress(scope: Scope, event: Any) -> None:
     """A model call goes on; it may be the first that is heard of it."""
-    if scope.response is None or scope.response.ended:
+    if scope.current is None:
         scope.begin_response(field(event, "response"))
 
 
@@ -82,8 +81,7 @@ def _failed(scope: Scope, event: Any) -> None:
     source = field(field(event, "response"), "error") or event
     message = text_field(source, "message") or text_field(source, "code") or "no reason given"
     scope.trouble = (message, text_field(event, "type"))
-    if scope.response is not None and not scope.response.ended:
-        _give_up(scope, scope.response, "failed")
+    _give_up(scope, "failed")
 
 
 def _delta(sort: Sort, scope: Scope, event: Any) -> None:
@@ -91,9 +89,7 @@ def _delta(sort: Sort, scope: Scope, event: Any) -> None:
     delta = field(event, "delta")
     if not isinstance(delta, str) or not delta:
         return
-    response = scope.response
-    if response is None or response.ended:
-        response = scope.answering()
+    response = scope.answering()
     if response.call.first_token is None:
         scope.first_token(response)
     part = _named(scope, response, sort, event)
@@ -172,8 +168,9 @@ def _end(scope: Scope, response: Response, answer: Any) -> None:
     scope.journal.count(call)
 
 
-def _give_up(scope: Scope, response: Response, state: EntryState) -> None:
-    for part in response.parts:
+def _give_up(scope: Scope, state: EntryState) -> None:
+    """End the model call that is under way, and what it said so far."""
+    for part in scope.current.parts if scope.current else ():
         scope.journal.close(part, state)
     scope.end_call()
 

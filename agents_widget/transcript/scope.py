@@ -15,7 +15,7 @@ from .fields import (
     text_field,
 )
 from .journal import Journal, Part, Sort
-from .transcript import ModelCall, Patch
+from .transcript import EntryState, ModelCall, Patch
 
 LOCAL_CALLS = {
     "function_call",
@@ -44,7 +44,6 @@ class Response:
     def __init__(self, call: ModelCall, structured: bool) -> None:
         self.call = call
         self.structured = structured
-        self.ended = False
         self.parts: list[Part] = []
 
     def find(self, sort: Sort, index: Any, item_id: str, call_id: str = "") -> Part | None:
@@ -79,6 +78,7 @@ class Scope:
         self.waiting_since: int | None = 0
         """Since when the next model call may have been under way; None while one answers."""
         self.response: Response | None = None
+        """The last one, ended or not."""
         self.calls: dict[str, Part] = {}
         self.early: list[Part] = []
         """Parts whose run item came before any raw event of them."""
@@ -122,10 +122,15 @@ class Scope:
         self.response = Response(call, style in ("json_schema", "json_object"))
         return self.response
 
+    @property
+    def current(self) -> Response | None:
+        """The response that is under way."""
+        response = self.response
+        return None if response is None or response.call.ended is not None else response
+
     def answering(self) -> Response:
         """Give the response that is under way; servers may leave out the event that begins it."""
-        response = self.response
-        return self.begin_response() if response is None or response.ended else response
+        return self.current or self.begin_response()
 
     def first_token(self, response: Response) -> None:
         """Note when the answer began to come."""
@@ -189,17 +194,13 @@ class Scope:
             state = "waiting" if held else "running"
             self.journal.change(part.entry, state=state, started=self.journal.now)
 
-    def tools(self) -> list[Part]:
-        """Give the tool calls of this run that are under way, in order."""
-        return [
-            part
-            for part in self.journal.parts.values()
-            if part.sort == "tool_call" and part.entry.parent == self.parent
-        ]
+    def open_parts(self) -> list[Part]:
+        """Give what is under way in this run, in order."""
+        return [part for part in self.journal.parts.values() if part.entry.parent == self.parent]
 
-    def close(self, state: Any = "done") -> None:
+    def close(self, state: EntryState = "done") -> None:
         """End all that is under way in this run, the deepest first."""
-        for part in [part for part in self.journal.parts.values() if part.entry.parent == self.parent]:
+        for part in self.open_parts():
             if part.scope is not None:
                 part.scope.close(state)
             self.journal.close(part, state)
@@ -207,6 +208,5 @@ class Scope:
 
     def end_call(self) -> None:
         """End the model call that is under way, if any."""
-        if self.response is not None and not self.response.ended:
-            self.response.ended = True
-            self.journal.end(self.response.call)
+        if current := self.current:
+            self.journal.end(current.call)

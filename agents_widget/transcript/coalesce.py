@@ -2,43 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Literal
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from .transcript import Patch
 
 _Path = tuple[str, ...]
-
-
-class _Change:
-    """What is done to one field: an append, or a set with what was appended after it."""
-
-    __slots__ = ("op", "pieces", "value")
-
-    def __init__(self, op: Literal["set", "append"], value: Any) -> None:
-        self.op = op
-        self.value = value
-        self.pieces: list[str] = []
-
-    def result(self) -> Any:
-        return self.value + "".join(self.pieces) if self.pieces else self.value
-
-
-class _Row:
-    """A row that is put, and what is changed of it afterwards."""
-
-    __slots__ = ("changes", "value")
-
-    def __init__(self, value: dict[str, Any]) -> None:
-        self.value = value
-        self.changes: dict[_Path, _Change] = {}
-
-    def result(self) -> dict[str, Any]:
-        value = dict(self.value)
-        for (name,), change in self.changes.items():
-            done = change.result()
-            value[name] = value.get(name, "") + done if change.op == "append" else done
-        return value
 
 
 def coalesce(patches: Iterable[Patch]) -> list[Patch]:
@@ -47,33 +16,43 @@ def coalesce(patches: Iterable[Patch]) -> list[Patch]:
     Appends to the same text become one, a value that is overwritten is dropped, and changes of a row
     that was put go into it. Rows are put in the order in which they were put first.
     """
-    rows: dict[_Path, _Row] = {}
-    changes: dict[_Path, dict[_Path, _Change]] = {}  # by the row that the fields belong to
-    order: dict[_Path, dict[_Path, _Change] | _Row] = {}
+    rows: dict[_Path, dict[str, Any]] = {}
+    fields: dict[
+        _Path, dict[_Path, list[Any]]
+    ] = {}  # by their row: the operation, its value, what was appended
+    order: dict[_Path, None] = {}
     for op, at, value in patches:
         if op == "put":
             path = (*at, value["id"])
-            for outdated in changes.pop(path, ()):
-                del order[outdated]
-            rows[path] = order[path] = _Row(value)
-        elif (row := rows.get(at[:2])) is not None:
-            _change(row.changes, at[2:], op, value)
+            for outdated in fields.pop(path, ()):
+                order.pop(outdated, None)
+            rows[path], order[path] = value, None
+            continue
+        changes = fields.setdefault(at[:2], {})
+        if op == "append" and at in changes:
+            changes[at].append(value)
         else:
-            fields = changes.setdefault(at[:2], {})
-            _change(fields, at, op, value)
-            order[at] = fields
-    return [_patch(path, source) for path, source in order.items()]
+            changes[at] = [op, value]
+        if at[:2] not in rows:
+            order[at] = None
+    return [
+        _put(path, rows[path], fields.get(path, {}))
+        if path in rows
+        else _change(path, *fields[path[:2]][path])
+        for path in order
+    ]
 
 
-def _patch(path: _Path, source: dict[_Path, _Change] | _Row) -> Patch:
-    if isinstance(source, _Row):
-        return Patch("put", path[:1], source.result())
-    return Patch(source[path].op, path, source[path].result())
+def _put(path: _Path, row: dict[str, Any], changes: dict[_Path, list[Any]]) -> Patch:
+    value = dict(row)
+    for (_, _, name), (op, *pieces) in changes.items():
+        value[name] = _joined([value.get(name, ""), *pieces] if op == "append" else pieces)
+    return Patch("put", path[:1], value)
 
 
-def _change(changes: dict[_Path, _Change], path: _Path, op: Literal["set", "append"], value: Any) -> None:
-    known = changes.get(path)
-    if op == "append" and known is not None:
-        known.pieces.append(value)
-    else:
-        changes[path] = _Change(op, value)
+def _change(path: _Path, op: Any, *pieces: Any) -> Patch:
+    return Patch(op, path, _joined(pieces))
+
+
+def _joined(pieces: Sequence[Any]) -> Any:
+    return pieces[0] if len(pieces) == 1 else "".join(pieces)

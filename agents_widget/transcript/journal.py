@@ -137,11 +137,9 @@ class Journal:
         """Add a row, or replace it by what it has become."""
         self.patches.append(Patch("put", (collection,), row.to_dict()))
 
-    def lane(self, name: str, parent: str | None) -> Lane:
+    def lane(self, name: str, parent: str | None) -> None:
         """Add an agent's lane."""
-        lane = Lane(self._mint("a"), name, parent)
-        self.put("lanes", lane)
-        return lane
+        self.put("lanes", Lane(self._mint("a"), name, parent))
 
     def call(self, **fields: Any) -> ModelCall:
         """Add a model call."""

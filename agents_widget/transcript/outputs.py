@@ -36,9 +36,7 @@ def output_text(item: Any) -> str:
         raw = field(item, "output")
     if isinstance(raw, list):
         return "\n\n".join(text_field(part, "text") or f"[{_kind(part)}]" for part in raw)
-    if isinstance(raw, (dict, str)):
-        return as_text(raw)
-    return str(raw)
+    return as_text(raw) if isinstance(raw, (dict, str)) else str(raw)
 
 
 def head(text: str) -> dict[str, Any]:

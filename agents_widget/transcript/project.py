@@ -52,11 +52,9 @@ class Projector:
 
     def project(self, event: Any, t: int) -> list[Patch]:
         """Read one event."""
-        journal = self._journal
-        journal.now = t
+        self._journal.now = t
         self._read(self._root, event)
-        patches, journal.patches = journal.patches, []
-        return patches
+        return self._journal.fetch()
 
     def say(self, text: str, t: int) -> list[Patch]:
         """Add what the user said while the run goes on."""
@@ -86,7 +84,7 @@ class Projector:
         """End the run: well, unless the model's server said otherwise and nobody raised it."""
         self._at(t)
         if trouble := self._root.trouble:
-            return self._fail("failed", text=trouble[0], error=trouble[1], hint=failure.SERVER_HINT)
+            return self._fail(text=trouble[0], error=trouble[1], hint=failure.SERVER_HINT)
         self._close()
         self._status("done")
         return self._journal.fetch()
@@ -111,13 +109,8 @@ class Projector:
         text = failure.message(error)
         if (trouble := self._root.trouble) and trouble[0] not in text:
             text = f"{text}\n{trouble[0]}"
-        return self._fail(
-            "failed",
-            text=text,
-            error=type(error).__name__,
-            hint=failure.hint(error),
-            traceback=failure.trace(error),
-        )
+        name, hint, trace = type(error).__name__, failure.hint(error), failure.trace(error)
+        return self._fail(text=text, error=name, hint=hint, traceback=trace)
 
     def interrupt(self, interruptions: Iterable[Any], t: int) -> list[Patch]:
         """Show the calls that wait for approval: the runner's interruptions."""
@@ -179,7 +172,6 @@ class Projector:
         scope.run(part)
         if part.scope is None:
             part.scope = Scope(self._journal, part.entry.id)
-            part.scope.waiting_since = self._journal.now
         if not part.scope.agent:
             part.scope.enter(agent)
         self._read(part.scope, field(event, "event"))
@@ -199,8 +191,8 @@ class Projector:
         self._root.close(state)
         self._journal.close_all(state)  # what came too late for the call that it belongs to
 
-    def _fail(self, state: EntryState, **fields: Any) -> list[Patch]:
-        self._close(state)
+    def _fail(self, **fields: Any) -> list[Patch]:
+        self._close("failed")
         self._root.trouble = None
         self._journal.entry("error", state="failed", agent=self._root.agent, **fields)
         self._status("failed", fields["text"].split("\n", 1)[0][:200])
@@ -209,13 +201,8 @@ class Projector:
     def _trip(self, side: str, name: str, reason: str) -> list[Patch]:
         journal = self._journal
         self._close("failed" if side == "tool" else "cancelled")
-        if side == "input":
-            retracted = journal.said
-        else:
-            retracted = (
-                [entry for entry in journal.said if entry.kind == "message"][-1:] if side == "output" else []
-            )
-        for entry in retracted:
+        last = [entry for entry in journal.said if entry.kind == "message"][-1:]
+        for entry in {"input": journal.said, "output": last}.get(side, ()):
             journal.change(entry, state="retracted")
         journal.entry("guardrail", state="failed", agent=self._root.agent, guardrail=name, text=reason)
         self._status("failed", f"Stopped by the guardrail {name}.")

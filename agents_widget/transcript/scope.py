@@ -75,7 +75,7 @@ class Scope:
         self.structured = False
         """Whether the agent answers in JSON."""
         self.turn = 0
-        self.waiting_since: int | None = 0
+        self.waiting_since: int | None = journal.now
         """Since when the next model call may have been under way; None while one answers."""
         self.response: Response | None = None
         """The last one, ended or not."""

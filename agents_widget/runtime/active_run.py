@@ -82,7 +82,9 @@ class ActiveRun:
         self.show_again()
 
     async def may_go_on(self) -> bool:
-        """Wait while the run is paused, then say whether it was not told to stop."""
+        """Wait for readers, and while the run is paused; then say whether it was not told to stop."""
+        if self.result.current_turn:
+            await self.result.handled()
         if not self.waiting:  # tools that were approved come first, and are held one by one
             await self.result._steering.gate()
         return not self.result._steering.stopping

@@ -13,6 +13,7 @@ from .background import running_loop
 from .event_log import EventLog
 from .events import StreamEvent
 from .items import InputItem
+from .readers import Reader, caught_up
 from .result_base import RunResultBase
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class RunResultStreaming(RunResultBase):
     _abort_reason: Exception | None = field(default=None, repr=False)
     _streamed: bool = field(default=True, repr=False)
     """Whether somebody may watch; else a model may answer in one piece."""
+    _readers: list[Reader] = field(default_factory=list, repr=False)
     _cancelled_by: asyncio.Task[Any] | None = field(default=None, repr=False)
 
     def start(self, drive: Callable[[RunResultStreaming], Any]) -> None:
@@ -98,19 +100,30 @@ class RunResultStreaming(RunResultBase):
         """Every event of the run, from the first; raises the error that ended the run after the last.
 
         Any number of readers may each call this, at any time, on any loop. Cancelling the task that waits
-        here cancels the run; leaving the ``async for`` does not. Who calls ``cancel()`` between two events
+        here cancels the run; leaving the ``async for`` does not. A turn begins when those who read on the
+        run's own loop have handled the events of the turn before. Who calls ``cancel()`` between two events
         gets no more of them, and goes on when the run has tidied up.
         """
+        reader = Reader(self._readers if running_loop() is self.loop else [])
         try:
             async for event in self.log.read():
                 going_on = not self._steering.cancelled
+                reader.take()
                 yield event
+                reader.ask()
                 if going_on and self._cancelled_by and self._cancelled_by is asyncio.current_task():
                     await self.log.wait()
                     return
         except asyncio.CancelledError:
             self.cancel()
             raise
+        finally:
+            reader.leave()
+
+    async def handled(self) -> None:
+        """Wait until those who read on the run's own loop have handled the events so far."""
+        await asyncio.sleep(0)  # a task that was made to read may only begin now
+        await caught_up(self._readers, len(self.log.events))
 
     def cancel(self, mode: Literal["immediate", "after_turn"] = "immediate") -> None:
         """Stop the run: at once, closing the model's stream, or when the present turn is done.

@@ -18,6 +18,7 @@ from agents_widget.runtime.agent import Agent
 from agents_widget.runtime.result import RunResultStreaming
 from agents_widget.runtime.run import Runner
 from agents_widget.runtime.tool import function_tool
+from agents_widget.testing import ScriptedModel, function_call
 
 
 async def until(gate: Gate) -> None:
@@ -122,6 +123,57 @@ async def test_cancel_stops_at_once_and_keeps_what_was_completed(
     ]
     assert (result.final_output, result.run_loop_exception) == (None, None)
     result.cancel()  # once more changes nothing
+
+
+@pytest.mark.parametrize("apart", [False, True])
+async def test_a_turn_begins_when_the_readers_have_handled_the_one_before(apart: bool) -> None:
+    model = ScriptedModel([[function_call("look", {}, call_id="c1")], "never asked for"])
+
+    @function_tool
+    async def look() -> str:
+        return "seen"
+
+    result = Runner.run_streamed(Agent(name="A", model=model, tools=[look]), "go")
+
+    async def read() -> None:
+        async for event in result.stream_events():
+            if short(event).startswith("tool_output"):
+                for _ in range(5):
+                    await asyncio.sleep(0)
+                result.cancel("after_turn")
+
+    await (asyncio.create_task(read()) if apart else read())
+    assert (len(model.calls), result.final_output) == (1, None)
+
+
+@pytest.mark.parametrize("way", ["breaks", "fails", "is cancelled"])
+async def test_a_run_does_not_wait_for_readers_that_have_gone(way: str) -> None:
+    model = ScriptedModel([[function_call("look", {}, call_id="c1")], "the end"])
+
+    @function_tool
+    async def look() -> str:
+        return "seen"
+
+    result = Runner.run_streamed(Agent(name="A", model=model, tools=[look]), "go")
+    kept = result.stream_events()
+
+    async def read() -> None:
+        async for _ in kept if way in ("fails", "is cancelled") else result.stream_events():
+            if way == "breaks":
+                break
+            if way == "fails":
+                raise ValueError("in the reader")
+            if way == "is cancelled":
+                reader.cancel()
+                await asyncio.sleep(0)
+
+    reader = asyncio.create_task(read())
+    await asyncio.wait([reader])
+    await asyncio.wait_for(result.log.wait(), 10)
+    if way == "fails":
+        with pytest.raises(ValueError, match="in the reader"):
+            reader.result()
+    assert result.final_output == "the end"
 
 
 async def test_who_cancels_in_its_own_loop_gets_no_more_events(

@@ -15,7 +15,7 @@ from ..errors import UserError
 from .chat_completions import OpenAIChatCompletionsModel
 from .local_grammar import CallsByGrammar
 from .local_request import local_request
-from .local_server import LocalServer, ServerSettings, find_model, shared_server
+from .local_server import ServerSettings, find_model, shared_server
 from .model import Model, ModelCall, ModelSettings, TResponseStreamEvent
 
 
@@ -48,32 +48,27 @@ class LocalModel(Model):
         file = find_model(path)
         self.name = f"local/{file.stem}"
         self.max_tokens = max_tokens
-        self._server = shared_server(ServerSettings(str(file), self.name, threads, context, gpu_layers))
-
-    @property
-    def server(self) -> LocalServer:
-        """The child process behind the model."""
-        return self._server
+        self.server = shared_server(ServerSettings(str(file), self.name, threads, context, gpu_layers))
 
     @property
     def base_url(self) -> str:
         """The OpenAI-compatible address of the running model, for other clients; starts it and waits."""
-        return self._server.start().base_url
+        return self.server.start().base_url
 
     @property
     def api_key(self) -> str:
         """The key that the address asks for; starts the model and waits for it."""
-        return self._server.start().api_key
+        return self.server.start().api_key
 
     async def close(self) -> None:
         """End the child process; the next request starts it again."""
-        await asyncio.to_thread(self._server.close)
+        await asyncio.to_thread(self.server.close)
 
     def __enter__(self) -> LocalModel:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._server.close()
+        self.server.close()
 
     async def __aenter__(self) -> LocalModel:
         return self
@@ -85,7 +80,7 @@ class LocalModel(Model):
         """Stream the model's answer to the call."""
         defaults = ModelSettings(temperature=0, max_tokens=self.max_tokens, include_usage=True)
         call = replace(call, model_settings=defaults.resolve(call.model_settings))
-        endpoint = await asyncio.to_thread(self._server.start)
+        endpoint = await asyncio.to_thread(self.server.start)
         model: type[OpenAIChatCompletionsModel] = OpenAIChatCompletionsModel
         if not endpoint.takes_tools:
             call, is_call = local_request(call)
@@ -104,6 +99,6 @@ class LocalModel(Model):
                 hint = " (LocalModel(context=...))" if "context size" in error.message else ""
                 raise UserError(f"{self.name} refused the request: {error.message}{hint}") from error
             except openai.APIConnectionError as error:
-                if await asyncio.to_thread(self._server.has_ended, within=2):
-                    raise self._server.died("ended during an answer") from error
+                if await asyncio.to_thread(self.server.has_ended, within=2):
+                    raise self.server.died("ended during an answer") from error
                 raise

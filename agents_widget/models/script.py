@@ -98,14 +98,8 @@ def compose(
         if said.kind == "function_call":
             item.call_id = said.call_id or new_id("call")
         writer.open(item)
-        part = writer.open_part(item, kind)
-        yield from writer.told()
-        for piece in pieces(said.content):
-            writer.write(item, kind, piece)
-            yield from writer.told()
-        written += len(part.pieces)
-        writer.end_text(item, part)
-        writer.close_part(item, part)
+        written += len(pieces(said.content))
+        yield from writer.part_events(item, kind, pieces(said.content))
         writer.close(item)
     writer.end(token_usage(input_tokens, written))
     yield from writer.told()

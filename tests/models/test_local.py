@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -195,7 +193,8 @@ async def test_a_child_that_dies_during_an_answer_is_told_and_replaced() -> None
     async with LocalModel(context=1024) as model:
         answer = stream(model, "Count.", Numbers(), max_tokens=900)
         await anext(answer)
-        os.kill(model.server.pid or 0, signal.SIGKILL)
+        assert model.server.process is not None
+        model.server.process.kill()
         with pytest.raises(ModelBehaviorError, match=r"ended during an answer \(exit code -9\)"):
             async for _ in answer:
                 pass
@@ -217,7 +216,7 @@ async def test_a_model_that_knows_tools_decides_by_itself(loopback: LoopbackServ
 
     (tmp_path / "trained.gguf").touch()
     model = LocalModel(tmp_path / "trained.gguf")
-    model._server = Trained(model.server.settings)
+    model.server = Trained(model.server.settings)
     loopback.answer(answers.chat(answers.call("now", {})), answers.chat(answers.text("It is noon.")))
     result = await Runner.run(Agent(name="Clock", tools=[now], model=model), "What time is it?")
 

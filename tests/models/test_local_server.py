@@ -23,13 +23,18 @@ from agents_widget.models.local import LocalModel
 
 model = LocalModel()
 model.server.start()
-print(model.server.pid, flush=True)
+print(model.server.process.pid, flush=True)
 sys.stdin.read()
 """
 
 
 def settings(path: Path) -> ServerSettings:
     return ServerSettings(str(path), f"local/{path.stem}", threads=1, context=512, gpu_layers=0)
+
+
+def pid(server: LocalServer) -> int:
+    assert server.process is not None
+    return server.process.pid
 
 
 def wait_until_gone(process_fd: int) -> bool:
@@ -94,13 +99,14 @@ def test_a_file_that_is_no_model_is_told_with_the_log(tmp_path: Path) -> None:
 
 @pytest.mark.local
 def test_it_starts_once_and_starts_again_after_close(server: LocalServer) -> None:
-    assert server.pid is None
-    first, pid = server.start(), server.pid
-    assert (server.start(), server.pid) == (first, pid)
+    assert not server.running
+    first, process = server.start(), server.process
+    assert (server.start(), server.process) == (first, process)
     server.close()
     assert not server.running
     assert server.start().api_key != first.api_key
-    assert server.pid not in (None, pid)
+    assert server.running
+    assert server.process is not process
 
 
 @pytest.mark.local
@@ -125,14 +131,14 @@ def test_no_web_page_is_allowed_in(server: LocalServer) -> None:
 @pytest.mark.local
 def test_the_key_is_on_no_command_line(server: LocalServer) -> None:
     endpoint = server.start()
-    assert endpoint.api_key.encode() not in Path(f"/proc/{server.pid}/cmdline").read_bytes()
+    assert endpoint.api_key.encode() not in Path(f"/proc/{pid(server)}/cmdline").read_bytes()
 
 
 @pytest.mark.local
 def test_it_goes_with_its_last_holder() -> None:
     server = LocalServer(settings(find_model(None)))
     server.start()
-    process_fd = os.pidfd_open(server.pid or 0)
+    process_fd = os.pidfd_open(pid(server))
     del server
     assert wait_until_gone(process_fd)
     os.close(process_fd)

@@ -73,7 +73,7 @@ def chat_body(call: ModelCall, model: str, *, official: bool) -> dict[str, Any]:
     deepseek = "deepseek" in model.lower()  # wants its reasoning back with the calls it led to
     return {
         **shared_settings(settings),
-        "messages": chat_messages(call.system_instructions, call.input, replay_reasoning=deepseek),
+        "messages": chat_messages(call.system_instructions, call.items, replay_reasoning=deepseek),
         "tools": tools or None,
         "tool_choice": choice,
         "parallel_tool_calls": settings.parallel_tool_calls if tools else None,

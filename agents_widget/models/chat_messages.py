@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..errors import UserError
@@ -13,10 +13,7 @@ _NO_TEXT = "[The tool's output has no text, and chat completions can pass on not
 
 
 def chat_messages(
-    instructions: str | None,
-    input: str | Sequence[Any],
-    *,
-    replay_reasoning: bool = False,
+    instructions: str | None, items: Iterable[Mapping[str, Any]], *, replay_reasoning: bool
 ) -> list[Message]:
     """The messages to send. Raises ``UserError`` for items that chat completions have no form for.
 
@@ -25,9 +22,8 @@ def chat_messages(
     conversation = _Conversation(replay_reasoning)
     if instructions:
         conversation.put("system", instructions)
-    items: Sequence[Any] = [{"role": "user", "content": input}] if isinstance(input, str) else input
     for item in items:
-        conversation.add(item if isinstance(item, Mapping) else item.model_dump(exclude_unset=True))
+        conversation.add(item)
     return conversation.messages
 
 

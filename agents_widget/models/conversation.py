@@ -33,9 +33,8 @@ class Conversation:
     ``question`` is the last message of the user, ``answered`` the calls since then that have an output.
     """
 
-    def __init__(self, input: str | Sequence[Any]) -> None:
-        given: Sequence[Any] = [{"role": "user", "content": input}] if isinstance(input, str) else input
-        self.items = [item if isinstance(item, Mapping) else item.model_dump() for item in given]
+    def __init__(self, items: list[Mapping[str, Any]]) -> None:
+        self.items = items
         asked = [index for index, item in enumerate(self.items) if item.get("role") == "user"]
         self._since = self.items[asked[-1] + 1 :] if asked else self.items
         self.question = item_text(self.items[asked[-1]].get("content")) if asked else ""

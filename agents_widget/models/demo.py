@@ -53,7 +53,7 @@ class DemoModel(Model):
 
     async def answer(self, call: ModelCall) -> AsyncIterator[ResponseStreamEvent]:
         """Stream the next turn of the script, or what the demo thinks of to try out the agent."""
-        conversation = Conversation(call.input)
+        conversation = Conversation(call.items)
         events = compose(
             turn_parts(await self._turn(call, conversation)),
             model="demo",
@@ -73,8 +73,7 @@ class DemoModel(Model):
         if self.script is None:
             return demo_turn(call, conversation)
         if callable(self.script):
-            items = [{"role": "user", "content": call.input}] if isinstance(call.input, str) else call.input
-            made = self.script(copy.deepcopy(list(items)))
+            made = self.script(copy.deepcopy(call.items))
             return await made if inspect.isawaitable(made) else made
         played = self._played(conversation)
         return self.script[played] if played < len(self.script) else script_ended(len(self.script))
@@ -89,41 +88,32 @@ class DemoModel(Model):
         return len({mark[2] for mark in marks if len(mark) == 4 and mark[1] == self._mark})
 
 
-def demo_turn(call: ModelCall, conversation: Conversation) -> list[Part]:
+def demo_turn(call: ModelCall, conversation: Conversation) -> Turn:
     """What to do next with this agent: calls of tools, a handoff, or an account of it all."""
     answered = conversation.answered
-    if conversation.turns_since_question < _MOST_TURNS:
-        calls = _calls(call, {each.name for each in answered})
-        if calls:
-            return list(calls)
+    calls = _calls(call, {each.name for each in answered})
+    if calls and conversation.turns_since_question < _MOST_TURNS:
+        return calls
     if call.output_schema is not None and not call.output_schema.is_plain_text():
-        value = example(call.output_schema.json_schema())
-        return [Part("message", json.dumps(value, indent=2, ensure_ascii=False))]
+        return json.dumps(example(call.output_schema.json_schema()), indent=2, ensure_ascii=False)
     instructions = call.system_instructions or ""
     if not answered:
-        return [Part("message", plain_answer(conversation.question, instructions))]
+        return plain_answer(conversation.question, instructions)
     untried = [f"`{tool['type']}`" for tool in call.tools if isinstance(tool, Mapping)]
-    return [Part("message", account(answered, conversation.question, instructions, untried))]
+    return account(answered, conversation.question, instructions, untried)
 
 
-def _calls(request: ModelCall, done: set[str]) -> list[Part]:
+def _calls(asked: ModelCall, done: set[str]) -> list[Part]:
     """The tools not called yet, all at once; after them the first handoff not made yet."""
-    choice = request.model_settings.tool_choice
-    runnable = [tool for tool in request.tools if not isinstance(tool, Mapping)]
-    tools = [_example_call(tool.name, tool.params_json_schema) for tool in runnable if tool.name not in done]
-    moves = [
-        _example_call(handoff.tool_name, handoff.input_json_schema)
-        for handoff in request.handoffs
-        if handoff.tool_name not in done
-    ]
-    if choice == "none":
-        return []
+    choice = asked.model_settings.tool_choice
+    tools = {tool.name: tool.params_json_schema for tool in asked.tools if not isinstance(tool, Mapping)}
+    moves = {move.tool_name: move.input_json_schema for move in asked.handoffs}
+    due = [name for name in tools if name not in done]
+    onward = [name for name in moves if name not in done]
     if choice not in (None, "auto", "required"):
-        return [each for each in tools + moves if each.name == choice]
-    if request.model_settings.parallel_tool_calls is False:
-        tools = tools[:1]
-    return tools or moves[:1]
-
-
-def _example_call(name: str, schema: dict[str, Any]) -> Part:
-    return call(name, example({"type": "object", **schema}))
+        due = [name for name in due + onward if name == choice]  # "none" is nobody's name
+    elif asked.model_settings.parallel_tool_calls is False:
+        due = due[:1] or onward[:1]
+    else:
+        due = due or onward[:1]
+    return [call(name, example({"type": "object", **{**moves, **tools}[name]})) for name in due]

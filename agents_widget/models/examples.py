@@ -40,6 +40,7 @@ _PATTERN_GUESSES = (
     *("a", "A", "1", "abc", "ABC", "123", "A1", "AB12", "ABC-123", "1234", "12345", "12:30", "2026-01-31"),
     *("1.0.0", "FR", "en-US", "#1e90ff", "+14155550123", "a@example.com"),
 )
+_TYPE_HINTS = {"properties": "object", "additionalProperties": "object", "items": "array"}
 
 
 def example(schema: Mapping[str, Any] | bool, name: str = "") -> Any:
@@ -60,11 +61,11 @@ class _Examples:
         if not isinstance(schema, Mapping):
             return "example"
         schema, depth = self._flat(schema, depth)
-        for keyword in ("examples", "enum"):
-            if isinstance(schema.get(keyword), list) and schema[keyword]:
-                return schema[keyword][index % len(schema[keyword])]
+        choices = schema.get("examples") or schema.get("enum")
+        if isinstance(choices, list) and choices:
+            return choices[index % len(choices)]
         for keyword in ("const", "example", "default"):
-            if keyword in schema and schema[keyword] is not None:
+            if schema.get(keyword) is not None:
                 return schema[keyword]
         match _type(schema):
             case "object":
@@ -88,54 +89,44 @@ class _Examples:
             elif parts := flat.pop("allOf", None):
                 flat = _merged(flat, *parts)
             elif choices := flat.pop("anyOf", None) or flat.pop("oneOf", None):
-                flat = _merged(flat, self._choice(choices, depth))
+                flat = _merged(flat, _choice(choices, depth))
             else:
                 return flat, depth
 
-    def _choice(self, choices: list[Any], depth: int) -> Mapping[str, Any]:
-        mappings = [choice for choice in choices if isinstance(choice, Mapping)]
-        filled = [choice for choice in mappings if _type(choice) != "null"]
-        if depth >= _DEEPEST:  # the way out of a recursion: null, or a choice that refers to nothing
-            filled = [choice for choice in mappings if "$ref" not in str(choice)] or filled
-        return next(iter(filled or mappings), {})
-
     def _resolve(self, reference: str) -> Mapping[str, Any]:
         node: Any = self._root
-        for step in reference.removeprefix("#").strip("/").split("/"):
+        for step in filter(None, reference.removeprefix("#").split("/")):
             step = step.replace("~1", "/").replace("~0", "~")
-            node = node.get(step, {}) if isinstance(node, Mapping) and step else node
+            node = node.get(step) if isinstance(node, Mapping) else None
         return node if isinstance(node, Mapping) else {}
 
     def _object(self, schema: Mapping[str, Any], depth: int) -> dict[str, Any]:
-        properties: Mapping[str, Any] = schema.get("properties") or {}
-        required = schema.get("required") or []
-        shown = [name for name in properties if depth < (_END if name in required else _DEEPEST)]
-        made = {name: self.value(properties[name], name, depth + 1) for name in shown}
+        properties, required = schema.get("properties") or {}, schema.get("required") or ()
         extra = schema.get("additionalProperties")
-        if not properties and isinstance(extra, Mapping) and depth < _DEEPEST:
-            made["key"] = self.value(extra, "", depth + 1)
-        return made
+        if not properties and isinstance(extra, Mapping):
+            properties = {"key": extra}
+        shown = [name for name in properties if depth < (_END if name in required else _DEEPEST)]
+        return {name: self.value(properties[name], name, depth + 1) for name in shown}
 
     def _array(self, schema: Mapping[str, Any], name: str, depth: int) -> list[Any]:
-        first = [self.value(item, name, depth + 1) for item in schema.get("prefixItems") or []]
-        least, most = schema.get("minItems", 0), schema.get("maxItems", math.inf)
-        wanted = min(max(least, 0 if first or depth >= _DEEPEST else 1), most)
+        first = [self.value(item, name, depth + 1) for item in schema.get("prefixItems") or ()]
+        wanted = max(schema.get("minItems", 0), 0 if first or depth >= _DEEPEST else 1)
         items = schema.get("items", {})
-        if items is False:
-            return first
-        singular = name.removesuffix("s")
-        more = range(int(wanted) - len(first))
-        return first + [self.value(items, singular, depth + 1, index) for index in more]
+        more = range(min(wanted, schema.get("maxItems", wanted)) - len(first) if items is not False else 0)
+        return first + [self.value(items, name.removesuffix("s"), depth + 1, index) for index in more]
+
+
+def _choice(choices: list[Any], depth: int) -> Mapping[str, Any]:
+    mappings = [choice for choice in choices if isinstance(choice, Mapping)]
+    filled = [choice for choice in mappings if _type(choice) != "null"]
+    if depth >= _DEEPEST:  # the way out of a recursion: null, or a choice that refers to nothing
+        filled = [choice for choice in mappings if "$ref" not in str(choice)] or filled
+    return next(iter(filled or mappings), {})
 
 
 def _type(schema: Mapping[str, Any]) -> str:
-    kinds = schema.get("type")
-    if isinstance(kinds, list):
-        kinds = next((kind for kind in kinds if kind != "null"), "null")
-    if kinds is None:
-        hints = {"properties": "object", "additionalProperties": "object", "items": "array"}
-        kinds = next((kind for keyword, kind in hints.items() if keyword in schema), "string")
-    return str(kinds)
+    kinds = schema.get("type") or next((_TYPE_HINTS[key] for key in _TYPE_HINTS if key in schema), "string")
+    return kinds if isinstance(kinds, str) else next((kind for kind in kinds if kind != "null"), "null")
 
 
 def _merged(*schemas: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,8 +158,7 @@ def _string(schema: Mapping[str, Any], name: str, index: int) -> str:
             return next((guess for guess in _PATTERN_GUESSES if re.search(pattern, guess)), "example")
     made = _FORMATS.get(schema.get("format", "")) or _named(name)
     made = f"{made} {index + 1}" if index else made
-    least, most = schema.get("minLength", 0), schema.get("maxLength")
-    return made.ljust(least, ".")[:most]
+    return made.ljust(schema.get("minLength", 0), ".")[: schema.get("maxLength")]
 
 
 def _named(name: str) -> str:

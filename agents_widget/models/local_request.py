@@ -25,7 +25,7 @@ _RESULTS = (
 
 def local_request(call: ModelCall) -> tuple[ModelCall, bool]:
     """What to ask in place of the call, and whether the answer will be a function call by grammar."""
-    conversation = Conversation(call.input)
+    conversation = Conversation(call.items)
     due, schema = functions_due(call, conversation), call.output_schema
     results = [each for each in conversation.answered if not each.agent]
     form = None if schema is None or schema.is_plain_text() else bounded(schema.json_schema())

@@ -124,6 +124,12 @@ class ModelCall:
     prompt: ResponsePromptParam | None = None
     streamed: bool = True
 
+    @property
+    def items(self) -> list[Mapping[str, Any]]:
+        """The input as items, all in the form of dicts."""
+        items: Any = [{"role": "user", "content": self.input}] if isinstance(self.input, str) else self.input
+        return [each if isinstance(each, Mapping) else each.model_dump(exclude_unset=True) for each in items]
+
     def of(self, method: Callable[..., Any]) -> Any:
         """What one of a model's two methods gives, called as the OpenAI Agents SDK calls it."""
         *first, response_id, conversation_id, prompt, _ = vars(self).values()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from openai import AsyncOpenAI
@@ -55,7 +55,7 @@ def response_body(call: ModelCall) -> dict[str, Any]:
     return {
         **shared_settings(settings),
         "instructions": call.system_instructions,
-        "input": input_items(call.input),
+        "input": _items(call),
         "tools": tools or None,
         "tool_choice": _tool_choice(settings.tool_choice),
         "parallel_tool_calls": settings.parallel_tool_calls if tools else None,
@@ -73,13 +73,11 @@ def response_body(call: ModelCall) -> dict[str, Any]:
     }
 
 
-def input_items(input: str | Sequence[Any]) -> list[Any]:
-    """The input as a list of items that a server takes, so without placeholder ids."""
-    if isinstance(input, str):
-        return [{"role": "user", "content": input}]
+def _items(call: ModelCall) -> list[Mapping[str, Any]]:
+    """The input as a server takes it, so without placeholder ids."""
     cleaned = []
-    for item in input:
-        if not isinstance(item, dict) or item.get("id") != PLACEHOLDER_ID:
+    for item in call.items:
+        if item.get("id") != PLACEHOLDER_ID:
             cleaned.append(item)
         elif item.get("type") != "reasoning":  # reasoning is known by its id only
             cleaned.append({key: value for key, value in item.items() if key != "id"})

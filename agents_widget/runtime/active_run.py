@@ -46,9 +46,9 @@ class ActiveRun:
     result: RunResultStreaming
     config: RunConfig
     hooks: RunHooks[Any]
-    session: Session | None = None
-    error_handlers: RunErrorHandlers[Any] | None = None
-    resumed: bool = False
+    session: Session | None
+    error_handlers: RunErrorHandlers[Any]
+    resumed: bool
     waiting: list[RunItem] | None = None
     """Calls of a resumed run that have no output yet: its first turn goes on with them."""
     starting: bool = True
@@ -62,6 +62,13 @@ class ActiveRun:
         self.tool_slots: AbstractAsyncContextManager[Any] = (
             asyncio.Semaphore(limit) if limit else nullcontext()
         )
+        if self.resumed:
+            self.waiting = _take_waiting(self.result)
+        elif self.session is not None and self.result._conversation.on_server:
+            raise UserError(
+                "A session and a conversation on the model's server would both keep the history. Pass "
+                "session, or conversation_id, previous_response_id or auto_previous_response_id, not both."
+            )
 
     @property
     def agent(self) -> Agent[Any]:
@@ -151,58 +158,32 @@ class ActiveRun:
         return shown
 
 
-def active_run(
+def begin(
     agent: Agent[Any],
     given: str | list[TResponseInputItem] | RunState[Any],
     context: Any,
     max_turns: int | None,
-    hooks: RunHooks[Any] | None,
-    config: RunConfig | dict[str, Any] | None,
-    session: Session | None,
-    error_handlers: RunErrorHandlers[Any] | None,
     conversation: Conversation,
-) -> ActiveRun:
-    """The run that the arguments ask for. Raises ``TypeError`` or ``UserError`` for what cannot work."""
-    _check(agent, given, hooks, max_turns)
-    if session is not None and conversation.on_server:
-        raise UserError(
-            "A session and a conversation on the model's server would both keep the history. Pass session, "
-            "or conversation_id, previous_response_id or auto_previous_response_id, not both."
-        )
+) -> RunResultStreaming:
+    """The result that a run starts with; that of a state is a copy, so that the state can be used again."""
     if isinstance(given, RunState):
-        result = _resumed(given, context)
-    else:
-        wrapper = context if isinstance(context, RunContextWrapper) else RunContextWrapper(context)
-        result = RunResultStreaming(
-            input=given,
-            current_agent=agent,
-            context_wrapper=wrapper,
-            max_turns=max_turns,
-            _conversation=conversation,
-        )
-    resumed = isinstance(given, RunState)
-    options = {
-        "context": context,
-        "hooks": hooks,
-        "run_config": config,
-        "session": session,
-        "error_handlers": error_handlers,
-        "conversation_id": conversation.conversation_id,
-    }
-    set_options = {name: value for name, value in options.items() if value is not None}
-    result.options = {"max_turns": max_turns, **set_options}
-    return ActiveRun(
-        result=result,
-        config=RunConfig.of(config),
-        hooks=hooks or RunHooksBase(),
-        session=session,
-        error_handlers=error_handlers,
-        resumed=resumed,
-        waiting=_take_waiting(result) if resumed else None,
+        held = given.result.snapshot()
+        if isinstance(context, RunContextWrapper):
+            held.context_wrapper = context
+        elif context is not None:
+            held.context_wrapper = replace(held.context_wrapper, context=context)
+        return RunResultStreaming(**vars(held))
+    return RunResultStreaming(
+        input=given,
+        current_agent=agent,
+        context_wrapper=context if isinstance(context, RunContextWrapper) else RunContextWrapper(context),
+        max_turns=max_turns,
+        _conversation=conversation,
     )
 
 
-def _check(agent: Any, given: Any, hooks: Any, max_turns: Any) -> None:
+def check(agent: Any, given: Any, hooks: Any, max_turns: Any) -> None:
+    """Raise ``TypeError`` or ``UserError`` for arguments that no run can start with."""
     if not isinstance(agent, Agent):
         raise TypeError(f"A run needs an Agent, got {type(agent).__name__}: {agent!r}")
     if not isinstance(given, (str, list, RunState)):
@@ -217,16 +198,6 @@ def _check(agent: Any, given: Any, hooks: Any, max_turns: Any) -> None:
         raise TypeError(f"Run hooks must be instances of RunHooks, got {type(hooks).__name__}")
     if max_turns is not None and (not isinstance(max_turns, int) or max_turns < 1):
         raise UserError(f"max_turns must be a number of model calls from 1, or None, got {max_turns!r}.")
-
-
-def _resumed(state: RunState[Any], context: Any) -> RunResultStreaming:
-    """A run that goes on from a copy of the state, so that the state can be used again."""
-    copied = state.result.snapshot()
-    if isinstance(context, RunContextWrapper):
-        copied.context_wrapper = context
-    elif context is not None:
-        copied.context_wrapper = replace(copied.context_wrapper, context=context)
-    return RunResultStreaming(**vars(copied))
 
 
 def _take_waiting(result: RunResultBase) -> list[RunItem] | None:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
@@ -21,7 +21,7 @@ from .run_config import DEFAULT_MAX_TURNS
 from .strict_schema import ensure_strict_json_schema
 from .tool import FunctionTool, IsEnabled, NeedsApproval
 from .tool_call import ToolErrorFunction, default_tool_error_function, explain_failure
-from .tool_execution import CLEANUP, NestedInterruption
+from .tool_execution import CLEANUP
 
 if TYPE_CHECKING:
     from .agent import Agent
@@ -39,18 +39,7 @@ class AgentAsToolInput(BaseModel):
     input: str
 
 
-class StructuredToolInputBuilderOptions(TypedDict, total=False):
-    """What an ``input_builder`` is given: the call's arguments, and their schema if that was asked for."""
-
-    params: Any
-    summary: str | None
-    json_schema: dict[str, Any] | None
-
-
-StructuredToolInputBuilder = Callable[
-    [StructuredToolInputBuilderOptions],
-    Union[str, "list[TResponseInputItem]", Awaitable[Union[str, "list[TResponseInputItem]"]]],
-]
+AgentInput: TypeAlias = "str | list[TResponseInputItem]"
 
 
 class AgentToolOptions(TypedDict, total=False):
@@ -68,7 +57,8 @@ class AgentToolOptions(TypedDict, total=False):
     failure_error_function: ToolErrorFunction | None
     needs_approval: NeedsApproval
     parameters: type[Any] | None
-    input_builder: StructuredToolInputBuilder | None
+    input_builder: Callable[[dict[str, Any]], AgentInput | Awaitable[AgentInput]] | None
+    """Is given the call's ``params``, and their ``json_schema`` if that was asked for."""
     include_input_schema: bool
     on_stream_max_pending_events: int | None
 
@@ -125,12 +115,9 @@ class AgentInvoker:
         outer = context._run.result if context._run is not None else None
         options = self.options
         held = outer._nested.get(context.tool_call_id) if outer is not None else None
+        name, written = context.tool_name, context.tool_arguments
         inner: ToolContext[Any] = ToolContext.from_agent_context(
-            context,
-            context.tool_call_id,
-            context.tool_call,
-            tool_name=context.tool_name,
-            tool_arguments=context.tool_arguments,
+            context, context.tool_call_id, context.tool_call, tool_name=name, tool_arguments=written
         )
         inner.tool_input = self._read(context, arguments)
         result = Runner.run_streamed(
@@ -145,7 +132,7 @@ class AgentInvoker:
             result._steering.outer = outer._steering
         await self._follow(result, context)
         if result.interruptions:
-            return NestedInterruption(result.to_state(), result.interruptions)
+            return result.to_state()
         extract = options.get("custom_output_extractor")
         return await extract(result) if extract is not None else _output(result)
 
@@ -176,13 +163,14 @@ class AgentInvoker:
             raise ModelBehaviorError(f"Invalid JSON input for tool {context.tool_name}: {error}") from error
         return self._parameters.dump_python(read, mode="json")
 
-    async def _input(self, params: Any) -> str | list[TResponseInputItem]:
+    async def _input(self, params: Any) -> AgentInput:
         """What the agent is told: the plain input, or its structured arguments in a sentence or two."""
         schema = self.schema if self.options.get("include_input_schema") else None
         build = self.options.get("input_builder")
         if build is not None:
-            options = StructuredToolInputBuilderOptions(params=params, summary=None, json_schema=schema)
-            return await answer(build(options))
+            given = {"params": params, "summary": None, "json_schema": schema}
+            told: AgentInput = await answer(build(given))
+            return told
         if self.options.get("parameters") is None:
             return str(params["input"])
         text = f"You are called as a tool, with these arguments as JSON:\n{json.dumps(params, indent=2)}"

@@ -97,7 +97,7 @@ async def final_output_of(turn: Turn) -> FinalOutput | None:
 async def _structured(turn: Turn, text: str) -> FinalOutput | None:
     if not text:
         error = ModelBehaviorError("Model returned no final output for the structured output type.")
-        handled = (turn.run.error_handlers or {}).get("invalid_final_output") is not None
+        handled = turn.run.error_handlers.get("invalid_final_output") is not None
         return await replaced_error(turn.run, "invalid_final_output", error) if handled else None
     assert turn.schema is not None  # noqa: S101 - only called with one
     try:
@@ -140,7 +140,7 @@ async def replaced_error(
     error: MaxTurnsExceeded | ModelRefusalError | ModelBehaviorError,
 ) -> FinalOutput:
     """What the handler for this kind of error gives in its place; without any, the error is raised."""
-    handler = (run.error_handlers or {}).get(kind)
+    handler = run.error_handlers.get(kind)
     if handler is None:
         raise error
     answered = await answer(handler(RunErrorHandlerInput(error, run.context, _data(run))))

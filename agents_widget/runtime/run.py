@@ -12,7 +12,7 @@ from typing_extensions import TypedDict, Unpack
 
 from ..errors import AgentsException, MaxTurnsExceeded
 from . import background
-from .active_run import ActiveRun, active_run
+from .active_run import ActiveRun, begin, check
 from .checks import InputChecks
 from .events import AgentUpdatedStreamEvent, StreamEvent, event_of
 from .final_output import FinalOutput, RunErrorHandlers, conclude, final_output_of, replaced_error
@@ -148,19 +148,17 @@ class Runner:
                 "Runner.run_streamed needs a running event loop: no running event loop here. Call it in an "
                 "async function that asyncio.run() runs, or use Runner.run_sync."
             )
-        run = active_run(
-            starting_agent,
-            input,
-            context,
-            max_turns,
-            hooks,
-            run_config,
-            session,
-            error_handlers,
-            Conversation(conversation_id, previous_response_id, auto_previous_response_id),
-        )
-        run.result.start(partial(_drive, run))
-        return run.result
+        check(starting_agent, input, hooks, max_turns)
+        conversation = Conversation(conversation_id, previous_response_id, auto_previous_response_id)
+        result = begin(starting_agent, input, context, max_turns, conversation)
+        asked = {"hooks": hooks, "run_config": run_config, "session": session, "error_handlers": error_handlers}
+        asked |= {"context": context, "conversation_id": conversation_id}
+        set_options = {name: value for name, value in asked.items() if value is not None}
+        result.options = {"max_turns": max_turns, **set_options}
+        config, resumed = RunConfig.of(run_config), isinstance(input, RunState)
+        run = ActiveRun(result, config, hooks or RunHooks(), session, error_handlers or {}, resumed)
+        result.start(partial(_drive, run))
+        return result
 
     @classmethod
     async def run(

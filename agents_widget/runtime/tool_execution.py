@@ -21,6 +21,7 @@ from .hooks import tell
 from .items import ToolApprovalItem, ToolCallOutputItem, output_item
 from .printing import reported
 from .run_config import ToolErrorFormatterArgs
+from .state import RunState
 from .tool import FunctionToolResult
 from .tool_call import default_tool_error_function, explain_failure, invoke_function_tool
 
@@ -28,18 +29,8 @@ if TYPE_CHECKING:
     from .active_run import ActiveRun
     from .agent import Agent
     from .response import ToolCall
-    from .state import RunState
 
 CLEANUP = 1.0  # seconds that stopped tools get to tidy up
-APPROVAL_REJECTED = "Tool execution was not approved."
-
-
-@dataclass
-class NestedInterruption:
-    """What an agent used as a tool returns when it waits for approvals itself."""
-
-    state: RunState[Any]
-    interruptions: list[ToolApprovalItem]
 
 
 @dataclass(eq=False)
@@ -108,12 +99,12 @@ class ToolBatch:
         await self.run.result._steering.gate(call.raw.call_id)
         context = self._context(call)
         output = await self._output(call, context)
-        if isinstance(output, NestedInterruption):
-            self.run.result._nested[call.raw.call_id] = output.state
-            return FunctionToolResult(call.tool, None, None, interruptions=output.interruptions)
+        if isinstance(output, RunState):  # of an agent used as a tool, which waits for approvals itself
+            self.run.result._nested[call.raw.call_id] = output
+            return FunctionToolResult(call.tool, None, None, interruptions=output.get_interruptions())
         self.run.result._nested.pop(call.raw.call_id, None)
         self.run.context.approvals.settle(call.tool.name, call.raw.call_id)
-        return self._result(call, output, context._failure, as_json=call.tool.output_json_schema is not None)
+        return self._result(call, output, context)
 
     async def _approval(self, call: ToolCall) -> FunctionToolResult | None:
         """What comes of a call that is refused or not decided yet; None lets it run."""
@@ -134,9 +125,8 @@ class ToolBatch:
             item = ToolApprovalItem(agent=self.agent, raw_item=raw, tool_name=call.tool.name)
             return FunctionToolResult(call.tool, None, item, interruptions=[item])
         if not decision.approved:
-            message = decision.message or await message_for_model(
-                self.run, raw, "approval_rejected", APPROVAL_REJECTED
-            )
+            default = "Tool execution was not approved."
+            message = decision.message or await message_for_model(self.run, raw, "approval_rejected", default)
             return self._result(call, message)
         if decision.arguments is not None:
             call.item = self.run.edit_call(call.item, decision.arguments)
@@ -160,7 +150,7 @@ class ToolBatch:
                 return refusal
             await tell(run, agent, "tool_start", context, tool)
         output = await self._invoke(call, context)
-        if isinstance(output, NestedInterruption):
+        if isinstance(output, RunState):
             return output
         refusal = await refused_output(run, agent, tool, context, output)
         output = output if refusal is None else refusal
@@ -205,9 +195,11 @@ class ToolBatch:
             loop.call_soon_threadsafe(self._news.put_nowait, event)
 
     def _result(
-        self, call: ToolCall, output: Any, error: Exception | None = None, *, as_json: bool = False
+        self, call: ToolCall, output: Any, context: ToolContext[Any] | None = None
     ) -> FunctionToolResult:
-        item = output_item(self.agent, call.raw, output, error, as_json=as_json and error is None)
+        error = context._failure if context is not None else None
+        declared = context is not None and call.tool.output_json_schema is not None
+        item = output_item(self.agent, call.raw, output, error, as_json=declared and error is None)
         return FunctionToolResult(call.tool, output, item)
 
 

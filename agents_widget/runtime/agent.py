@@ -6,7 +6,7 @@ import asyncio
 import dataclasses
 import inspect
 import warnings
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get_origin
 
@@ -170,18 +170,14 @@ async def enabled(offers: Sequence[T], context: RunContextWrapper[Any], agent: A
     return [o for o, ok in zip(offers, await asyncio.gather(*map(check, offers)), strict=True) if ok]
 
 
-def without_collisions(
-    agent: Agent[Any],
-    tools: list[Tool],
-    handoffs: list[Handoff[Any, Any]],
-    policy: Literal["warn", "error"],
-) -> tuple[list[Tool], list[Handoff[Any, Any]]]:
+def by_name(
+    agent: Agent[Any], offers: Iterable[Tool | Handoff[Any, Any]], policy: Literal["warn", "error"]
+) -> dict[str, Tool | Handoff[Any, Any]]:
     """Tools and handoffs share their names: the later one of a name wins, with a warning, or is an error."""
-    chosen: dict[str, object] = {}
-    offers: list[tuple[str, object]] = [(tool.name, tool) for tool in tools]
-    offers += [(handoff.tool_name, handoff) for handoff in handoffs]
-    for name, offer in offers:
-        if name in chosen:
+    chosen: dict[str, Tool | Handoff[Any, Any]] = {}
+    for offer in offers:
+        name = offer.tool_name if isinstance(offer, Handoff) else offer.name
+        if chosen.pop(name, None) is not None:
             message = (
                 f"Agent {agent.name!r} offers two tools or handoffs named {name!r}; give one another name."
             )
@@ -189,7 +185,7 @@ def without_collisions(
                 raise UserError(message)
             warnings.warn(f"{message} The last one is used.", stacklevel=2)
         chosen[name] = offer
-    return [t for t in tools if chosen[t.name] is t], [h for h in handoffs if chosen[h.tool_name] is h]
+    return chosen
 
 
 _FIELDS: dict[str, tuple[Any, str]] = {

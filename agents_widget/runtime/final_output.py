@@ -81,8 +81,8 @@ async def final_output_of(turn: Turn) -> FinalOutput | None:
     from_tools = await _from_tools(turn)
     if from_tools is not None:
         return from_tools
-    messages = [item for item in turn.sorted.items if isinstance(item, MessageOutputItem)]
-    if not turn.sorted.nothing_to_run or (turn.sorted.used_tools and not messages):
+    messages = [item for item in turn.items if isinstance(item, MessageOutputItem)]
+    if turn.calls or turn.unknown or (turn.used_tools and not messages):
         return None
     raw = messages[-1].raw_item if messages else None
     refusal = ItemHelpers.extract_refusal(raw) if raw else None

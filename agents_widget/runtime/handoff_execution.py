@@ -23,7 +23,7 @@ _IGNORED = "Multiple handoffs detected, ignoring this one."
 async def hand_over(turn: Turn) -> AsyncIterator[StreamEvent]:
     """Let the first agent that was asked for take over; further handoffs of the response are answered."""
     run, agent = turn.run, turn.agent
-    chosen, *ignored = turn.sorted.handoffs
+    chosen, *ignored = turn.handoffs
     for _, call in ignored:
         item = output_item(agent, call, _IGNORED)
         run.add([item])

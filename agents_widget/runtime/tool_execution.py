@@ -18,19 +18,31 @@ from .checks import refused_input, refused_output
 from .context import ToolContext
 from .events import StreamEvent, event_of
 from .hooks import tell
-from .items import ToolApprovalItem, ToolCallOutputItem, output_item
+from .items import ToolApprovalItem, ToolCallItem, ToolCallOutputItem, output_item
 from .printing import reported
 from .run_config import ToolErrorFormatterArgs
 from .state import RunState
-from .tool import FunctionToolResult
+from .tool import FunctionToolResult, Tool
 from .tool_call import default_tool_error_function, explain_failure, invoke_function_tool
 
 if TYPE_CHECKING:
     from .active_run import ActiveRun
     from .agent import Agent
-    from .response import ToolCall
 
 CLEANUP = 1.0  # seconds that stopped tools get to tidy up
+
+
+@dataclass
+class ToolCall:
+    """A call of one of the agent's tools, still to be carried out."""
+
+    tool: Tool
+    item: ToolCallItem
+
+    @property
+    def raw(self) -> ResponseFunctionToolCall:
+        """The call as the model wrote it."""
+        return cast("ResponseFunctionToolCall", self.item.raw_item)
 
 
 @dataclass(eq=False)

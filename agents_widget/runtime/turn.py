@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, cast
 
-from openai.types.responses import ResponseOutputItem
+from openai.types.responses import (
+    ResponseFunctionToolCall,
+    ResponseOutputItem,
+    ResponseOutputMessage,
+    ResponseReasoningItem,
+)
 
 from ..errors import ModelBehaviorError
 from ..models.model import (
@@ -22,20 +27,27 @@ from ..models.model import (
     failure_text,
 )
 from ..models.provider import suited_settings
-from .agent import without_collisions
+from .agent import by_name
 from .callbacks import answer_of_type
-from .events import RawResponsesStreamEvent, StreamEvent, event_of
+from .events import EVENT_NAMES, RawResponsesStreamEvent, StreamEvent, event_of
+from .handoff import Handoff
 from .handoff_execution import hand_over
 from .hooks import AgentHookContext, tell
-from .items import ItemHelpers, ToolCallItem
-from .response import SortedResponse, kept_of_unfinished, sort_response
+from .items import (
+    HandoffCallItem,
+    HostedItem,
+    ItemHelpers,
+    MessageOutputItem,
+    ReasoningItem,
+    RunItem,
+    ToolCallItem,
+)
 from .run_config import CallModelData, ModelInputData, RunConfig
-from .tool_execution import ToolBatch, answer_unknown
+from .tool_execution import ToolBatch, ToolCall, answer_unknown
 
 if TYPE_CHECKING:
     from .active_run import ActiveRun
     from .agent import Agent
-    from .handoff import Handoff
     from .output import AgentOutputSchemaBase
     from .tool import FunctionToolResult, Tool
 
@@ -53,12 +65,14 @@ class Turn:
     def __init__(self, run: ActiveRun) -> None:
         self.run = run
         self.agent: Agent[Any] = run.agent
-        self.tools: list[Tool] = []
-        self.handoffs: list[Handoff[Any, Any]] = []
         self.schema: AgentOutputSchemaBase | None = None
-        self.sorted = SortedResponse()
+        self.items: list[RunItem] = []
+        self.calls: list[ToolCall] = []
+        self.handoffs: list[tuple[Handoff[Any, Any], ResponseFunctionToolCall]] = []
+        self.unknown: list[ResponseFunctionToolCall] = []
         self.results: list[FunctionToolResult] = []
         self.first_item = len(run.result.new_items)
+        self._offered: dict[str, Tool | Handoff[Any, Any]] = {}
         self._waiting, run.waiting = run.waiting, None
         self._response: ModelResponse | None = None
         self._done: list[ResponseOutputItem] = []
@@ -67,7 +81,12 @@ class Turn:
     @property
     def handed_over(self) -> bool:
         """Whether another agent takes over after this turn."""
-        return bool(self.sorted.handoffs) and not self.run.result.interruptions
+        return bool(self.handoffs) and not self.run.result.interruptions
+
+    @property
+    def used_tools(self) -> bool:
+        """Whether the model used any tool or handoff, or its provider a tool of its own."""
+        return any(isinstance(item, (ToolCallItem, HandoffCallItem)) for item in self.items)
 
     async def play(self) -> AsyncGenerator[StreamEvent, None]:
         """The events of the turn, as they come."""
@@ -77,9 +96,7 @@ class Turn:
                 async for event in events:
                     yield event
         else:
-            self.sorted = self._sort([item.raw_item for item in self._waiting])
-            for call in self.sorted.calls:
-                call.item = cast("ToolCallItem", next(i for i in self._waiting if i.raw_item is call.raw))
+            self._sort(self._waiting)
         async with aclosing(self._act()) as events:
             async for event in events:
                 yield event
@@ -87,10 +104,8 @@ class Turn:
     async def _prepare(self) -> None:
         """Find out what the agent offers the model in this turn."""
         agent, context = self.agent, self.run.context
-        tools = await agent.get_all_tools(context)
-        handoffs = await agent.get_handoffs(context)
-        policy = self.run.config.tool_name_collision_policy
-        self.tools, self.handoffs = without_collisions(agent, tools, handoffs, policy)
+        tools, handoffs = await agent.get_all_tools(context), await agent.get_handoffs(context)
+        self._offered = by_name(agent, [*tools, *handoffs], self.run.config.tool_name_collision_policy)
         self.schema = agent.output_schema()
 
     async def _ask(self) -> AsyncGenerator[StreamEvent, None]:
@@ -103,22 +118,24 @@ class Turn:
                         self._note(event)
             except asyncio.CancelledError:
                 if self.run.result._steering.cancelled:
-                    self.run.add(kept_of_unfinished(self.agent, self._done))
+                    # Finished messages and thoughts are kept; calls were never run.
+                    kinds = (ResponseOutputMessage, ResponseReasoningItem)
+                    self.run.add([self._item(raw) for raw in self._done if isinstance(raw, kinds)])
                 raise
         if self._response is None:
             raise ModelBehaviorError("Model did not produce a final response!")
         self.run.add_usage(self._response.usage)
-        self.sorted = self._sort(self._response.output)
-        self.run.add_response(self._response, self.sorted.items)
-        for item in self.sorted.items:
+        self._sort([self._item(raw) for raw in self._response.output])
+        self.run.add_response(self._response, self.items)
+        for item in self.items:
             yield event_of(item)
-        if self.sorted.used_tools:
+        if self.used_tools:
             self.run.result._tool_users.add(self.agent.name)
         await tell(self.run, self.agent, "llm_end", self.run.context, self._response)
 
     async def _act(self) -> AsyncGenerator[StreamEvent, None]:
         """Run the tools, then hand over if that was asked for; afterwards the run's agent may be another."""
-        batch = ToolBatch(self.run, self.agent, self.sorted.calls)
+        batch = ToolBatch(self.run, self.agent, self.calls)
         async with aclosing(batch.stream()) as events:
             async for event in events:
                 yield event
@@ -127,11 +144,11 @@ class Turn:
         if batch.interruptions:
             self.run.add(batch.interruptions)
             return
-        unknown = [await answer_unknown(self.run, self.agent, call) for call in self.sorted.unknown]
+        unknown = [await answer_unknown(self.run, self.agent, call) for call in self.unknown]
         self.run.add(unknown)
         for item in unknown:
             yield event_of(item)
-        if self.sorted.handoffs:
+        if self.handoffs:
             async for event in hand_over(self):
                 yield event
 
@@ -146,13 +163,15 @@ class Turn:
             data = await answer_of_type(ModelInputData, changed, "call_model_input_filter")
         await tell(run, agent, "llm_start", context, data.instructions, data.input)
         self._settings = self._model_settings()
+        handoffs = [each for each in self._offered.values() if isinstance(each, Handoff)]
+        tools = [each for each in self._offered.values() if not isinstance(each, Handoff)]
         call = ModelCall(
             data.instructions,
             data.input,
             self._settings,
-            [*self.tools, *(tool for tool in agent.tools if isinstance(tool, Mapping))],
+            [*tools, *(tool for tool in agent.tools if isinstance(tool, Mapping))],
             self.schema,
-            self.handoffs,
+            handoffs,
             ModelTracing.DISABLED,
             known.previous_response_id,
             known.conversation_id,
@@ -170,9 +189,35 @@ class Turn:
             settings = dataclasses.replace(settings, tool_choice=None)
         return settings
 
-    def _sort(self, output: Iterable[Any]) -> SortedResponse:
-        not_found = self.run.config.tool_not_found_behavior
-        return sort_response(self.agent, self.tools, self.handoffs, output, not_found)
+    def _item(self, raw: Any) -> RunItem:
+        """What the model sent as an item of the run."""
+        if isinstance(raw, ResponseOutputMessage):
+            return MessageOutputItem(agent=self.agent, raw_item=raw)
+        if isinstance(raw, ResponseReasoningItem):
+            return ReasoningItem(agent=self.agent, raw_item=raw)
+        if (kind := f"{raw.type}_item") in EVENT_NAMES:
+            return HostedItem(agent=self.agent, raw_item=raw, type=kind)
+        offer = self._offered.get(raw.name) if isinstance(raw, ResponseFunctionToolCall) else None
+        if isinstance(offer, Handoff):
+            return HandoffCallItem(agent=self.agent, raw_item=raw)
+        return ToolCallItem(agent=self.agent, raw_item=raw, description=offer.description if offer else None)
+
+    def _sort(self, items: list[RunItem]) -> None:
+        """Sort out what is to be done. Raises ``ModelBehaviorError`` for a tool that is not there."""
+        self.items = items
+        for item in items:
+            raw = item.raw_item
+            if not isinstance(raw, ResponseFunctionToolCall):
+                continue
+            offer = self._offered.get(raw.name)
+            if isinstance(offer, Handoff):
+                self.handoffs.append((offer, raw))
+            elif offer is not None:
+                self.calls.append(ToolCall(offer, cast("ToolCallItem", item)))
+            elif self.run.config.tool_not_found_behavior == "raise_error":
+                raise ModelBehaviorError(f"Tool {raw.name} not found in agent {self.agent.name}")
+            else:
+                self.unknown.append(raw)
 
     def _note(self, event: Any) -> None:
         """Keep what a finished item or response says. Raises ``ModelBehaviorError`` for a failed one."""

@@ -7,10 +7,10 @@ import json
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ..errors import UserError
 from .callbacks import answer_of_type
@@ -18,8 +18,6 @@ from .items import ItemHelpers, TResponseInputItem
 
 if TYPE_CHECKING:
     from .run_config import RunConfig
-
-T = TypeVar("T")
 
 
 @dataclass
@@ -89,6 +87,23 @@ class InMemorySession(SessionABC):
         self._items.clear()
 
 
+_TABLES = """
+CREATE TABLE IF NOT EXISTS {sessions} (
+  session_id TEXT PRIMARY KEY,
+  created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
+  updated_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE IF NOT EXISTS {messages} (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  session_id TEXT NOT NULL,
+  message_data TEXT NOT NULL,
+  created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP
+);
+CREATE INDEX IF NOT EXISTS idx_{messages}_session_id ON {messages} (session_id, id);
+"""
+Statement = tuple[str, tuple[Any, ...]]
+
+
 class SQLiteSession(SessionABC):
     """Conversations kept in an SQLite file, each under its ``session_id``; ``:memory:`` keeps nothing.
 
@@ -107,86 +122,62 @@ class SQLiteSession(SessionABC):
         self.session_settings = session_settings
         for name in (sessions_table, messages_table):
             if not name.isidentifier():
-                raise UserError(
-                    f"{name!r} cannot be the name of a table: use letters, digits and underscores."
-                )
-        self._sessions, self._messages = sessions_table, messages_table
+                raise UserError(f"{name!r} cannot be a table's name: use letters, digits and underscores.")
+        self._tables = {"sessions": sessions_table, "messages": messages_table}
         self._lock = threading.Lock()
         self._connection = sqlite3.connect(str(db_path), check_same_thread=False)
-        self._create()
+        self._connection.executescript(_TABLES.format(**self._tables))
 
     async def get_items(self, limit: int | None = None) -> list[TResponseInputItem]:
         """The latest ``limit`` items, or all, oldest first."""
-        query = f"SELECT message_data FROM {self._messages} WHERE session_id = ? ORDER BY id DESC LIMIT ?"  # noqa: S608
-        rows = await self._in_thread(
-            lambda db: db.execute(query, (self.session_id, -1 if limit is None else limit)).fetchall()
-        )
+        latest = "SELECT message_data FROM {messages} WHERE session_id = ? ORDER BY id DESC LIMIT ?"
+        rows = await self._run((latest, (self.session_id, -1 if limit is None else limit)))
         return [json.loads(data) for (data,) in reversed(rows)]
 
     async def add_items(self, items: list[TResponseInputItem]) -> None:
         """Add items at the end."""
-        rows = [(self.session_id, json.dumps(item, ensure_ascii=False)) for item in items]
-
-        def add(db: sqlite3.Connection) -> None:
-            db.execute(f"INSERT OR IGNORE INTO {self._sessions} (session_id) VALUES (?)", (self.session_id,))  # noqa: S608
-            db.executemany(f"INSERT INTO {self._messages} (session_id, message_data) VALUES (?, ?)", rows)  # noqa: S608
-            now = "UPDATE {} SET updated_at = CURRENT_TIMESTAMP WHERE session_id = ?"
-            db.execute(now.format(self._sessions), (self.session_id,))
-
+        session = (self.session_id,)
+        message = "INSERT INTO {messages} (session_id, message_data) VALUES (?, ?)"
+        rows = [(message, (*session, json.dumps(item, ensure_ascii=False))) for item in items]
         if rows:
-            await self._in_thread(add)
+            await self._run(
+                ("INSERT OR IGNORE INTO {sessions} (session_id) VALUES (?)", session),
+                *rows,
+                ("UPDATE {sessions} SET updated_at = CURRENT_TIMESTAMP WHERE session_id = ?", session),
+            )
 
     async def pop_item(self) -> TResponseInputItem | None:
         """Remove and return the latest item, or None if there is none."""
-        latest = (
-            f"SELECT id, message_data FROM {self._messages} WHERE session_id = ? ORDER BY id DESC LIMIT 1"  # noqa: S608
+        pop = (
+            "DELETE FROM {messages} WHERE id = "
+            "(SELECT id FROM {messages} WHERE session_id = ? ORDER BY id DESC LIMIT 1) RETURNING message_data"
         )
-
-        def pop(db: sqlite3.Connection) -> Any:
-            row = db.execute(latest, (self.session_id,)).fetchone()
-            if row is not None:
-                db.execute(f"DELETE FROM {self._messages} WHERE id = ?", (row[0],))  # noqa: S608
-            return row
-
-        row = await self._in_thread(pop)
-        return None if row is None else json.loads(row[1])
+        rows = await self._run((pop, (self.session_id,)))
+        return json.loads(rows[0][0]) if rows else None
 
     async def clear_session(self) -> None:
         """Remove every item."""
-
-        def clear(db: sqlite3.Connection) -> None:
-            for table in (self._messages, self._sessions):
-                db.execute(f"DELETE FROM {table} WHERE session_id = ?", (self.session_id,))  # noqa: S608
-
-        await self._in_thread(clear)
+        session = (self.session_id,)
+        await self._run(
+            ("DELETE FROM {messages} WHERE session_id = ?", session),
+            ("DELETE FROM {sessions} WHERE session_id = ?", session),
+        )
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
             self._connection.close()
 
-    async def _in_thread(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Do the work in one transaction, off the loop."""
+    async def _run(self, *statements: Statement) -> list[Any]:
+        return await asyncio.to_thread(self._execute, statements)
 
-        def locked() -> T:
-            with self._lock, self._connection:
-                return work(self._connection)
-
-        return await asyncio.to_thread(locked)
-
-    def _create(self) -> None:
-        stamp = "TIMESTAMP DEFAULT CURRENT_TIMESTAMP"
-        with self._connection as db:
-            db.execute(
-                f"CREATE TABLE IF NOT EXISTS {self._sessions} "
-                f"(session_id TEXT PRIMARY KEY, created_at {stamp}, updated_at {stamp})"
-            )
-            db.execute(
-                f"CREATE TABLE IF NOT EXISTS {self._messages} (id INTEGER PRIMARY KEY AUTOINCREMENT, "
-                f"session_id TEXT NOT NULL, message_data TEXT NOT NULL, created_at {stamp})"
-            )
-            index = f"idx_{self._messages}_session_id ON {self._messages} (session_id, id)"
-            db.execute(f"CREATE INDEX IF NOT EXISTS {index}")
+    def _execute(self, statements: Iterable[Statement]) -> list[Any]:
+        """The rows of the last of some statements, which are one transaction."""
+        rows: list[Any] = []
+        with self._lock, self._connection as db:
+            for statement, values in statements:
+                rows = db.execute(statement.format(**self._tables), values).fetchall()
+        return rows
 
 
 async def session_input(

@@ -71,7 +71,7 @@ async def test_a_file_can_be_shared_with_the_sdk(tmp_path: Path) -> None:
 
 
 def test_table_names_are_checked() -> None:
-    with pytest.raises(UserError, match="cannot be the name of a table"):
+    with pytest.raises(UserError, match="cannot be a table's name"):
         SQLiteSession("s", messages_table="x; drop table y")
 
 

@@ -13,6 +13,7 @@ from openai.types.responses import ResponseFunctionToolCall
 from ..errors import UserError
 from .agent import Agent
 from .context import RunContextWrapper
+from .events import StreamEvent, event_of
 from .hooks import AgentHooksBase, RunHooksBase
 from .items import (
     HandoffOutputItem,
@@ -111,16 +112,26 @@ class ActiveRun:
         self.result._model_items += items
         self.history += self._shown(items)
 
+    def publish(self, items: list[RunItem]) -> None:
+        """Add what is new, and tell of it."""
+        self.add(items)
+        for item in items:
+            self.tell(event_of(item))
+
+    def tell(self, event: StreamEvent) -> None:
+        """Add an event to the stream."""
+        self.result.log.append(event)
+
     def add_usage(self, usage: Usage) -> None:
         """Count what a complete response spent, whatever comes of it."""
         self.result.turn_usage.append(TurnUsage(self.result.current_turn, self.agent.name, usage))
         self.context.usage.add(usage)
 
     def add_response(self, response: ModelResponse, items: list[RunItem]) -> None:
-        """Add a complete model response and its items."""
+        """Add a complete model response and its items, and tell of them."""
         result = self.result
         result.raw_responses.append(response)
-        self.add(items)
+        self.publish(items)
         if result._conversation.on_server:
             # The server has seen everything up to its own answer; only what comes now is sent next.
             kept = result._conversation

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UserError
 from .agent import Agent
 from .callbacks import answer_of_type
-from .events import StreamEvent, event_of
+from .events import event_of
 from .handoff import Handoff, HandoffInputData, nest_handoff_history
 from .hooks import together
 from .items import HandoffOutputItem, ItemHelpers, RunItem, output_item
@@ -20,14 +19,11 @@ if TYPE_CHECKING:
 _IGNORED = "Multiple handoffs detected, ignoring this one."
 
 
-async def hand_over(turn: Turn) -> AsyncIterator[StreamEvent]:
+async def hand_over(turn: Turn) -> None:
     """Let the first agent that was asked for take over; further handoffs of the response are answered."""
     run, agent = turn.run, turn.agent
     chosen, *ignored = turn.handoffs
-    for _, call in ignored:
-        item = output_item(agent, call, _IGNORED)
-        run.add([item])
-        yield event_of(item)
+    run.publish([output_item(agent, call, _IGNORED) for _, call in ignored])
     handoff, chosen_call = chosen
     next_agent = await handoff.on_invoke_handoff(run.context, chosen_call.arguments)
     if not isinstance(next_agent, Agent):
@@ -42,7 +38,7 @@ async def hand_over(turn: Turn) -> AsyncIterator[StreamEvent]:
     )
     await _change_what_is_shown(run, handoff, turn.first_item)
     run.result.current_agent = next_agent
-    yield event_of(output)
+    run.tell(event_of(output))
 
 
 async def _change_what_is_shown(run: ActiveRun, handoff: Handoff[Any, Any], first_item: int) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +12,7 @@ from ..errors import AgentsException, MaxTurnsExceeded
 from . import background
 from .active_run import ActiveRun, begin, check
 from .checks import InputChecks
-from .events import AgentUpdatedStreamEvent, StreamEvent, event_of
+from .events import AgentUpdatedStreamEvent
 from .final_output import FinalOutput, RunErrorHandlers, conclude, final_output_of, replaced_error
 from .hooks import RunHooks
 from .items import TResponseInputItem
@@ -29,33 +27,30 @@ if TYPE_CHECKING:
     from .agent import Agent
 
 
-async def run_loop(run: ActiveRun) -> AsyncGenerator[StreamEvent, None]:
+async def run_loop(run: ActiveRun) -> None:
     """Turn after turn until there is a final output, an approval to wait for, or a wish to stop."""
     result, checks = run.result, InputChecks(run)
     try:
         await run.open()
-        yield AgentUpdatedStreamEvent(run.agent)
+        run.tell(AgentUpdatedStreamEvent(run.agent))
         while await run.may_go_on():
             final = await _begin_turn(run, checks)
             if final is None:
                 turn = Turn(run)
-                async with aclosing(turn.play()) as events:
-                    async for event in events:
-                        yield event
+                await turn.play()
                 if result.interruptions:
                     await checks.settle()
                     return
                 if turn.handed_over:
                     await checks.settle()
                     run.starting = True
-                    yield AgentUpdatedStreamEvent(run.agent)
+                    run.tell(AgentUpdatedStreamEvent(run.agent))
                 final = await final_output_of(turn)
             if final is not None and not result._pending_input:
                 await checks.settle()
                 await conclude(run, final.value)
                 if final.message is not None:
-                    run.add([final.message])
-                    yield event_of(final.message)
+                    run.publish([final.message])
                 await run.save()
                 return
             await run.save()
@@ -87,12 +82,9 @@ async def _begin_turn(run: ActiveRun, checks: InputChecks) -> FinalOutput | None
 
 
 async def _drive(run: ActiveRun, result: RunResultStreaming) -> None:
-    """Carry the loop's events into the log."""
-    append = result.log.append
+    """Run the loop; what ends it badly carries what the run had done."""
     try:
-        async with aclosing(run_loop(run)) as events:
-            async for event in events:
-                append(event)
+        await run_loop(run)
     except asyncio.CancelledError:
         if result._abort_reason is None:
             await run.save(whole=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from openai.types.responses import ResponseFunctionToolCall
 
 from ..errors import AgentsException, UserError
-from .background import running_loop
 from .callbacks import answer
 from .checks import refused_input, refused_output
 from .context import ToolContext
@@ -52,7 +50,6 @@ class ToolBatch:
     run: ActiveRun
     agent: Agent[Any]
     calls: list[ToolCall]
-    _news: asyncio.Queue[StreamEvent | asyncio.Task[None]] = field(default_factory=asyncio.Queue)
     _results: dict[int, FunctionToolResult] = field(default_factory=dict)
     _stopping: bool = False
 
@@ -67,27 +64,15 @@ class ToolBatch:
         """Approvals that are waited for, in call order."""
         return [item for index in sorted(self._results) for item in self._results[index].interruptions]
 
-    async def stream(self) -> AsyncGenerator[StreamEvent, None]:
+    async def play(self) -> None:
         """Run the calls; the first failure stops the others and is raised, what was completed is kept."""
         tasks = [asyncio.create_task(self._work(index)) for index in range(len(self.calls))]
         for task in tasks:
-            task.add_done_callback(self._news.put_nowait)
             # Take notice of each error: only the first one of a turn is raised.
             task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
-        failed: asyncio.Task[None] | None = None
-        ended = 0
         try:
-            # After a failure, only what is there already: outputs that came with it are told of.
-            while ended < len(tasks) if failed is None else not self._news.empty():
-                news = await self._news.get()
-                if not isinstance(news, asyncio.Task):
-                    yield news
-                    continue
-                ended += 1
-                if failed is None and (news.cancelled() or news.exception() is not None):
-                    failed = news
-            if failed is not None:
-                failed.result()
+            for ended in asyncio.as_completed(tasks):
+                await ended
         finally:
             self._stopping = True
             for task in tasks:
@@ -100,9 +85,10 @@ class ToolBatch:
     async def _work(self, index: int) -> None:
         async with self.run.tool_slots:
             result = await self._run(self.calls[index])
-        self._results[index] = result
-        if isinstance(result.run_item, ToolCallOutputItem):
-            self._news.put_nowait(event_of(result.run_item))
+        if not self._stopping:
+            self._results[index] = result
+            if isinstance(result.run_item, ToolCallOutputItem):
+                self.run.tell(event_of(result.run_item))
 
     async def _run(self, call: ToolCall) -> FunctionToolResult:
         verdict = await self._approval(call)
@@ -200,11 +186,11 @@ class ToolBatch:
 
     def _emit(self, event: StreamEvent) -> None:
         """Stream an event from inside a tool, on whichever thread that runs."""
-        loop = self.run.result.loop
-        if running_loop() is loop:
-            self._news.put_nowait(event)
-        elif not loop.is_closed():
-            loop.call_soon_threadsafe(self._news.put_nowait, event)
+        self.run.result._on_loop(self._tell, event)
+
+    def _tell(self, event: StreamEvent) -> None:
+        if not self._stopping:  # what comes after the end of its turn is late
+            self.run.tell(event)
 
     def _result(
         self, call: ToolCall, output: Any, context: ToolContext[Any] | None = None

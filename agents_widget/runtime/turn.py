@@ -29,7 +29,7 @@ from ..models.model import (
 from ..models.provider import suited_settings
 from .agent import by_name
 from .callbacks import answer_of_type
-from .events import EVENT_NAMES, RawResponsesStreamEvent, StreamEvent, event_of
+from .events import EVENT_NAMES, RawResponsesStreamEvent
 from .handoff import Handoff
 from .handoff_execution import hand_over
 from .hooks import AgentHookContext, tell
@@ -88,32 +88,25 @@ class Turn:
         """Whether the model used any tool or handoff, or its provider a tool of its own."""
         return any(isinstance(item, (ToolCallItem, HandoffCallItem)) for item in self.items)
 
-    async def play(self) -> AsyncGenerator[StreamEvent, None]:
-        """The events of the turn, as they come."""
-        await self._prepare()
-        if self._waiting is None:
-            async with aclosing(self._ask()) as events:
-                async for event in events:
-                    yield event
-        else:
-            self._sort(self._waiting)
-        async with aclosing(self._act()) as events:
-            async for event in events:
-                yield event
-
-    async def _prepare(self) -> None:
-        """Find out what the agent offers the model in this turn."""
+    async def play(self) -> None:
+        """Ask the model, unless there are calls that wait, and do what it asked for."""
         agent, context = self.agent, self.run.context
         tools, handoffs = await agent.get_all_tools(context), await agent.get_handoffs(context)
         self._offered = by_name(agent, [*tools, *handoffs], self.run.config.tool_name_collision_policy)
         self.schema = agent.output_schema()
+        if self._waiting is None:
+            await self._ask()
+        else:
+            self._sort(self._waiting)
+        await self._act()
 
-    async def _ask(self) -> AsyncGenerator[StreamEvent, None]:
-        """Call the model: its events as they come, then the items of its complete response."""
+    async def _ask(self) -> None:
+        """Call the model, and tell of its events as they come, then of the items of its complete response."""
+        tell_raw = self.run.result.log.append
         async with aclosing(await self._call_model()) as stream:
             try:
                 async for event in stream:
-                    yield RawResponsesStreamEvent(event)
+                    tell_raw(RawResponsesStreamEvent(event))
                     if getattr(event, "type", None) in _NOTABLE:
                         self._note(event)
             except asyncio.CancelledError:
@@ -127,30 +120,22 @@ class Turn:
         self.run.add_usage(self._response.usage)
         self._sort([self._item(raw) for raw in self._response.output])
         self.run.add_response(self._response, self.items)
-        for item in self.items:
-            yield event_of(item)
         if self.used_tools:
             self.run.result._tool_users.add(self.agent.name)
         await tell(self.run, self.agent, "llm_end", self.run.context, self._response)
 
-    async def _act(self) -> AsyncGenerator[StreamEvent, None]:
+    async def _act(self) -> None:
         """Run the tools, then hand over if that was asked for; afterwards the run's agent may be another."""
         batch = ToolBatch(self.run, self.agent, self.calls)
-        async with aclosing(batch.stream()) as events:
-            async for event in events:
-                yield event
+        await batch.play()
         self.results = batch.finished
         self.run.result.interruptions = batch.interruptions
         if batch.interruptions:
             self.run.add(batch.interruptions)
             return
-        unknown = [await answer_unknown(self.run, self.agent, call) for call in self.unknown]
-        self.run.add(unknown)
-        for item in unknown:
-            yield event_of(item)
+        self.run.publish([await answer_unknown(self.run, self.agent, call) for call in self.unknown])
         if self.handoffs:
-            async for event in hand_over(self):
-                yield event
+            await hand_over(self)
 
     async def _call_model(self) -> AsyncGenerator[TResponseStreamEvent, None]:
         """Everything the model is sent, after filters and start hooks, and the stream of its answer."""

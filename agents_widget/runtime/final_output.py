@@ -15,7 +15,7 @@ from .agent import ToolsToFinalOutputResult
 from .callbacks import answer, answer_of_type
 from .checks import check_final_output
 from .context import RunContextWrapper, TContext
-from .hooks import tell
+from .hooks import call_hooks
 from .items import ItemHelpers, MessageOutputItem, RunItem, TResponseInputItem, input_items
 from .turn import Turn, start_context
 
@@ -129,7 +129,7 @@ async def _from_tools(turn: Turn) -> FinalOutput | None:
 
 async def conclude(run: ActiveRun, output: Any) -> None:
     """Tell the hooks, check the output, and make it the run's."""
-    await tell(run, run.agent, "agent_end", start_context(run), output)
+    await call_hooks(run, run.agent, "agent_end", start_context(run), output)
     await check_final_output(run, output)
     run.result.final_output = output
 

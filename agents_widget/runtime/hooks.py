@@ -81,7 +81,7 @@ RunHooks = RunHooksBase[TContext, "Agent[Any]"]
 AgentHooks = AgentHooksBase[TContext, "Agent[Any]"]
 
 
-async def tell(run: ActiveRun, agent: Agent[Any], step: str, context: Any, *told: Any) -> None:
+async def call_hooks(run: ActiveRun, agent: Agent[Any], step: str, context: Any, *told: Any) -> None:
     """Call a hook of the run and the agent's own, which leave out the ``agent_`` of a step."""
     own = getattr(agent.hooks, f"on_{step.removeprefix('agent_')}", None)
     await together(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 from urllib.parse import unquote
 
@@ -61,9 +62,7 @@ class _Strict:
         if not isinstance(given, dict):
             raise SchemaError(f"A JSON schema must be an object, got {given!r}.", path)
         schema: Schema = dict(given)
-        self.left -= 1
-        if self.left < 0 or len(path) > _MAX_DEPTH:
-            raise SchemaError("This schema is too large, nested too deeply, or refers to itself.", path[:6])
+        self._count(path)
         closed = schema.get("additionalProperties") is False
         at_root = {"$ref", "allOf"}.issuperset(path)
         foreign = foreign or ("$id" in schema and not at_root)
@@ -79,6 +78,11 @@ class _Strict:
         if "$ref" in schema and len(schema) > 1:
             return self._inline_reference(schema, path, foreign)
         return schema
+
+    def _count(self, path: tuple[str, ...]) -> None:
+        self.left -= 1
+        if self.left < 0 or len(path) > _MAX_DEPTH:
+            raise SchemaError("This schema is too large, nested too deeply, or refers to itself.", path[:6])
 
     def _children(self, schema: Schema, path: tuple[str, ...], foreign: bool) -> None:
         for key in ("$defs", "definitions", "properties"):
@@ -106,28 +110,22 @@ class _Strict:
         self, schema: Schema, entry: Any, path: tuple[str, ...], foreign: bool, closed: bool
     ) -> Schema:
         del schema["allOf"]
-        entry = self._follow(self.node(entry, (*path, "allOf", "0"), foreign), path)
+        entry = self.node(entry, (*path, "allOf", "0"), foreign)
+        while "$ref" in entry:
+            self._count(path)
+            target = self._resolve(entry.pop("$ref"), path)
+            entry = {**target, **entry}
         if not closed:
             schema.pop("additionalProperties", None)  # ours; the merged object is closed below
         elif not schema.get("properties") and entry.get("properties"):
             raise SchemaError("The properties of an allOf entry are forbidden by the object around it.", path)
-        for key, value in schema.items():
-            redundant = (key, value) in (("properties", {}), ("required", []))
-            if key in entry and key not in _ANNOTATIONS and not redundant and not _same(entry[key], value):
+        narrowing = (schema.keys() & entry.keys()) - _ANNOTATIONS
+        for key in sorted(narrowing):
+            redundant = (key, schema[key]) in (("properties", {}), ("required", []))
+            if not redundant and _text(entry[key]) != _text(schema[key]):
                 raise SchemaError(f"{key} says one thing inside allOf and another beside it.", path)
         merged = {**entry, **{k: v for k, v in schema.items() if k not in entry or k in _ANNOTATIONS}}
         return self.node(merged, (*path, "allOf"), foreign)
-
-    def _follow(self, schema: Schema, path: tuple[str, ...]) -> Schema:
-        """What a chain of plain references ends in."""
-        seen: set[str] = set()
-        while "$ref" in schema:
-            if schema["$ref"] in seen:
-                raise SchemaError("A chain of $refs goes round in a circle.", path)
-            seen.add(schema["$ref"])
-            beside = {key: value for key, value in schema.items() if key != "$ref"}
-            schema = {**self._resolve(schema["$ref"], path), **beside}
-        return schema
 
     def _resolve(self, reference: Any, path: tuple[str, ...]) -> Schema:
         if not (isinstance(reference, str) and reference.startswith("#/")):
@@ -165,10 +163,6 @@ def _close_object(schema: Schema, path: tuple[str, ...]) -> None:
         schema["additionalProperties"] = False
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Whether two JSON values are equal; True is not 1."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_same, one, other))
-    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
+def _text(value: Any) -> str:
+    """A JSON value as text to compare: True is not 1 there."""
+    return json.dumps(value, sort_keys=True)

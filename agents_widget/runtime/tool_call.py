@@ -143,13 +143,8 @@ async def _time_is_over(tool: FunctionTool, context: ToolContext[Any]) -> str:
     error = ToolTimeoutError(tool_name=tool.name, timeout_seconds=tool.timeout_seconds or 0)
     if tool.timeout_behavior == "raise_exception":
         raise error
-    return await explain_failure(context, error, tool.timeout_error_function or _default_timeout_text)
-
-
-def _default_timeout_text(ctx: RunContextWrapper[Any], error: Exception) -> str:
-    if isinstance(error, ToolTimeoutError):
-        return f"Tool '{error.tool_name}' timed out after {error.timeout_seconds:g} seconds."
-    return str(error)
+    explain = tool.timeout_error_function or (lambda context, error: str(error))
+    return await explain_failure(context, error, explain)
 
 
 async def run_async_generator(generator: AsyncGenerator[Any, None], context: ToolContext[Any]) -> Any:

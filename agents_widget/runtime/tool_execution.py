@@ -15,7 +15,7 @@ from .callbacks import answer
 from .checks import refused_input, refused_output
 from .context import ToolContext
 from .events import StreamEvent, event_of
-from .hooks import tell
+from .hooks import call_hooks
 from .items import ToolApprovalItem, ToolCallItem, ToolCallOutputItem, output_item
 from .printing import reported
 from .run_config import ToolErrorFormatterArgs
@@ -146,13 +146,13 @@ class ToolBatch:
             refusal = await refused_input(run, agent, tool, context)
             if refusal is not None:
                 return refusal
-            await tell(run, agent, "tool_start", context, tool)
+            await call_hooks(run, agent, "tool_start", context, tool)
         output = await self._invoke(call, context)
         if isinstance(output, RunState):
             return output
         refusal = await refused_output(run, agent, tool, context, output)
         output = output if refusal is None else refusal
-        await tell(run, agent, "tool_end", context, tool, output)
+        await call_hooks(run, agent, "tool_end", context, tool, output)
         return output
 
     async def _invoke(self, call: ToolCall, context: ToolContext[Any]) -> Any:

@@ -32,7 +32,7 @@ from .callbacks import answer_of_type
 from .events import EVENT_NAMES, RawResponsesStreamEvent
 from .handoff import Handoff
 from .handoff_execution import hand_over
-from .hooks import AgentHookContext, tell
+from .hooks import AgentHookContext, call_hooks
 from .items import (
     HandoffCallItem,
     HostedItem,
@@ -122,7 +122,7 @@ class Turn:
         self.run.add_response(self._response, self.items)
         if self.used_tools:
             self.run.result._tool_users.add(self.agent.name)
-        await tell(self.run, self.agent, "llm_end", self.run.context, self._response)
+        await call_hooks(self.run, self.agent, "llm_end", self.run.context, self._response)
 
     async def _act(self) -> None:
         """Run the tools, then hand over if that was asked for; afterwards the run's agent may be another."""
@@ -146,7 +146,7 @@ class Turn:
         if run.config.call_model_input_filter is not None:
             changed = run.config.call_model_input_filter(CallModelData(data, agent, context.context))
             data = await answer_of_type(ModelInputData, changed, "call_model_input_filter")
-        await tell(run, agent, "llm_start", context, data.instructions, data.input)
+        await call_hooks(run, agent, "llm_start", context, data.instructions, data.input)
         self._settings = self._model_settings()
         handoffs = [each for each in self._offered.values() if isinstance(each, Handoff)]
         tools = [each for each in self._offered.values() if not isinstance(each, Handoff)]
@@ -227,7 +227,7 @@ def start_context(run: ActiveRun) -> AgentHookContext[Any]:
 async def start_agent(run: ActiveRun) -> None:
     """Tell the hooks that an agent begins."""
     run.context.turn_input = ItemHelpers.input_to_new_input_list(run.result.input)
-    await tell(run, run.agent, "agent_start", start_context(run))
+    await call_hooks(run, run.agent, "agent_start", start_context(run))
 
 
 def _model(agent: Agent[Any], config: RunConfig) -> Model:

@@ -57,7 +57,6 @@ from .runtime.context import (
     TContext as TContext,
     ToolContext as ToolContext,
 )
-from .runtime.docstring import DocstringStyle as DocstringStyle
 from .runtime.events import (
     AgentToolStreamEvent as AgentToolStreamEvent,
     AgentUpdatedStreamEvent as AgentUpdatedStreamEvent,
@@ -139,6 +138,7 @@ from .runtime.run_config import (
     ToolErrorFormatterArgs as ToolErrorFormatterArgs,
     ToolExecutionConfig as ToolExecutionConfig,
 )
+from .runtime.schema import DocstringStyle as DocstringStyle
 from .runtime.session import (
     InMemorySession as InMemorySession,
     Session as Session,

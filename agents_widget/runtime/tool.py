@@ -15,9 +15,8 @@ from typing_extensions import TypedDict, Unpack
 
 from ..errors import UserError
 from .context import RunContextWrapper, ToolContext
-from .docstring import DocstringStyle, read_docstring
 from .guardrail import ToolInputGuardrail, ToolOutputGuardrail
-from .schema import function_schema
+from .schema import DocstringStyle, function_schema, read_docstring
 from .strict_schema import ensure_strict_json_schema
 from .tool_call import FunctionInvoker, ToolErrorFunction, default_tool_error_function
 

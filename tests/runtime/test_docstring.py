@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from agents_widget.runtime.docstring import read_docstring
+from agents_widget.runtime.schema import read_docstring
 
 
 def documented(text):

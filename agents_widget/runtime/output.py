@@ -50,14 +50,19 @@ class AgentOutputSchema(AgentOutputSchemaBase):
         self.output_type = output_type
         self._strict = strict_json_schema
         self._is_wrapped = not self.is_plain_text() and not _is_object(output_type)
-        typ = _wrapped(output_type) if self._is_wrapped else output_type
+        typ: Any = TypedDict("OutputType", {_KEY: output_type}) if self._is_wrapped else output_type  # type: ignore[operator]
         try:
             self._adapter: TypeAdapter[Any] = TypeAdapter(typ)
             self._schema = self._adapter.json_schema()
+            if strict_json_schema and not self.is_plain_text():
+                self._schema = ensure_strict_json_schema(self._schema)
         except PydanticUserError as error:
             raise UserError(f"output_type {self.name()} has no JSON schema: {error.message}") from error
-        if strict_json_schema and not self.is_plain_text():
-            self._schema = self._strict_schema()
+        except UserError as error:
+            raise UserError(
+                f"output_type {self.name()} cannot have a strict JSON schema: {error} "
+                "Change the type, or pass AgentOutputSchema(YourType, strict_json_schema=False)."
+            ) from error
 
     def is_plain_text(self) -> bool:
         """Whether the answer is plain text and not JSON."""
@@ -86,19 +91,6 @@ class AgentOutputSchema(AgentOutputSchemaBase):
                 f"The model's answer is not valid JSON for {self.name()}: {json_str}\n{error}"
             ) from error
         return value[_KEY] if self._is_wrapped else value
-
-    def _strict_schema(self) -> dict[str, Any]:
-        try:
-            return ensure_strict_json_schema(self._schema)
-        except UserError as error:
-            raise UserError(
-                f"output_type {self.name()} cannot have a strict JSON schema: {error} "
-                "Change the type, or pass AgentOutputSchema(YourType, strict_json_schema=False)."
-            ) from error
-
-
-def _wrapped(typ: Any) -> Any:
-    return TypedDict("OutputType", {_KEY: typ})  # type: ignore[operator]
 
 
 def _is_object(typ: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from openai.types.responses import ResponseFunctionToolCall
@@ -36,6 +36,7 @@ class ToolCall:
 
     tool: Tool
     item: ToolCallItem
+    result: FunctionToolResult | None = None
 
     @property
     def raw(self) -> ResponseFunctionToolCall:
@@ -50,23 +51,22 @@ class ToolBatch:
     run: ActiveRun
     agent: Agent[Any]
     calls: list[ToolCall]
-    _results: dict[int, FunctionToolResult] = field(default_factory=dict)
     _stopping: bool = False
 
     @property
     def finished(self) -> list[FunctionToolResult]:
         """Results that have an output, in call order."""
-        done = [self._results[index] for index in sorted(self._results)]
+        done = [call.result for call in self.calls if call.result is not None]
         return [result for result in done if isinstance(result.run_item, ToolCallOutputItem)]
 
     @property
     def interruptions(self) -> list[ToolApprovalItem]:
         """Approvals that are waited for, in call order."""
-        return [item for index in sorted(self._results) for item in self._results[index].interruptions]
+        return [item for call in self.calls if call.result for item in call.result.interruptions]
 
     async def play(self) -> None:
         """Run the calls; the first failure stops the others and is raised, what was completed is kept."""
-        tasks = [asyncio.create_task(self._work(index)) for index in range(len(self.calls))]
+        tasks = [asyncio.create_task(self._work(call)) for call in self.calls]
         for task in tasks:
             # Take notice of each error: only the first one of a turn is raised.
             task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
@@ -82,11 +82,11 @@ class ToolBatch:
             if tasks:
                 await asyncio.wait(tasks, timeout=CLEANUP)
 
-    async def _work(self, index: int) -> None:
+    async def _work(self, call: ToolCall) -> None:
         async with self.run.tool_slots:
-            result = await self._run(self.calls[index])
+            result = await self._run(call)
         if not self._stopping:
-            self._results[index] = result
+            call.result = result
             if isinstance(result.run_item, ToolCallOutputItem):
                 self.run.tell(event_of(result.run_item))
 

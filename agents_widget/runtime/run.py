@@ -143,10 +143,15 @@ class Runner:
         check(starting_agent, input, hooks, max_turns)
         conversation = Conversation(conversation_id, previous_response_id, auto_previous_response_id)
         result = begin(starting_agent, input, context, max_turns, conversation)
-        asked = {"hooks": hooks, "run_config": run_config, "session": session, "error_handlers": error_handlers}
-        asked |= {"context": context, "conversation_id": conversation_id}
-        set_options = {name: value for name, value in asked.items() if value is not None}
-        result.options = {"max_turns": max_turns, **set_options}
+        options: dict[str, Any] = {
+            "context": context,
+            "hooks": hooks,
+            "run_config": run_config,
+            "session": session,
+        }
+        options |= {"error_handlers": error_handlers, "conversation_id": conversation_id}
+        given = {name: value for name, value in options.items() if value is not None}
+        result.options = {"max_turns": max_turns, **given}
         config, resumed = RunConfig.of(run_config), isinstance(input, RunState)
         run = ActiveRun(result, config, hooks or RunHooks(), session, error_handlers or {}, resumed)
         result.start(partial(_drive, run))

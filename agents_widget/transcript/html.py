@@ -42,11 +42,12 @@ img{max-width:100%}
 """
 
 
-def to_html(transcript: Transcript) -> str:
-    """Render a transcript."""
+def to_html(transcript: Transcript, run: str = "") -> str:
+    """Render a transcript; ``run`` is the id by which a live view knows the page as its own."""
+    name = f' data-run="{escape(run)}"' if run else ""
     parts = [
         f"<style>{_STYLE}</style>",
-        f'<section class="agw-static" data-status="{_word(transcript.status)}">',
+        f'<section class="agw-static"{name} data-status="{_word(transcript.status)}">',
         f"<p><strong>{_text(outline.headline(transcript))}</strong></p>",
     ]
     if transcript.detail and transcript.status == "waiting":

@@ -26,6 +26,8 @@ _STATES = {
     "retracted": "taken back",
 }
 
+_UNFINISHED = " when this was written: what came after it is not in here"
+
 # Controls, the characters that reorder what stands around them, and invisible tags. The marks U+200E and
 # U+200F stay: right-to-left text needs them and they move nothing else.
 _UNSEEN = re.compile(
@@ -102,7 +104,7 @@ def headline(transcript: Transcript) -> str:
     used, status = transcript.usage, transcript.status
     tokens = used.get("input_tokens", 0) + used.get("output_tokens", 0)
     facts = [
-        _STATES.get(status, status).capitalize(),
+        _STATES.get(status, status).capitalize() + (_UNFINISHED if status in ("running", "waiting") else ""),
         ", ".join(dict.fromkeys(lane.name for lane in transcript.lanes)),
         transcript.model,
         f"{tokens:,} tokens" if tokens else "",

@@ -51,6 +51,8 @@ class Approvals:
         """Show the calls as waiting, and wait for all decisions, on the feed's loop."""
         self.pending, self._decisions, self._decided = dict(pending), {}, asyncio.Event()
         self._feed.story.tell("interrupt", list(pending.values()))
+        self._feed.channel.flush()
+        self._feed.on_rest()
         await self._decided.wait()
         return self._decisions
 

@@ -116,6 +116,8 @@ class Brake:
     def _tell(self) -> None:
         self._feed.status(self._reached() or "Paused before the next step.", "waiting")
         self._feed.offer()
+        self._feed.channel.flush()
+        self._feed.on_rest()
 
     def _reached(self) -> str:
         self._feed.channel.flush()

@@ -10,6 +10,7 @@ from .arguments import json_object
 from .feed import Feed
 from .library import library
 from .names import bind
+from .saved import bundle
 from .tools import Tools
 
 Message = dict[str, Any]
@@ -18,14 +19,16 @@ Message = dict[str, Any]
 class Commands:
     """Sends a feed's rows to the views of one widget and carries out what they ask.
 
-    ``send`` puts a message on the wire. A command may come on any thread.
+    ``send`` puts a message on the wire; ``run`` is the id of the widget's page in a saved notebook. A
+    command may come on any thread.
     """
 
-    def __init__(self, feed: Feed, send: Callable[[Message], None]) -> None:
+    def __init__(self, feed: Feed, send: Callable[[Message], None], run: str = "") -> None:
         self.seen = False
         """Whether any view has been there."""
         self._feed = feed
         self._send = send
+        self._run = run
         feed.channel.send = self._row
 
     def receive(self, command: Any) -> None:
@@ -68,6 +71,9 @@ class Commands:
 
     def _resync(self, command: Message) -> None:
         self._send({"type": "snapshot", **self._feed.channel.snapshot()})
+
+    def _saved(self, command: Message) -> None:
+        self._send({"type": "saved", "forms": bundle(self._feed.channel.transcript, self._run)})
 
     def _look(self, command: Message) -> None:
         self._feed.inspector.look(int(command.get("from", 0)), opened=bool(command["open"]))
@@ -122,6 +128,7 @@ _STEERING: dict[str, Callable[[Feed, Message], None]] = {
 _ASKING: dict[str, Callable[[Commands, Message], None]] = {
     "hello": Commands._hello,
     "resync": Commands._resync,
+    "saved": Commands._saved,
     "events": Commands._look,
     "event": Commands._event,
     "tape": Commands._tape,

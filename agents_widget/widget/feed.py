@@ -46,7 +46,8 @@ class Feed:
         self.brake = Brake(self)
         self.error: BaseException | None = None
         """What ended the latest run, when it did not end well."""
-        self.on_end: Callable[[], None] = lambda: None
+        self.on_rest: Callable[[], None] = lambda: None
+        """Called when a run has ended, or waits for somebody."""
         self._unsaid: list[str] = []
         """What was said while the run waited for approval: it goes on as another one."""
         self._ended = threading.Event()
@@ -202,7 +203,7 @@ class Feed:
         self.channel.hold_clock()
         self.approvals.pending.clear()
         self.error = error
-        self.on_end()
+        self.on_rest()
         self._opened.set()
         log = self.log  # whoever hears of the end may begin another run, with another log
         self._ended.set()

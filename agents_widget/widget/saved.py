@@ -6,13 +6,10 @@ from ..transcript.html import to_html
 from ..transcript.text import to_markdown, to_plain
 from ..transcript.transcript import Transcript
 
-# In a reopened notebook the widget's place says "model not found": the page stands in for it. Beside a
-# widget that is there, only the widget shows.
-_ONE_OF_THE_TWO = """\
-<style>
-.jp-OutputArea-child:has(+.jp-OutputArea-child .agw-static):not(:has(.agw)),
-.jp-OutputArea-child:has(.agw)+.jp-OutputArea-child:has(.agw-static){display:none}
-</style>
+# In a reopened notebook the widget's place says "model not found": the page stands in for it. A view that is
+# there hides the page: see js/src/saved-copy.ts.
+_IN_PLACE = """\
+<style>.jp-OutputArea-child:has(+.jp-OutputArea-child .agw-static):not(:has(.agw)){display:none}</style>
 """
 
 # Notebooks, their viewers and nbconvert show HTML when they can, so that form is whole. The others are
@@ -34,7 +31,7 @@ class SavedPage:
         """Display the page below what the cell shows already."""
         from IPython.display import display
 
-        display(bundle(transcript), raw=True, display_id=self._key)  # type: ignore[no-untyped-call]
+        display(bundle(transcript, self._key), raw=True, display_id=self._key)  # type: ignore[no-untyped-call]
         self._shown = True
 
     def update(self, transcript: Transcript) -> None:
@@ -42,13 +39,13 @@ class SavedPage:
         from IPython.display import update_display
 
         if self._shown:
-            update_display(bundle(transcript), raw=True, display_id=self._key)  # type: ignore[no-untyped-call]
+            update_display(bundle(transcript, self._key), raw=True, display_id=self._key)  # type: ignore[no-untyped-call]
 
 
-def bundle(transcript: Transcript) -> dict[str, str]:
-    """Give the page as HTML without script, Markdown and plain text, by MIME type."""
+def bundle(transcript: Transcript, run: str) -> dict[str, str]:
+    """Give the page of a run as HTML without script, Markdown and plain text, by MIME type."""
     return {
-        "text/html": _ONE_OF_THE_TWO + to_html(transcript),
+        "text/html": _IN_PLACE + to_html(transcript, run),
         "text/markdown": to_markdown(transcript, MARKDOWN_LIMIT),
         "text/plain": to_plain(transcript, PLAIN_LIMIT),
     }

@@ -51,13 +51,17 @@ class AgentWidget(anywidget.AnyWidget):
         sync=True, from_json=lambda _, widget: widget.instant
     )
 
+    # By it a view knows its page in the saved notebook.
+    run = traitlets.Unicode().tag(sync=True)
+
     def __init__(self, feed: Feed) -> None:
         self._feed = feed  # first: the base class asks for the snapshot
-        self._saved = SavedPage(f"agw-{uuid4().hex[:12]}")
-        self._commands = Commands(feed, self.send)
+        run = f"agw-{uuid4().hex[:12]}"
+        self._saved = SavedPage(run)
+        self._commands = Commands(feed, self.send, run)
         self._given_in: int | None = None
-        feed.on_end = self._settle
-        super().__init__()
+        feed.on_rest = self._settle
+        super().__init__(run=run)
         self.on_msg(lambda _, content, buffers: self._commands.receive(content))
 
     # The run
@@ -233,7 +237,7 @@ class AgentWidget(anywidget.AnyWidget):
         self._saved.show(self.transcript)
 
     def _settle(self) -> None:
-        """Write the end of the run where it is kept."""
+        """Write how the run stands where it is kept."""
         self._saved.update(self.transcript)
         if not self._commands.seen:
             self.send_state("snapshot")

@@ -2,6 +2,7 @@
 
 import type { Instant, Message, Snapshot } from "./messages";
 import { mount } from "./mount";
+import { hideSavedCopy, keepSavedCopy } from "./saved-copy";
 import { Store } from "./store";
 import "./styles/index.css";
 
@@ -11,6 +12,8 @@ export { mountOffline } from "./offline";
 export interface Model {
   get(name: string): unknown;
   send(content: unknown): void;
+  /** The host's own, which is another thing in each. */
+  widget_manager?: unknown;
   on(event: string, callback: (...given: never[]) => void): void;
   off(event: string, callback: (...given: never[]) => void): void;
 }
@@ -30,7 +33,9 @@ export default function widget() {
     model.on("change:instant", instant);
     snapshot();
     instant();
+    const settle = keepSavedCopy(model.widget_manager, made, runOf(model));
     close = () => {
+      settle();
       model.off("msg:custom", message);
       model.off("change:snapshot", snapshot);
       model.off("change:instant", instant);
@@ -42,9 +47,18 @@ export default function widget() {
   function render({ model, el }: { model: Model; el: HTMLElement }) {
     if (!store) initialize({ model });
     const unmount = mount(el, store!, (model.get("suggestions") as string[] | undefined) ?? []);
+    const show = hideSavedCopy(el, runOf(model));
     store!.link.greet();
-    return unmount;
+    return () => {
+      show();
+      unmount();
+    };
   }
 
   return { initialize, render };
+}
+
+/** The id that ties a widget to its page in the saved notebook. */
+function runOf(model: Model): string {
+  return String(model.get("run") ?? "");
 }

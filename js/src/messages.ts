@@ -46,10 +46,12 @@ export type Message =
   | { type: "tape"; header: TapeHeader; rows: TapeRow[] }
   | { type: "result"; id: string; text?: string; display?: Record<string, string> }
   | { type: "library"; name: string; source: string }
+  | { type: "saved"; forms: Record<string, string> }
   | { type: "reply"; to: number; ok: boolean; message?: string };
 
 export type Command =
   | { type: "hello" }
+  | { type: "saved" }
   | { type: "resync"; seq: number }
   | { type: "stop"; after_turn?: boolean }
   | { type: "pause" }

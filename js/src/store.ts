@@ -13,6 +13,7 @@ import { Link, type Send } from "./link";
 import type { Instant, Message, Snapshot, TapeRow } from "./messages";
 import { PanelLoader } from "./panels";
 import { Results } from "./results";
+import type { Forms } from "./saved-copy";
 import type { Tape } from "./tape";
 import { Transcript } from "./transcript";
 
@@ -28,6 +29,8 @@ export class Store {
   readonly seq = signal(0);
   /** The instant that Python sent the views to, last. */
   readonly instant = signal<Instant | undefined>(undefined);
+  /** The page of this run for a saved notebook, once it was asked for. */
+  readonly saved = signal<Forms | null>(null);
   /** What was recorded since this page came; replaced by the whole tape once that was fetched. */
   tape: Tape = { start: null, rows: [] };
   #clock: Clock;
@@ -61,6 +64,7 @@ export class Store {
     this.link.heard(message);
     if (message.type === undefined) this.#row(message);
     else if (message.type === "snapshot") this.load(message);
+    else if (message.type === "saved") this.saved.value = message.forms;
     else if (message.type === "tape") this.#wholeTape(message.rows);
     else if (message.type === "events" || message.type === "event") this.events.receive(message);
     else if (message.type === "result") this.results.receive(message);

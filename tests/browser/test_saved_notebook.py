@@ -75,3 +75,48 @@ async def test_the_saved_forms_are_html_markdown_and_plain_text(
     assert set(page) == {"text/html", "text/markdown", "text/plain"}
     assert "<AgentWidget" in "".join(widget["text/plain"])
     assert "chicken" in "".join(page["text/plain"])
+
+
+async def test_a_page_that_was_reloaded_in_mid_run_keeps_the_end_too(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    """The kernel cannot rewrite what it displayed before the page was loaded: the view does it."""
+    gate = Gate()
+    loopback.answer(respond(text("the end"), gates={"response.output_text.done": gate}))
+    notebook = await open_notebook(OWNED)
+    await notebook.run(0)
+    await expect(notebook.view(0).locator("[data-kind=message]")).to_contain_text("the end")
+    document = await notebook.save()
+    assert "Running when this was written" in str(document["cells"][0]["outputs"])
+    await notebook.reload()
+    await expect(notebook.view(0).locator("[data-kind=message]")).to_contain_text("the end")
+    static = notebook.output(0).locator(".agw-static")
+    await expect(static).to_be_hidden()
+    gate.open()
+    await expect(notebook.view(0)).to_have_attribute("data-status", "done")
+    await expect(static).to_have_attribute("data-status", "done")
+    await expect(static).to_be_hidden()
+    saved = str((await notebook.save())["cells"][0]["outputs"])
+    assert "the end" in saved
+    assert "Running when this was written" not in saved
+
+
+async def test_the_page_is_hidden_wherever_a_host_puts_it(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    """Hosts without JupyterLab's elements know it by its id."""
+    loopback.answer(text("Hello"))
+    notebook = await open_notebook(OWNED)
+    await notebook.run(0)
+    await expect(notebook.view(0)).to_have_attribute("data-status", "done")
+    await notebook.page.evaluate(
+        """() => {
+          const page = document.querySelector('.agw-static');
+          const other = page.cloneNode(true);
+          page.id = 'own'; other.id = 'other'; other.dataset.run = 'another';
+          document.body.append(page, other);
+        }"""
+    )
+    await expect(notebook.page.locator("#own")).to_be_hidden()
+    await expect(notebook.page.locator("#other")).to_be_visible()
+    await notebook.page.evaluate("['own', 'other'].forEach(id => document.getElementById(id).remove())")

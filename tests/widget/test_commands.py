@@ -21,7 +21,7 @@ class View:
     def __init__(self) -> None:
         self.received: list[dict[str, Any]] = []
         self.feed = Feed(Channel())
-        self.commands = Commands(self.feed, self.received.append)
+        self.commands = Commands(self.feed, self.received.append, "r1")
         self.events: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
         self.feed.start(lambda: Stream(self._read()))
 
@@ -74,6 +74,14 @@ async def test_resync_gives_the_whole_transcript(view: View) -> None:
     [snapshot] = view.of_type("snapshot")
     assert snapshot["seq"] == view.feed.channel.tape.rows[-1].seq
     assert snapshot["transcript"]["entries"][0]["text"] == "Hello"
+
+
+async def test_the_page_for_the_saved_notebook(view: View) -> None:
+    await view.run(delta("Hello"))
+    view.ask({"type": "saved"})
+    [saved] = view.of_type("saved")
+    assert set(saved["forms"]) == {"text/html", "text/markdown", "text/plain"}
+    assert 'data-run="r1" data-status="done"' in saved["forms"]["text/html"]
 
 
 async def test_the_tape(view: View) -> None:

@@ -1,11 +1,6 @@
 """The decorators that make tools and guardrails; ``tool`` is another name for ``function_tool``."""
 
-from .runtime.guardrail import (
-    input_guardrail,
-    output_guardrail,
-    tool_input_guardrail,
-    tool_output_guardrail,
-)
+from .runtime.guardrail import input_guardrail, output_guardrail, tool_input_guardrail, tool_output_guardrail
 from .runtime.tool import function_tool
 
 tool = function_tool

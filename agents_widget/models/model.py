@@ -240,21 +240,37 @@ async def _within(
             yield event
 
 
+class Answer:
+    """What of a stream counts in the end: the finished items, and the complete response once it is there."""
+
+    def __init__(self, settings: ModelSettings | None) -> None:
+        self.items: list[TResponseOutputItem] = []
+        self.response: ModelResponse | None = None
+        self._settings = settings
+
+    def take(self, event: Any) -> None:
+        """Keep what an event says. Raises ``ModelBehaviorError`` for one of a failure."""
+        kind = getattr(event, "type", None)
+        if kind == "response.output_item.done":
+            self.items.append(event.item)
+        elif kind == "response.completed":
+            # Some servers leave the output of the final event empty.
+            event.response.output = event.response.output or list(self.items)
+            self.response = ModelResponse.of_response(event.response, self._settings)
+        elif kind in ("response.failed", "response.incomplete", "error"):
+            raise ModelBehaviorError(failure_text(event))
+
+
 async def complete_response(
     stream: AsyncIterator[TResponseStreamEvent], settings: ModelSettings | None = None
 ) -> ModelResponse:
     """Read a stream to its end and give its response. Raises ``ModelBehaviorError`` if there is none."""
-    items: list[TResponseOutputItem] = []
+    answer = Answer(settings)
     try:
         async for event in stream:
-            if event.type == "response.output_item.done":
-                items.append(event.item)
-            elif event.type == "response.completed":
-                # Some servers leave the output of the final event empty.
-                event.response.output = event.response.output or items
-                return ModelResponse.of_response(event.response, settings)
-            elif event.type in ("response.failed", "response.incomplete", "error"):
-                raise ModelBehaviorError(failure_text(event))
+            answer.take(event)
+            if answer.response is not None:
+                return answer.response
     finally:
         if isinstance(stream, AsyncGenerator):
             await stream.aclose()

@@ -4,28 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, cast
 
-from openai.types.responses import (
-    ResponseFunctionToolCall,
-    ResponseOutputItem,
-    ResponseOutputMessage,
-    ResponseReasoningItem,
-)
+from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseReasoningItem
 
 from ..errors import ModelBehaviorError
-from ..models.model import (
-    Model,
-    ModelCall,
-    ModelResponse,
-    ModelSettings,
-    ModelTracing,
-    TResponseStreamEvent,
-    ask_model,
-    failure_text,
-)
+from ..models.model import Answer, Model, ModelCall, ModelSettings, ModelTracing, ask_model
 from ..models.provider import suited_settings
 from .agent import by_name
 from .callbacks import answer_of_type
@@ -51,10 +37,6 @@ if TYPE_CHECKING:
     from .output import AgentOutputSchemaBase
     from .tool import FunctionToolResult, Tool
 
-_NOTABLE = frozenset(
-    ("response.output_item.done", "response.completed", "response.failed", "response.incomplete", "error")
-)
-
 
 class Turn:
     """One turn of one agent: ask the model, then do what its response asks for.
@@ -74,9 +56,6 @@ class Turn:
         self.first_item = len(run.result.new_items)
         self._offered: dict[str, Tool | Handoff[Any, Any]] = {}
         self._waiting, run.waiting = run.waiting, None
-        self._response: ModelResponse | None = None
-        self._done: list[ResponseOutputItem] = []
-        self._settings = ModelSettings()
 
     @property
     def handed_over(self) -> bool:
@@ -102,27 +81,27 @@ class Turn:
 
     async def _ask(self) -> None:
         """Call the model, and tell of its events as they come, then of the items of its complete response."""
-        tell_raw = self.run.result.log.append
-        async with aclosing(await self._call_model()) as stream:
+        tell_raw, call = self.run.result.log.append, await self._model_call()
+        answer = Answer(call.model_settings)
+        async with aclosing(ask_model(_model(self.agent, self.run.config), call)) as stream:
             try:
                 async for event in stream:
                     tell_raw(RawResponsesStreamEvent(event))
-                    if getattr(event, "type", None) in _NOTABLE:
-                        self._note(event)
+                    answer.take(event)
             except asyncio.CancelledError:
                 if self.run.result._steering.cancelled:
                     # Finished messages and thoughts are kept; calls were never run.
                     kinds = (ResponseOutputMessage, ResponseReasoningItem)
-                    self.run.add([self._item(raw) for raw in self._done if isinstance(raw, kinds)])
+                    self.run.add([self._item(raw) for raw in answer.items if isinstance(raw, kinds)])
                 raise
-        if self._response is None:
+        if answer.response is None:
             raise ModelBehaviorError("Model did not produce a final response!")
-        self.run.add_usage(self._response.usage)
-        self._sort([self._item(raw) for raw in self._response.output])
-        self.run.add_response(self._response, self.items)
+        self.run.add_usage(answer.response.usage)
+        self._sort([self._item(raw) for raw in answer.response.output])
+        self.run.add_response(answer.response, self.items)
         if self.used_tools:
             self.run.result._tool_users.add(self.agent.name)
-        await call_hooks(self.run, self.agent, "llm_end", self.run.context, self._response)
+        await call_hooks(self.run, self.agent, "llm_end", self.run.context, answer.response)
 
     async def _act(self) -> None:
         """Run the tools, then hand over if that was asked for; afterwards the run's agent may be another."""
@@ -137,8 +116,8 @@ class Turn:
         if self.handoffs:
             await hand_over(self)
 
-    async def _call_model(self) -> AsyncGenerator[TResponseStreamEvent, None]:
-        """Everything the model is sent, after filters and start hooks, and the stream of its answer."""
+    async def _model_call(self) -> ModelCall:
+        """Everything the model is sent, after filters and start hooks."""
         run, agent, context = self.run, self.agent, self.run.context
         known = run.result._conversation
         shown = run.history[known.known :] if known.on_server else list(run.history)
@@ -147,13 +126,12 @@ class Turn:
             changed = run.config.call_model_input_filter(CallModelData(data, agent, context.context))
             data = await answer_of_type(ModelInputData, changed, "call_model_input_filter")
         await call_hooks(run, agent, "llm_start", context, data.instructions, data.input)
-        self._settings = self._model_settings()
         handoffs = [each for each in self._offered.values() if isinstance(each, Handoff)]
         tools = [each for each in self._offered.values() if not isinstance(each, Handoff)]
-        call = ModelCall(
+        return ModelCall(
             data.instructions,
             data.input,
-            self._settings,
+            self._model_settings(),
             [*tools, *(tool for tool in agent.tools if isinstance(tool, Mapping))],
             self.schema,
             handoffs,
@@ -162,7 +140,6 @@ class Turn:
             known.conversation_id,
             streamed=run.result._streamed,
         )
-        return ask_model(_model(agent, run.config), call)
 
     def _model_settings(self) -> ModelSettings:
         settings, config = self.agent.model_settings, self.run.config
@@ -203,17 +180,6 @@ class Turn:
                 raise ModelBehaviorError(f"Tool {raw.name} not found in agent {self.agent.name}")
             else:
                 self.unknown.append(raw)
-
-    def _note(self, event: Any) -> None:
-        """Keep what a finished item or response says. Raises ``ModelBehaviorError`` for a failed one."""
-        if event.type == "response.output_item.done":
-            self._done.append(event.item)
-        elif event.type == "response.completed":
-            if not event.response.output and self._done:
-                event.response.output = list(self._done)  # some servers leave it empty at the end
-            self._response = ModelResponse.of_response(event.response, self._settings)
-        else:
-            raise ModelBehaviorError(failure_text(event))
 
 
 def start_context(run: ActiveRun) -> AgentHookContext[Any]:

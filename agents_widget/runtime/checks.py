@@ -24,9 +24,8 @@ from .items import ItemHelpers, TResponseInputItem
 
 if TYPE_CHECKING:
     from .active_run import ActiveRun
-    from .agent import Agent
     from .context import ToolContext
-    from .tool import FunctionTool
+    from .tool_execution import ToolCall
 
 
 class InputChecks:
@@ -99,22 +98,19 @@ async def _side_by_side(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def refused_input(
-    run: ActiveRun, agent: Agent[Any], tool: FunctionTool, context: ToolContext[Any]
-) -> str | None:
+async def refused_input(call: ToolCall, context: ToolContext[Any]) -> str | None:
     """The message to give in place of running a tool, or None to run it."""
+    data, results = ToolInputGuardrailData(context, call.agent), call.run.result.tool_input_guardrail_results
     kind, tripped = ToolInputGuardrailResult, ToolInputGuardrailTripwireTriggered
-    data, results = ToolInputGuardrailData(context, agent), run.result.tool_input_guardrail_results
-    return await _refusal(tool.tool_input_guardrails, data, results, kind, tripped)
+    return await _refusal(call.tool.tool_input_guardrails, data, results, kind, tripped)
 
 
-async def refused_output(
-    run: ActiveRun, agent: Agent[Any], tool: FunctionTool, context: ToolContext[Any], output: Any
-) -> str | None:
+async def refused_output(call: ToolCall, context: ToolContext[Any], output: Any) -> str | None:
     """The message to give in place of what a tool returned, or None to give that."""
-    kind, tripped = ToolOutputGuardrailResult, ToolOutputGuardrailTripwireTriggered
-    data, results = ToolOutputGuardrailData(context, agent, output), run.result.tool_output_guardrail_results
-    return await _refusal(tool.tool_output_guardrails, data, results, kind, tripped)
+    data = ToolOutputGuardrailData(context, call.agent, output)
+    results, kind = call.run.result.tool_output_guardrail_results, ToolOutputGuardrailResult
+    tripped = ToolOutputGuardrailTripwireTriggered
+    return await _refusal(call.tool.tool_output_guardrails, data, results, kind, tripped)
 
 
 async def _refusal(

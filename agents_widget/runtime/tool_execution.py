@@ -30,175 +30,166 @@ if TYPE_CHECKING:
 CLEANUP = 1.0  # seconds that stopped tools get to tidy up
 
 
-@dataclass
+@dataclass(eq=False)
 class ToolCall:
-    """A call of one of the agent's tools, still to be carried out."""
+    """A call of one of an agent's tools: decided on, run between its guardrails and hooks, and answered."""
 
+    run: ActiveRun
+    agent: Agent[Any]
     tool: Tool
     item: ToolCallItem
     result: FunctionToolResult | None = None
+    over: bool = False
+    """Whether its turn is over: what still comes from the tool is late."""
 
     @property
     def raw(self) -> ResponseFunctionToolCall:
         """The call as the model wrote it."""
         return cast("ResponseFunctionToolCall", self.item.raw_item)
 
-
-@dataclass(eq=False)
-class ToolBatch:
-    """The tool calls of one response. Outputs are streamed as they come and kept in call order."""
-
-    run: ActiveRun
-    agent: Agent[Any]
-    calls: list[ToolCall]
-    _stopping: bool = False
-
     @property
-    def finished(self) -> list[FunctionToolResult]:
-        """Results that have an output, in call order."""
-        done = [call.result for call in self.calls if call.result is not None]
-        return [result for result in done if isinstance(result.run_item, ToolCallOutputItem)]
+    def output(self) -> ToolCallOutputItem | None:
+        """The item that answers it, once there is one."""
+        item = self.result.run_item if self.result is not None else None
+        return item if isinstance(item, ToolCallOutputItem) else None
 
-    @property
-    def interruptions(self) -> list[ToolApprovalItem]:
-        """Approvals that are waited for, in call order."""
-        return [item for call in self.calls if call.result for item in call.result.interruptions]
-
-    async def play(self) -> None:
-        """Run the calls; the first failure stops the others and is raised, what was completed is kept."""
-        tasks = [asyncio.create_task(self._work(call)) for call in self.calls]
-        for task in tasks:
-            # Take notice of each error: only the first one of a turn is raised.
-            task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
-        try:
-            for ended in asyncio.as_completed(tasks):
-                await ended
-        finally:
-            self._stopping = True
-            for task in tasks:
-                task.cancel()
-            # In call order, whichever ended first: what the model reads next must not depend on speed.
-            self.run.add([cast("ToolCallOutputItem", result.run_item) for result in self.finished])
-            if tasks:
-                await asyncio.wait(tasks, timeout=CLEANUP)
-
-    async def _work(self, call: ToolCall) -> None:
+    async def work(self) -> None:
+        """Carry the call out, and tell of its output."""
         async with self.run.tool_slots:
-            result = await self._run(call)
-        if not self._stopping:
-            call.result = result
-            if isinstance(result.run_item, ToolCallOutputItem):
-                self.run.tell(event_of(result.run_item))
+            result = await self._without_running() or await self._run()
+        if not self.over:
+            self.result = result
+            if self.output is not None:
+                self.run.tell(event_of(self.output))
 
-    async def _run(self, call: ToolCall) -> FunctionToolResult:
-        verdict = await self._approval(call)
-        if verdict is not None:
-            return verdict
-        await self.run.result._steering.gate(call.raw.call_id)
-        context = self._context(call)
-        output = await self._output(call, context)
-        if isinstance(output, RunState):  # of an agent used as a tool, which waits for approvals itself
-            self.run.result._nested[call.raw.call_id] = output
-            return FunctionToolResult(call.tool, None, None, interruptions=output.get_interruptions())
-        self.run.result._nested.pop(call.raw.call_id, None)
-        self.run.context.approvals.settle(call.tool.name, call.raw.call_id)
-        return self._result(call, output, context)
-
-    async def _approval(self, call: ToolCall) -> FunctionToolResult | None:
+    async def _without_running(self) -> FunctionToolResult | None:
         """What comes of a call that is refused or not decided yet; None lets it run."""
-        raw = call.raw
-        if raw.call_id in self.run.result._nested:
+        run, raw = self.run, self.raw
+        if raw.call_id in run.result._nested:
             return None  # was let run before, and waits for approvals inside
-        decision = self.run.context.approvals.find(
-            call.tool.name, raw.call_id, agent_name=self.agent.name, arguments=raw.arguments
+        decision = run.context.approvals.find(
+            self.tool.name, raw.call_id, agent_name=self.agent.name, arguments=raw.arguments
         )
         if decision is None:
-            if not await self._needs_approval(call):
+            if not await self._needs_approval():
                 return None
-            execution = self.run.config.tool_execution
+            execution = run.config.tool_execution
             if execution is not None and execution.pre_approval_tool_input_guardrails:
-                refusal = await refused_input(self.run, self.agent, call.tool, self._context(call))
+                refusal = await refused_input(self, self._context())
                 if refusal is not None:
-                    return self._result(call, refusal)
-            item = ToolApprovalItem(agent=self.agent, raw_item=raw, tool_name=call.tool.name)
-            return FunctionToolResult(call.tool, None, item, interruptions=[item])
+                    return self._answer(refusal)
+            item = ToolApprovalItem(agent=self.agent, raw_item=raw, tool_name=self.tool.name)
+            return FunctionToolResult(self.tool, None, item, interruptions=[item])
         if not decision.approved:
             default = "Tool execution was not approved."
-            message = decision.message or await message_for_model(self.run, raw, "approval_rejected", default)
-            return self._result(call, message)
+            return self._answer(
+                decision.message or await message_for_model(run, raw, "approval_rejected", default)
+            )
         if decision.arguments is not None:
-            call.item = self.run.edit_call(call.item, decision.arguments)
+            self.item = run.edit_call(self.item, decision.arguments)
         return None
 
-    async def _needs_approval(self, call: ToolCall) -> bool:
-        needed = call.tool.needs_approval
+    async def _needs_approval(self) -> bool:
+        needed = self.tool.needs_approval
         if not callable(needed):
             return needed
         arguments = {}
         with suppress(ValueError):
-            arguments = json.loads(call.raw.arguments or "{}")
-        return await answer(needed(self.run.context, arguments, call.raw.call_id))
+            arguments = json.loads(self.raw.arguments or "{}")
+        return await answer(needed(self.run.context, arguments, self.raw.call_id))
 
-    async def _output(self, call: ToolCall, context: ToolContext[Any]) -> Any:
-        """Run one tool between its guardrails and hooks."""
-        run, agent, tool = self.run, self.agent, call.tool
-        if call.raw.call_id not in run.result._nested:
-            refusal = await refused_input(run, agent, tool, context)
+    async def _run(self) -> FunctionToolResult:
+        run, call_id = self.run, self.raw.call_id
+        await run.result._steering.gate(call_id)
+        context = self._context()
+        output = await self._result_of_tool(context)
+        if isinstance(output, RunState):  # of an agent used as a tool, which waits for approvals itself
+            run.result._nested[call_id] = output
+            return FunctionToolResult(self.tool, None, None, interruptions=output.get_interruptions())
+        run.result._nested.pop(call_id, None)
+        run.context.approvals.settle(self.tool.name, call_id)
+        as_json = self.tool.output_json_schema is not None and context._failure is None
+        return self._answer(output, context._failure, as_json=as_json)
+
+    async def _result_of_tool(self, context: ToolContext[Any]) -> Any:
+        """Run the tool between its guardrails and hooks."""
+        run, agent, tool = self.run, self.agent, self.tool
+        if self.raw.call_id not in run.result._nested:
+            refusal = await refused_input(self, context)
             if refusal is not None:
                 return refusal
             await call_hooks(run, agent, "tool_start", context, tool)
-        output = await self._invoke(call, context)
+        output = await self._invoke(context)
         if isinstance(output, RunState):
             return output
-        refusal = await refused_output(run, agent, tool, context, output)
+        refusal = await refused_output(self, context, output)
         output = output if refusal is None else refusal
         await call_hooks(run, agent, "tool_end", context, tool, output)
         return output
 
-    async def _invoke(self, call: ToolCall, context: ToolContext[Any]) -> Any:
-        explain = getattr(call.tool.on_invoke_tool, "failure_error_function", None)
+    async def _invoke(self, context: ToolContext[Any]) -> Any:
+        explain = getattr(self.tool.on_invoke_tool, "failure_error_function", None)
+        watched = self.run.result.prints_watched
         try:
-            with reported(
-                lambda line: context.progress(message=line), watched=self.run.result.prints_watched
-            ):
+            with reported(lambda line: context.progress(message=line), watched=watched):
                 output = await invoke_function_tool(
-                    function_tool=call.tool, context=context, arguments=call.raw.arguments
+                    function_tool=self.tool, context=context, arguments=self.raw.arguments
                 )
         except AgentsException:
             raise
         except asyncio.CancelledError:
-            if self._stopping:
+            if self.over:
                 raise
             # The tool cancelled itself: that is its failure, and not the end of the run.
             output = await explain_failure(context, RuntimeError("The tool was cancelled."), explain)
         except Exception as error:
-            raise UserError(f"Error running tool {call.tool.name}: {error}") from error
+            raise UserError(f"Error running tool {self.tool.name}: {error}") from error
         if context._failure is not None and explain is default_tool_error_function:
-            return await message_for_model(self.run, call.raw, "tool_exception", output, context._failure)
+            return await message_for_model(self.run, self.raw, "tool_exception", output, context._failure)
         return output
 
-    def _context(self, call: ToolCall) -> ToolContext[Any]:
+    def _context(self) -> ToolContext[Any]:
         context: ToolContext[Any] = ToolContext.from_agent_context(
-            self.run.context, call.raw.call_id, call.raw, self.agent, run_config=self.run.config
+            self.run.context, self.raw.call_id, self.raw, self.agent, run_config=self.run.config
         )
         context._run, context._emit = self.run, self._emit
         return context
 
     def _emit(self, event: StreamEvent) -> None:
-        """Stream an event from inside a tool, on whichever thread that runs."""
+        """Stream an event from inside the tool, on whichever thread that runs."""
         self.run.result._on_loop(self._tell, event)
 
     def _tell(self, event: StreamEvent) -> None:
-        if not self._stopping:  # what comes after the end of its turn is late
+        if not self.over:
             self.run.tell(event)
 
-    def _result(
-        self, call: ToolCall, output: Any, context: ToolContext[Any] | None = None
+    def _answer(
+        self, output: Any, error: Exception | None = None, *, as_json: bool = False
     ) -> FunctionToolResult:
-        error = context._failure if context is not None else None
-        declared = context is not None and call.tool.output_json_schema is not None
-        item = output_item(self.agent, call.raw, output, error, as_json=declared and error is None)
-        return FunctionToolResult(call.tool, output, item)
+        item = output_item(self.agent, self.raw, output, error, as_json=as_json)
+        return FunctionToolResult(self.tool, output, item)
+
+
+async def run_calls(run: ActiveRun, calls: list[ToolCall]) -> None:
+    """Run calls side by side; the first failure stops the others and is raised, what was completed is kept.
+
+    Outputs are streamed as they come, and kept in the order of the calls.
+    """
+    tasks = [asyncio.create_task(call.work()) for call in calls]
+    for task in tasks:
+        # Take notice of each error: only the first one of a turn is raised.
+        task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+    try:
+        for ended in asyncio.as_completed(tasks):
+            await ended
+    finally:
+        for call, task in zip(calls, tasks, strict=True):
+            call.over = True
+            task.cancel()
+        # Whichever ended first: what the model reads next must not depend on speed.
+        run.add(call.output for call in calls if call.output is not None)
+        if tasks:
+            await asyncio.wait(tasks, timeout=CLEANUP)
 
 
 async def answer_unknown(

@@ -29,7 +29,7 @@ from .items import (
     ToolCallItem,
 )
 from .run_config import CallModelData, ModelInputData, RunConfig
-from .tool_execution import ToolBatch, ToolCall, answer_unknown
+from .tool_execution import ToolCall, answer_unknown, run_calls
 
 if TYPE_CHECKING:
     from .active_run import ActiveRun
@@ -105,12 +105,12 @@ class Turn:
 
     async def _act(self) -> None:
         """Run the tools, then hand over if that was asked for; afterwards the run's agent may be another."""
-        batch = ToolBatch(self.run, self.agent, self.calls)
-        await batch.play()
-        self.results = batch.finished
-        self.run.result.interruptions = batch.interruptions
-        if batch.interruptions:
-            self.run.add(batch.interruptions)
+        await run_calls(self.run, self.calls)
+        interruptions = [item for call in self.calls if call.result for item in call.result.interruptions]
+        self.results = [call.result for call in self.calls if call.result and call.output]
+        self.run.result.interruptions = interruptions
+        if interruptions:
+            self.run.add(interruptions)
             return
         self.run.publish([await answer_unknown(self.run, self.agent, call) for call in self.unknown])
         if self.handoffs:
@@ -175,7 +175,7 @@ class Turn:
             if isinstance(offer, Handoff):
                 self.handoffs.append((offer, raw))
             elif offer is not None:
-                self.calls.append(ToolCall(offer, cast("ToolCallItem", item)))
+                self.calls.append(ToolCall(self.run, self.agent, offer, cast("ToolCallItem", item)))
             elif self.run.config.tool_not_found_behavior == "raise_error":
                 raise ModelBehaviorError(f"Tool {raw.name} not found in agent {self.agent.name}")
             else:

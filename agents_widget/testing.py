@@ -41,8 +41,8 @@ from .models.model_steps import (
     UnexpectedModelCall,
     as_step,
 )
+from .models.response_writer import response_events
 from .models.script import Part, call, compose, estimated_tokens
-from .models.whole_response import response_events
 
 __all__ = [
     "InvalidModelStep",

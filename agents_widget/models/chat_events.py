@@ -15,10 +15,11 @@ _WITHHELD = "The answer was withheld by the server's content filter."
 
 
 @dataclass
-class _Call:
-    number: int | None  # what the server calls its index, if anything
-    item: Item  # opened when its name is known
-    early: str = ""  # arguments that came before
+class _Call(Item):
+    """A function call, which is opened when its name is known."""
+
+    number: int | None = None  # what the server calls its index, if anything
+    early: str = ""  # arguments that came before the name
 
 
 class ChatEvents(ResponseWriter):
@@ -57,22 +58,21 @@ class ChatEvents(ResponseWriter):
                 )
             if self.finish_reason == "content_filter":
                 self._write("message", "refusal", _WITHHELD)
-        self._end_summary()
         if thoughts := self._texts.get("reasoning"):
-            if text := thoughts.open_part("reasoning_text"):
-                self.end_text(thoughts, text)
+            self.close_part(thoughts, "summary_text")
+            self.close_part(thoughts, "reasoning_text", whole_text=True)
             self.close(thoughts)
         message = self._texts.get("message")
         if message:
             for part in message.parts:
-                self.close_part(message, part)
+                self.close_part(message, part.kind)
         for call in self._calls:
-            if call.item.index is None:
+            if call.index is None:
                 self._open_call(call)
-            self.close(call.item)
+            self.close(call)
         if message:
             self.close(message, "incomplete" if self.finish_reason == "length" else "completed")
-        self.end(_responses_usage(self._usage))
+        self.end(token_usage(self._usage) if self._usage else None)
         return self.told()
 
     def _take(self, delta: Mapping[str, Any], logprobs: Mapping[str, Any]) -> None:
@@ -98,10 +98,8 @@ class ChatEvents(ResponseWriter):
         self.write(self._texts[item_kind], kind, text, logprobs)
 
     def _end_summary(self) -> None:
-        thoughts = self._texts.get("reasoning")
-        summary = thoughts and thoughts.open_part("summary_text")
-        if thoughts and summary:
-            self.close_part(thoughts, summary)
+        if "reasoning" in self._texts:
+            self.close_part(self._texts["reasoning"], "summary_text")
 
     def _annotate(self, note: Mapping[str, Any]) -> None:
         message = self._texts.get("message")
@@ -113,17 +111,17 @@ class ChatEvents(ResponseWriter):
         self._end_summary()
         function = delta.get("function") or {}
         call = self._call_of(delta, function.get("name"))
-        item = call.item
-        item.call_id = item.call_id or delta.get("id") or ""
-        item.name = item.name or function.get("name") or ""
+        call.call_id = call.call_id or delta.get("id") or ""
+        call.name = call.name or function.get("name") or ""
         arguments = function.get("arguments") or ""
         written = arguments if isinstance(arguments, str) else json.dumps(arguments)
-        if item.index is None:
-            call.early += written
-            if item.name:
-                self._open_call(call)
-        elif written:
-            self.write(item, "arguments", written)
+        if call.index is not None:
+            if written:
+                self.write(call, "arguments", written)
+            return
+        call.early += written
+        if call.name:
+            self._open_call(call)
 
     def _call_of(self, delta: Mapping[str, Any], name: str | None) -> _Call:
         """The call that a piece belongs to: by the server's index, by id, or else the one begun last."""
@@ -131,19 +129,19 @@ class ChatEvents(ResponseWriter):
         if number is not None:
             same = [call for call in self._calls if call.number == number]
         else:
-            same = [call for call in self._calls if not call_id or call.item.call_id == call_id]
+            same = [call for call in self._calls if not call_id or call.call_id == call_id]
         # Some servers number every call 0, or none at all: then a name with another id begins a new one.
-        another = name and same and (call_id != same[-1].item.call_id if call_id else number is None)
+        another = name and same and (call_id != same[-1].call_id if call_id else number is None)
         if not same or another:
-            same = [_Call(number, Item("function_call"))]
+            same = [_Call("function_call", number=number)]
             self._calls += same
         return same[-1]
 
     def _open_call(self, call: _Call) -> None:
-        call.item.call_id = call.item.call_id or f"call_{uuid.uuid4().hex}"
-        self.open(call.item)
+        call.call_id = call.call_id or f"call_{uuid.uuid4().hex}"
+        self.open(call)
         if call.early:
-            self.write(call.item, "arguments", call.early)
+            self.write(call, "arguments", call.early)
 
 
 def _text(content: Any) -> str:
@@ -151,16 +149,3 @@ def _text(content: Any) -> str:
     if isinstance(content, list):
         return "".join(part.get("text") or "" for part in content if isinstance(part, dict))
     return content or ""
-
-
-def _responses_usage(usage: Mapping[str, Any]) -> dict[str, Any] | None:
-    read, written = usage.get("prompt_tokens") or 0, usage.get("completion_tokens") or 0
-    of_read = usage.get("prompt_tokens_details") or {}
-    of_written = usage.get("completion_tokens_details") or {}
-    counted = token_usage(
-        read,
-        written,
-        cached=of_read.get("cached_tokens") or 0,
-        reasoned=of_written.get("reasoning_tokens") or 0,
-    )
-    return {**counted, "total_tokens": usage.get("total_tokens") or read + written} if usage else None

@@ -29,15 +29,12 @@ _MOST_TURNS = 8  # then the demo sums up, well before a run's default of 10 turn
 class DemoModel(Model):
     """A stand-in for a model that needs no key; it calls itself ``demo`` wherever a model's name is shown.
 
-    Without a script it tries out the agent: it calls each tool once with example arguments made from the
-    tool's schema (the tools really run), hands off to each agent that is offered, and then tells in
-    Markdown what happened. To a plain prompt it gives a ready-made answer.
+    Without a script it tries out the agent: it calls each tool once with arguments made from its schema (the
+    tools really run), hands off once to each agent that is offered, and tells what happened.
 
-    With a ``script`` it says what you wrote, for lessons. A turn is a string, a part made by ``text``,
-    ``reasoning``, ``call`` or ``handoff`` of ``agents_widget.testing``, a list of these, or an exception to
-    raise. Which turn is next is seen from the conversation, so running a cell again starts the script again;
-    agents that share a model share its script. A function that takes the input items and returns a turn is a
-    script too.
+    A ``script`` is a list of turns to say: strings, parts made by ``text``, ``reasoning``, ``call`` and
+    ``handoff`` of ``agents_widget.testing``, lists of these, or exceptions to raise; or a function from the
+    input items to a turn. The next turn is seen from the conversation: a cell that is run again starts anew.
 
     ``tokens_per_second`` is the pace of the stream; None sends everything at once.
     """

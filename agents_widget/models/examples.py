@@ -2,44 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 _DEEPEST = 4  # levels; beyond, optional and recursive branches are left out
 _END = 16  # levels; here even a recursion without a way out is ended
-_FORMATS = {
-    "date": "2026-01-31",
-    "date-time": "2026-01-31T09:30:00Z",
-    "time": "09:30:00Z",
-    "duration": "PT1H30M",
-    "email": "ada@example.com",
-    "hostname": "example.com",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-    "ipvanyaddress": "192.0.2.1",
-    "uri": "https://example.com/",
-    "url": "https://example.com/",
-    "uuid": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
-    "json-string": "{}",
-    "byte": "ZXhhbXBsZQ==",
-}
-_BY_NAME = {  # the last word of a property's name -> what people expect to see there
-    "city": "Paris", "town": "Paris", "place": "Paris", "location": "Paris", "country": "France",
-    "name": "Ada", "user": "Ada", "author": "Ada Lovelace", "person": "Ada", "customer": "Ada",
-    "query": "agents", "topic": "agents", "subject": "agents", "question": "What is an agent?",
-    "language": "English", "currency": "EUR", "unit": "celsius", "color": "blue", "colour": "blue",
-    "email": "ada@example.com", "url": "https://example.com/", "date": "2026-01-31", "time": "09:30",
-    "text": "Hello, world!", "message": "Hello, world!", "title": "A first example", "id": "A-7",
-    "order": "A-7", "path": "example.txt", "file": "example.txt", "filename": "example.txt",
-    "expression": "6 * 7", "input": "Hello!", "reason": "It is a demo.",
-}  # fmt: skip
-_PATTERN_GUESSES = (
-    *("a", "A", "1", "abc", "ABC", "123", "A1", "AB12", "ABC-123", "1234", "12345", "12:30", "2026-01-31"),
-    *("1.0.0", "FR", "en-US", "#1e90ff", "+14155550123", "a@example.com"),
-)
+# Values by a string's format, by the last word of a property's name, and guesses for a pattern.
+_VALUES = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
 _TYPE_HINTS = {"properties": "object", "additionalProperties": "object", "items": "array"}
 
 
@@ -155,12 +129,12 @@ def _number(schema: Mapping[str, Any], *, integer: bool, index: int) -> int | fl
 def _string(schema: Mapping[str, Any], name: str, index: int) -> str:
     if pattern := schema.get("pattern"):
         with suppress(re.error):  # a pattern of another language
-            return next((guess for guess in _PATTERN_GUESSES if re.search(pattern, guess)), "example")
-    made = _FORMATS.get(schema.get("format", "")) or _named(name)
+            return next((guess for guess in _VALUES["patterns"] if re.search(pattern, guess)), "example")
+    made = _VALUES["formats"].get(schema.get("format", "")) or _named(name)
     made = f"{made} {index + 1}" if index else made
     return made.ljust(schema.get("minLength", 0), ".")[: schema.get("maxLength")]
 
 
 def _named(name: str) -> str:
     words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())
-    return _BY_NAME.get(words[-1], f"example {' '.join(words)}") if words else "example"
+    return _VALUES["names"].get(words[-1], f"example {' '.join(words)}") if words else "example"

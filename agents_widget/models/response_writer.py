@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from openai.types.responses import Response, ResponseStreamEvent, ResponseUsage
+from pydantic import PrivateAttr
 
 from .event_types import event_classes
+
+if TYPE_CHECKING:
+    from .model import ModelResponse
 
 PLACEHOLDER_ID = "__fake_id__"
 """The id of items from servers that give none; never sent to a server."""
@@ -19,6 +25,12 @@ _PARTS = {
     "summary_text": ("reasoning_summary_part", "reasoning_summary_text", "summary_index"),
     "reasoning_text": (None, "reasoning_text", "content_index"),
     "arguments": (None, "function_call_arguments", None),
+}
+
+_EMPTY: dict[str, dict[str, Any]] = {
+    "message": {"status": "in_progress", "content": []},
+    "reasoning": {"status": "in_progress", "summary": []},
+    "function_call": {"status": "in_progress", "arguments": ""},
 }
 
 
@@ -148,20 +160,19 @@ class ResponseWriter:
         for piece in pieces:
             self.write(item, kind, piece)
             yield from self.told()
-        self.end_text(item, part)
-        self.close_part(item, part)
+        self.close_part(item, kind, whole_text=True)
 
-    def end_text(self, item: Item, part: Part) -> None:
-        """Tell a part's whole text."""
-        key = part.kind if part.kind in ("refusal", "arguments") else "text"
-        more = {"logprobs": part.logprobs} if part.kind == "output_text" else {}
-        self._emit_in(item, part, f"{_PARTS[part.kind][1]}.done", **{key: "".join(part.pieces)}, **more)
-
-    def close_part(self, item: Item, part: Part) -> None:
-        """End a part; once is enough."""
-        if not part.closed:
-            self._emit_edge(item, part, "done")
+    def close_part(self, item: Item, kind: str, *, whole_text: bool = False) -> None:
+        """End the item's open part of this kind, if there is one, perhaps by its whole text."""
+        part = item.open_part(kind)
+        if part is None:
+            return
         part.closed = True
+        if whole_text:
+            key = kind if kind in ("refusal", "arguments") else "text"
+            more = {"logprobs": part.logprobs} if kind == "output_text" else {}
+            self._emit_in(item, part, f"{_PARTS[kind][1]}.done", **{key: "".join(part.pieces)}, **more)
+        self._emit_edge(item, part, "done")
 
     def close(self, item: Item, status: str = "completed") -> None:
         """End an item."""
@@ -182,12 +193,51 @@ class ResponseWriter:
         self.emit(name, item_id=item.id, output_index=item.index, **fields)
 
 
-def token_usage(read: int, written: int, *, cached: int = 0, reasoned: int = 0) -> dict[str, Any]:
-    """Usage as the Responses API reports it; all in tokens."""
+def token_usage(usage: Mapping[str, Any]) -> dict[str, Any]:
+    """Usage as the Responses API reports it, from what chat completions call ``usage``, or a part of that."""
+    read, written = usage.get("prompt_tokens") or 0, usage.get("completion_tokens") or 0
+    cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens") or 0
+    reasoned = (usage.get("completion_tokens_details") or {}).get("reasoning_tokens") or 0
     return {
         "input_tokens": read,
         "input_tokens_details": {"cached_tokens": cached, "cache_write_tokens": 0},
         "output_tokens": written,
         "output_tokens_details": {"reasoning_tokens": reasoned},
-        "total_tokens": read + written,
+        "total_tokens": usage.get("total_tokens") or read + written,
     }
+
+
+class WholeResponse(Response):
+    """The response at the end of such a stream; it keeps the answer as the model gave it."""
+
+    _answer: Any = PrivateAttr(None)
+
+
+def response_events(answer: ModelResponse) -> Iterator[ResponseStreamEvent]:
+    """What a server would have streamed, every text in a single delta."""
+    writer = ResponseWriter("", answer.response_id or "")
+    writer.begin()
+    writer.emit("in_progress", response=writer.response("in_progress"))
+    for index, item in enumerate(answer.output):
+        begun = item.model_copy(update=_EMPTY[item.type]) if item.type in _EMPTY else item
+        writer.emit("output_item.added", output_index=index, item=begun)
+        item_id = item.id or getattr(item, "call_id", None) or ""
+        place = Item(item.type, item_id, index=index)
+        for kind, text, notes in _parts(item):
+            yield from writer.part_events(place, kind, [text], notes)
+        writer.emit("output_item.done", output_index=index, item=item)
+    usage = {name: getattr(answer.usage, name) for name in ResponseUsage.model_fields}
+    whole = WholeResponse.model_validate(writer.response("completed", output=answer.output, usage=usage))
+    whole._answer = answer
+    writer.emit("completed", response=whole)
+    yield from writer.told()
+
+
+def _parts(item: Any) -> Iterator[tuple[str, str, list[Any]]]:
+    """The kind, the text and the annotations of each part of an item."""
+    if item.type == "function_call":
+        yield "arguments", item.arguments, []
+    elif item.type in _EMPTY:
+        for part in (*(getattr(item, "summary", ())), *(item.content or ())):
+            text = part.refusal if part.type == "refusal" else part.text
+            yield part.type, text, getattr(part, "annotations", [])

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 from openai.types.responses import ResponseStreamEvent
 
@@ -69,17 +68,12 @@ def estimated_tokens(*values: object) -> int:
     return sum(len(pieces(text)) for text in texts)
 
 
-def random_id(prefix: str) -> str:
-    """A new identifier such as ``msg_5f0c...``."""
-    return f"{prefix}_{uuid4().hex}"
-
-
 def compose(
     parts: Iterable[Part | Exception],
     *,
     model: str,
+    new_id: Callable[[str], str],
     input_tokens: int = 0,
-    new_id: Callable[[str], str] = random_id,
 ) -> Iterator[ResponseStreamEvent]:
     """Every event of a response made of these parts, in order; output tokens are counted by the piece.
 
@@ -101,5 +95,5 @@ def compose(
         written += len(pieces(said.content))
         yield from writer.part_events(item, kind, pieces(said.content))
         writer.close(item)
-    writer.end(token_usage(input_tokens, written))
+    writer.end(token_usage({"prompt_tokens": input_tokens, "completion_tokens": written}))
     yield from writer.told()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agents_widget.errors import UserError
-from agents_widget.models.local_request import local_request
+from agents_widget.models.local_grammar import local_request
 from agents_widget.models.model import ModelCall, ModelSettings, ModelTracing
 
 

@@ -32,8 +32,15 @@ TEXT_TYPES = [
 ]
 
 
+NUMBERS = itertools.count()
+
+
+def new_id(prefix: str) -> str:
+    return f"{prefix}_{next(NUMBERS)}"
+
+
 def composed(*parts: Any, **options: Any) -> list[Any]:
-    return list(compose(parts, model="test", **options))
+    return list(compose(parts, **{"model": "test", "new_id": new_id, **options}))
 
 
 def test_a_text_has_the_whole_sequence() -> None:
@@ -129,12 +136,12 @@ def test_ids_can_be_counted() -> None:
 
 
 def test_an_exception_is_raised_in_its_place() -> None:
-    events = compose([text("Hel"), ConnectionError("gone"), text("lo")], model="test")
+    events = compose([text("Hel"), ConnectionError("gone"), text("lo")], model="test", new_id=new_id)
     assert [event.type for event in itertools.islice(events, 5)] == TEXT_TYPES[:5]
     with pytest.raises(ConnectionError):
         next(events)
     with pytest.raises(ConnectionError):
-        next(compose([ConnectionError("gone")], model="test"))
+        next(compose([ConnectionError("gone")], model="test", new_id=new_id))
 
 
 @given(st.text())

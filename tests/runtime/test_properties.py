@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import uuid4
 
 from hypothesis import given, settings, strategies as st
 
@@ -24,6 +25,10 @@ STEERING = [("pause",), ("resume",), ("say", "more"), ("cancel", "immediate"), (
 CALLS = [call("work", {"n": n}, call_id=f"c{n}") for n in range(TOOLS)]
 
 
+def new_id(prefix: str) -> str:
+    return f"{prefix}_{uuid4().hex}"
+
+
 class SteppedModel(Model):
     """Calls three tools, then answers, and answers again if told more; each event waits to be allowed."""
 
@@ -37,7 +42,7 @@ class SteppedModel(Model):
     async def answer(self, model_call: ModelCall) -> AsyncIterator[Any]:
         self.open += 1
         try:
-            for event in compose(self.turns.pop(0), model="stepped"):
+            for event in compose(self.turns.pop(0), model="stepped", new_id=new_id):
                 await self.allowed.acquire()
                 if self.given == self.broken_after:
                     raise ConnectionError("the line went dead")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..transcript.fields import field
 from ..transcript.transcript import ModelCall, Transcript
 
 Price = Mapping[str, float]
@@ -80,6 +81,4 @@ class Budget:
 
 def spends(event: Any) -> bool:
     """Tell whether an event ends a model call, and so says what it took."""
-    event = getattr(event, "data", event)
-    kind = event.get("type") if isinstance(event, dict) else getattr(event, "type", None)
-    return kind == "response.completed"
+    return bool(field(field(event, "data", event), "type") == "response.completed")

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from ..runtime import background
@@ -142,12 +142,6 @@ class Feed:
     def edit(self, entry_id: str, text: str) -> None:
         """Go back to a message; only a conversation can."""
         raise RuntimeError("This run is not a conversation: nothing in it can be said differently.")
-
-    def put(self, patches: Iterable[Patch]) -> None:
-        """Add patches to the transcript and have them seen soon, run or no run."""
-        self.channel.put(patches)
-        if not self.running:
-            self.channel.flush()
 
     # On the feed's loop
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 from ..runtime.event_log import EventLog
+from ..transcript.fields import field
 from .approvals import Decision
 from .sources import Past, Source
 
@@ -19,50 +20,34 @@ class Result(Source):
     """A ``RunResultStreaming``, recognised by its shape; ours has a log that many can read."""
 
     def __init__(self, result: Any, options: Options) -> None:
-        self._result = result
-        self._options = options
+        self.result, self.options = result, options
         self.input = getattr(result, "input", None)
-
-    @property
-    def result(self) -> Any:
-        """The result object of the run."""
-        return self._result
-
-    @property
-    def options(self) -> Options:
-        """The keyword arguments for a run that goes on from it."""
-        return {**self._known(), **self._options}
-
-    def _known(self) -> Options:
-        """Give the options that the result itself tells."""
-        raise NotImplementedError
 
     @property
     def cancelled(self) -> bool:
         """Whether it ended with neither an output nor a question."""
-        return self._result.final_output is None and not self.interruptions()
+        return self.result.final_output is None and not self.interruptions()
 
     def stop(self, *, after_turn: bool) -> bool:
         """Cancel the run, now or when the model call and tools under way are done."""
-        self._result.cancel(mode="after_turn" if after_turn else "immediate")
+        self.result.cancel(mode="after_turn" if after_turn else "immediate")
         return True
 
     def interruptions(self) -> Mapping[str, Any]:
         """Give the tool calls that wait for approval."""
-        return {_call_id(item): item for item in getattr(self._result, "interruptions", None) or ()}
+        return {_call_id(item): item for item in getattr(self.result, "interruptions", None) or ()}
 
-    def _decided(self, decisions: Mapping[str, Decision]) -> Any:
-        """Give the state of the run with each decision noted in it."""
-        state = self._result.to_state()
+    def resumed(self, decisions: Mapping[str, Decision]) -> Source:
+        """Run on from the decided state, by the runner that the result came from."""
+        state, agent = self.result.to_state(), self.result.last_agent
         for call_id, item in self.interruptions().items():
-            self._decide(state, item, decisions[call_id])
-        return state
-
-    def _decide(self, state: Any, item: Any, decision: Decision) -> None:
-        if decision.approved:
-            state.approve(item, always_approve=decision.always)
-        else:
-            state.reject(item, rejection_message=decision.message)
+            approved, arguments, message, always = decisions[call_id]
+            if approved:
+                edited = {} if arguments is None else {"arguments": arguments}
+                state.approve(item, always_approve=always, **edited)
+            else:
+                state.reject(item, rejection_message=message)
+        return type(self)(runner_of(agent).run_streamed(agent, state, **self.options), self.options)
 
 
 class OurResult(Result):
@@ -71,25 +56,17 @@ class OurResult(Result):
     abilities = ("stop", "stop_after_turn", "pause", "approve", "edit_arguments", "say")
 
     def __init__(self, result: Any, options: Options) -> None:
-        super().__init__(result, options)
+        super().__init__(result, {**result.options, **options})
         self.home, self.began = result.loop, result.log.began
         self._log: EventLog[Any] = result.log
-        result.watch_prints()
-        self._seen = 0
-
-    def _known(self) -> Options:
-        known: Options = self._result.options
-        return known
-
-    @property
-    def starting_agent(self) -> Any:
-        """The agent that the run began with."""
         entered = (event.new_agent for event in self._log.events if hasattr(event, "new_agent"))
-        return next(entered, self._result.last_agent)
+        self.starting_agent = next(entered, result.last_agent)
+        self._seen = 0
+        result.watch_prints()
 
     def share(self, log: EventLog[Any], widget: Any) -> None:
         """Tell the result of its view."""
-        self._result.widget = widget
+        self.result.widget = widget
 
     async def events(self) -> AsyncGenerator[Any, None]:
         """Read the run's log, as any other reader does."""
@@ -103,18 +80,6 @@ class OurResult(Result):
         timed = list(zip(log.times, log.events[: self._seen], strict=False))
         return Past(timed, ended, log.error)
 
-    def resumed(self, decisions: Mapping[str, Decision]) -> Source:
-        """Run on from the decided state."""
-        state = self._decided(decisions)
-        agent = self._result.last_agent
-        return OurResult(runner_of(agent).run_streamed(agent, state, **self.options), self.options)
-
-    def _decide(self, state: Any, item: Any, decision: Decision) -> None:
-        if decision.approved and decision.arguments is not None:
-            state.approve(item, always_approve=decision.always, arguments=decision.arguments)
-        else:
-            super()._decide(state, item, decision)
-
 
 class SdkResult(Result):
     """A run of the OpenAI Agents SDK, which is never imported: it is already there when its result is."""
@@ -122,11 +87,10 @@ class SdkResult(Result):
     abilities = ("stop", "stop_after_turn", "approve")
 
     def __init__(self, result: Any, options: Options) -> None:
-        super().__init__(result, options)
+        context = field(field(result, "context_wrapper"), "context")
+        limit = getattr(result, "max_turns", DEFAULT_MAX_TURNS)
+        super().__init__(result, {"context": context, "max_turns": limit, **options})
         self._read = result.stream_events
-
-    def _known(self) -> Options:
-        return {"context": self._result.context_wrapper.context, "max_turns": self._result.max_turns}
 
     async def events(self) -> AsyncGenerator[Any, None]:
         """Read the run's one queue: whoever else reads it takes events away."""
@@ -135,13 +99,7 @@ class SdkResult(Result):
 
     def share(self, log: EventLog[Any], widget: Any) -> None:
         """Have the user's own ``async for`` over this result read the log instead of the queue."""
-        self._result.stream_events = log.read
-
-    def resumed(self, decisions: Mapping[str, Decision]) -> Source:
-        """Run on from the decided state, by the runner that the result came from."""
-        state = self._decided(decisions)
-        agent = self._result.last_agent
-        return SdkResult(runner_of(agent).run_streamed(agent, state, **self.options), self.options)
+        self.result.stream_events = log.read
 
 
 def result_source(value: Any, options: Options) -> Result | None:
@@ -155,9 +113,7 @@ def result_source(value: Any, options: Options) -> Result | None:
 
 def _call_id(item: Any) -> str:
     """Give the id of the call that an approval item asks about."""
-    raw = item.raw_item
-    call_id = raw.get("call_id") if isinstance(raw, Mapping) else getattr(raw, "call_id", None)
-    return str(call_id or getattr(raw, "id", ""))
+    return str(field(item.raw_item, "call_id") or field(item.raw_item, "id", ""))
 
 
 def runner_of(agent: Any) -> Any:

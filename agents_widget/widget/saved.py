@@ -42,7 +42,7 @@ class SavedPage:
             update_display(bundle(transcript, self._key), raw=True, display_id=self._key)  # type: ignore[no-untyped-call]
 
 
-def bundle(transcript: Transcript, run: str) -> dict[str, str]:
+def bundle(transcript: Transcript, run: str = "") -> dict[str, str]:
     """Give the page of a run as HTML without script, Markdown and plain text, by MIME type."""
     return {
         "text/html": _IN_PLACE + to_html(transcript, run),

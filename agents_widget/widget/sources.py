@@ -35,6 +35,12 @@ class Source:
     """What the run was asked: text, or a list of input items."""
     abilities: tuple[str, ...] = ()
     """What can be asked of it: stop, stop_after_turn, pause, approve, edit_arguments, say."""
+    result: Any = None
+    """What the run gives its caller, and takes ``pause``, ``resume`` and ``say`` where it can."""
+    options: Mapping[str, Any] = {}
+    """The keyword arguments for a run that goes on from it."""
+    starting_agent: Any = None
+    """The agent that the run began with, where that is known."""
     began: float | None = None
     """When the run began by ``time.monotonic``; None: it begins when its events are read."""
     home: asyncio.AbstractEventLoop | None = None
@@ -43,24 +49,6 @@ class Source:
     def past(self) -> Past:
         """Give what happened before anybody looked; ``events`` then gives what comes after it."""
         return Past()
-
-    @property
-    def options(self) -> Mapping[str, Any]:
-        """The keyword arguments for a run that goes on from it."""
-        return {}
-
-    @property
-    def starting_agent(self) -> Any:
-        """The agent that the run began with; None when it is not known."""
-        return None
-
-    @property
-    def result(self) -> Any:
-        """What the run gives its caller, and takes ``pause``, ``resume`` and ``say`` where it can.
-
-        None when there is nothing beyond the transcript.
-        """
-        return None
 
     @property
     def cancelled(self) -> bool:

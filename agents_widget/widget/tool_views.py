@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, overload
 
+from ..transcript.fields import field
 from .describe import describe
 
 ToolView = Callable[[Any], Any]
@@ -73,15 +74,15 @@ class ToolNames:
 
     def note(self, event: Any) -> None:
         """Take an event that is about to be told."""
-        while getattr(event, "type", None) == "agent_tool_stream_event":
-            event = event.event
-        raw = getattr(getattr(event, "item", None), "raw_item", None)
+        while field(event, "type") == "agent_tool_stream_event":
+            event = field(event, "event")
+        raw = field(field(event, "item"), "raw_item")
         if raw is None:
             self._current = ""
             return
-        call_id = str(_field(raw, "call_id"))
+        call_id = str(field(raw, "call_id"))
         if getattr(event, "name", None) == "tool_called":
-            self._names[call_id] = str(_field(raw, "name"))
+            self._names[call_id] = str(field(raw, "name"))
         self._current = self._names.get(call_id, "")
 
     def describe(self, value: object) -> dict[str, str] | None:
@@ -122,7 +123,3 @@ def _place(esm: str | Path) -> str | Path:
 def _source(module: str | Path) -> str:
     # Read anew each time, so that the next run shows what was edited.
     return module.read_text(encoding="utf-8") if isinstance(module, Path) else module
-
-
-def _field(raw: Any, name: str) -> Any:
-    return raw.get(name) if isinstance(raw, Mapping) else getattr(raw, name, None)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from ..transcript.fields import field
 from ..transcript.transcript import Entry, Transcript
 
 
@@ -18,12 +19,10 @@ class Values:
 
     def note(self, event: Any) -> None:
         """Keep the value if the event carries one."""
-        while getattr(event, "type", None) == "agent_tool_stream_event":
-            event = event.event
+        while field(event, "type") == "agent_tool_stream_event":
+            event = field(event, "event")
         if getattr(event, "name", None) == "tool_output":
-            raw = event.item.raw_item
-            call_id = raw.get("call_id") if isinstance(raw, Mapping) else getattr(raw, "call_id", None)
-            self._by_call[str(call_id)].append(event.item.output)
+            self._by_call[str(field(event.item.raw_item, "call_id"))].append(event.item.output)
 
     def of(self, call_id: str) -> list[Any]:
         """Give what was returned under a call id; some servers use one twice."""

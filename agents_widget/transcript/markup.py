@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from html import escape
 from ipaddress import ip_address
@@ -21,7 +22,8 @@ _WEB = re.compile(r"https?://[^\s\\]+", re.IGNORECASE)
 _MAIL = re.compile(r"mailto:[^\s\\]+", re.IGNORECASE)
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?", re.ASCII)
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
-_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`).+?(?<!`)\1(?!`)")
+_SPAN_OR_BRACKET = re.compile(r"(?<![\\`])(`+)(?!`).+?(?<!`)\1(?!`)|<|!?\[")
+_ESCAPES = {"<": "&lt;", "![": "!\\["}  # what begins HTML or an image, outside code spans
 _PUNCTUATION = re.compile(r"([\\`*_\[\]<>|~$&#!])")
 _END = "end-of-text"
 _DANGERS = ("html_block", "html_inline", "image")
@@ -34,7 +36,7 @@ def html(text: str) -> str:
     parser = _parser(False)
     env: dict[str, Any] = {}
     if (tokens := _read(parser, text, env)) is None:
-        return f"<pre>{escape(text, quote=False)}</pre>"
+        return _block(text)
     for token in tokens:
         token.hidden = token.hidden or token.type in _NO_END_TAG
         token.block = token.level == 0 and token.nesting < 1  # a line for each block, no more
@@ -52,14 +54,12 @@ def markdown(text: str) -> str:
     blocks = [token.map for token in tokens if token.map and token.type in ("fence", "code_block")]
     literals = {line for block in blocks for line in range(*block)}
     end = f"\n{tokens[-1].markup}" if tokens and tokens[-1].type == "fence" else ""
-    for brackets in ("![", "["):
-        lines = [
-            line if number in literals else _disarm(line, brackets)
-            for number, line in enumerate(text.split("\n"))
-        ]
-        for safe in ("\n".join(lines), "\n".join(lines) + end):
-            if _harmless(safe):
-                return safe
+    lines = list(enumerate(text.split("\n")))
+    for escapes in (_ESCAPES, {**_ESCAPES, "[": "\\["}):
+        safe = "\n".join(line if at in literals else _disarm(line, escapes) for at, line in lines)
+        for closed in (safe, safe + end):
+            if _harmless(closed):
+                return closed
     return fenced(text)
 
 
@@ -107,19 +107,15 @@ def _parser(html: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": html, "maxNesting": _DEPTH + 2})
     parser.enable(["table", "strikethrough"])
     parser.validateLink = lambda url: html or is_address(url)  # type: ignore[method-assign]
-    for kind, rule in _RULES.items():
-        parser.add_render_rule(kind, rule)
+    for kind, write in _WRITERS.items():
+        parser.add_render_rule(kind, lambda renderer, tokens, index, *rest, write=write: write(tokens[index]))
     return parser
 
 
-def _link(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
-    return _anchor(str(tokens[index].attrs["href"]))
-
-
-def _image(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+def _image(token: Token) -> str:
     """An image is a link that names its host: nothing loads before a reader wants it."""
-    address = str(tokens[index].attrs["src"])
-    label = f"Image: {tokens[index].content or 'untitled'} ({urlsplit(address).hostname or 'mail'})"
+    address = str(token.attrs["src"])
+    label = f"Image: {token.content or 'untitled'} ({urlsplit(address).hostname or 'mail'})"
     return f"{_anchor(address)}{escape(label)}</a>"
 
 
@@ -127,38 +123,22 @@ def _anchor(address: str) -> str:
     return f'<a href="{escape(address)}" rel="noopener noreferrer">'
 
 
-def _text(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
-    return escape(tokens[index].content, quote=False)
+def _block(text: str) -> str:
+    return f"<pre>{escape(text, quote=False)}</pre>\n"
 
 
-def _code(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
-    return f"<code>{escape(tokens[index].content, quote=False)}</code>"
-
-
-def _code_block(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
-    return f"<pre>{escape(tokens[index].content, quote=False)}</pre>\n"
-
-
-_RULES = {
+_WRITERS: dict[str, Callable[[Token], str]] = {
     "image": _image,
-    "link_open": _link,
-    "text": _text,
-    "code_inline": _code,
-    "fence": _code_block,
-    "code_block": _code_block,
+    "link_open": lambda token: _anchor(str(token.attrs["href"])),
+    "text": lambda token: escape(token.content, quote=False),
+    "code_inline": lambda token: f"<code>{escape(token.content, quote=False)}</code>",
+    "fence": lambda token: _block(token.content),
+    "code_block": lambda token: _block(token.content),
 }
 
 
-def _disarm(line: str, brackets: str) -> str:
-    """Escape what begins HTML or an image (or, by ``[``, a link), outside code spans."""
-    result, position = [], 0
-    for span in [*_CODE_SPAN.finditer(line), None]:
-        text = line[position : span.start() if span else None]
-        result.append(text.replace("<", "&lt;").replace(brackets, brackets.replace("[", "\\[")))
-        if span:
-            result.append(span[0])
-            position = span.end()
-    return "".join(result)
+def _disarm(line: str, escapes: dict[str, str]) -> str:
+    return _SPAN_OR_BRACKET.sub(lambda found: escapes.get(found[0], found[0]), line)
 
 
 def _read(parser: MarkdownIt, text: str, env: dict[str, Any]) -> list[Token] | None:

@@ -99,8 +99,7 @@ class Tape:
         lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
         if not lines:
             raise ValueError(f"{name} is empty. Expected a tape: a header line, then a line for each row.")
-        tape = cls(began=_header(_json(*lines[0], name), name))
-        transcript = Transcript()
+        tape, transcript = cls(began=_began(_json(*lines[0], name), name)), Transcript()
         for number, line in lines[1:]:
             data = _json(number, line, name)
             try:
@@ -122,16 +121,16 @@ def _json(number: int, line: str, name: str) -> Any:
         ) from error
 
 
-def _header(data: Any, name: str) -> float | None:
-    match data:
-        case {"format": "agents_widget.tape", "version": 1}:
-            began = data.get("began")
-            return float(began) if isinstance(began, (int, float)) else None
-        case {"format": "agents_widget.tape", "version": version}:
-            raise ValueError(
-                f"{name} is a tape of version {version}; this program reads version {VERSION}. "
-                "Update agents_widget to open it."
-            )
-    raise ValueError(
-        f'Line 1 of {name} is not the header of a tape: {str(data)[:60]}. Expected {{"format": "{FORMAT}"}}.'
-    )
+def _began(header: Any, name: str) -> float | None:
+    """Read the first line: when the run began."""
+    data = header if isinstance(header, dict) else {}
+    if data.get("format") != FORMAT:
+        expected = f'Expected {{"format": "{FORMAT}"}}.'
+        raise ValueError(f"Line 1 of {name} is not the header of a tape: {str(header)[:60]}. {expected}")
+    if data.get("version") != VERSION:
+        raise ValueError(
+            f"{name} is a tape of version {data.get('version')}; this program reads version {VERSION}. "
+            "Update agents_widget to open it."
+        )
+    began = data.get("began")
+    return float(began) if isinstance(began, (int, float)) else None

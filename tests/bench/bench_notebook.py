@@ -68,7 +68,6 @@ async def measure(server: JupyterLabServer, page: Page, case: str, tokens: int, 
     common = COMMON.format(tokens=tokens, rate=rate)
     server.write_notebook(name, [common + prepare, stream, RESULT])
     traffic = Traffic(page)
-    await page.goto(f"{server.url}/lab?reset")
     notebook = NotebookPage(server, page, name)
     await notebook.open()
     devtools = await page.context.new_cdp_session(page)

@@ -69,21 +69,21 @@ def shown(html: str) -> tuple[str, list[str]]:
 
 
 def notebook(transcript: Transcript) -> Any:
-    output = nbformat.v4.new_output("display_data", bundle(transcript))
+    output = nbformat.v4.new_output("display_data", bundle(transcript, "r1"))
     return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("run", outputs=[output])])
 
 
 @pytest.mark.parametrize("make", [long_answer, many_tools])
 def test_a_file_carries_little_more_than_what_was_said(make: Callable[[], tuple[Transcript, int]]) -> None:
     transcript, size = make()
-    forms = bundle(transcript)
+    forms = bundle(transcript, "r1")
     assert set(forms) == {"text/html", "text/markdown", "text/plain"}
     assert len(json.dumps(forms, ensure_ascii=False)) < 2.5 * size + 3_000
 
 
 def test_every_form_of_a_short_run_is_whole() -> None:
     transcript = run_of({"kind": "message", "text": ANSWER.format(1)}, {"kind": "notice", "text": "The end."})
-    for form in bundle(transcript).values():
+    for form in bundle(transcript, "r1").values():
         assert "Part 1" in form
         assert "The end." in form
         assert "characters in all" not in form
@@ -91,17 +91,17 @@ def test_every_form_of_a_short_run_is_whole() -> None:
 
 def test_short_forms_of_a_long_run_say_so() -> None:
     answer, size = long_answer()
-    assert f"{size:,} characters in all" in bundle(answer)["text/markdown"]
-    assert f"{size:,} characters in all" in bundle(answer)["text/plain"]
+    assert f"{size:,} characters in all" in bundle(answer, "r1")["text/markdown"]
+    assert f"{size:,} characters in all" in bundle(answer, "r1")["text/plain"]
     tools, _ = many_tools()
-    assert "175 entries are left out" in bundle(tools)["text/markdown"]
-    assert "The end." in bundle(tools)["text/markdown"]
+    assert "175 entries are left out" in bundle(tools, "r1")["text/markdown"]
+    assert "The end." in bundle(tools, "r1")["text/markdown"]
 
 
 @pytest.mark.parametrize("make", [long_answer, many_tools])
 def test_converters_show_the_whole(make: Callable[[], tuple[Transcript, int]]) -> None:
     transcript, _ = make()
-    page = shown(bundle(transcript)["text/html"])
+    page = shown(bundle(transcript, "r1")["text/html"])
     for exporter in (HTMLExporter(), MarkdownExporter()):
         body, _ = exporter.from_notebook_node(notebook(transcript))
         assert shown(body) == page

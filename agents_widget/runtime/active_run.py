@@ -63,6 +63,7 @@ class ActiveRun:
         self.tool_slots: AbstractAsyncContextManager[Any] = (
             asyncio.Semaphore(limit) if limit else nullcontext()
         )
+        self.result._thought_ids = self.config.reasoning_item_id_policy != "omit"
         if self.resumed:
             self.waiting = _take_waiting(self.result)
         elif self.session is not None and self.result._conversation.on_server:
@@ -161,12 +162,7 @@ class ActiveRun:
             await asyncio.shield(asyncio.ensure_future(self.session.add_items(items)))
 
     def _shown(self, items: Iterable[RunItem]) -> list[TResponseInputItem]:
-        shown: list[Any] = input_items(items)
-        if self.config.reasoning_item_id_policy == "omit":
-            for index, row in enumerate(shown):
-                if row.get("type") == "reasoning":
-                    shown[index] = {key: row[key] for key in row if key != "id"}
-        return shown
+        return input_items(items, thought_ids=self.result._thought_ids)
 
 
 def begin(
@@ -207,8 +203,8 @@ def check(agent: Any, given: Any, hooks: Any, max_turns: Any) -> None:
         )
     if hooks is not None and not isinstance(hooks, RunHooksBase):
         raise TypeError(f"Run hooks must be instances of RunHooks, got {type(hooks).__name__}")
-    if max_turns is not None and (not isinstance(max_turns, int) or max_turns < 1):
-        raise UserError(f"max_turns must be a number of model calls from 1, or None, got {max_turns!r}.")
+    if max_turns is not None and (not isinstance(max_turns, int) or max_turns < 0):
+        raise UserError(f"max_turns must be a number of model calls, or None, got {max_turns!r}.")
 
 
 def _take_waiting(result: RunResultBase) -> list[RunItem] | None:

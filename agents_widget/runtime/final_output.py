@@ -118,7 +118,7 @@ async def _from_tools(turn: Turn) -> FinalOutput | None:
         decided = ToolsToFinalOutputResult(bool(chosen), chosen[0].output if chosen else None)
     elif callable(behavior):
         verdict = behavior(turn.run.context, results)
-        decided = await answer_of_type(ToolsToFinalOutputResult, verdict, "tool_use_behavior")
+        decided = await answer_of_type(ToolsToFinalOutputResult, verdict, "tool_use_behavior callable")
     else:
         raise UserError(f"Invalid tool_use_behavior: {behavior!r}.")
     if not decided.is_final_output:

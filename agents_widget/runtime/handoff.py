@@ -142,7 +142,7 @@ def _parse(adapter: TypeAdapter[Any], arguments: str, tool_name: str) -> Any:
     try:
         return adapter.validate_json(arguments, strict=True)
     except ValidationError as error:
-        raise ModelBehaviorError(f"The arguments of handoff {tool_name!r} do not fit: {error}") from error
+        raise ModelBehaviorError(f"Invalid JSON input for handoff {tool_name!r}: {error}") from error
 
 
 def nest_handoff_history(

@@ -93,8 +93,13 @@ class ToolCallItem(RunItemBase[Any]):
 
     @property
     def tool_name(self) -> str | None:
-        """The tool's name, or the kind of a call the provider runs."""
-        return cast("str | None", _field(self.raw_item, "name") or _field(self.raw_item, "type"))
+        """The tool's name; None for a call without one, that the provider runs."""
+        return cast("str | None", _field(self.raw_item, "name"))
+
+    @property
+    def call_id(self) -> str | None:
+        """The id that ties the call to its output, or its own where the provider runs it."""
+        return super().call_id or cast("str | None", _field(self.raw_item, "id"))
 
 
 @dataclass
@@ -230,9 +235,17 @@ def output_item(
     return ToolCallOutputItem(agent=agent, raw_item=raw, output=output, error=error)
 
 
-def input_items(items: Iterable[RunItem]) -> list[TResponseInputItem]:
-    """Run items as input items; an approval that is waited for is nothing the model is shown."""
-    return [item.to_input_item() for item in items if not isinstance(item, ToolApprovalItem)]
+def input_items(items: Iterable[RunItem], *, thought_ids: bool = True) -> list[TResponseInputItem]:
+    """Run items as input items, thoughts with their ids or without.
+
+    An approval that is waited for is nothing the model is shown.
+    """
+    rows: list[Any] = [item.to_input_item() for item in items if not isinstance(item, ToolApprovalItem)]
+    if not thought_ids:
+        for row in rows:
+            if row.get("type") == "reasoning":
+                del row["id"]
+    return rows
 
 
 def without_orphans(items: list[TResponseInputItem]) -> list[TResponseInputItem]:

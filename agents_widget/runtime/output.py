@@ -88,7 +88,7 @@ class AgentOutputSchema(AgentOutputSchemaBase):
             value = self._adapter.validate_json(json_str, strict=True if self._strict else None)
         except ValidationError as error:
             raise ModelBehaviorError(
-                f"The model's answer is not valid JSON for {self.name()}: {json_str}\n{error}"
+                f"Invalid JSON for {self.name()} in the model's answer: {json_str}\n{error}"
             ) from error
         return value[_KEY] if self._is_wrapped else value
 

@@ -85,6 +85,7 @@ class RunResultBase:
     # What the model is shown after the input: the new items, unless a handoff's filter changed them.
     _model_items: list[RunItem] = field(default_factory=list, repr=False)
     _conversation: Conversation = field(default_factory=Conversation, repr=False)
+    _thought_ids: bool = field(default=True, repr=False)  # whether input items of thoughts have ids
     _pending_input: list[TResponseInputItem] = field(default_factory=list, repr=False)
     # Agents that have called a tool, by name: their tool_choice is reset.
     _tool_users: set[str] = field(default_factory=set, repr=False)
@@ -132,7 +133,10 @@ class RunResultBase:
         ``normalized`` gives what the model was shown, where a handoff's filter made that differ.
         """
         items = self._model_items if mode == "normalized" else self.new_items
-        return [*ItemHelpers.input_to_new_input_list(self.input), *input_items(items)]
+        return [
+            *ItemHelpers.input_to_new_input_list(self.input),
+            *input_items(items, thought_ids=self._thought_ids),
+        ]
 
     def to_state(self) -> RunState[Any]:
         """The run as a state to decide approvals in, to keep as JSON, and to go on from."""

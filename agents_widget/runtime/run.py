@@ -70,7 +70,11 @@ async def _begin_turn(run: ActiveRun, checks: InputChecks) -> FinalOutput | None
     result.current_turn += 1
     if result.max_turns is not None and result.current_turn > result.max_turns:
         error = MaxTurnsExceeded(f"Max turns ({result.max_turns}) exceeded")
-        final = await replaced_error(run, "max_turns", error)
+        try:
+            final = await replaced_error(run, "max_turns", error)
+        except MaxTurnsExceeded:
+            await checks.settle()  # a tripped guardrail says more
+            raise
         result.current_turn = result.max_turns
         return final
     if result.current_turn == 1:

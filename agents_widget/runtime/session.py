@@ -22,9 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class SessionSettings:
-    """How much of a session a run reads: its latest ``limit`` items, or all (None)."""
+    """How much of a session is read: its latest ``limit`` items, or all (None)."""
 
     limit: int | None = None
+
+    def resolve(self, override: SessionSettings | dict[str, Any] | None) -> SessionSettings:
+        """These settings with what ``override`` sets put over them."""
+        over = SessionSettings(**override) if isinstance(override, dict) else override
+        return self if over is None or over.limit is None else over
 
 
 @runtime_checkable
@@ -116,10 +121,10 @@ class SQLiteSession(SessionABC):
         db_path: str | Path = ":memory:",
         sessions_table: str = "agent_sessions",
         messages_table: str = "agent_messages",
-        session_settings: SessionSettings | None = None,
+        session_settings: SessionSettings | dict[str, Any] | None = None,
     ) -> None:
         self.session_id = session_id
-        self.session_settings = session_settings
+        self.session_settings: SessionSettings = SessionSettings().resolve(session_settings)
         for name in (sessions_table, messages_table):
             if not name.isidentifier():
                 raise UserError(f"{name!r} cannot be a table's name: use letters, digits and underscores.")
@@ -129,7 +134,8 @@ class SQLiteSession(SessionABC):
         self._connection.executescript(_TABLES.format(**self._tables))
 
     async def get_items(self, limit: int | None = None) -> list[TResponseInputItem]:
-        """The latest ``limit`` items, or all, oldest first."""
+        """The latest ``limit`` items, or as many as the session's settings say, oldest first."""
+        limit = self.session_settings.limit if limit is None else limit
         latest = "SELECT message_data FROM {messages} WHERE session_id = ? ORDER BY id DESC LIMIT ?"
         rows = await self._run((latest, (self.session_id, -1 if limit is None else limit)))
         return [json.loads(data) for (data,) in reversed(rows)]
@@ -185,8 +191,9 @@ async def session_input(
 ) -> tuple[list[TResponseInputItem], list[TResponseInputItem]]:
     """What a run with a session begins with, and what of it is new to the session."""
     new = ItemHelpers.input_to_new_input_list(given)
-    settings = config.session_settings or getattr(session, "session_settings", None)
-    earlier = await session.get_items(limit=settings.limit) if settings else await session.get_items()
+    own = getattr(session, "session_settings", None) or SessionSettings()
+    limit = own.resolve(config.session_settings).limit
+    earlier = await session.get_items() if limit is None else await session.get_items(limit=limit)
     if config.session_input_callback is None:
         return [*earlier, *new], new
     called = config.session_input_callback(list(earlier), list(new))

@@ -27,15 +27,17 @@ from .items import (
     ReasoningItem,
     RunItem,
     ToolCallItem,
+    ToolCallOutputItem,
 )
 from .run_config import CallModelData, ModelInputData, RunConfig
+from .tool import FunctionTool, FunctionToolResult
 from .tool_execution import ToolCall, answer_unknown, run_calls
 
 if TYPE_CHECKING:
     from .active_run import ActiveRun
     from .agent import Agent
     from .output import AgentOutputSchemaBase
-    from .tool import FunctionToolResult, Tool
+    from .tool import Tool
 
 
 class Turn:
@@ -107,7 +109,8 @@ class Turn:
         """Run the tools, then hand over if that was asked for; afterwards the run's agent may be another."""
         await run_calls(self.run, self.calls)
         interruptions = [item for call in self.calls if call.result for item in call.result.interruptions]
-        self.results = [call.result for call in self.calls if call.result and call.output]
+        done = [call.result for call in self.calls if call.result and call.output]
+        self.results = done if self._waiting is None else self._all_results()
         self.run.result.interruptions = interruptions
         if interruptions:
             self.run.add(interruptions)
@@ -115,6 +118,19 @@ class Turn:
         self.run.publish([await answer_unknown(self.run, self.agent, call) for call in self.unknown])
         if self.handoffs:
             await hand_over(self)
+
+    def _all_results(self) -> list[FunctionToolResult]:
+        """The results of the whole response: a part of them came before the run waited."""
+        result = self.run.result
+        asked = result.raw_responses[-1].output if result.raw_responses else []
+        outputs = {item.call_id: item for item in result.new_items if isinstance(item, ToolCallOutputItem)}
+        called = [c for c in asked if isinstance(c, ResponseFunctionToolCall) and c.call_id in outputs]
+        tools = [self._offered.get(call.name) for call in called]
+        return [
+            FunctionToolResult(tool, outputs[call.call_id].output, outputs[call.call_id])
+            for tool, call in zip(tools, called, strict=True)
+            if isinstance(tool, FunctionTool)
+        ]
 
     async def _model_call(self) -> ModelCall:
         """Everything the model is sent, after filters and start hooks."""

@@ -136,7 +136,7 @@ async def test_no_model_and_no_key_is_one_clear_error(monkeypatch: pytest.Monkey
 async def test_tool_use_behavior_must_decide(loopback: LoopbackServer, model: Model, wrong: Any) -> None:
     loopback.answer(respond(call("look")))
     agent = Agent(name="A", model=model, tools=[look], tool_use_behavior=lambda context, results: wrong)
-    with pytest.raises(UserError, match="tool_use_behavior must return ToolsToFinalOutputResult"):
+    with pytest.raises(UserError, match="tool_use_behavior callable must return ToolsToFinalOutputResult"):
         await Runner.run(agent, "go")
 
 
@@ -170,10 +170,11 @@ async def test_reasoning_ids_can_be_left_out(loopback: LoopbackServer, model: Mo
 
     loopback.answer(respond(reasoning("hm"), call("look")), text("done"))
     agent = Agent(name="A", model=model, tools=[look], model_settings=ModelSettings(temperature=0.2))
-    await Runner.run(agent, "go", run_config=RunConfig(reasoning_item_id_policy="omit"))
-    thought = loopback.requests[1].body["input"][1]
-    assert thought["type"] == "reasoning"
-    assert "id" not in thought
+    result = await Runner.run(agent, "go", run_config=RunConfig(reasoning_item_id_policy="omit"))
+    shown: list[Any] = [loopback.requests[1].body["input"][1], result.to_input_list()[1]]
+    for thought in shown:
+        assert thought["type"] == "reasoning"
+        assert "id" not in thought
 
 
 def test_run_configs_are_checked() -> None:

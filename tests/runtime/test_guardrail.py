@@ -101,6 +101,25 @@ async def test_a_late_verdict_is_waited_for(loopback: LoopbackServer, model: Mod
     assert result.final_output is None
 
 
+async def test_a_late_verdict_goes_before_too_many_turns(loopback: LoopbackServer, model: Model) -> None:
+    over = asyncio.Event()
+
+    @input_guardrail
+    async def late(context: Any, agent: Any, given: Any) -> GuardrailFunctionOutput:
+        await over.wait()
+        return verdict(True)
+
+    @function_tool
+    async def look() -> str:
+        return "seen"
+
+    loopback.answer(call("look"))
+    agent = Agent(name="A", model=model, tools=[look], input_guardrails=[late])
+    handlers: Any = {"max_turns": lambda error: over.set()}
+    with pytest.raises(InputGuardrailTripwireTriggered):
+        await Runner.run(agent, "go", max_turns=1, error_handlers=handlers)
+
+
 async def test_a_broken_guardrail_ends_the_run(loopback: LoopbackServer, model: Model) -> None:
     @input_guardrail
     def beside(context: Any, agent: Any, given: Any) -> GuardrailFunctionOutput:

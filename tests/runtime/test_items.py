@@ -114,7 +114,7 @@ async def test_items_of_tools_that_the_provider_runs(loopback: LoopbackServer, m
         "mcp_list_tools mcp_list_tools_item",
         "message_output_created message_output_item",
     ]
-    assert result.new_items[0].tool_name == "web_search_call"
+    assert (result.new_items[0].tool_name, result.new_items[0].call_id) == (None, "ws")
     assert result.final_output == "found"
     assert [item.get("type") for item in result.to_input_list()[1:]] == [
         "web_search_call",

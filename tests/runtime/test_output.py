@@ -24,10 +24,10 @@ def test_plain_text_has_no_schema():
 
 def test_wrong_json_names_the_type_and_shows_the_json():
     with pytest.raises(
-        ModelBehaviorError, match=r"(?s)not valid JSON for Weather: \{\"town\".*city.*Field required"
+        ModelBehaviorError, match=r"(?s)Invalid JSON for Weather in .*: \{\"town\".*city.*Field required"
     ):
         AgentOutputSchema(Weather).validate_json('{"town": "Ulm"}')
-    with pytest.raises(ModelBehaviorError, match=r"for list\[int\]: nothing"):
+    with pytest.raises(ModelBehaviorError, match=r"for list\[int\] in .*: nothing"):
         AgentOutputSchema(list[int]).validate_json("nothing")
 
 

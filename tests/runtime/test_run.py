@@ -162,6 +162,14 @@ async def test_no_more_tools_run_at_a_time_than_the_config_allows(
     assert most == 2
 
 
+async def test_no_turns_at_all_is_an_error_before_the_model_is_asked(model: Model) -> None:
+    agent = Agent(name="A", model=model)
+    with pytest.raises(MaxTurnsExceeded):
+        await Runner.run(agent, "go", max_turns=0)
+    given: Any = {"max_turns": lambda error: "fallback"}
+    assert (await Runner.run(agent, "go", max_turns=0, error_handlers=given)).final_output == "fallback"
+
+
 async def test_max_turns_is_an_error_after_the_last_tool_output(
     loopback: LoopbackServer, model: Model
 ) -> None:
@@ -298,7 +306,8 @@ def test_run_streamed_needs_a_running_loop() -> None:
     [
         (("not an agent", "hi"), TypeError, "needs an Agent, got str"),
         ((Agent(name="A"), 7), TypeError, "input is a string, a list"),
-        ((Agent(name="A"), "hi", None, 0), UserError, "max_turns"),
+        ((Agent(name="A"), "hi", None, -1), UserError, "max_turns"),
+        ((Agent(name="A"), "hi", None, "3"), UserError, "max_turns"),
         ((Agent(name="A"), "hi", None, 3, AgentHooks()), TypeError, "Received agent hooks"),
         ((Agent(name="A"), "hi", None, 3, None, {"modle": "x"}), UserError, "no modle"),
     ],

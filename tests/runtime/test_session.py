@@ -92,7 +92,24 @@ async def test_a_limit_from_the_session_itself(loopback: LoopbackServer, model: 
     for said in ("first", "second"):
         await Runner.run(Agent(name="A", model=model), said, session=session)
     assert len(loopback.requests[1].body["input"]) == 2
+    assert len(await session.get_items()) == 1
+    assert len(await session.get_items(limit=3)) == 3
+    loopback.answer(text("three"))
+    config = RunConfig(session_settings=SessionSettings(limit=2))
+    await Runner.run(Agent(name="A", model=model), "third", session=session, run_config=config)
+    assert len(loopback.requests[2].body["input"]) == 3
     session.close()
+
+
+def test_session_settings_are_put_over_each_other() -> None:
+    few = SessionSettings(limit=3)
+    assert few.resolve(None) == few.resolve(SessionSettings()) == few
+    assert few.resolve({"limit": 0}).limit == 0
+    session = SQLiteSession("s", session_settings={"limit": 2})
+    assert session.session_settings == SessionSettings(limit=2)
+    session.close()
+    with pytest.raises(TypeError, match="limitt"):
+        SQLiteSession("s", session_settings={"limitt": 2})
 
 
 async def test_a_callback_may_copy_and_the_same_may_be_said_again(

@@ -110,6 +110,30 @@ async def test_undecided_calls_are_asked_about_again(loopback: LoopbackServer, m
     assert outputs == {"c1": "Not this one.", "c2": "paid 2"}
 
 
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize(("behavior", "ends_with"), [("stop_on_first_tool", "ordered"), ("named", "sent")])
+async def test_tool_use_behavior_knows_what_was_done_before_the_run_waited(
+    loopback: LoopbackServer, model: Model, as_json: bool, behavior: str, ends_with: str
+) -> None:
+    @function_tool
+    def order() -> str:
+        return "ordered"
+
+    @function_tool(needs_approval=True)
+    def send() -> str:
+        return "sent"
+
+    loopback.answer(respond(call("order", call_id="c1"), call("send", call_id="c2")))
+    chosen: Any = {"stop_at_tool_names": ["send"]} if behavior == "named" else behavior
+    agent = Agent(name="A", model=model, tools=[order, send], tool_use_behavior=chosen)
+    state = (await Runner.run(agent, "go")).to_state()
+    if as_json:
+        state = await RunState.from_string(agent, state.to_string())
+    state.approve(state.get_interruptions()[0])
+    assert (await Runner.run(agent, state)).final_output == ends_with
+    assert len(loopback.requests) == 1
+
+
 async def test_always_reject_covers_later_calls(loopback: LoopbackServer, model: Model) -> None:
     agent = paying(model)
     result = await held(agent, loopback)

@@ -20,6 +20,7 @@ PAGE = """\
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<meta http-equiv="x-dns-prefetch-control" content="off">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' blob:;
   style-src 'unsafe-inline'; img-src data: blob:; font-src data:; frame-src 'self'">
 <title>{title}</title>

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
 
+from loopback import LoopbackServer
 from playwright.async_api import Browser, expect
 
 from agents_widget import watch
@@ -49,4 +51,34 @@ async def test_without_scripts_it_shows_the_static_transcript(browser: Browser, 
     alone = await context.new_page()
     await alone.goto((tmp_path / "run.html").as_uri())
     await expect(alone.locator(".agw-static")).to_contain_text("chicken")
+    await context.close()
+
+
+async def test_a_link_has_its_address_when_it_is_followed(
+    browser: Browser, loopback: LoopbackServer, tmp_path: Path
+) -> None:
+    address = f"{loopback.base_url}/policy?b=1"
+    widget = watch(said(f"Read [the policy]({address})."))
+    await widget
+    widget.save(tmp_path / "run.html")
+    context = await browser.new_context()
+    alone = await context.new_page()
+    await alone.goto((tmp_path / "run.html").as_uri())
+    link = alone.locator(".agw").get_by_role("link", name="the policy")
+    await link.hover()
+    await expect(alone.locator("a[href]")).to_have_count(0)
+
+    async def follow(act: Awaitable[None]) -> None:
+        async with context.expect_page() as opened:
+            await act
+        other = await opened.value
+        await other.wait_for_url(address)
+        assert await other.evaluate("[window.opener, document.referrer]") == [None, ""]
+        await other.close()
+
+    await follow(link.click())
+    await follow(link.click(button="middle"))
+    await follow(link.press("Enter"))
+    await expect(alone.locator("a[href]")).to_have_count(0)
+    assert len(context.pages) == 1
     await context.close()

@@ -7,6 +7,7 @@ import { Footnotes, followNote } from "./footnotes";
 import { Formulas, type MathModule } from "./formulas";
 import { Headings } from "./headings";
 import { showImage } from "./image";
+import { lendAddresses } from "./links";
 import type { Slices } from "./slices";
 import { Stream } from "./stream";
 import * as strings from "./strings";
@@ -39,6 +40,7 @@ export class MarkdownView {
   /** What is not drawn yet, and whether the text ends there. */
   #waiting = "";
   #isLast = false;
+  #endLinks: () => void;
 
   constructor(el: HTMLElement, options: MarkdownOptions = {}) {
     this.#el = el;
@@ -46,6 +48,7 @@ export class MarkdownView {
     this.#math = new Formulas(el, options.loadMath);
     el.classList.add("agw-md");
     el.addEventListener("click", this.#onClick);
+    this.#endLinks = lendAddresses(el);
     this.#stream = this.#begin();
   }
 
@@ -77,6 +80,7 @@ export class MarkdownView {
   destroy(): void {
     this.#options.slices?.drop(this.#drawPiece);
     this.#el.removeEventListener("click", this.#onClick);
+    this.#endLinks();
     this.#el.replaceChildren();
   }
 

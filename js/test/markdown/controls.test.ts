@@ -21,12 +21,44 @@ describe("links", () => {
     (address) => {
       show(`[text](${address})`);
       const link = el.querySelector("a");
-      expect(link?.getAttribute("href")).toBe(address);
+      expect(link?.dataset["href"]).toBe(address);
+      expect(link?.hasAttribute("href")).toBe(false);
       expect(link?.title).toBe(address);
       expect(link?.rel).toBe("noopener noreferrer");
       expect(link?.target).toBe("_blank");
     },
   );
+
+  it.each(["click", "auxclick", "contextmenu"])(
+    "have their address for the time of a %s only",
+    async (name) => {
+      show("[a **b**](https://a.example/) [c](https://c.example/)");
+      const seen: (string | null)[] = [];
+      const [link, other] = el.querySelectorAll("a") as unknown as [HTMLElement, HTMLElement];
+      el.addEventListener(name, (event) => {
+        seen.push(link.getAttribute("href"), other.getAttribute("href"));
+        event.preventDefault();
+      });
+      link.querySelector("strong")!.dispatchEvent(new MouseEvent(name, { bubbles: true, cancelable: true }));
+      expect(seen).toEqual(["https://a.example/", null]);
+      await new Promise((resolve) => setTimeout(resolve));
+      expect(link.hasAttribute("href")).toBe(false);
+    },
+  );
+
+  it("are followed by Enter, and copied with their addresses", () => {
+    show("[a](https://a.example/) [c](https://c.example/)");
+    const [link, other] = el.querySelectorAll("a") as unknown as [HTMLElement, HTMLElement];
+    let clicked = "";
+    el.addEventListener("click", (event) => {
+      clicked += link.getAttribute("href");
+      event.preventDefault();
+    });
+    link.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+    expect(clicked).toBe("https://a.example/");
+    el.dispatchEvent(new Event("copy", { bubbles: true }));
+    expect(other.getAttribute("href")).toBe("https://c.example/");
+  });
 
   it.each([
     "javascript:alert(1)",

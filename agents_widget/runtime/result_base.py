@@ -159,19 +159,17 @@ class RunResultBase:
         return RunErrorDetails(**{name: getattr(self, name) for name in names})
 
     def __str__(self) -> str:
-        output = self.final_output
-        return "\n".join(
-            [
-                f"{type(self).__name__}:",
-                *(f"- {line}" for line in self._headlines()),
-                f"- Final output ({type(output).__name__}):",
-                textwrap.indent(str(output), "    "),
-                f"- {len(self.new_items)} new item(s)",
-                f"- {len(self.raw_responses)} raw response(s)",
-                f"- {len(self.input_guardrail_results)} input guardrail result(s)",
-                f"- {len(self.output_guardrail_results)} output guardrail result(s)",
-            ]
-        )
+        final = textwrap.indent(str(self.final_output), "    ")
+        lines = [
+            f"{type(self).__name__}:",
+            *self._headlines(),
+            f"Final output ({type(self.final_output).__name__}):\n{final}",
+            f"{len(self.new_items)} new item(s)",
+            f"{len(self.raw_responses)} raw response(s)",
+            f"{len(self.input_guardrail_results)} input guardrail result(s)",
+            f"{len(self.output_guardrail_results)} output guardrail result(s)",
+        ]
+        return "\n- ".join(lines)
 
     def _headlines(self) -> list[str]:
         return [f'Last agent: Agent(name="{self.current_agent.name}", ...)']

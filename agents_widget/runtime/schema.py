@@ -51,35 +51,25 @@ class FuncSchema:
     fields: dict[str, str]
     """The model's field of each parameter."""
 
-    def to_call_args(self, data: BaseModel) -> tuple[list[Any], dict[str, Any]]:
-        """The positional and keyword arguments for the function, out of validated data.
+    def bind(self, context: object, data: BaseModel) -> inspect.BoundArguments:
+        """The function's arguments: the context where it takes one, and the validated data.
 
         Raises ``ModelBehaviorError`` when ``**kwargs`` holds a name that is a parameter of its own.
         """
-        values = data.__dict__
-        args: list[Any] = []
-        kwargs: dict[str, Any] = {}
-        for name, field in self.fields.items():
-            kind, value = self.signature.parameters[name].kind, values[field]
-            if kind is Parameter.VAR_POSITIONAL:
-                args.extend(value)
-            elif kind is Parameter.VAR_KEYWORD:
-                self._check_extra(value)
-                kwargs.update(value)
-            elif kind is Parameter.KEYWORD_ONLY:
-                kwargs[name] = value
-            else:
-                args.append(value)
-        return args, kwargs
-
-    def _check_extra(self, extra: dict[str, Any]) -> None:
-        by_name = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
-        taken = {name for name, param in self.signature.parameters.items() if param.kind in by_name}
-        if clash := sorted(taken & extra.keys()):
-            raise ModelBehaviorError(
-                f"Invalid arguments for tool {self.name}: {', '.join(clash)} given both as parameter and as "
-                "an additional keyword. Give each once, as the parameter."
-            )
+        given = {name: data.__dict__[field] for name, field in self.fields.items()}
+        by_keyword: set[str] = set()
+        for name, param in self.signature.parameters.items():
+            if param.kind in (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY):
+                by_keyword.add(name)
+            elif param.kind is Parameter.VAR_KEYWORD and (clash := sorted(by_keyword & given[name].keys())):
+                raise ModelBehaviorError(
+                    f"Invalid arguments for tool {self.name}: {', '.join(clash)} given both as parameter "
+                    "and as an additional keyword. Give each once, as the parameter."
+                )
+        bind = self.signature.bind_partial
+        bound = bind(context) if self.takes_context else bind()
+        bound.arguments.update(given)
+        return bound
 
 
 def function_schema(

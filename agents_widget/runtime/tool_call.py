@@ -54,33 +54,34 @@ class FunctionInvoker:
     async def __call__(self, context: ToolContext[Any], arguments: str) -> Any:
         """Run the function; a failure becomes text for the model, or is raised if nothing is to do that."""
         try:
-            args, kwargs = self._read(context.tool_name, arguments)
-            if self.schema.takes_context:
-                args = [context, *args]
-            return self._checked(context, await self._run(context, args, kwargs))
+            result = await self._run(context, self._read(context, arguments))
+            return self._checked(context, result)
         except SystemExit as error:  # would take the event loop down, and every other run with it
             failure: Exception = RuntimeError(f"The tool tried to end the program: SystemExit({error})")
         except Exception as error:  # noqa: BLE001 - whatever a tool does wrong is its failure
             failure = error
         return await explain_failure(context, failure, self.failure_error_function)
 
-    def _read(self, tool_name: str, arguments: str) -> tuple[list[Any], dict[str, Any]]:
+    def _read(self, context: ToolContext[Any], arguments: str) -> inspect.BoundArguments:
         """The call's arguments. Raises ``ModelBehaviorError`` if they are not what the schema asks for."""
+        wrong = f"Invalid JSON input for tool {context.tool_name}"
         try:
             data = json.loads(arguments) if arguments else {}
         except (ValueError, RecursionError) as error:
-            raise ModelBehaviorError(f"Invalid JSON input for tool {tool_name}: {arguments}") from error
+            raise ModelBehaviorError(f"{wrong}: {arguments}") from error
         if not isinstance(data, dict):
-            raise ModelBehaviorError(f"Invalid JSON input for tool {tool_name}: expected a JSON object")
+            raise ModelBehaviorError(f"{wrong}: expected a JSON object")
         try:
             validated = self.schema.params_pydantic_model.model_validate(data)
         except ValidationError as error:
-            raise ModelBehaviorError(f"Invalid JSON input for tool {tool_name}: {error}") from error
-        return self.schema.to_call_args(validated)
+            raise ModelBehaviorError(f"{wrong}: {error}") from error
+        return self.schema.bind(context, validated)
 
-    async def _run(self, context: ToolContext[Any], args: list[Any], kwargs: dict[str, Any]) -> Any:
-        func = self.__wrapped__
-        result = await asyncio.to_thread(_call, func, args, kwargs) if self.is_sync else func(*args, **kwargs)
+    async def _run(self, context: ToolContext[Any], bound: inspect.BoundArguments) -> Any:
+        if self.is_sync:
+            result = await asyncio.to_thread(_call, self.__wrapped__, bound)
+        else:
+            result = self.__wrapped__(*bound.args, **bound.kwargs)
         if isinstance(result, AsyncGenerator):
             return await run_async_generator(result, context)
         if isinstance(result, Generator):
@@ -98,9 +99,9 @@ class FunctionInvoker:
             ) from error
 
 
-def _call(func: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> Any:
+def _call(func: Callable[..., Any], bound: inspect.BoundArguments) -> Any:
     try:
-        return func(*args, **kwargs)
+        return func(*bound.args, **bound.kwargs)
     except StopIteration as error:
         # A StopIteration cannot be set on a future: whoever waits for it would wait for ever.
         raise RuntimeError("The tool raised StopIteration") from error

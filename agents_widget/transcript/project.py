@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from . import failure, items
+from . import failure, reading
 from .fields import agent_name, call_arguments, call_name, field, list_field, real_id, text_field
 from .journal import Journal, Part
 from .outputs import Describe, head
-from .raw import READERS
 from .scope import Scope
 from .transcript import EntryState, Patch, RunStatus
 
@@ -45,7 +44,7 @@ class Projector:
         self._begun = True
         self._status("running")
         for item in news:
-            items.history(self._root, item)
+            reading.history(self._root, item)
         self._close()
         self._root.ready()
         return journal.fetch()
@@ -53,7 +52,7 @@ class Projector:
     def project(self, event: Any, t: int) -> list[Patch]:
         """Read one event."""
         self._journal.now = t
-        self._read(self._root, event)
+        reading.read(self._root, event)
         return self._journal.fetch()
 
     def say(self, text: str, t: int) -> list[Patch]:
@@ -143,40 +142,6 @@ class Projector:
         else:
             journal.close(part, "denied", **head(message))
         return journal.fetch()
-
-    # Reading
-
-    def _read(self, scope: Scope, event: Any) -> None:
-        kind = field(event, "type")
-        if kind == "raw_response_event":
-            event = field(event, "data")
-            kind = field(event, "type")
-        if not isinstance(kind, str):
-            return
-        if (reader := READERS.get(kind)) is not None:
-            reader(scope, event)
-        elif kind == "run_item_stream_event":
-            items.read(scope, event)
-        elif kind == "agent_updated_stream_event":
-            scope.enter(field(event, "new_agent"))
-            scope.ready()
-        elif kind == "tool_progress_stream_event":
-            items.progress(scope, event)
-        elif kind == "agent_tool_stream_event":
-            self._nested(scope, event)
-
-    def _nested(self, scope: Scope, event: Any) -> None:
-        """Read an event of an agent used as a tool, within the call that it serves."""
-        call_id, agent = real_id(field(event, "call_id")), field(event, "agent")
-        part = scope.calls.get(call_id) or scope.add_call(call_id, agent_name(agent) or "agent")
-        scope.run(part)
-        if part.scope is None:
-            part.scope = Scope(self._journal, part.entry.id)
-        if not part.scope.agent:
-            part.scope.enter(agent)
-        self._read(part.scope, field(event, "event"))
-
-    # Writing
 
     def _at(self, t: int) -> Journal:
         self._journal.now = t

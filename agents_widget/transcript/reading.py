@@ -1,18 +1,40 @@
-"""Run items: what the runner says of calls, outputs, handoffs and messages, before or after raw events."""
+"""Events of every kind: what the runner says of items, agents and tools, before or after raw events."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
 from .failure import trace
 from .fields import agent_name, field, message_text, real_id, text_field
 from .journal import Part, Sort
 from .outputs import LOG_LIMIT, display, head, outcome, output_text
+from .raw import READERS as OF_RAW_EVENTS, Reader
 from .scope import Scope, sort_of
 
-Reader: TypeAlias = Callable[[Scope, Any], None]
+
+def read(scope: Scope, event: Any) -> None:
+    """Read one event, in any of its shapes; one of another kind changes nothing."""
+    if (kind := field(event, "type")) == "raw_response_event":
+        event = field(event, "data")
+        kind = field(event, "type")
+    reader = _READERS.get(kind) if isinstance(kind, str) else None
+    if reader is not None:
+        reader(scope, event)
+
+
+def history(scope: Scope, item: Any) -> None:
+    """Read an item of a run's input: what was said and done before it began."""
+    kind, role = text_field(item, "type"), text_field(item, "role")
+    if role == "user":
+        scope.journal.entry("user", text=message_text(item))
+        scope.journal.said.clear()
+    elif kind == "function_call_output":
+        _answered(scope, {"raw_item": item})
+    elif role == "assistant" or kind in ("function_call", "message", "reasoning"):
+        part = scope.add(sort_of(item) or "message", item)
+        scope.settle(part, item)
+        scope.deliver(part)
 
 
 def _whole(sort: Sort, scope: Scope, item: Any) -> None:
@@ -58,7 +80,7 @@ def _answered(scope: Scope, item: Any) -> None:
     scope.ready()
 
 
-def progress(scope: Scope, event: Any) -> None:
+def _progress(scope: Scope, event: Any) -> None:
     """A tool that runs reports how far it has come."""
     part = scope.calls.get(real_id(field(event, "call_id")))
     if part is None:
@@ -72,29 +94,33 @@ def progress(scope: Scope, event: Any) -> None:
         scope.journal.lengthen(part.entry, "log", f"{line}\n"[:room])
 
 
-def read(scope: Scope, event: Any) -> None:
-    """Read the event that carries a run item."""
+def _item(scope: Scope, event: Any) -> None:
+    """An event carries a run item."""
     item = field(event, "item")
-    kind = text_field(item, "type")
-    if kind not in _READERS:
+    reader = _OF_ITEMS.get(text_field(item, "type"))
+    if reader is None:
         return
     if not scope.agent:
         scope.enter(field(item, "agent"))
-    _READERS[kind](scope, item)
+    reader(scope, item)
 
 
-def history(scope: Scope, item: Any) -> None:
-    """Read an item of a run's input: what was said and done before it began."""
-    kind, role = text_field(item, "type"), text_field(item, "role")
-    if role == "user":
-        scope.journal.entry("user", text=message_text(item))
-        scope.journal.said.clear()
-    elif kind == "function_call_output":
-        _answered(scope, {"raw_item": item})
-    elif role == "assistant" or kind in ("function_call", "message", "reasoning"):
-        part = scope.add(sort_of(item) or "message", item)
-        scope.settle(part, item)
-        scope.deliver(part)
+def _agent(scope: Scope, event: Any) -> None:
+    """The turn goes to an agent."""
+    scope.enter(field(event, "new_agent"))
+    scope.ready()
+
+
+def _nested(scope: Scope, event: Any) -> None:
+    """An event of an agent used as a tool, within the call that it serves."""
+    call_id, agent = real_id(field(event, "call_id")), field(event, "agent")
+    part = scope.calls.get(call_id) or scope.add_call(call_id, agent_name(agent) or "agent")
+    scope.run(part)
+    if part.scope is None:
+        part.scope = Scope(scope.journal, part.entry.id)
+    if not part.scope.agent:
+        part.scope.enter(agent)
+    read(part.scope, field(event, "event"))
 
 
 def _claim(scope: Scope, sort: Sort, item: Any) -> Part:
@@ -147,7 +173,7 @@ def _as_handoff(scope: Scope, part: Part, source: str, target: str = "") -> None
     journal.put("entries", entry)
 
 
-_READERS: dict[str, Reader] = {
+_OF_ITEMS: dict[str, Reader] = {
     "message_output_item": partial(_whole, "message"),
     "reasoning_item": partial(_whole, "reasoning"),
     "tool_call_item": partial(_whole, "tool_call"),
@@ -156,4 +182,12 @@ _READERS: dict[str, Reader] = {
     "tool_call_output_item": _answered,
     "handoff_call_item": _handoff_called,
     "handoff_output_item": _handed_over,
+}
+
+_READERS: dict[str, Reader] = {
+    **OF_RAW_EVENTS,
+    "run_item_stream_event": _item,
+    "agent_updated_stream_event": _agent,
+    "tool_progress_stream_event": _progress,
+    "agent_tool_stream_event": _nested,
 }

@@ -89,7 +89,9 @@ def kept(blocks: list[Block], write: Callable[[Block], str], limit: int) -> Iter
     """Write the blocks that there is room for, and say how many entries there is none for."""
     missing = 0
     for block in blocks:
-        if len(part := write(block)) > limit:
+        too_long = isinstance(block, Said) and len(block.text) > limit  # to write it would take time
+        part = "" if too_long else write(block)
+        if too_long or len(part) > limit:
             missing += len(block.calls) if isinstance(block, Calls) else 1
         elif part:
             limit -= len(part)

@@ -30,7 +30,7 @@ def to_plain(transcript: Transcript, limit: int = SIZE_LIMIT) -> str:
 def _markdown(block: Block) -> str:
     match block:
         case Said(entry, who, note, text):
-            title = f"**{literal(who)}**" + (f" ({note})" if note else "")
+            title = f"**{literal(who)}**" + (f" ({literal(note)})" if note else "")
             body = fenced(text) if entry.format == "json" else markup.markdown(text)
             return f"{title}\n\n{body}" if text else ""
         case Calls(who, calls):
@@ -48,7 +48,7 @@ def _markdown(block: Block) -> str:
 
 def _row(call: Call) -> list[str]:
     short = [code(outline.one_line(text, outline.SHORT)) for text in (call.arguments, call.result)]
-    return [literal(call.tool), *short, call.state, call.time]
+    return [literal(call.tool), *short, literal(call.state), call.time]
 
 
 def _long(call: Call) -> Iterator[str]:

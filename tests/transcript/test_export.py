@@ -12,6 +12,7 @@ import html5lib
 import pandas
 import pytest
 
+from agents_widget.transcript import outline
 from agents_widget.transcript.html import SIZE_LIMIT, to_html
 from agents_widget.transcript.text import to_markdown, to_plain
 from agents_widget.transcript.transcript import Transcript
@@ -196,3 +197,17 @@ def test_every_form_has_an_end() -> None:
     assert "500,000 characters in all" in every["text/html"]
     assert "100,000,000 characters in all" in every["text/markdown"]
     assert all("The end." in text for text in every.values())
+
+
+def test_what_there_is_no_room_for_is_not_written() -> None:
+    messages = [{"kind": "message", "text": "word " * 20_000}] * 50
+    written: list[outline.Block] = []
+
+    def write(block: outline.Block) -> str:
+        written.append(block)
+        return block.text if isinstance(block, outline.Said) else block.sentence
+
+    parts = list(outline.kept(outline.blocks(transcript_of(*messages)), write, 250_000))
+    assert [len(part) for part in parts[:-1]] == [100_000, 100_000]
+    assert parts[-1].startswith("[48 entries are left out")
+    assert len(written) == len(parts)

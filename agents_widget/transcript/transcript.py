@@ -194,7 +194,7 @@ class Transcript(_Record):
     """Milliseconds from the beginning to the end."""
     abilities: list[str] = dataclasses.field(default_factory=list)
     """What can be asked of the run: stop, stop_after_turn, pause, resume, approve, edit_arguments,
-    say, edit, retry."""
+    say, follow_up, edit, retry."""
     usage: dict[str, int] = dataclasses.field(default_factory=dict)
     """Tokens so far: requests, input_tokens, output_tokens, cached_tokens, reasoning_tokens."""
     cost: float | None = None

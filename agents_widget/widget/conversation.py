@@ -62,7 +62,8 @@ class Conversation(Feed):
     @property
     def abilities(self) -> list[str]:
         """What can be asked while a run is at work; what it cannot be told is told to the next one."""
-        return [*dict.fromkeys([*self.source.abilities, "say"])]
+        own = self.source.abilities
+        return [*own] if "say" in own else [*own, "follow_up"]
 
     @property
     def at_rest(self) -> list[str]:

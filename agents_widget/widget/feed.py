@@ -53,6 +53,7 @@ class Feed:
         self._ended = threading.Event()
         self._ended.set()
         self._opened = threading.Event()
+        self._opened.set()
         self._stopped = False
         self._task: asyncio.Task[bool] | None = None
 
@@ -253,7 +254,9 @@ class Feed:
             self._stopped = True
             self._task.cancel()
         elif after_turn:
+            self.brake.release()  # a run that is held goes on to the end of its turn
             self.status("Stopping after this turn.")
+            self.offer()
 
 
 def _current_loop() -> asyncio.AbstractEventLoop:

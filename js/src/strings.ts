@@ -111,6 +111,7 @@ export const composer = "Message to the agents";
 export const placeholder = "Ask a follow-up…";
 export const placeholderFirst = "Ask something…";
 export const placeholderRunning = "Say something before the next model call…";
+export const placeholderLater = "Ask a follow-up, for when this run has ended…";
 export const send = "Send";
 export const suggestions = "Suggestions";
 export const retry = "Try again";

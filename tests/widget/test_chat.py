@@ -142,6 +142,10 @@ async def test_what_can_be_asked_between_turns(loopback: LoopbackServer) -> None
     assert chat.transcript.abilities == ["say"]
     assert chat.transcript.status == "done"
     assert chat.suggestions == ["Tell me a joke."]
+    chat.stop()
+    chat.pause()
+    chat.resume()
+    assert chat.transcript.status == "done"
     with pytest.raises(RuntimeError, match="There is no message to say again"):
         chat.retry()
     with pytest.raises(ValueError, match="There is nothing to say"):

@@ -162,6 +162,7 @@ async def test_an_agent_of_the_sdk_is_told_afterwards_what_it_cannot_be_told_at_
     )
     widget = watch(sdk_joker(loopback), "1?")
     await asyncio.to_thread(gate.reached.wait, 10)
+    assert {"say", "follow_up"} & set(widget.transcript.abilities) == {"follow_up"}
     widget.say("2?")
     await widget.wait_for("running")
     assert widget.transcript.detail.startswith("What you said is told to the next run")

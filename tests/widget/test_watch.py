@@ -513,3 +513,20 @@ async def test_a_run_can_be_steered_from_the_moment_it_is_watched() -> None:
     heard.set()
     result = await widget
     assert result.final_output == "Hello"
+
+
+async def test_a_held_run_that_is_to_stop_after_its_turn_goes_on_to_the_end_of_it(
+    loopback: LoopbackServer,
+) -> None:
+    @function_tool
+    async def look() -> str:
+        return "looked"
+
+    loopback.answer(answers.call("look"))
+    widget = watch(joker(loopback, tools=[look]), "Hi", budget_tokens=1)
+    assert await widget.wait_for("waiting") == "waiting"
+    widget.stop(after_turn=True)
+    await widget
+    assert widget.transcript.status == "cancelled"
+    assert widget.tools["look"].value == "looked"
+    assert len(loopback.requests) == 1

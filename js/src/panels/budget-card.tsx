@@ -27,14 +27,14 @@ export function BudgetCard() {
   );
 }
 
-/** The limit that is reached, in words, and the command that allows as much again. */
+/** The limit that is reached, in words, and the command that allows as much again from here. */
 function limit({ budget, cost, usage }: Facts) {
   const used = (usage.input_tokens ?? 0) + (usage.output_tokens ?? 0);
   const { usd, tokens } = budget;
   if (usd !== undefined && cost !== null && cost >= usd)
-    return { words: money(usd), command: { add_usd: usd } };
+    return { words: money(usd), command: { add_usd: cost } };
   if (tokens !== undefined && used >= tokens) {
-    return { words: words.budgetTokens(count(tokens)), command: { add_tokens: tokens } };
+    return { words: words.budgetTokens(count(tokens)), command: { add_tokens: used } };
   }
   return null;
 }

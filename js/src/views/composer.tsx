@@ -13,11 +13,12 @@ export function Composer() {
   const said = useSignal("");
   const shownOnce = useSignal(false);
   const { status } = board.facts.value;
-  const maySay = view.can("say");
+  const later = view.can("follow_up");
+  const maySay = later || view.can("say");
   useEffect(() => {
     if (maySay) shownOnce.value = true;
   }, [maySay]);
-  // Once there it keeps its room, so that the end of a run moves nothing.
+  // Once there it keeps its room, so that a replay moves nothing.
   if (!maySay && !shownOnce.value) return null;
   const running = status === "running";
   const stops = running && !text.value.trim() && view.can("stop");
@@ -44,7 +45,9 @@ export function Composer() {
         dir="auto"
         rows={1}
         aria-label={strings.composer}
-        placeholder={invitation(running || status === "waiting", board.isEmpty)}
+        placeholder={
+          later ? strings.placeholderLater : invitation(running || status === "waiting", board.isEmpty)
+        }
         disabled={!maySay}
         value={text}
         onInput={(event) => (text.value = event.currentTarget.value)}

@@ -157,6 +157,16 @@ it("sends with Enter, breaks with Shift+Enter, and stops while the run works", a
   expect(last()).toEqual({ type: "stop" });
 });
 
+it("says what becomes of a message that the run at work cannot be told", async () => {
+  view.python.facts({ abilities: ["stop", "follow_up"], status: "running" });
+  await drawn();
+  const box = view.find<HTMLTextAreaElement>("textarea");
+  expect(box.placeholder).toBe("Ask a follow-up, for when this run has ended…");
+  await view.type("textarea", "And then?");
+  await view.click("[data-action=send]");
+  expect(last()).toEqual({ type: "say", text: "And then?" });
+});
+
 it("gives a refused message back", async () => {
   view.python.facts({ abilities: ALL, status: "done" });
   await drawn();
@@ -201,7 +211,7 @@ it("asks for more budget when it is spent", async () => {
   view.python.facts({ budget: { usd: 0.1 }, cost: 0.1003, status: "waiting", abilities: ALL });
   await drawn();
   await view.click("[data-action=allow-more]");
-  expect(last()).toEqual({ type: "budget", add_usd: 0.1 });
+  expect(last()).toEqual({ type: "budget", add_usd: 0.1003 });
 });
 
 it("has no commands where no kernel answers", async () => {

@@ -15,15 +15,7 @@ from weakref import WeakKeyDictionary, ref
 import anyio
 import httpx2
 import openai
-from openai import (
-    APIConnectionError,
-    APIError,
-    APITimeoutError,
-    AsyncOpenAI,
-    AsyncStream,
-    DefaultAsyncHttpx2Client,
-    NotFoundError,
-)
+from openai import AsyncOpenAI, AsyncStream
 
 from .event_types import LAST_EVENTS
 from .request import request_parts
@@ -31,12 +23,7 @@ from .settings import ModelSettings
 from .sse import ServerSentEvent, SSEDecoder
 
 _OPENAI_SOURCE = str(Path(openai.__file__).parent)
-_OPTIONS = {
-    "extra_headers": "headers",
-    "extra_query": "params",
-    "extra_body": "extra_json",
-    "timeout": "timeout",
-}
+_OPTIONS = {"extra_headers": "headers", "extra_query": "params", "extra_body": "extra_json"}
 _DRAIN_SECONDS = 0.1
 _NO_SUCH_API = "if this server has chat completions only, call set_default_openai_api('chat_completions')"
 
@@ -78,7 +65,7 @@ def client_here(client: AsyncOpenAI) -> AsyncOpenAI:
         return client
     copies = _copies.setdefault(loop, WeakKeyDictionary())
     if client not in copies:
-        copies[client] = client.copy(http_client=DefaultAsyncHttpx2Client())
+        copies[client] = client.copy(http_client=openai.DefaultAsyncHttpx2Client())
     return copies[client]
 
 
@@ -134,9 +121,9 @@ async def _read_events(
                     if finished:  # some servers leave the connection open after it
                         return
     except _transport_errors("TimeoutException") as error:
-        raise _say_where(APITimeoutError(request=response.request), error) from error
+        raise _say_where(openai.APITimeoutError(request=response.request), error) from error
     except _failures() as error:
-        raise _say_where(APIConnectionError(request=response.request), error) from error
+        raise _say_where(openai.APIConnectionError(request=response.request), error) from error
     finally:
         if finished:  # read the little that follows: a connection is free only after its body's end
             with anyio.move_on_after(_DRAIN_SECONDS), suppress(*_failures()):
@@ -154,16 +141,16 @@ async def _post(
     ``create`` walks the whole body with all its unions to find nothing to change in plain JSON, which for a
     long history is nearly all of a turn's time.
     """
-    options: Any = {_OPTIONS[name]: value for name, value in beside.items()}
+    options: Any = {_OPTIONS.get(name, name): value for name, value in beside.items()}
     options["security"] = {"bearer_auth": True}  # as create does: an admin key has no business here
     try:
         stream: AsyncStream[object] = await client.post(
             path, cast_to=object, body=body, options=options, stream=True, stream_cls=AsyncStream[object]
         )
-    except APIConnectionError as error:
+    except openai.APIConnectionError as error:
         _say_where(error, error.__cause__)
         raise
-    except NotFoundError as error:
+    except openai.NotFoundError as error:
         if "model" not in error.message:  # the address is missing, not the model
             _say_where(error, _NO_SUCH_API if path == "/responses" else None)
         raise
@@ -179,7 +166,7 @@ def _transport_errors(name: str) -> tuple[type[Exception], ...]:
     return tuple(getattr(sys.modules[each], name) for each in ("httpx2", "httpx") if each in sys.modules)
 
 
-def _say_where(error: APIError, cause: object) -> APIError:
+def _say_where(error: openai.APIError, cause: object) -> openai.APIError:
     """The error with the address, and what happened there, in its text."""
     happened = f" ({cause})" if str(cause or "") else ""
     error.message = f"{error.message.rstrip('.')}: {error.request.url}{happened}"

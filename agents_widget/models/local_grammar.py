@@ -26,7 +26,6 @@ _LONGEST_STRING = 200  # characters; a weak model would go on to the end of its 
 _LONGEST_ARRAY = 4
 _CLASSES = re.compile(r"\[[^\]]*\]|\\d|\\w")
 _HEAD = re.compile(r'\s*\{\s*"name"\s*:\s*"([^"]*)"\s*,\s*"arguments"\s*:\s*')
-_TAIL = re.compile(r"\}?\s*\Z")
 
 
 def local_request(call: ModelCall) -> tuple[ModelCall, bool]:
@@ -39,22 +38,20 @@ def local_request(call: ModelCall) -> tuple[ModelCall, bool]:
         # The functions are shown as questions that were answered with them: of all the forms tried, a small
         # model follows this one best.
         shown = [(_purpose(each), json.dumps({"name": each["name"], "arguments": {}})) for each in due]
-        messages, form = [*_examples(shown), _message("user", conversation.question)], call_schema(due)
+        said, form = [*_examples(shown), ("user", conversation.question)], call_schema(due)
     elif results:
         gave = [f"{each.name}: {clipped(each.output, _LONGEST_RESULT)}" for each in results]
         asked = "\n".join([f"Question: {conversation.question}", *gave])
-        messages = [*_examples(_RESULTS), _message("user", asked)]
+        said = [*_examples(_RESULTS), ("user", asked)]
     else:
-        spoken = [item for item in conversation.items if "role" in item and item_text(item["content"])]
-        messages = [_message(item["role"], item_text(item["content"])) for item in spoken]
+        said = [(item["role"], item_text(item["content"])) for item in call.items if "role" in item]
+    messages: Any = [{"role": role, "content": text} for role, text in said if text]
     settings = replace(call.model_settings, tool_choice=None, parallel_tool_calls=None)
     if form is not None:
         grammar = {"type": "json_schema", "json_schema": {"name": "answer", "schema": form}}
         settings.extra_args = {**(settings.extra_args or {}), "response_format": grammar}
-    asked_call = replace(
-        call, input=messages, model_settings=settings, tools=[], handoffs=[], output_schema=None
-    )
-    return asked_call, bool(due)
+    call = replace(call, input=messages, model_settings=settings, tools=[], handoffs=[], output_schema=None)
+    return call, bool(due)
 
 
 def functions_due(call: ModelCall, conversation: Conversation) -> list[Mapping[str, Any]]:
@@ -83,14 +80,8 @@ def _purpose(function: Mapping[str, Any]) -> str:
     return f"{words}: {_HANDOFF.sub('', function['description'])}"
 
 
-def _examples(pairs: Sequence[tuple[str, str]]) -> list[Any]:
-    return [
-        message for asked, said in pairs for message in (_message("user", asked), _message("assistant", said))
-    ]
-
-
-def _message(role: str, content: str) -> Any:
-    return {"role": role, "content": content}
+def _examples(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [said for asked, answer in pairs for said in (("user", asked), ("assistant", answer))]
 
 
 def call_schema(functions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -145,9 +136,9 @@ class CallReader:
             if found is None:
                 return ""
             self.name, self._text = found[1], self._text[found.end() :]
-        # What may be the last brace is held back: it ends the call, not its arguments.
-        pieces = _TAIL.split(self._text, maxsplit=1)
-        said, self._text = pieces[0], self._text[len(pieces[0]) :]
+        # A brace that may be the last is held back: it ends the call, not its arguments.
+        said = self._text.rstrip().removesuffix("}")
+        self._text = self._text[len(said) :]
         return said
 
 

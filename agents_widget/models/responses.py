@@ -13,16 +13,6 @@ from .model import Model, ModelCall, TResponseStreamEvent
 from .request import answer_form, offered, shared_settings
 from .response_writer import PLACEHOLDER_ID
 
-_HOSTED_TOOLS = (
-    "code_interpreter",
-    "computer_use_preview",
-    "file_search",
-    "image_generation",
-    "mcp",
-    "web_search",
-    "web_search_preview",
-)
-
 
 class OpenAIResponsesModel(Model):
     """A model behind the Responses API: ``OpenAIResponsesModel("gpt-5", AsyncOpenAI(base_url=...))``.
@@ -57,7 +47,7 @@ def response_body(call: ModelCall) -> dict[str, Any]:
         "instructions": call.system_instructions,
         "input": _items(call),
         "tools": tools or None,
-        "tool_choice": _tool_choice(settings.tool_choice),
+        "tool_choice": _tool_choice(settings.tool_choice, tools),
         "parallel_tool_calls": settings.parallel_tool_calls if tools else None,
         "text": {name: value for name, value in text.items() if value is not None} or None,
         "include": list(dict.fromkeys(include)) or None,
@@ -84,7 +74,8 @@ def _items(call: ModelCall) -> list[Mapping[str, Any]]:
     return cleaned
 
 
-def _tool_choice(choice: Any) -> Any:
+def _tool_choice(choice: Any, tools: list[Mapping[str, Any]]) -> Any:
     if choice is None or choice in ("auto", "required", "none") or isinstance(choice, Mapping):
         return choice
-    return {"type": choice} if choice in _HOSTED_TOOLS else {"type": "function", "name": choice}
+    hosted = any(tool["type"] == choice for tool in tools)
+    return {"type": choice} if hosted else {"type": "function", "name": choice}

@@ -66,8 +66,11 @@ class _Strict:
         closed = schema.get("additionalProperties") is False
         at_root = {"$ref", "allOf"}.issuperset(path)
         foreign = foreign or ("$id" in schema and not at_root)
-        if "$ref" in schema:
-            _check_reference(schema, path, foreign, at_root)
+        if "$ref" in schema and foreign:
+            raise SchemaError("A $ref inside a part that has its own $id cannot be followed.", path)
+        narrowing = schema.keys() - _ANNOTATIONS - {"$ref"} - ({"$id"} if at_root else set())
+        if "$ref" in schema and narrowing:
+            raise SchemaError(f"{', '.join(sorted(narrowing))} cannot stand beside a $ref.", path)
         _close_object(schema, path)
         self._children(schema, path, foreign)
         alternatives = schema.get("allOf")
@@ -76,7 +79,9 @@ class _Strict:
         if schema.get("default", ...) is None:
             del schema["default"]
         if "$ref" in schema and len(schema) > 1:
-            return self._inline_reference(schema, path, foreign)
+            # The target takes the place of a reference that has a description or the like beside it.
+            target = self._resolve(schema.pop("$ref"), path)
+            return self.node({**target, **schema}, (*path, "$ref"), foreign)
         return schema
 
     def _count(self, path: tuple[str, ...]) -> None:
@@ -100,11 +105,6 @@ class _Strict:
             entries = schema.get(key)
             if isinstance(entries, list) and not (key == "allOf" and len(entries) == 1):
                 schema[key] = [self.node(e, (*path, key, str(i)), foreign) for i, e in enumerate(entries)]
-
-    def _inline_reference(self, schema: Schema, path: tuple[str, ...], foreign: bool) -> Schema:
-        """Put the target in place of a reference that has a description or the like beside it."""
-        target = self._resolve(schema.pop("$ref"), path)
-        return self.node({**target, **schema}, (*path, "$ref"), foreign)
 
     def _merge_single_all_of(
         self, schema: Schema, entry: Any, path: tuple[str, ...], foreign: bool, closed: bool
@@ -138,14 +138,6 @@ class _Strict:
                 raise SchemaError(f"{reference} leads to no schema of this document.", path)
         target: Schema = place
         return target
-
-
-def _check_reference(schema: Schema, path: tuple[str, ...], foreign: bool, at_root: bool) -> None:
-    if foreign:
-        raise SchemaError("A $ref inside a part that has its own $id cannot be followed.", path)
-    narrowing = schema.keys() - _ANNOTATIONS - {"$ref"} - ({"$id"} if at_root else set())
-    if narrowing:
-        raise SchemaError(f"{', '.join(sorted(narrowing))} cannot stand beside a $ref.", path)
 
 
 def _close_object(schema: Schema, path: tuple[str, ...]) -> None:

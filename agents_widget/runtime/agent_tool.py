@@ -13,15 +13,14 @@ from typing_extensions import TypedDict
 
 from ..errors import ModelBehaviorError, UserError
 from .callbacks import answer
-from .context import ToolContext
+from .context import IsEnabled, ToolContext
 from .events import AgentToolStreamEvent
 from .items import ItemHelpers, MessageOutputItem, ToolCallOutputItem
 from .run import Runner
 from .run_config import DEFAULT_MAX_TURNS
 from .strict_schema import ensure_strict_json_schema
-from .tool import FunctionTool, IsEnabled, NeedsApproval
-from .tool_call import ToolErrorFunction, default_tool_error_function, explain_failure
-from .tool_execution import CLEANUP
+from .tool import FunctionTool, NeedsApproval
+from .tool_call import CLEANUP, ToolErrorFunction, default_tool_error_function, explain_failure
 
 if TYPE_CHECKING:
     from .agent import Agent

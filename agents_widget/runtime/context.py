@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numbers
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias
 
 from typing_extensions import TypeVar
 
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from openai.types.responses import ResponseFunctionToolCall
 
     from .active_run import ActiveRun
-    from .agent import Agent
+    from .agent import Agent, AgentBase
     from .items import ToolApprovalItem
     from .run_config import RunConfig
 
 TContext = TypeVar("TContext", default=Any)
+IsEnabled: TypeAlias = "bool | Callable[[RunContextWrapper[Any], AgentBase[Any]], bool | Awaitable[bool]]"
 
 
 @dataclass

@@ -8,14 +8,14 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Generic, cast
 
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypeVar
 
 from ..errors import ModelBehaviorError, UserError
 from .callbacks import answer
-from .context import RunContextWrapper, TContext
+from .context import IsEnabled, RunContextWrapper, TContext
 from .items import ItemHelpers, RunItem, TResponseInputItem, input_items
 from .strict_schema import ensure_strict_json_schema
 
@@ -27,7 +27,6 @@ _START, _END = "<CONVERSATION HISTORY>", "</CONVERSATION HISTORY>"
 TAgent = TypeVar("TAgent", default="Agent[Any]")
 OnHandoffWithInput = Callable[[RunContextWrapper[Any], Any], Any]
 OnHandoffWithoutInput = Callable[[RunContextWrapper[Any]], Any]
-IsEnabled: TypeAlias = "bool | Callable[[RunContextWrapper[Any], AgentBase[Any]], bool | Awaitable[bool]]"
 
 
 @dataclass(frozen=True)

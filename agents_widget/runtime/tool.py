@@ -14,18 +14,16 @@ from pydantic.errors import PydanticUserError
 from typing_extensions import TypedDict, Unpack
 
 from ..errors import UserError
-from .context import RunContextWrapper, ToolContext
+from .context import IsEnabled, RunContextWrapper, ToolContext
 from .guardrail import ToolInputGuardrail, ToolOutputGuardrail
 from .schema import DocstringStyle, function_schema, read_docstring
 from .strict_schema import ensure_strict_json_schema
 from .tool_call import FunctionInvoker, ToolErrorFunction, default_tool_error_function
 
 if TYPE_CHECKING:
-    from .agent import AgentBase
     from .items import RunItem, ToolApprovalItem
 
 ToolTimeoutBehavior: TypeAlias = Literal["error_as_result", "raise_exception"]
-IsEnabled: TypeAlias = "bool | Callable[[RunContextWrapper[Any], AgentBase[Any]], bool | Awaitable[bool]]"
 NeedsApproval: TypeAlias = (
     "bool | Callable[[RunContextWrapper[Any], dict[str, Any], str], Awaitable[bool] | bool]"
 )

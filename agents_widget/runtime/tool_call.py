@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 ToolErrorFunction = Callable[[RunContextWrapper[Any], Exception], str | Awaitable[str]]
 logger = logging.getLogger(__name__)
-_CLEANUP = 1.0
-"""Seconds that a tool gets to clean up after its time is over."""
+CLEANUP = 1.0
+"""Seconds that a stopped tool gets to tidy up."""
 PATIENCE = 0.2
 """Seconds after which a yielded value is taken for progress though nothing came after it yet."""
 
@@ -133,7 +133,7 @@ async def invoke_function_tool(
         if done:
             return work.result()
         work.cancel()
-        await asyncio.wait({work}, timeout=_CLEANUP)
+        await asyncio.wait({work}, timeout=CLEANUP)
     finally:
         work.cancel()
         work.add_done_callback(lambda ended: ended.cancelled() or ended.exception())

@@ -21,13 +21,11 @@ from .printing import reported
 from .run_config import ToolErrorFormatterArgs
 from .state import RunState
 from .tool import FunctionToolResult, Tool
-from .tool_call import default_tool_error_function, explain_failure, invoke_function_tool
+from .tool_call import CLEANUP, default_tool_error_function, explain_failure, invoke_function_tool
 
 if TYPE_CHECKING:
     from .active_run import ActiveRun
     from .agent import Agent
-
-CLEANUP = 1.0  # seconds that stopped tools get to tidy up
 
 
 @dataclass(eq=False)

@@ -266,7 +266,7 @@ async def test_within_its_time_a_tool_returns_or_fails_as_ever():
 
 
 async def test_a_tool_that_will_not_stop_is_left_behind(monkeypatch):
-    monkeypatch.setattr(tool_call, "_CLEANUP", 0.01)
+    monkeypatch.setattr(tool_call, "CLEANUP", 0.01)
     release = asyncio.Event()
 
     @function_tool(timeout=0.01)

@@ -147,13 +147,9 @@ class Runner:
         check(starting_agent, input, hooks, max_turns)
         conversation = Conversation(conversation_id, previous_response_id, auto_previous_response_id)
         result = begin(starting_agent, input, context, max_turns, conversation)
-        options: dict[str, Any] = {
-            "context": context,
-            "hooks": hooks,
-            "run_config": run_config,
-            "session": session,
-        }
-        options |= {"error_handlers": error_handlers, "conversation_id": conversation_id}
+        options: dict[str, Any] = {"context": context, "hooks": hooks, "session": session}
+        options |= {"run_config": run_config, "error_handlers": error_handlers}
+        options |= {"conversation_id": conversation_id, "previous_response_id": previous_response_id}
         given = {name: value for name, value in options.items() if value is not None}
         result.options = {"max_turns": max_turns, **given}
         config, resumed = RunConfig.of(run_config), isinstance(input, RunState)

@@ -116,7 +116,11 @@ class Conversation(Feed):
     @property
     def _keeper(self) -> Any:
         """Who keeps what was said, when we need not: a session, or the model's server."""
-        return self._session or self._options.get("conversation_id")
+        return self._session or self._on_server
+
+    @property
+    def _on_server(self) -> Any:
+        return self._options.get("conversation_id") or self._options.get("previous_response_id")
 
     def _say_later(self, text: str) -> None:
         if self.running:
@@ -154,7 +158,7 @@ class Conversation(Feed):
         told = super()._open(source, began)
         self._options = source.options
         # What a server remembers cannot be taken back.
-        if turn is not None and turn.has_message and not self._options.get("conversation_id"):
+        if turn is not None and turn.has_message and not self._on_server:
             shown = [patch.value["id"] for patch in told if patch.op == "put" and "kind" in patch.value]
             self._turns[shown[-1]] = turn
         return told
@@ -168,6 +172,8 @@ class Conversation(Feed):
     def _close(self, error: BaseException | None, *, stopped: bool) -> None:
         if (result := self.source.result) is not None:
             self._agent, self._history = result.last_agent, result.to_input_list()
+            if self._options.get("previous_response_id") and result.last_response_id:
+                self._options = {**self._options, "previous_response_id": result.last_response_id}
         super()._close(error, stopped=stopped)
         if self._later:
             self.say(self._later.pop(0))

@@ -46,7 +46,8 @@ def watch(
     ``source`` is the result of ``Runner.run_streamed`` (of this package or of the OpenAI Agents SDK), an
     iterator of its events or of raw Responses events, a recording, or an agent: with a ``prompt`` the
     widget runs it, on a thread of its own, so that it goes on while cells compute. The other arguments
-    are ``Runner.run_streamed``'s; for a result they are used when it goes on after an approval.
+    are ``Runner.run_streamed``'s; for a result they are added to its own when it goes on: after an approval,
+    or with a follow-up.
     ``budget_usd`` (with ``prices``, US dollars per million tokens by model) and ``budget_tokens`` hold the
     run when they are spent, and ask. Raises ``TypeError`` for anything else.
     """
@@ -59,7 +60,7 @@ def watch(
     if isinstance(source, (Tape, str, Path)):
         return _replay(source)
     followed = _source(source, options)
-    _check(budget, can_be_held="pause" in followed.abilities)
+    _check_budget(budget, can_be_held="pause" in followed.abilities)
     channel = Channel(began=followed.began)
     feed = (Conversation if isinstance(followed, OurResult) else Feed)(channel, followed.home)
     feed.brake.limit(budget)
@@ -74,8 +75,7 @@ def _run(agent: Any, prompt: str | list[Any], options: Options, budget: Budget) 
     runner = runner_of(agent) if hasattr(agent, "instructions") else None
     if runner is None:
         raise TypeError(f"watch() got a prompt, and {_name(agent)} instead of an agent to run it with.")
-
-    _check(budget, can_be_held=runner.__module__.startswith(f"{__name__.partition('.')[0]}."))
+    _check_budget(budget, can_be_held=runner.__module__.startswith(f"{__name__.partition('.')[0]}."))
     feed = Conversation(Channel(), background.loop(), agent=agent, options=options)
     feed.brake.limit(budget)
     widget = AgentWidget(feed)
@@ -83,7 +83,7 @@ def _run(agent: Any, prompt: str | list[Any], options: Options, budget: Budget) 
     return widget
 
 
-def _check(budget: Budget, *, can_be_held: bool) -> None:
+def _check_budget(budget: Budget, *, can_be_held: bool) -> None:
     if budget.limits and not can_be_held:
         raise ValueError("A budget needs a run that can be held: one of agents_widget's own Runner.")
 

@@ -124,6 +124,24 @@ async def test_a_session_keeps_what_was_said(loopback: LoopbackServer) -> None:
     assert len(await session.get_items()) == 4
 
 
+@pytest.mark.parametrize("kept", [{"conversation_id": "conv_1"}, {"previous_response_id": "resp_0"}])
+async def test_what_the_server_keeps_is_not_sent_again(
+    loopback: LoopbackServer, kept: dict[str, str]
+) -> None:
+    loopback.answer(answers.text("one"), answers.text("two"))
+    first = Runner.run_streamed(joker(loopback), "1?", **kept)  # type: ignore[arg-type]
+    widget = watch(first)
+    await widget
+    assert widget.transcript.abilities == ["say"]  # nor can it be taken back
+    await widget.ask("2?")
+    assert asked(loopback, 1) == ["2?"]
+    body = loopback.requests[1].body
+    if "conversation_id" in kept:
+        assert body["conversation"] == "conv_1"
+    else:
+        assert body["previous_response_id"] == first.last_response_id != "resp_0"
+
+
 async def test_after_a_failure(loopback: LoopbackServer) -> None:
     loopback.answer(answers.status(500, {"error": {"message": "busy"}}), answers.text("Hello."))
     widget = watch(joker(loopback), "Hi")

@@ -93,7 +93,7 @@ def chat_body(call: ModelCall, model: str, *, official: bool) -> dict[str, Any]:
 def function_tools(call: ModelCall) -> list[dict[str, Any]]:
     """The tools and handoffs that the model may call. Raises ``UserError`` for those OpenAI runs."""
     tools = [dict(tool) for tool in offered(call)]
-    hosted = [repr(tool["type"]) for tool in tools if tool["type"] != "function"]
+    hosted = [repr(tool.get("type")) for tool in tools if tool.get("type") != "function"]
     if hosted:
         raise UserError(
             f"Chat completions can call function tools only, but the agent has {', '.join(hosted)}, which "

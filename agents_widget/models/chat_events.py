@@ -72,7 +72,8 @@ class ChatEvents(ResponseWriter):
             self.close(call)
         if message:
             self.close(message, "incomplete" if self.finish_reason == "length" else "completed")
-        self.end(token_usage(self._usage) if self._usage else None)
+        usage = token_usage(self._usage) if self._usage else None
+        self.emit("completed", response=self.response("completed", usage=usage))
         return self.told()
 
     def _take(self, delta: Mapping[str, Any], logprobs: Mapping[str, Any]) -> None:

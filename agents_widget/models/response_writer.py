@@ -179,10 +179,6 @@ class ResponseWriter:
         item.status = item.status and status
         self.emit("output_item.done", output_index=item.index, item=item.dump())
 
-    def end(self, usage: dict[str, Any] | None) -> None:
-        """End the response."""
-        self.emit("completed", response=self.response("completed", usage=usage))
-
     def _emit_edge(self, item: Item, part: Part, edge: str) -> None:
         if prefix := _PARTS[part.kind][0]:
             self._emit_in(item, part, f"{prefix}.{edge}", part=part.dump())

@@ -77,5 +77,5 @@ def _items(call: ModelCall) -> list[Mapping[str, Any]]:
 def _tool_choice(choice: Any, tools: list[Mapping[str, Any]]) -> Any:
     if choice is None or choice in ("auto", "required", "none") or isinstance(choice, Mapping):
         return choice
-    hosted = any(tool["type"] == choice for tool in tools)
+    hosted = any(tool.get("type") == choice for tool in tools)
     return {"type": choice} if hosted else {"type": "function", "name": choice}

@@ -95,5 +95,6 @@ def compose(
         written += len(pieces(said.content))
         yield from writer.part_events(item, kind, pieces(said.content))
         writer.close(item)
-    writer.end(token_usage({"prompt_tokens": input_tokens, "completion_tokens": written}))
+    usage = token_usage({"prompt_tokens": input_tokens, "completion_tokens": written})
+    writer.emit("completed", response=writer.response("completed", usage=usage))
     yield from writer.told()

@@ -36,20 +36,11 @@ class Commands:
         if not isinstance(command, dict):
             return
         try:
-            self._carry_out(command)
+            _ACTIONS.get(str(command.get("type")), Commands._unknown)(self, command)
         except Exception as error:  # noqa: BLE001 - a print or a traceback here would reach nobody
             self._answer(command, str(error) or type(error).__name__)
         else:
             self._answer(command)
-
-    def _carry_out(self, command: Message) -> None:
-        name = str(command.get("type"))
-        if name in _STEERING:
-            _STEERING[name](self._feed, command)
-        elif name in _ASKING:
-            _ASKING[name](self, command)
-        else:
-            raise ValueError(f"This version of agents_widget does not know the command {name[:80]}.")
 
     def _answer(self, command: Message, trouble: str = "") -> None:
         if "command" in command:
@@ -64,6 +55,10 @@ class Commands:
             self._send(news)
 
     # Commands that are answered with more than yes or no
+
+    def _unknown(self, command: Message) -> None:
+        name = str(command.get("type"))[:80]
+        raise ValueError(f"This version of agents_widget does not know the command {name}.")
 
     def _hello(self, command: Message) -> None:
         self.seen = True
@@ -110,22 +105,20 @@ def _approval(command: Message) -> Decision:
     return Decision(True, json_object(command.get("arguments")), always=bool(command.get("always")))
 
 
-_STEERING: dict[str, Callable[[Feed, Message], None]] = {
-    "stop": lambda feed, command: feed.stop(after_turn=bool(command.get("after_turn"))),
-    "pause": lambda feed, _: feed.brake.pause(),
-    "resume": lambda feed, _: feed.brake.resume(),
-    "budget": lambda feed, command: feed.brake.allow(
+_ACTIONS: dict[str, Callable[[Commands, Message], None]] = {
+    "stop": lambda view, command: view._feed.stop(after_turn=bool(command.get("after_turn"))),
+    "pause": lambda view, _: view._feed.brake.pause(),
+    "resume": lambda view, _: view._feed.brake.resume(),
+    "budget": lambda view, command: view._feed.brake.allow(
         float(command.get("add_usd", 0)), int(command.get("add_tokens", 0))
     ),
-    "approve": lambda feed, command: feed.approvals.decide(command["call_id"], _approval(command)),
-    "deny": lambda feed, command: feed.approvals.decide(
+    "approve": lambda view, command: view._feed.approvals.decide(command["call_id"], _approval(command)),
+    "deny": lambda view, command: view._feed.approvals.decide(
         command["call_id"], Decision(False, message=command.get("message") or None)
     ),
-    "say": lambda feed, command: feed.say(str(command["text"])),
-    "retry": lambda feed, _: feed.retry(),
-    "edit": lambda feed, command: feed.edit(str(command["id"]), str(command["text"])),
-}
-_ASKING: dict[str, Callable[[Commands, Message], None]] = {
+    "say": lambda view, command: view._feed.say(str(command["text"])),
+    "retry": lambda view, _: view._feed.retry(),
+    "edit": lambda view, command: view._feed.edit(str(command["id"]), str(command["text"])),
     "hello": Commands._hello,
     "resync": Commands._resync,
     "saved": Commands._saved,

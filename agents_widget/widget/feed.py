@@ -117,9 +117,9 @@ class Feed:
             raise RuntimeError(f"This run cannot be {done}: only one of agents_widget's own Runner can.")
         return self.running
 
-    def wait(self, timeout: float | None = None) -> bool:
+    def wait(self) -> None:
         """Block until the run has ended."""
-        return self._ended.wait(timeout)
+        self._ended.wait()
 
     def stop(self, *, after_turn: bool = False) -> None:
         """End the run: at once, or when the model call and tools under way are done."""

@@ -40,6 +40,8 @@ async def test_approving_a_call_lets_it_run(open_notebook: OpenNotebook, loopbac
     await expect(view).to_have_attribute("data-status", "waiting")
     row = view.locator("[data-tool=refund]").first
     await expect(row).to_have_attribute("data-state", "awaiting_approval")
+    # Who saves the notebook and leaves finds there what the run waits for.
+    await expect(notebook.output(0).locator(".agw-static")).to_have_attribute("data-status", "waiting")
     await view.locator("[data-action=approve]").click()
     await expect(row).to_have_attribute("data-state", "done")
     await expect(view).to_have_attribute("data-status", "done")

@@ -10,6 +10,8 @@ from playwright.async_api import Browser
 BROWSERS_OWN = ("accounts.google.com", "googleapis.com")  # it asks them for updates and the like
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
+_SERVER_NAME = re.compile(rb"(?=\x00\x00(..)(..)\x00(..)([\w.-]+))", re.DOTALL)
+
 
 class Outside:
     """Hears what leaves the browser. Use with ``async with``."""
@@ -57,7 +59,8 @@ def _told(request: bytes) -> str:
     """Give the first line and the host of a request; of an encrypted one the host it names in clear."""
     if request[:1] != b"\x16":
         return " ".join(re.findall(r"\A.*|^Host:.*", request.decode("latin-1"), re.MULTILINE))
-    server_name = re.search(rb"\x00\x00..(..)\x00(..)([\w-]+(?:\.[\w-]+)+)", request, re.DOTALL)
-    if server_name is None:
-        return repr(request)
-    return "https://" + server_name[3][: int.from_bytes(server_name[2], "big")].decode()
+    for found in _SERVER_NAME.finditer(request):
+        extension, names, size = (int.from_bytes(number, "big") for number in found.groups()[:3])
+        if extension - 2 == names == size + 3:  # by chance random bytes look like the rest of it
+            return "https://" + found[4][:size].decode()
+    return repr(request)

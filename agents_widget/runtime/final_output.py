@@ -84,11 +84,10 @@ async def final_output_of(turn: Turn) -> FinalOutput | None:
     messages = [item for item in turn.items if isinstance(item, MessageOutputItem)]
     if turn.calls or turn.unknown or (turn.used_tools and not messages):
         return None
-    raw = messages[-1].raw_item if messages else None
-    refusal = ItemHelpers.extract_refusal(raw) if raw else None
-    if refusal:
+    message: Any = messages[-1].raw_item if messages else None
+    if refusal := ItemHelpers.extract_refusal(message):
         return await replaced_error(turn.run, "model_refusal", ModelRefusalError(refusal))
-    text = (ItemHelpers.extract_text(raw) if raw else None) or ""
+    text = ItemHelpers.extract_text(message) or ""
     if turn.schema is None or turn.schema.is_plain_text():
         return FinalOutput(text)
     return await _structured(turn, text)

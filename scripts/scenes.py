@@ -72,11 +72,16 @@ triage = Agent(
 QUESTION = "I was charged twice for my lamp. Can you help?"
 
 
+ALL = tuple((theme, width) for theme in ("light", "dark") for width in ("wide", "narrow"))
+
+
 @dataclass(frozen=True)
 class Scene:
     """A cell, what the kernel has run before it, the element to wait for, and what to click then.
 
-    ``rest`` is the time before the picture is taken, in milliseconds.
+    ``before`` is called in the page, with the view, before a picture; ``rest`` is the time until it is taken,
+    in milliseconds. ``reopened``: the notebook is saved, its kernel ends, and it is opened again.
+    ``pictures``: those that are kept, by theme and width.
     """
 
     name: str
@@ -84,7 +89,10 @@ class Scene:
     setup: str = ""
     until: str = "xpath=self::*[@data-status='done']"
     clicks: tuple[str, ...] = field(default=())
+    before: str = "() => {}"
     rest: int = 400
+    reopened: bool = False
+    pictures: tuple[tuple[str, str], ...] = ALL
 
 
 def shop(*, speed: str = "None", pace: float = 0.01, approval: bool = False) -> str:
@@ -123,15 +131,154 @@ triage = Agent(name="Triage", instructions="Hand over to the agent that fits.",
                handoffs=[weather, maths], model=model)
 '''
 
+TEXT = r"""
+from agents_widget import Agent, DemoModel, watch
+
+ANSWER = '''### Why the estimate is unbiased
+
+For independent draws $x_1, \\dots, x_n$ the mean is expected where it should be:
+
+$$\\mathbb{E}[\\bar x] = \\frac{1}{n}\\sum_{i=1}^{n} \\mathbb{E}[x_i] = \\mu$$
+
+- [x] derived for the mean
+- [ ] the variance needs $n - 1$, see [the proof](https://example.org/bessel)[^1]
+
+```python
+def variance(xs: list[float]) -> float:
+    mean = sum(xs) / len(xs)
+    return sum((x - mean) ** 2 for x in xs) / (len(xs) - 1)  # not len(xs)
+```
+
+> A biased estimate may still be the better one.
+
+![the distribution](https://example.org/plot.png)
+
+[^1]: After Friedrich Bessel.
+'''
+watch(Agent(name="Tutor", model=DemoModel([ANSWER], tokens_per_second=None)), "Is the mean unbiased?")
+"""
+
+RETRACTED = """
+from agents_widget import Agent, DemoModel, GuardrailFunctionOutput, output_guardrail, watch
+
+@output_guardrail
+async def no_promises(context, agent, output):
+    return GuardrailFunctionOutput("It promises a date that nobody confirmed.", tripwire_triggered=True)
+
+answer = "Your **$42.00** will be on your card by Thursday, at the very latest. You have my word for it."
+model = DemoModel([answer], tokens_per_second=None)
+watch(Agent(name="Refunds", output_guardrails=[no_promises], model=model), "When will I have my money?")
+"""
+
+CHAT = '''
+from agents_widget import Agent, Chat, DemoModel, function_tool
+from agents_widget.testing import call
+
+@function_tool
+def find_orders(customer: str) -> str:
+    """Find the orders of a customer."""
+    return "A-7 kettle, on its way; B-2 teapot, delivered"
+
+model = DemoModel([
+    call("find_orders", {"customer": "c_81"}),
+    "You ordered a **kettle** (A-7, on its way) and a **teapot** (B-2, delivered).",
+    "Tomorrow, between 9 and 12.",
+], tokens_per_second=None)
+chat = Chat(Agent(name="Clerk", tools=[find_orders], model=model))
+await chat.ask("Where are my orders?")
+await chat.ask("When does the kettle come?")
+chat
+'''
+
+RIGHT_TO_LEFT = '''
+from agents_widget import Agent, DemoModel, function_tool, watch
+from agents_widget.testing import call, reasoning
+
+@function_tool
+def find_orders(customer: str) -> str:
+    """Find the orders of a customer."""
+    return "A-7: מנורה, 42.00"
+
+model = DemoModel([
+    [reasoning("הלקוח שואל על הזמנה."), call("find_orders", {"customer": "לקוח 81"})],
+    "ההזמנה **A-7** נשלחה אתמול. הסכום הוא `42.00`.\\n\\n1. מנורה אחת\\n2. בלי דמי משלוח",
+], tokens_per_second=None)
+watch(Agent(name="שירות", tools=[find_orders], model=model), "איפה ההזמנה שלי?")
+'''
+
+DATA = '''
+import pandas as pd
+from agents_widget import Agent, DemoModel, function_tool, register_tool_view, watch
+from agents_widget.testing import call
+
+@function_tool
+def load_sales() -> pd.DataFrame:
+    """Load what was sold."""
+    months = ["Jan", "Feb", "Mar"]
+    return pd.DataFrame({"month": months, "kettles": [31, 28, 40], "teapots": [12, 15, 20]})
+
+@function_tool
+def count_visits(shop: str) -> dict[str, int]:
+    """Count the visits of a week."""
+    return {"Mon": 31, "Tue": 44, "Wed": 38, "Thu": 52, "Fri": 71, "Sat": 96, "Sun": 17}
+
+register_tool_view(count_visits, esm="""
+export default ({ value, el }) => {
+  el.style = "display: flex; align-items: end; gap: 4px; height: 90px";
+  for (const [day, visits] of Object.entries(value)) {
+    const bar = document.createElement("div");
+    bar.style = `width: 3em; height: ${visits}%; background: steelblue; color: white; text-align: center`;
+    bar.textContent = day;
+    el.append(bar);
+  }
+}
+""")
+model = DemoModel([
+    [call("load_sales", {}), call("count_visits", {"shop": "Harbour street"})],
+    "**Saturday** was the busiest day.",
+], tokens_per_second=None)
+watch(Agent(name="Analyst", tools=[load_sales, count_visits], model=model), "How is business?")
+'''
+
+FAILED = "xpath=self::*[@data-status='failed']"
+PAIR = (("light", "wide"), ("dark", "narrow"))
+
+
+def tab(name: str) -> tuple[str, ...]:
+    """The click that shows a tab."""
+    return (f"role=tab[name=/{name}/]",)
+
+
 SCENES = [
     Scene("run", ASK, shop()),
     Scene(
         "streaming", ASK, shop(speed="40", pace=0.2), until="[data-kind=message][data-agent=Refunds] table"
     ),
     Scene("approval", ASK, shop(approval=True), until="[data-action=approve]"),
-    Scene("tools", ASK, shop(), clicks=("role=tab[name=/Tools/]",)),
-    Scene("timeline", ASK, shop(speed="200", pace=0.1), clicks=("role=tab[name=/Timeline/]",)),
-    Scene("events", ASK, shop(), clicks=("role=tab[name=/Events/]",)),
-    Scene("local-model", 'watch(triage, "What is the weather in Paris?")', LOCAL),
-    Scene("failed", FAILING, until="xpath=self::*[@data-status='failed']"),
+    Scene(
+        "approval-form",
+        ASK,
+        shop(approval=True),
+        until="[data-action=approve]",
+        clicks=("[data-action=edit]",),
+        pictures=PAIR,
+    ),
+    Scene("tools", ASK, shop(), clicks=tab("Tools"), pictures=PAIR),
+    Scene("timeline", ASK, shop(speed="200", pace=0.1), clicks=tab("Timeline"), pictures=PAIR),
+    Scene("events", ASK, shop(), clicks=tab("Events"), pictures=PAIR),
+    Scene("usage", ASK, shop(), clicks=tab("Usage"), pictures=PAIR),
+    Scene("replay", ASK, shop(speed="200"), clicks=("[data-action=replay]", ".agw-slider"), pictures=PAIR),
+    Scene(
+        "data",
+        DATA,
+        clicks=("[data-tool=load_sales] button", "[data-tool=count_visits] button"),
+        pictures=PAIR,
+    ),
+    Scene("text", TEXT, pictures=PAIR),
+    Scene("retracted", RETRACTED, until=FAILED, pictures=PAIR),
+    Scene("failed", FAILING, until=FAILED, pictures=PAIR),
+    Scene("chat", CHAT, pictures=PAIR),
+    Scene("right-to-left", RIGHT_TO_LEFT, before="node => { node.parentElement.dir = 'rtl' }", pictures=PAIR),
+    Scene("reopened", ASK, shop(), reopened=True, pictures=PAIR),
+    Scene("local-model", 'watch(triage, "What is the weather in Paris?")', LOCAL, pictures=PAIR),
 ]

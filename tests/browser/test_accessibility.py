@@ -117,7 +117,25 @@ async def test_axe_finds_nothing_in_any_tab(open_notebook: OpenNotebook, page: P
             await view.locator(f".agw-panel-{tab} > *").first.wait_for()
             if wrong := await violations(view):
                 found[status, tab] = wrong
+        await open_all(view)
+        if wrong := await violations(view):
+            found[status, "opened"] = wrong
     assert found == {}
+
+
+async def open_all(view: Locator) -> None:
+    """Open what can be opened in the transcript, and what lies over it."""
+    await view.locator("[role=tab][id$=-transcript]").click()
+    closed = view.locator("[role=tabpanel] button[aria-expanded=false]")
+    await closed.evaluate_all("buttons => buttons.forEach(button => button.click())")
+    await view.locator(".agw-call-detail").first.wait_for()
+    if await view.locator("[data-action=edit]").count():
+        await view.locator("[data-action=edit]").click()
+        await view.locator(".agw-field").first.wait_for()
+    await view.locator("[data-action=replay]").click()
+    await view.get_by_role("slider").wait_for()
+    await view.get_by_role("tab", selected=True).press("?")
+    await view.locator(".agw-keymap").wait_for()
 
 
 async def test_tabs_and_stop_are_reached_by_keys(

@@ -79,9 +79,9 @@ function footnote({ label, text }: Footnote, context: Context): HTMLElement {
 /** An empty list, ordered or not, for the items from `index` on. */
 export function listElement({ ordered, start }: Tokens.List, index = 0): HTMLElement {
   const name = index > 0 ? "agw-list agw-more" : "agw-list";
-  if (!ordered) return element("ul", { class: name });
+  if (!ordered) return element("ul", { class: name, dir: "auto" });
   const number = Number(start) + index;
-  return element("ol", { class: name, start: number === 1 ? undefined : String(number) });
+  return element("ol", { class: name, dir: "auto", start: number === 1 ? undefined : String(number) });
 }
 
 function wholeList(token: Tokens.List, context: Context): HTMLElement {
@@ -94,7 +94,7 @@ function wholeList(token: Tokens.List, context: Context): HTMLElement {
 export function itemElement(item: Tokens.ListItem, context: Context): HTMLElement {
   const tokens = item.tokens.filter(({ type }) => type !== "space" && type !== "checkbox").map(withoutBox);
   const texts = tokens.filter(({ type }) => type === "text" || type === "paragraph");
-  const made = element("li", { class: item.task ? "agw-item agw-task" : "agw-item", dir: "auto" });
+  const made = element("li", { class: item.task ? "agw-item agw-task" : "agw-item" });
   if (item.task) made.append(checkbox(item.checked ?? false));
   for (const token of tokens) {
     const isTight = texts.length === 1 && token === texts[0];

@@ -69,10 +69,13 @@ export function barLanes({ lanes, calls, entries }: Transcript, waits: Wait[], n
   return [...byAgent].map(([name, bars]) => ({ name, bars, rows: place(bars) }));
 }
 
-/** The end of the time axis: a round number at or after `ms`, so that it seldom changes. */
+/** Ends of the axis whose quarters are round numbers, too. */
+const ENDS = [1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10];
+
+/** The end of the time axis at or after `ms`, which seldom changes. */
 export function axisEnd(ms: number): number {
   const step = 10 ** Math.floor(Math.log10(Math.max(1000, ms)));
-  return [1, 1.5, 2, 3, 5, 7.5, 10].map((factor) => factor * step).find((end) => end >= ms) ?? 10 * step;
+  return ENDS.map((factor) => Math.round(factor * step)).find((end) => end >= ms)!;
 }
 
 /** Tokens a second from the first token on; null when that cannot be said. */

@@ -51,7 +51,7 @@ it("finds when calls waited, also for one that still does", () => {
 });
 
 it("ends the axis at a round time", () => {
-  expect([0, 900, 1001, 18_640, 61_000].map(axisEnd)).toEqual([1000, 1000, 1500, 20_000, 75_000]);
+  expect([0, 900, 1201, 18_640, 61_000].map(axisEnd)).toEqual([1200, 1200, 1600, 20_000, 80_000]);
 });
 
 it("gives the pace from the first token on", () => {

@@ -203,25 +203,24 @@ def ask_model(model: Model, call: ModelCall) -> AsyncGenerator[TResponseStreamEv
 
 
 async def _events_of(model: Model, call: ModelCall) -> AsyncGenerator[TResponseStreamEvent, None]:
-    if not call.streamed and type(model).get_response is not Model.get_response:
-        for event in response_events(await call.of(model.get_response)):
-            yield event
-        return
     begun = False
-    try:
-        stream = call.of(model.stream_response)
-        if inspect.isawaitable(stream):  # an async function without a yield
-            stream = await stream
-        # A plain iterator cannot be closed.
-        async with aclosing(stream) if hasattr(stream, "aclose") else nullcontext():
-            async for event in stream:
-                begun = True
-                yield event
-    except NotImplementedError:
-        if begun:
-            raise
-        for event in response_events(await call.of(model.get_response)):
-            yield event
+    if call.streamed or type(model).get_response is Model.get_response:
+        try:
+            stream = call.of(model.stream_response)
+            if inspect.isawaitable(stream):  # an async function without a yield
+                stream = await stream
+            # A plain iterator cannot be closed.
+            async with aclosing(stream) if hasattr(stream, "aclose") else nullcontext():
+                async for event in stream:
+                    begun = True
+                    yield event
+        except NotImplementedError:
+            if begun:
+                raise
+        else:
+            return
+    for event in response_events(await call.of(model.get_response)):
+        yield event
 
 
 async def _within(
@@ -243,7 +242,7 @@ async def _within(
 class Answer:
     """What of a stream counts in the end: the finished items, and the complete response once it is there."""
 
-    def __init__(self, settings: ModelSettings | None) -> None:
+    def __init__(self, settings: ModelSettings) -> None:
         self.items: list[TResponseOutputItem] = []
         self.response: ModelResponse | None = None
         self._settings = settings
@@ -262,7 +261,7 @@ class Answer:
 
 
 async def complete_response(
-    stream: AsyncIterator[TResponseStreamEvent], settings: ModelSettings | None = None
+    stream: AsyncIterator[TResponseStreamEvent], settings: ModelSettings
 ) -> ModelResponse:
     """Read a stream to its end and give its response. Raises ``ModelBehaviorError`` if there is none."""
     answer = Answer(settings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import logging
 from collections.abc import AsyncIterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,6 @@ from .feed import Feed
 from .results import Options, OurResult, result_source, run_options, runner_of
 from .sources import Source, Stream
 from .widget import AgentWidget
-
-# The view shows what went wrong; Python's last resort would print it again, in red, below the view.
-logging.getLogger("agents_widget").addHandler(logging.NullHandler())
 
 ACCEPTED = (
     "the result of Runner.run_streamed(...) (ours or the OpenAI Agents SDK's), an iterator of its events "

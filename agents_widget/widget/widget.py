@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from pathlib import Path
 from typing import Any, get_args
@@ -24,6 +25,9 @@ from .save import save
 from .saved import SavedPage
 from .tools import ToolHistory, Tools
 from .wire import sendable
+
+# The view shows what went wrong; Python's last resort would print it again, in red, below the view.
+logging.getLogger("agents_widget").addHandler(logging.NullHandler())
 
 INTERRUPTIBLE_SECONDS = 0.05
 """How often somebody who awaits looks up, so that the notebook's interrupt reaches them."""

@@ -1,0 +1,49 @@
+"""A long conversation with everything in it streams through without a jump, and with no work done twice."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from conftest import OpenNotebook
+from jupyterlab_server import JupyterLabServer
+from playwright.async_api import expect
+
+from agents_widget.transcript.transcript import EntryKind, EntryState, RunStatus
+
+HERE = Path(__file__).parent
+OBSERVER = (HERE / "torture_observer.js").read_text(encoding="utf-8")
+TOUCHES_PER_NODE = 8
+"""How often a node of the page may be touched on average; one drawing per message would be hundreds."""
+
+
+@pytest.mark.timeout(300)
+async def test_everything_at_once(open_notebook: OpenNotebook, jupyterlab: JupyterLabServer) -> None:
+    shutil.copy(HERE / "torture_run.py", jupyterlab.root)
+    # What the view pushes down as it grows is the notebook's affair: nothing stands below it.
+    notebook = await open_notebook(
+        "from torture_run import conversation, torture\nchat = conversation()", "await torture(chat)", "chat"
+    )
+    await notebook.run(0, 2)
+    view = notebook.view(2)
+    await expect(view.locator("textarea")).to_be_visible()
+    await notebook.page.evaluate(OBSERVER)
+    await notebook.run(1, timeout=200)
+    await expect(view).to_have_attribute("data-status", "failed")
+    await expect(view.locator("[data-kind=error]")).to_contain_text("The model is tired.")
+    seen = await notebook.page.evaluate("endTorture()")
+    assert set(seen["states"]) == set(get_args(EntryState))
+    assert set(seen["statuses"]) == set(get_args(RunStatus))
+    assert set(seen["kinds"]) == set(get_args(EntryKind)) - {"notice"}
+    worst = sorted(seen["moves"], key=lambda move: -move["value"])
+    assert sum(move["value"] for move in worst) <= 0.1, worst[:5]
+    assert seen["touched"] <= TOUCHES_PER_NODE * seen["nodes"], seen
+
+    assert await view.locator("[data-kind=tool_call][data-tool]").count() == 40
+    assert await view.locator("[data-lane]").count() == 4
+    answer = view.locator("[data-kind=message][data-state=retracted]")
+    await expect(answer).to_contain_text("One more fox.")
+    source = await answer.locator(".agw-text").evaluate("element => element.textContent")
+    assert source.count("The quick brown fox") == await answer.locator("a[href*=guide]").count() > 100

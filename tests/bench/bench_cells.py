@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 COMMON = '''
 import asyncio, json, time
 TOKENS, RATE = {tokens}, {rate}
@@ -122,6 +124,23 @@ floor.send({"d": "".join(pending)})
 """
     + ENDED,
 )
+
+TORTURE = (
+    f"""
+import json, sys, time
+sys.path.append({str(Path(__file__).parents[1] / "browser")!r})
+from torture_run import conversation, torture
+chat = conversation()
+chat
+""",
+    """
+cpu, began = time.process_time(), time.monotonic()
+await torture(chat)
+cpu, seconds = time.process_time() - cpu, time.monotonic() - began
+""",
+    'print(json.dumps({"marks": [], "cpu": cpu, "seconds": seconds}))',
+)
+"""The cells of the conversation that has everything in it, as ``CASES``, and what they say in the end."""
 
 CASES = {"idle": IDLE, "floor": FLOOR, "Markdown 10 Hz": MARKDOWN, "ours": OURS}
 """How each case is prepared, and the cell that is measured."""

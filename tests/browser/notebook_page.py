@@ -38,10 +38,14 @@ class NotebookPage:
 
     async def reload(self) -> None:
         """Load the page anew, as F5 would, with this notebook open."""
+        await self.load()
+        await self.page.evaluate(OPENED, self.name)
+
+    async def load(self) -> None:
+        """Load the page anew, with nothing open."""
         # Not by the notebook's own address: JupyterLab would open it a second time, at a time of its own.
         await self.page.goto(f"{self.server.url}/lab?reset")
-        await self._loaded()
-        await self.page.evaluate(OPENED, self.name)
+        await self.page.wait_for_function("() => window.jupyterapp !== undefined", timeout=60_000)
 
     async def close(self) -> None:
         """Close the notebook's tab, end its kernel."""
@@ -116,6 +120,3 @@ class NotebookPage:
         for session in self.server.api("GET", "sessions"):
             if session["path"] == self.name:
                 self.server.api("DELETE", f"sessions/{session['id']}")
-
-    async def _loaded(self) -> None:
-        await self.page.wait_for_function("() => window.jupyterapp !== undefined", timeout=60_000)

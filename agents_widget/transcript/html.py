@@ -47,7 +47,9 @@ def to_html(transcript: Transcript, run: str = "") -> str:
     name = f' data-run="{escape(run)}"' if run else ""
     parts = [
         f"<style>{_STYLE}</style>",
-        f'<section class="agw-static"{name} data-status="{_word(transcript.status)}">',
+        # MathJax leaves the page alone: under a view that has drawn the same formulas, it would hold the
+        # browser up for seconds.
+        f'<section class="agw-static mathjax_ignore"{name} data-status="{_word(transcript.status)}">',
         f"<p><strong>{_text(outline.headline(transcript))}</strong></p>",
     ]
     if transcript.detail and transcript.status == "waiting":

@@ -24,7 +24,9 @@ async def test_everything_at_once(open_notebook: OpenNotebook, jupyterlab: Jupyt
     shutil.copy(HERE / "torture_run.py", jupyterlab.root)
     # What the view pushes down as it grows is the notebook's affair: nothing stands below it.
     notebook = await open_notebook(
-        "from torture_run import conversation, torture\nchat = conversation()", "await torture(chat)", "chat"
+        "from torture_run import conversation, torture\nchat = conversation()",
+        "await torture(chat)",
+        "chat",
     )
     await notebook.run(0, 2)
     view = notebook.view(2)

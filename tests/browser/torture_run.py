@@ -12,6 +12,7 @@ from agents_widget import (
     Agent,
     Chat,
     GuardrailFunctionOutput,
+    OutputGuardrailTripwireTriggered,
     RunContextWrapper,
     ToolContext,
     function_tool,
@@ -129,11 +130,11 @@ async def torture(chat: Chat) -> None:
     while chat.transcript.status != "waiting":
         await asyncio.sleep(0.05)
     chat.resume()
-    approve = True
+    verdicts = [chat.approve, chat.deny]
     while waiting := await chat.wait_for_approval():
         for entry in waiting:
-            chat.approve(entry) if approve else chat.deny(entry, "No.")
-            approve = False
+            verdicts.pop(0)(entry)
+    await _ended(chat)
     chat.say("And now without foxes.")
     await chat
     chat.say("Go on until I stop you.")
@@ -153,5 +154,5 @@ async def _speaks(chat: Chat) -> None:
 
 async def _ended(chat: Chat) -> None:
     """Wait for the end of a run that does not end well."""
-    with contextlib.suppress(asyncio.CancelledError, RuntimeError):
+    with contextlib.suppress(asyncio.CancelledError, OutputGuardrailTripwireTriggered, RuntimeError):
         await chat

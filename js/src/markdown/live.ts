@@ -7,11 +7,15 @@ import { Group, type Drawn } from "./group";
 
 /** Blocks in one part of the page: the browser need not look at those in parts that are complete. */
 const BLOCKS_IN_PART = 8;
+/** Parts at the end that are drawn whether they are in sight or not. */
+const LIVE_PARTS = 2;
 
 export class Live {
   #root: HTMLElement;
   #groups: Group[] = [];
   #settled = 0;
+  /** How many parts are drawn only where they are in sight. */
+  #past = 0;
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -19,6 +23,7 @@ export class Live {
 
   /** Show `drafts`, touching only what differs from what is shown. */
   show(drafts: Draft[], context: Context): void {
+    this.#letGo();
     drafts.forEach((draft, index) => {
       const group = this.#groups[index];
       if (!group) this.#add(new Group(draft, context));
@@ -50,6 +55,18 @@ export class Live {
   /** The element at the very end, for text that is not lexed yet. */
   get last(): HTMLElement | null {
     return this.#groups.at(-1)?.last ?? null;
+  }
+
+  /** Have the parts above drawn only in sight; each keeps the place that it took, so that nothing moves. */
+  #letGo(): void {
+    const parts = this.#root.children;
+    for (; this.#past < parts.length - LIVE_PARTS; this.#past += 1) {
+      const part = parts[this.#past] as HTMLElement;
+      const height = part.offsetHeight;
+      if (height === 0) return; // not on the page, or folded away
+      part.style.containIntrinsicBlockSize = `auto ${height}px`;
+      part.classList.add("agw-past");
+    }
   }
 
   #add(group: Group): void {

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import widget, { type Model } from "../src/index";
 import { put } from "./fake-python";
 import { drawn } from "./views/mounted";
@@ -75,7 +75,10 @@ it("tells every view, also a later one, of the instant that Python sought", asyn
   model.instant = { t: 0, nth: 1 };
   model.fire("change:instant");
   render({ model, el: two });
-  await drawn();
-  model.fire("msg:custom", { type: "reply", to: 0, ok: true });
-  for (const el of [one, two]) expect(el.querySelector("[data-action=replay]")).toBeNull();
+  await vi.waitFor(() => {
+    for (const el of [one, two]) {
+      expect(el.querySelector(".agw")).not.toBeNull();
+      expect(el.querySelector("[data-action=replay]")).toBeNull();
+    }
+  });
 });

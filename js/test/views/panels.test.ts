@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { put } from "../fake-python";
 import { drawn, Mounted } from "./mounted";
 
@@ -227,32 +227,22 @@ it("goes where Python sends it, again when the reader moved on, and back to the 
   view.python.entry({ id: "e1", kind: "user", text: "Hi" }, 0);
   view.python.entry({ id: "e2", kind: "message", text: "Hello" }, 1000);
   view.python.entry({ id: "e3", kind: "message", text: "Bye" }, 2000);
-  const shown = () => view.all("[data-kind]").map(({ dataset }) => dataset.id);
+  const shows = (...ids: string[]) =>
+    vi.waitFor(() => expect(view.all("[data-kind]").map(({ dataset }) => dataset.id)).toEqual(ids));
   store.instant.value = { t: 1500 };
-  await drawn();
+  await shows("e1", "e2");
   expect(view.root.dataset.replaying).toBe("true");
-  expect(shown()).toEqual(["e1", "e2"]);
   await view.key("ArrowRight", view.find(".agw-scroller"));
-  expect(shown()).toEqual(["e1", "e2", "e3"]);
+  await shows("e1", "e2", "e3");
   store.instant.value = { t: 1500 };
-  await drawn();
-  expect(shown()).toEqual(["e1", "e2"]);
+  await shows("e1", "e2");
   const later = new Mounted();
   later.python.entry({ id: "e1", kind: "user", text: "Hi" }, 0);
   later.python.store.instant.value = { t: 0 };
-  await drawn();
-  expect(later.root.dataset.replaying).toBe("true");
+  await vi.waitFor(() => expect(later.root.dataset.replaying).toBe("true"));
   store.instant.value = { t: null };
-  await drawn();
-  expect(view.root.dataset.replaying).toBeUndefined();
-  await view.click("[data-action=replay]");
-  expect(shown()).toEqual(["e1", "e2", "e3"]);
-});
-
-it("draws the time of a stream that names no agent", async () => {
-  view.python.row([put("calls", { id: "m1", model: "m", started: 0, first_token: 200, ended: 900 })]);
-  view.python.facts({ status: "done", ended: 900 });
-  await view.tab("Timeline");
-  expect(view.text(".agw-bar-name")).toBe("Agent");
-  expect(view.all("[data-bar=call]").length).toBe(1);
+  await vi.waitFor(() => expect(view.root.dataset.replaying).toBeUndefined());
+  view.find("[data-action=replay]").click();
+  await vi.waitFor(() => expect(view.root.dataset.replaying).toBe("true"));
+  await shows("e1", "e2", "e3");
 });

@@ -44,7 +44,10 @@ from .models.provider import (
 )
 from .models.responses import OpenAIResponsesModel as OpenAIResponsesModel
 from .models.settings import ModelSettings as ModelSettings
-from .models.usage import Usage as Usage
+from .models.usage import (
+    RequestUsage as RequestUsage,
+    Usage as Usage,
+)
 from .runtime.agent import (
     Agent as Agent,
     AgentBase as AgentBase,
@@ -164,6 +167,7 @@ from .runtime.tool_output import (
 )
 from .runtime.tracing import (
     Span as Span,
+    SpanError as SpanError,
     Trace as Trace,
     TracingProcessor as TracingProcessor,
     add_trace_processor as add_trace_processor,

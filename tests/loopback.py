@@ -175,7 +175,8 @@ class Connection(asyncio.Protocol):
         return taken
 
     async def _write(self, request: Request, answer: Answer) -> None:
-        streamed = request.streamed and answer.status == 200
+        in_one_piece = answer.whole is not None and not answer.events
+        streamed = request.streamed and answer.status == 200 and not in_one_piece
         body = b"" if streamed else json.dumps(answer.whole).encode()
         headers = {
             "content-type": "text/event-stream" if streamed else "application/json",

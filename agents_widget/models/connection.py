@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import ssl
 import sys
 import types
@@ -17,7 +18,7 @@ import httpx2
 import openai
 from openai import AsyncOpenAI, AsyncStream
 
-from .event_types import LAST_EVENTS
+from .event_types import LAST_EVENTS, event_of_whole, lenient_event
 from .request import request_parts
 from .settings import ModelSettings
 from .sse import ServerSentEvent, SSEDecoder
@@ -43,8 +44,9 @@ def stream_answer(
 ) -> AsyncGenerator[Any, None]:
     """What ``read`` makes of each event of the answer, up to the last; the line ``[DONE]`` gives ``done``.
 
-    What comes out as None is left out. A ``create`` that is not openai's own is called, and its events come
-    out as they are. Raises what the openai client raises. Closing the iterator closes the connection at once.
+    What comes out as None is left out. An answer that comes in one piece is a single event. A ``create``
+    that is not openai's own is called, and its events come out as they are. Raises what the openai client
+    raises. Closing the iterator closes the connection at once.
     """
     body, beside = request_parts(body, settings)
     if not _is_genuine(create):
@@ -86,6 +88,10 @@ async def _plain_events(
     create: Callable[..., Awaitable[Any]], arguments: dict[str, Any]
 ) -> AsyncGenerator[Any, None]:
     stream = await create(**arguments)
+    if not hasattr(stream, "__aiter__"):
+        event = event_of_whole(stream.to_dict())
+        yield lenient_event(event) if "type" in event else event
+        return
     try:
         async for event in stream:
             yield event
@@ -107,6 +113,10 @@ async def _read_events(
     response, decoder, finished = stream.response, SSEDecoder(), False
     chunks: AsyncGenerator[bytes, None] = response.aiter_bytes()
     try:
+        if response.headers.get("content-type", "").startswith("application/json"):
+            whole = event_of_whole(json.loads(await response.aread()))
+            yield read(ServerSentEvent(b"", json.dumps(whole).encode()), response)
+            return
         async for chunk in chunks:
             for event in decoder.feed(chunk):
                 if event.data.startswith(b"[DONE]"):

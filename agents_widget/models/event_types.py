@@ -57,6 +57,19 @@ def decoded_event(event: ServerSentEvent, response: httpx2.Response) -> dict[str
     return data
 
 
+def event_of_whole(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer in one piece, of a server that does not stream, as the one event that says the same."""
+    if answer.get("object") == "response":
+        kind = f"response.{answer.get('status') or 'completed'}"
+        return {"type": kind, "sequence_number": 0, "response": answer}
+    choices: list[dict[str, Any]] = []
+    for choice in answer.get("choices") or ():
+        said = choice.get("message") or {}
+        calls = [{"index": index, **call} for index, call in enumerate(said.get("tool_calls") or ())]
+        choices.append({**choice, "delta": {**said, "tool_calls": calls or None}})
+    return {**answer, "choices": choices}
+
+
 def fast_event(event: ServerSentEvent) -> Any:
     """The event as its type's class, read from the JSON bytes at once; None if it does not fit that class.
 

@@ -7,11 +7,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from typing_extensions import Self
+from typing_extensions import Self, TypedDict
 
 
 def _nothing(*args: Any, **kwargs: Any) -> None:
     """Does nothing, and gives None: nothing is traced, and nothing leaves the process."""
+
+
+class SpanError(TypedDict):
+    """What went wrong in a span."""
+
+    message: str
+    data: dict[str, Any] | None
 
 
 class Span:

@@ -328,3 +328,22 @@ async def test_a_patched_create_is_called(loopback: LoopbackServer, client: Asyn
     assert [item.type for item in answer.output] == ["message", "function_call"]
     assert answer.usage.output_tokens == 3
     assert models == ["m"]
+
+
+@pytest.mark.parametrize("patched", [False, True])
+async def test_an_answer_in_one_piece_is_taken(
+    loopback: LoopbackServer, client: AsyncOpenAI, patched: bool
+) -> None:
+    create = client.chat.completions.create
+
+    async def unstreamed(**arguments: Any) -> Any:
+        return await create(**{**arguments, "stream": False})
+
+    if patched:
+        client.chat.completions.create = unstreamed  # type: ignore[method-assign]
+    parts = (text("Hello"), call("f", {"a": 1}, call_id="c1"), call("g", call_id="c2"))
+    loopback.answer(status(200, chat(*parts).whole))
+    answer = await whole(client)
+    assert [getattr(item, "call_id", item.type) for item in answer.output] == ["message", "c1", "c2"]
+    assert answer.usage.output_tokens > 0
+    assert loopback.requests[0].streamed is not patched

@@ -10,7 +10,7 @@ from typing import Any
 
 import openai
 import pytest
-from answers import Gate, reasoning, respond, text
+from answers import Gate, reasoning, respond, status, text
 from loopback import LoopbackServer
 from openai import AsyncAzureOpenAI, AsyncOpenAI
 
@@ -204,3 +204,20 @@ async def test_a_patch_of_the_class_is_called(
     loopback.answer(text("hi"))
     assert (await types(asked(client)))[-1] == "response.completed"
     assert calls == ["m"]
+
+
+@pytest.mark.parametrize("patched", [False, True])
+async def test_an_answer_in_one_piece_is_taken(
+    loopback: LoopbackServer, client: AsyncOpenAI, patched: bool
+) -> None:
+    create = client.responses.create
+
+    async def unstreamed(**arguments: Any) -> Any:
+        return await create(**{**arguments, "stream": False})
+
+    if patched:
+        client.responses.create = unstreamed  # type: ignore[method-assign]
+    loopback.answer(status(200, respond(text("Hello")).whole))
+    answer = await OpenAIResponsesModel("m", client).get_response(*ASK)
+    assert answer.output[0].to_dict()["content"][0]["text"] == "Hello"
+    assert loopback.requests[0].streamed is not patched

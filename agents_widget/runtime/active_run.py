@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from openai.types.responses import ResponseFunctionToolCall
+from pydantic import BaseModel
 
 from ..errors import UserError
 from .agent import Agent
@@ -189,13 +190,24 @@ def begin(
     )
 
 
-def check(agent: Any, given: Any, hooks: Any, max_turns: Any) -> None:
+def check(agent: Any, given: Any, hooks: Any, max_turns: Any, session: Any) -> None:
     """Raise ``TypeError`` or ``UserError`` for arguments that no run can start with."""
     if not isinstance(agent, Agent):
         raise TypeError(f"A run needs an Agent, got {type(agent).__name__}: {agent!r}")
     if not isinstance(given, (str, list, RunState)):
         raise TypeError(
             f"A run's input is a string, a list of input items or a RunState, got {type(given).__name__}"
+        )
+    for item in given if isinstance(given, list) else ():
+        if not isinstance(item, (Mapping, BaseModel)):
+            raise TypeError(
+                f"An input item is a dict such as {{'role': 'user', 'content': '...'}}, "
+                f"got {type(item).__name__}: {item!r}"
+            )
+    if session is not None and not hasattr(session, "get_items"):
+        raise TypeError(
+            f"A session is an object such as SQLiteSession('ada', 'talks.db'), "
+            f"got {type(session).__name__}: {session!r}"
         )
     if isinstance(hooks, AgentHooksBase):
         raise TypeError(

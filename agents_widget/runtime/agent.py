@@ -17,6 +17,7 @@ from ..models.model import Model, ModelSettings
 from ..models.provider import get_default_model_settings, suited_settings
 from .callbacks import answer
 from .context import RunContextWrapper, TContext
+from .guardrail import InputGuardrail, OutputGuardrail
 from .handoff import Handoff, handoff
 from .hooks import AgentHooksBase
 from .output import AgentOutputSchema, AgentOutputSchemaBase
@@ -24,7 +25,6 @@ from .tool import FunctionTool, HostedTool, Tool
 
 if TYPE_CHECKING:
     from .agent_tool import AgentToolOptions
-    from .guardrail import InputGuardrail, OutputGuardrail
     from .hooks import AgentHooks
     from .tool import FunctionToolResult
 
@@ -107,6 +107,8 @@ class Agent(AgentBase[TContext]):
         if (misfit := _misfit(self)) is not None:
             name, expected = misfit
             raise TypeError(f"Agent {name} must be {expected}, got {type(getattr(self, name)).__name__}")
+        _check_guardrails("input_guardrail", self.input_guardrails, InputGuardrail)
+        _check_guardrails("output_guardrail", self.output_guardrails, OutputGuardrail)
         if self.model_settings == get_default_model_settings():
             self.model_settings = suited_settings(self.model)
         if self.prompt is not None:
@@ -200,6 +202,12 @@ _FIELDS: dict[str, tuple[Any, str]] = {
         ("tools", "mcp_servers", "handoffs", "input_guardrails", "output_guardrails"), (list, "a list")
     ),
 }
+
+
+def _check_guardrails(decorator: str, given: list[Any], kind: type) -> None:
+    for each in given:
+        if not isinstance(each, kind):
+            raise TypeError(f"Agent {decorator}s are functions decorated with @{decorator}, got {each!r}")
 
 
 def _misfit(agent: Agent[Any]) -> tuple[str, str] | None:

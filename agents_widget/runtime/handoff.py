@@ -101,6 +101,8 @@ def handoff(
     ``input_type`` where that is given. ``input_filter`` changes what the next agent is shown. Raises
     ``UserError`` when ``on_handoff`` and ``input_type`` do not go together.
     """
+    if not isinstance(getattr(agent, "name", None), str):
+        raise TypeError(f"A handoff is to an Agent, got {type(agent).__name__}: {agent!r}")
     _check_callback(on_handoff, input_type)
     adapter = TypeAdapter(input_type) if input_type is not None else None
 

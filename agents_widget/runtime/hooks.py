@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, Generic
 
@@ -89,12 +90,16 @@ async def call_hooks(run: ActiveRun, agent: Agent[Any], step: str, context: Any,
     )
 
 
-async def together(first: Awaitable[None], second: Awaitable[None] | None) -> None:
-    """Await a run hook and an agent hook side by side; the first to fail cancels the other."""
-    if second is None:
-        await first
+async def together(first: Awaitable[None] | None, second: Awaitable[None] | None) -> None:
+    """Await a run hook and an agent hook side by side; the first to fail cancels the other.
+
+    A hook that is not async was done when it was called.
+    """
+    pending = [each for each in (first, second) if inspect.isawaitable(each)]
+    if len(pending) == 1:
+        await pending[0]
         return
-    tasks = [asyncio.ensure_future(first), asyncio.ensure_future(second)]
+    tasks = [asyncio.ensure_future(each) for each in pending]
     try:
         await asyncio.gather(*tasks)
     finally:

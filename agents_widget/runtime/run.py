@@ -144,7 +144,7 @@ class Runner:
                 "Runner.run_streamed needs a running event loop: no running event loop here. Call it in an "
                 "async function that asyncio.run() runs, or use Runner.run_sync."
             )
-        check(starting_agent, input, hooks, max_turns)
+        check(starting_agent, input, hooks, max_turns, session)
         conversation = Conversation(conversation_id, previous_response_id, auto_previous_response_id)
         result = begin(starting_agent, input, context, max_turns, conversation)
         options: dict[str, Any] = {"context": context, "hooks": hooks, "session": session}

@@ -124,7 +124,9 @@ class RunConfig:
         """A config from what a program passes: one, a dict of its fields, or nothing."""
         if isinstance(config, RunConfig):
             return config
-        config = config or {}
+        config = {} if config is None else config
+        if not isinstance(config, dict):
+            raise TypeError(f"run_config is a RunConfig or a dict of its fields, got {type(config).__name__}")
         unknown = set(config) - {each.name for each in dataclasses.fields(cls)}
         if unknown:
             raise UserError(f"run_config has no {', '.join(sorted(unknown))}; see RunConfig for what it has.")

@@ -14,6 +14,7 @@ from agents_widget.models.model import Model, ModelSettings
 from agents_widget.models.provider import OpenAIProvider, get_default_model_settings
 from agents_widget.runtime.agent import Agent, ToolsToFinalOutputResult
 from agents_widget.runtime.context import RunContextWrapper
+from agents_widget.runtime.handoff import handoff
 from agents_widget.runtime.hooks import RunHooks
 from agents_widget.runtime.output import AgentOutputSchema
 from agents_widget.runtime.run import Runner
@@ -214,3 +215,15 @@ async def test_the_settings_sent_suit_the_runs_model(loopback: LoopbackServer, c
         ({"effort": "low"}, {"verbosity": "low"}),
         (None, {"verbosity": "high"}),
     ]
+
+
+def test_guardrails_and_handoffs_are_checked_one_by_one() -> None:
+    def check(context: Any, agent: Any, given: Any) -> Any: ...
+
+    for name in ("input_guardrail", "output_guardrail"):
+        given: Any = {f"{name}s": [check]}
+        with pytest.raises(TypeError, match=f"decorated with @{name}, got <function"):
+            Agent(name="A", **given)
+    wrong: Any = "B"
+    with pytest.raises(TypeError, match="A handoff is to an Agent, got str: 'B'"):
+        handoff(wrong)

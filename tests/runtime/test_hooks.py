@@ -110,3 +110,20 @@ async def test_one_failing_hook_cancels_its_companion(loopback: LoopbackServer, 
     with pytest.raises(RuntimeError, match="broken"):
         await Runner.run(Agent(name="A", model=model, hooks=Broken()), "go", hooks=Slow())
     await asyncio.wait_for(tidied.wait(), 10)
+
+
+@pytest.mark.parametrize("agents_too", [False, True])
+async def test_hooks_need_not_be_async(loopback: LoopbackServer, model: Model, agents_too: bool) -> None:
+    told: list[str] = []
+
+    class Quick(RunHooks):
+        def on_agent_start(self, context: Any, agent: Any) -> Any:
+            told.append("run")
+
+    class Own(AgentHooks):
+        def on_start(self, context: Any, agent: Any) -> Any:
+            told.append("agent")
+
+    loopback.answer(text("hi"))
+    await Runner.run(Agent(name="A", model=model, hooks=Own() if agents_too else None), "go", hooks=Quick())
+    assert told == (["run", "agent"] if agents_too else ["run"])

@@ -306,6 +306,9 @@ def test_run_streamed_needs_a_running_loop() -> None:
     [
         (("not an agent", "hi"), TypeError, "needs an Agent, got str"),
         ((Agent(name="A"), 7), TypeError, "input is a string, a list"),
+        ((Agent(name="A"), ["hi"]), TypeError, "An input item is a dict .* got str: 'hi'"),
+        ((Agent(name="A"), "hi", None, 3, None, 7), TypeError, "run_config is a RunConfig or a dict"),
+        ((Agent(name="A"), "hi", None, 3, None, None, None, False, None, "ada"), TypeError, "A session is"),
         ((Agent(name="A"), "hi", None, -1), UserError, "max_turns"),
         ((Agent(name="A"), "hi", None, "3"), UserError, "max_turns"),
         ((Agent(name="A"), "hi", None, 3, AgentHooks()), TypeError, "Received agent hooks"),

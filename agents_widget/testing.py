@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import copy
 import inspect
-import itertools
 import json
 import re
 from collections import deque
@@ -85,7 +84,7 @@ class ScriptedModel(Model):
         self._default_usage = copy.deepcopy(default_usage)
         self._calls: list[ModelCall] = []
         self._steps: deque[ModelStep | list[Part | Exception]] = deque()
-        self._numbers = itertools.count(1)
+        self._number = 0
         self.extend(steps)
 
     @property
@@ -175,7 +174,8 @@ class ScriptedModel(Model):
         return ModelResponse(output, copy.deepcopy(usage), step.response_id, step.request_id, raw_usage)
 
     def _new_id(self, prefix: str) -> str:
-        return f"{prefix}_{next(self._numbers)}"
+        self._number += 1
+        return f"{prefix}_{self._number}"
 
 
 def text(content: str) -> Part:

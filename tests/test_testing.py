@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
@@ -198,6 +199,14 @@ def test_a_step_that_is_none_is_named_by_its_place(step: Any, reason: str) -> No
     with pytest.raises(InvalidModelStep, match="step #2") as raised:
         ScriptedModel(["fine", step])
     assert (raised.value.reason, raised.value.input_index) == (reason, 1)
+
+
+async def test_a_model_can_be_copied_with_its_script() -> None:
+    model = ScriptedModel(["one", "two"])
+    await answer(model)
+    copied = copy.deepcopy(model)
+    assert [len(copied.calls), copied.remaining_steps] == [1, 1]
+    assert await output(copied) == await output(model)
 
 
 async def test_call_ids_differ_over_turns() -> None:

@@ -61,3 +61,5 @@ def _stop() -> None:
             asyncio.run_coroutine_threadsafe(_wind_up(), _loop).result(2)
         _loop.call_soon_threadsafe(_loop.stop)
         _thread.join(1)
+        if not _thread.is_alive():
+            _loop.close()

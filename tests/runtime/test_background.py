@@ -73,3 +73,15 @@ def test_a_fork_gets_a_loop_of_its_own() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_nothing_is_left_open_at_the_end_of_a_program() -> None:
+    program = (
+        "from agents_widget import Agent, Runner\n"
+        "from agents_widget.testing import ScriptedModel\n"
+        "agent = Agent(name='A', model=ScriptedModel(['bye']))\n"
+        "print(Runner.run_sync(agent, 'hi').final_output)\n"
+    )
+    command = [sys.executable, "-W", "error", "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("bye\n", "")

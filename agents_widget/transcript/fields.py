@@ -16,6 +16,11 @@ def field(source: Any, name: str, default: Any = None) -> Any:
     return default if value is None else value
 
 
+def raw_type(event: Any) -> str:
+    """Give the type of a raw event, bare or inside the event of a stream."""
+    return text_field(field(event, "data", event), "type")
+
+
 def text_field(source: Any, name: str) -> str:
     """Give a field that should be text; anything else counts as missing."""
     value = field(source, name)

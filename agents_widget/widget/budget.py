@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..transcript.fields import field
+from ..transcript.fields import raw_type
 from ..transcript.transcript import ModelCall, Transcript
 
 Price = Mapping[str, float]
@@ -81,4 +81,4 @@ class Budget:
 
 def spends(event: Any) -> bool:
     """Tell whether an event ends a model call, and so says what it took."""
-    return bool(field(field(event, "data", event), "type") == "response.completed")
+    return raw_type(event) == "response.completed"

@@ -241,8 +241,9 @@ class Feed:
     def _take(self, event: Any) -> None:
         self.log.append(event)
         self.values.note(event)
-        self.inspector.note(event, self.story.now())
-        self.story.tell("project", event)
+        t = self.story.now()
+        self.inspector.note(event, t)
+        self.story.take(event, t)
         if self.story.moment is None and spends(event):
             self.brake.account()
 

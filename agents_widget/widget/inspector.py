@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from typing import Any
 
 from ..transcript.events import EventRows
@@ -14,12 +16,15 @@ class Inspector:
 
     def __init__(self) -> None:
         self._rows = EventRows()
+        self._new: deque[tuple[Any, int]] = deque()
+        """What came since somebody looked: only then are rows made of it."""
+        self._lock = threading.Lock()
         self._open = False
         self._next = 0
 
     def note(self, event: Any, t: int) -> None:
         """Keep an event that came ``t`` milliseconds after the run began."""
-        self._rows.append(event, t)
+        self._new.append((event, t))
 
     def look(self, start: int, *, opened: bool) -> None:
         """Somebody began to look, and has the events before ``start``; or looks no more."""
@@ -27,14 +32,19 @@ class Inspector:
 
     def news(self) -> dict[str, Any] | None:
         """Give the message with what is new since the last one; None when nothing is, or nobody looks."""
-        total = len(self._rows)
-        if not self._open or self._next >= total:
+        if not self._open or self._next >= (total := len(self._all())):
             return None
         start = self._next
-        rows = self._rows.rows(start, ROWS_PER_MESSAGE)
+        rows = self._all().rows(start, ROWS_PER_MESSAGE)
         self._next = rows[-1]["n"] + rows[-1].get("count", 1)
         return {"type": "events", "from": start, "total": total, "rows": rows}
 
     def event(self, n: int) -> dict[str, Any]:
         """Give the message with one event as JSON data."""
-        return {"type": "event", "n": n, "json": self._rows.event(n)}
+        return {"type": "event", "n": n, "json": self._all().event(n)}
+
+    def _all(self) -> EventRows:
+        with self._lock:
+            while self._new:
+                self._rows.append(*self._new.popleft())
+            return self._rows

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any, NamedTuple
 
+from ..transcript.fields import raw_type
 from ..transcript.project import Projector
 from ..transcript.transcript import Patch
 from .channel import Channel
@@ -27,6 +29,8 @@ class Story:
         self._names = ToolNames()
         self._projector = Projector(self._names.describe)
         self._steps: list[_Step] = []
+        self._deltas: deque[_Step] = deque()
+        channel.late = self._told_late
 
     def __len__(self) -> int:
         return len(self._steps)
@@ -36,6 +40,17 @@ class Story:
         step = _Step(name, given, options, self.now())
         self._steps.append(step)
         return self._put(step)
+
+    def take(self, event: Any, t: int) -> None:
+        """Tell of an event that came at ``t``. Deltas are read together, when they are sent."""
+        step = _Step("project", (event,), {}, t)
+        self._steps.append(step)
+        if self.moment is not None or not raw_type(event).endswith(".delta"):
+            self._put(step)
+            return
+        self._deltas.append(step)
+        if self._channel.ready:
+            self._channel.flush()
 
     def now(self) -> int:
         """Give the time of what is told now."""
@@ -60,7 +75,15 @@ class Story:
         self._channel.flush(self.moment)
         self.moment = None
 
+    def _told_late(self) -> list[Patch]:
+        patches: list[Patch] = []
+        while self._deltas:
+            step = self._deltas.popleft()
+            patches += self._projector.project(step.given[0], step.t)
+        return patches
+
     def _put(self, step: _Step) -> list[Patch]:
+        self._channel.gather()
         if step.name == "project":
             self._names.note(*step.given)
         patches: list[Patch] = getattr(self._projector, step.name)(*step.given, step.t, **step.options)

@@ -29,7 +29,7 @@ from .wire import sendable
 # The view shows what went wrong; Python's last resort would print it again, in red, below the view.
 logging.getLogger("agents_widget").addHandler(logging.NullHandler())
 
-INTERRUPTIBLE_SECONDS = 0.05
+INTERRUPTIBLE_SECONDS = 0.1
 """How often somebody who awaits looks up, so that the notebook's interrupt reaches them."""
 
 

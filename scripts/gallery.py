@@ -73,6 +73,7 @@ async def reopened(notebook: NotebookPage) -> Locator:
     notebook.end_kernel()
     await notebook.reload()
     await notebook.page.evaluate(SIDEBAR)
+    await notebook.page.set_viewport_size({"width": 1300, "height": 1500})  # it has no height of its own
     static = notebook.output(0).locator(".agw-static")
     await static.wait_for()
     return static

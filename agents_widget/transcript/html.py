@@ -40,6 +40,9 @@ summary{opacity:.8}
 img{max-width:100%}
 }
 """
+# A notebook that is opened again strips styles, gives all columns one width and puts text at their right.
+_WIDTHS = (18, 24, 36, 11, 11)
+_START = ' style="text-align:left"'
 
 
 def to_html(transcript: Transcript, run: str = "") -> str:
@@ -65,7 +68,8 @@ def _block(block: Block) -> str:
         case Said():
             return _said(block)
         case Calls(who, calls):
-            head = "".join(f"<th>{title}" for title in outline.CALL_TITLES)
+            titles = zip(_WIDTHS, outline.CALL_TITLES, strict=True)
+            head = "".join(f'<th width="{width}%"{_START}>{title}' for width, title in titles)
             rows = "\n".join(f"<tr>{_row(call)}" for call in calls)
             table = f"<p><strong>{_name(who)}</strong></p><table><thead><tr>{head}<tbody>\n{rows}</table>"
             return "\n".join([table, *(_inside(call) for call in calls if call.inside)])
@@ -89,7 +93,7 @@ def _said(said: Said) -> str:
 def _row(call: Call) -> str:
     result = _result(call) + _picture(call) + _trace(call.traceback)
     cells = [_name(call.tool), _short(call.arguments), result, _text(call.state), call.time]
-    return "".join(f"<td>{cell}" for cell in cells)
+    return "".join(f"<td{_START}>{cell}" for cell in cells)
 
 
 def _result(call: Call) -> str:

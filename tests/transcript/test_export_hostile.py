@@ -98,7 +98,9 @@ def dangers(html: str) -> Iterator[str]:
         if not isinstance(element.tag, str) or element.tag not in ELEMENTS:
             yield f"element {element.tag}"
         for name, value in element.attrib.items():
-            if name == "style" and re.fullmatch("text-align:(left|right|center)", value):
+            if (name == "style" and re.fullmatch("text-align:(left|right|center)", value)) or (
+                name == "width" and re.fullmatch(r"\d\d%", value)
+            ):
                 continue
             if name not in ATTRIBUTES:
                 yield f"attribute {name}={value}"

@@ -64,7 +64,8 @@ class ActiveRun:
         self.tool_slots: AbstractAsyncContextManager[Any] = (
             asyncio.Semaphore(limit) if limit else nullcontext()
         )
-        self.result._thought_ids = self.config.reasoning_item_id_policy != "omit"
+        if self.config.reasoning_item_id_policy is not None:  # a run that goes on keeps what it had
+            self.result._thought_ids = self.config.reasoning_item_id_policy == "preserve"
         if self.resumed:
             self.waiting = _take_waiting(self.result)
         elif self.session is not None and self.result._conversation.on_server:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from answers import call, respond, text
+from answers import call, reasoning, respond, text
 from conftest import shorts
 from loopback import LoopbackServer
 
@@ -16,6 +16,7 @@ from agents_widget.models.model import Model
 from agents_widget.runtime.agent import Agent
 from agents_widget.runtime.result import RunResultStreaming
 from agents_widget.runtime.run import Runner
+from agents_widget.runtime.run_config import RunConfig
 from agents_widget.runtime.session import InMemorySession
 from agents_widget.runtime.state import RunState
 from agents_widget.runtime.tool import function_tool
@@ -132,6 +133,20 @@ async def test_tool_use_behavior_knows_what_was_done_before_the_run_waited(
     state.approve(state.get_interruptions()[0])
     assert (await Runner.run(agent, state)).final_output == ends_with
     assert len(loopback.requests) == 1
+
+
+async def test_a_run_that_goes_on_sends_thoughts_as_before(loopback: LoopbackServer, model: Model) -> None:
+    @function_tool(needs_approval=True)
+    def send() -> str:
+        return "sent"
+
+    loopback.answer(respond(reasoning("Hm"), call("send", call_id="c1")), text("done"))
+    agent = Agent(name="A", model=model, tools=[send])
+    config = RunConfig(reasoning_item_id_policy="omit")
+    state = (await Runner.run(agent, "go", run_config=config)).to_state()
+    state.approve(state.get_interruptions()[0])
+    await Runner.run(agent, state)
+    assert "id" not in loopback.requests[1].body["input"][1]
 
 
 async def test_always_reject_covers_later_calls(loopback: LoopbackServer, model: Model) -> None:

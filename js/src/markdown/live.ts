@@ -6,7 +6,7 @@ import type { Draft } from "./drafts";
 import { Group, type Drawn } from "./group";
 
 /** Blocks in one part of the page: the browser need not look at those in parts that are complete. */
-const BLOCKS_IN_PART = 8;
+const BLOCKS_IN_PART = 16;
 /** Parts at the end that are drawn whether they are in sight or not. */
 const LIVE_PARTS = 2;
 

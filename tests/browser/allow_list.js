@@ -8,8 +8,7 @@
   const harm = new Set();
 
   const rules = {
-    href: (value, made) => made.localName === "a" && LINK.test(value) && !made.closest(".agw"),
-    "data-href": (value, { localName }) => localName === "a" && LINK.test(value),
+    href: (value, { localName }) => localName === "a" && LINK.test(value),
     src: (value, { localName }) => localName === "img" && PICTURE.test(value),
     style: (value) => !/url|image|expression|@|\\/i.test(value),
     id: (value) => value.startsWith("agw-"),

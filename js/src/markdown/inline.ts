@@ -66,6 +66,6 @@ function link(token: Tokens.Link, context: Context): Node {
   if (href === "") return element("span", { class: "agw-link" }, ...children);
   const address = linkAddress(href);
   if (address === null) return element("span", {}, ...children);
-  const attributes = { class: "agw-link", role: "link", tabindex: "0", "data-href": address, title: address };
+  const attributes = { class: "agw-link", role: "link", tabindex: "0", href: address, title: address };
   return element("a", { ...attributes, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }

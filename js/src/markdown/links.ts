@@ -25,39 +25,27 @@ function parse(href: string): string | null {
 }
 
 /**
- * Links of model text have an address only while they are used: a browser looks up the host of one that the
- * pointer is over, which would tell the host's owner what a model put into its name. Returns how to end it.
+ * A link that the mouse rests on has no address until it is pressed: a browser looks its host up at once, which
+ * would tell the host's owner what a model put into its name. Returns how to end it.
  */
-export function lendAddresses(root: HTMLElement): () => void {
-  const uses = ["click", "auxclick", "contextmenu", "copy"];
-  const use = (event: Event) => {
+export function withholdAddresses(root: HTMLElement): () => void {
+  const withhold = (event: PointerEvent) => {
+    if (!event.buttons) linkOf(event)?.removeAttribute("href");
+  };
+  const giveBack = (event: Event) => {
     const link = linkOf(event);
-    if (event.type === "copy") root.querySelectorAll("a").forEach(lend);
-    else if (link) lend(link);
+    const address = link && linkAddress(link.title);
+    if (address) link.href = address;
   };
-  // A link without an address is not one to the keyboard.
-  const press = (event: KeyboardEvent) => {
-    const link = event.key === "Enter" ? linkOf(event) : null;
-    if (!link) return;
-    event.preventDefault();
-    link.click();
-  };
-  for (const name of uses) root.addEventListener(name, use);
-  root.addEventListener("keydown", press);
+  const uses = ["pointerdown", "pointerout", "keydown"];
+  root.addEventListener("pointerover", withhold);
+  for (const name of uses) root.addEventListener(name, giveBack);
   return () => {
-    for (const name of uses) root.removeEventListener(name, use);
-    root.removeEventListener("keydown", press);
+    root.removeEventListener("pointerover", withhold);
+    for (const name of uses) root.removeEventListener(name, giveBack);
   };
 }
 
 function linkOf({ target }: Event): HTMLAnchorElement | null {
   return (target as Element).closest("a");
-}
-
-/** For as long as the browser does what it does on this event. */
-function lend(link: HTMLAnchorElement): void {
-  const address = linkAddress(link.dataset["href"] ?? "");
-  if (!address) return;
-  link.href = address;
-  setTimeout(() => link.removeAttribute("href"));
 }

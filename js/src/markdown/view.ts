@@ -7,7 +7,7 @@ import { Footnotes, followNote } from "./footnotes";
 import { Formulas, type MathModule } from "./formulas";
 import { Headings } from "./headings";
 import { showImage } from "./image";
-import { lendAddresses } from "./links";
+import { withholdAddresses } from "./links";
 import type { Slices } from "./slices";
 import { Stream } from "./stream";
 import * as strings from "./strings";
@@ -48,7 +48,7 @@ export class MarkdownView {
     this.#math = new Formulas(el, options.loadMath);
     el.classList.add("agw-md");
     el.addEventListener("click", this.#onClick);
-    this.#endLinks = lendAddresses(el);
+    this.#endLinks = withholdAddresses(el);
     this.#stream = this.#begin();
   }
 

@@ -11,7 +11,7 @@ const HTML = new Set(
   ),
 );
 const ATTRIBUTES = new Set(
-  "aria-label checked class data-href data-note data-note-back data-note-text data-src data-tex dir disabled open rel role scope start tabindex target title type".split(
+  "aria-label checked class data-note data-note-back data-note-text data-src data-tex dir disabled href open rel role scope start tabindex target title type".split(
     " ",
   ),
 );
@@ -40,7 +40,7 @@ function isAllowed(made: Element): boolean {
 }
 
 function isAllowedLink(link: Element): boolean {
-  const leads = /^(?:https?:\/\/|mailto:)/.test(link.getAttribute("data-href") ?? "");
+  const leads = /^(?:https?:\/\/|mailto:)/.test(link.getAttribute("href") ?? "");
   return (
     leads && link.getAttribute("rel") === "noopener noreferrer" && link.getAttribute("target") === "_blank"
   );

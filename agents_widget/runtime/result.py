@@ -101,16 +101,17 @@ class RunResultStreaming(RunResultBase):
 
         Any number of readers may each call this, at any time, on any loop. Cancelling the task that waits
         here cancels the run; leaving the ``async for`` does not. A turn begins when those who read on the
-        run's own loop have handled the events of the turn before. Who calls ``cancel()`` between two events
-        gets no more of them, and goes on when the run has tidied up.
+        run's own loop have handled the events of the turn before, unless they wait for something else.
+        Who calls ``cancel()`` between two events gets no more of them, and goes on when all is tidied up.
         """
-        reader = Reader(self._readers if running_loop() is self.loop else [])
+        reader = Reader()
+        readers = self._readers if running_loop() is self.loop else []
+        readers.append(reader)
         try:
             async for event in self.log.read():
                 going_on = not self._steering.cancelled
-                reader.take()
                 yield event
-                reader.ask()
+                reader.handled += 1
                 if going_on and self._cancelled_by and self._cancelled_by is asyncio.current_task():
                     await self.log.wait()
                     return
@@ -118,7 +119,7 @@ class RunResultStreaming(RunResultBase):
             self.cancel()
             raise
         finally:
-            reader.leave()
+            readers.remove(reader)
 
     async def handled(self) -> None:
         """Wait until those who read on the run's own loop have handled the events so far."""

@@ -146,6 +146,23 @@ async def test_a_turn_begins_when_the_readers_have_handled_the_one_before(apart:
     assert (len(model.calls), result.final_output) == (1, None)
 
 
+async def test_a_reader_may_wait_for_the_end_of_the_run() -> None:
+    model = ScriptedModel([[function_call("look", {}, call_id="c1")], "the end"])
+
+    @function_tool
+    async def look() -> str:
+        return "seen"
+
+    result = Runner.run_streamed(Agent(name="A", model=model, tools=[look]), "go")
+    kept = result.stream_events()
+    await kept.__anext__()
+    async for _ in result.stream_events():
+        others = [event async for event in result.stream_events()]
+        break
+    assert result.final_output == "the end"
+    assert [event async for event in kept] == others[1:]
+
+
 @pytest.mark.parametrize("way", ["breaks", "fails", "is cancelled"])
 async def test_a_run_does_not_wait_for_readers_that_have_gone(way: str) -> None:
     model = ScriptedModel([[function_call("look", {}, call_id="c1")], "the end"])

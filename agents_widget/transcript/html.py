@@ -41,8 +41,9 @@ img{max-width:100%}
 }
 """
 # A notebook that is opened again strips styles, gives all columns one width and puts text at their right.
+# So the columns that hold words say their place in each cell; state and time may stand at the right.
 _WIDTHS = (18, 24, 36, 11, 11)
-_START = ' style="text-align:left"'
+_PLACES = (*(' style="text-align:left"',) * 3, "", "")
 
 
 def to_html(transcript: Transcript, run: str = "") -> str:
@@ -68,8 +69,8 @@ def _block(block: Block) -> str:
         case Said():
             return _said(block)
         case Calls(who, calls):
-            titles = zip(_WIDTHS, outline.CALL_TITLES, strict=True)
-            head = "".join(f'<th width="{width}%"{_START}>{title}' for width, title in titles)
+            titles = zip(_WIDTHS, _PLACES, outline.CALL_TITLES, strict=True)
+            head = "".join(f'<th width="{width}%"{place}>{title}' for width, place, title in titles)
             rows = "\n".join(f"<tr>{_row(call)}" for call in calls)
             table = f"<p><strong>{_name(who)}</strong></p><table><thead><tr>{head}<tbody>\n{rows}</table>"
             return "\n".join([table, *(_inside(call) for call in calls if call.inside)])
@@ -93,7 +94,7 @@ def _said(said: Said) -> str:
 def _row(call: Call) -> str:
     result = _result(call) + _picture(call) + _trace(call.traceback)
     cells = [_name(call.tool), _short(call.arguments), result, _text(call.state), call.time]
-    return "".join(f"<td{_START}>{cell}" for cell in cells)
+    return "".join(f"<td{place}>{cell}" for place, cell in zip(_PLACES, cells, strict=True))
 
 
 def _result(call: Call) -> str:

@@ -63,7 +63,9 @@ def test_the_state_of_the_widget_is_kept_too(cells: list[str]) -> None:
 
 def test_an_error_of_the_run_is_the_cells_and_nothing_else_is_printed() -> None:
     failing = "agent.model = DemoModel([ValueError('the server is gone')])\n"
-    notebook = execute(failing + "widget = watch(agent, 'Hello')\nwidget", "import time; time.sleep(0.2)")
+    notebook = execute(
+        failing + "widget = watch(agent, 'Hello')\nwidget", "ended = await widget.wait_for('failed')"
+    )
     [page] = [out.data["text/html"] for out in outputs(notebook) if "text/html" in out.get("data", {})]
     assert "the server is gone" not in [out.get("name") for out in outputs(notebook)]
     assert [out.output_type for out in outputs(notebook)] == ["display_data", "display_data"]

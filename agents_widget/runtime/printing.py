@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -81,13 +82,26 @@ class _Reporting:
         return getattr(self.stream, name)
 
 
+# Until Python 3.13, ``print`` does not hold the stream that it writes to: one that is freed in the middle of
+# another thread's print ends the process. So the wrappers outlive their use.
+_wrappers: deque[_Reporting] = deque(maxlen=16)
+
+
+def _wrapped(stream: TextIO) -> TextIO:
+    for wrapper in _wrappers:
+        if wrapper.stream is stream:
+            return cast("TextIO", wrapper)
+    _wrappers.append(_Reporting(stream))
+    return cast("TextIO", _wrappers[-1])
+
+
 def watch() -> None:
     """Begin to look at what is printed; ``leave`` ends it, once for each call of this."""
     global _watched
     with _lock:
         _watched += 1
         if sys.stdout is not None and not isinstance(sys.stdout, _Reporting):
-            sys.stdout = cast("TextIO", _Reporting(sys.stdout))
+            sys.stdout = _wrapped(sys.stdout)
 
 
 def leave() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from typing import Any
@@ -170,3 +171,37 @@ def test_the_wrapped_output_is_the_stream_in_all_else() -> None:
             sys.stdout.write(b"abc")  # type: ignore[arg-type]
     finally:
         printing.leave()
+
+
+PRINTS_WHILE_IT_ENDS = """
+import io, sys
+from agents_widget.runtime import printing
+
+class Output(io.StringIO):
+    def write(self, text):
+        if text == "a":  # here another thread might run
+            printing.leave()
+        return super().write(text)
+
+sys.stdout = output = Output()
+printing.watch()
+print("a", *range(100))
+sys.__stdout__.write(output.getvalue())
+"""
+
+
+def test_a_print_is_not_cut_off_by_the_end_of_the_watching() -> None:
+    """``print`` borrows the stream: were it freed in the middle, the process would end, a kernel too."""
+    program = [sys.executable, "-c", PRINTS_WHILE_IT_ENDS]
+    done = subprocess.run(program, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("a 0 1 2")
+
+
+def test_one_output_has_one_wrapper() -> None:
+    printing.watch()
+    first = sys.stdout
+    printing.leave()
+    printing.watch()
+    assert sys.stdout is first
+    printing.leave()

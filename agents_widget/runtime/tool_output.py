@@ -68,8 +68,15 @@ def output_for_model(value: Any, *, as_json: bool = False) -> str | list[dict[st
     values = value if isinstance(value, list | tuple) else [value]
     parts = [_structured(each) for each in values]
     if not parts or None in parts:
-        return str(value)
+        return _text(value)
     return [{**part.model_dump(exclude_none=True), "type": f"input_{part.type}"} for part in parts if part]
+
+
+def _text(value: Any) -> str:
+    try:
+        return str(value)
+    except Exception as error:  # noqa: BLE001 - the result of one tool does not end the run
+        return f"({type(value).__name__} that has no text: {type(error).__name__}: {error})"
 
 
 def _structured(value: Any) -> _Part | None:

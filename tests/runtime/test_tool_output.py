@@ -24,3 +24,11 @@ def test_declared_results_are_json():
 def test_parts_need_a_source(part):
     with pytest.raises(ValidationError, match="needs"):
         part()
+
+
+def test_a_result_whose_text_fails_does_not_end_the_run() -> None:
+    class Broken:
+        def __str__(self) -> str:
+            raise RuntimeError("no text")
+
+    assert output_for_model(Broken()) == "(Broken that has no text: RuntimeError: no text)"

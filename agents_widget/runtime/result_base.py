@@ -171,6 +171,10 @@ class RunResultBase:
         ]
         return "\n- ".join(lines)
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """As the last line of a cell: for reading, not the dataclass with all it holds."""
+        printer.text(str(self))
+
     def _headlines(self) -> list[str]:
         return [f'Last agent: Agent(name="{self.current_agent.name}", ...)']
 
@@ -178,6 +182,6 @@ class RunResultBase:
 _SHARED = ("current_agent", "context_wrapper", "final_output")
 
 
-@dataclass(kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False, repr=False)
 class RunResult(RunResultBase):
     """The result of a run that has ended, or that waits for approvals."""

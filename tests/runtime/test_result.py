@@ -7,6 +7,7 @@ from typing import Any, Literal
 import pytest
 from answers import Gate, call, respond, text
 from conftest import short, shorts
+from IPython.lib.pretty import pretty
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
 
@@ -395,6 +396,7 @@ async def test_the_result_as_text_and_typed(loopback: LoopbackServer, model: Mod
     result = await Runner.run(Agent(name="A", model=model), "go")
     assert "RunResult" in str(result)
     assert "hi" in str(result)
+    assert pretty(result) == str(result)  # as the last line of a cell
     assert result.final_output_as(str) == "hi"
     assert result.last_response_id == "resp_7"
     assert result.agent_tool_invocation is None

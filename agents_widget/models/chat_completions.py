@@ -12,7 +12,7 @@ from openai import AsyncOpenAI
 from ..errors import UserError
 from .chat_events import ChatEvents
 from .chat_messages import chat_messages
-from .connection import stream_answer
+from .connection import checked, stream_answer
 from .event_types import decoded_event
 from .model import Model, ModelCall, ModelSettings, TResponseStreamEvent
 from .request import answer_form, offered, shared_settings
@@ -30,7 +30,7 @@ class OpenAIChatCompletionsModel(Model):
 
     def __init__(self, model: str, openai_client: AsyncOpenAI) -> None:
         self.model = model
-        self.openai_client = openai_client
+        self.openai_client = checked(openai_client)
 
     async def answer(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
         """The answer as it is written; the connection closes when the iterator does."""

@@ -6,6 +6,7 @@ import asyncio
 import json
 import ssl
 import sys
+import threading
 import types
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -54,16 +55,30 @@ def stream_answer(
     return _read_events(client_here(client), path, body, beside, read, done)
 
 
+def checked(client: Any) -> Any:
+    """The client, if it may be one; raises ``TypeError`` for what is easily mistaken for it."""
+    if isinstance(client, str | openai.OpenAI | None):
+        raise TypeError(
+            f"openai_client must be an AsyncOpenAI client, got {type(client).__name__}: write "
+            "AsyncOpenAI(base_url=..., api_key=...), after the model's name."
+        )
+    return client
+
+
 def client_here(client: AsyncOpenAI) -> AsyncOpenAI:
-    """The client for the running loop: itself on the first loop that uses it, on another one a copy.
+    """The client for the running loop: itself on the main thread's first loop, on another one a copy.
 
     Its pooled connections belong to the loop that opened them: on another one, such as that of a second
-    ``asyncio.run`` or of a run in the background, they hang or fail. A copy has connections of its own. A
-    client with an http client of the user's is never copied: what that does is the user's choice.
+    ``asyncio.run`` or of a run in the background, they hang or fail. A copy has connections of its own, so
+    that a run in the background leaves the client itself to the cells of a notebook. A client with an http
+    client of the user's is never copied: what that does is the user's choice.
     """
     loop = asyncio.get_running_loop()
-    openais_own = type(getattr(client, "_client", None)).__name__ == "AsyncHttpxClientWrapper"
-    if not openais_own or _homes.setdefault(client, ref(loop))() is loop:
+    if type(getattr(client, "_client", None)).__name__ != "AsyncHttpxClientWrapper":
+        return client
+    if threading.current_thread() is threading.main_thread() and (
+        _homes.setdefault(client, ref(loop))() is loop
+    ):
         return client
     copies = _copies.setdefault(loop, WeakKeyDictionary())
     if client not in copies:

@@ -7,7 +7,7 @@ from typing import Any
 
 from openai import AsyncOpenAI
 
-from .connection import stream_answer
+from .connection import checked, stream_answer
 from .event_types import responses_event
 from .model import Model, ModelCall, TResponseStreamEvent
 from .request import answer_form, offered, shared_settings
@@ -22,7 +22,7 @@ class OpenAIResponsesModel(Model):
 
     def __init__(self, model: str, openai_client: AsyncOpenAI, *, model_is_explicit: bool = True) -> None:
         self.model = model
-        self.openai_client = openai_client
+        self.openai_client = checked(openai_client)
         self._model_is_explicit = model_is_explicit
 
     def answer(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:

@@ -123,3 +123,11 @@ class ToolOutputGuardrailTripwireTriggered(AgentsException):
     def __init__(self, guardrail: ToolOutputGuardrail[Any], output: ToolGuardrailFunctionOutput) -> None:
         self.guardrail, self.output = guardrail, output
         super().__init__(f"Tool output guardrail '{guardrail.get_name()}' stopped the run.")
+
+
+def described(value: object) -> str:
+    """What an error calls a value of the wrong class; the SDK's classes bear the names of ours."""
+    kind = type(value).__name__
+    if type(value).__module__.partition(".")[0] == "agents":
+        return f"{kind} of the OpenAI Agents SDK: import it from agents_widget instead of agents"
+    return f"{kind}: {value!r:.80}"

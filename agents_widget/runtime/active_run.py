@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from openai.types.responses import ResponseFunctionToolCall
 from pydantic import BaseModel
 
-from ..errors import UserError
+from ..errors import UserError, described
 from .agent import Agent
 from .context import RunContextWrapper
 from .events import StreamEvent, event_of
@@ -194,7 +194,7 @@ def begin(
 def check(agent: Any, given: Any, hooks: Any, max_turns: Any, session: Any) -> None:
     """Raise ``TypeError`` or ``UserError`` for arguments that no run can start with."""
     if not isinstance(agent, Agent):
-        raise TypeError(f"A run needs an Agent, got {type(agent).__name__}: {agent!r}")
+        raise TypeError(f"A run needs an Agent, got {described(agent)}")
     if not isinstance(given, (str, list, RunState)):
         raise TypeError(
             f"A run's input is a string, a list of input items or a RunState, got {type(given).__name__}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get
 
 from typing_extensions import TypedDict, Unpack
 
-from ..errors import UserError
+from ..errors import UserError, described
 from ..models.model import Model, ModelSettings
 from ..models.provider import get_default_model_settings, suited_settings
 from .callbacks import answer
@@ -71,7 +71,7 @@ class AgentBase(Generic[TContext]):
         for tool in functions:
             if not isinstance(tool, FunctionTool):
                 raise UserError(
-                    f"Agent {self.name!r} has a tool that is a {type(tool).__name__}: {tool!r}. "
+                    f"Agent {self.name!r} got a tool of the wrong kind ({described(tool)}). "
                     "Tools are functions decorated with @function_tool, FunctionTool objects, "
                     "agent.as_tool(...), or a dict for a tool that the Responses API runs."
                 )
@@ -106,7 +106,7 @@ class Agent(AgentBase[TContext]):
             self.model_settings = ModelSettings(**self.model_settings)
         if (misfit := _misfit(self)) is not None:
             name, expected = misfit
-            raise TypeError(f"Agent {name} must be {expected}, got {type(getattr(self, name)).__name__}")
+            raise TypeError(f"Agent {name} must be {expected}, got {described(getattr(self, name))}")
         _check_guardrails("input_guardrail", self.input_guardrails, InputGuardrail)
         _check_guardrails("output_guardrail", self.output_guardrails, OutputGuardrail)
         if self.model_settings == get_default_model_settings():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, cast
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypeVar
 
-from ..errors import ModelBehaviorError, UserError
+from ..errors import ModelBehaviorError, UserError, described
 from .callbacks import answer
 from .context import IsEnabled, RunContextWrapper, TContext
 from .items import ItemHelpers, RunItem, TResponseInputItem, input_items
@@ -102,7 +102,7 @@ def handoff(
     ``UserError`` when ``on_handoff`` and ``input_type`` do not go together.
     """
     if not isinstance(getattr(agent, "name", None), str):
-        raise TypeError(f"A handoff is to an Agent, got {type(agent).__name__}: {agent!r}")
+        raise TypeError(f"A handoff is to an Agent, got {described(agent)}")
     _check_callback(on_handoff, input_type)
     adapter = TypeAdapter(input_type) if input_type is not None else None
 

@@ -35,12 +35,20 @@ _HINTS = {
     "UserError": "The program is set up in a way that cannot work; the message says what to change.",
 }
 
+_OTHER_LOOP = (
+    "Something, probably the model's client, was used on another event loop before and belongs there; this"
+    " run has a loop of its own. Give the agent a client of its own, or run it in the cell:"
+    " watch(Runner.run_streamed(agent, ...))."
+)
+
 _MACHINERY = frozenset({"agents_widget", "agents", "asyncio", "concurrent", "contextvars", "threading"})
 """Whose frames lead to a tool and tell its author nothing."""
 
 
 def hint(error: BaseException) -> str:
     """Say what to do about an error, by the names of its class and bases; empty when nothing is known."""
+    if "different event loop" in str(error):
+        return _OTHER_LOOP
     return next((_HINTS[base.__name__] for base in type(error).__mro__ if base.__name__ in _HINTS), "")
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import agents
 import pytest
 from answers import call, respond, text
 from loopback import LoopbackServer
@@ -58,7 +59,9 @@ async def test_tools_must_be_tools(loopback: LoopbackServer, model: Model) -> No
         return "x"
 
     wrong: Any = [plain]
-    with pytest.raises(UserError, match=r"Agent 'A' has a tool that is a function.*@function_tool"):
+    with pytest.raises(
+        UserError, match=r"Agent 'A' got a tool of the wrong kind \(function: .*@function_tool"
+    ):
         await Runner.run(Agent(name="A", model=model, tools=wrong), "go")
 
 
@@ -227,3 +230,21 @@ def test_guardrails_and_handoffs_are_checked_one_by_one() -> None:
     wrong: Any = "B"
     with pytest.raises(TypeError, match="A handoff is to an Agent, got str: 'B'"):
         handoff(wrong)
+
+
+async def test_the_sdks_classes_are_told_from_ours_of_the_same_name() -> None:
+    """Who changes the imports one by one meets objects of both."""
+
+    @agents.function_tool
+    def plain() -> str:
+        return "x"
+
+    theirs: Any = agents.Agent(name="B", tools=[plain])
+    mixed: Any = Agent(name="A", tools=[plain])  # type: ignore[list-item]
+    said = "{} of the OpenAI Agents SDK: import it from agents_widget instead"
+    with pytest.raises(TypeError, match=f"A run needs an Agent, got {said.format('Agent')}"):
+        await Runner.run(theirs, "go")
+    with pytest.raises(UserError, match=said.format("FunctionTool")):
+        await mixed.get_all_tools(RunContextWrapper(None))
+    with pytest.raises(TypeError, match=said.format("OpenAIResponsesModel")):
+        Agent(name="A", model=agents.OpenAIResponsesModel("m", AsyncOpenAI(api_key="none")))  # type: ignore[arg-type]

@@ -137,3 +137,9 @@ def test_a_held_call_waits_until_the_run_goes_on() -> None:
     assert [entry.started for entry in transcript.entries[1:]] == [90, 90]
     tell(projector.hold("c1", 95))
     assert tell(projector.cancel(99)) == ["cancelled", "cancelled"]
+
+
+def test_a_client_of_another_loop_is_explained() -> None:
+    """What asyncio says of it names neither the client nor a way out."""
+    error = RuntimeError("<asyncio.locks.Event object at 0x7f [unset]> is bound to a different event loop")
+    assert "a client of its own" in ended(error).entries[-1].hint

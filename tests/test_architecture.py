@@ -36,9 +36,13 @@ def modules() -> Iterator[tuple[str, Path]]:
             yield ".".join(parts), path
 
 
+# Parsed before any test runs: what these leave to the garbage collector can upset ast.parse of Python 3.11.
+TREES = {path: ast.parse(path.read_text()) for _, path in modules()}
+
+
 def imports(path: Path, module: str) -> Iterator[tuple[str, bool]]:
     """Every module imported, as (dotted name, at load time?); ours begin with a dot."""
-    tree = ast.parse(path.read_text())
+    tree = TREES[path]
     late = {
         id(inner)
         for node in ast.walk(tree)

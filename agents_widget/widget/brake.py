@@ -48,6 +48,8 @@ class Brake:
 
     def allow(self, usd: float, tokens: int) -> None:
         """Let the run spend more, and go on if that was what held it."""
+        if not usd and not tokens:
+            raise ValueError("How much more may be spent? Write allow(usd=0.5) or allow(tokens=10_000).")
         self._budget.add(usd, tokens)
         self.tell_limits()
         self._feed.call(self._relax)

@@ -25,9 +25,10 @@ class Budget:
         tokens: int | None = None,
         prices: Mapping[str, Price] | None = None,
     ) -> None:
-        for name, limit in (("budget_usd", usd), ("budget_tokens", tokens)):
-            if limit is not None and limit <= 0:
-                raise ValueError(f"{name} is more than 0, or None for no limit, not {limit!r}.")
+        given: dict[str, Any] = {"budget_usd": usd, "budget_tokens": tokens}
+        for name, limit in given.items():
+            if limit is not None and not (isinstance(limit, int | float) and limit > 0):
+                raise ValueError(f"{name} is a number above 0, or None for no limit, not {limit!r}.")
         if usd is not None and not prices:
             raise ValueError('budget_usd needs prices={"model": {"input": 1.0, "output": 4.0}}, per million.')
         for model, price in (prices or {}).items():

@@ -44,6 +44,8 @@ class Chat(AgentWidget):
             raise TypeError(
                 f"Chat() needs an agent to talk to, not {type(agent).__name__}: Chat(Agent(...))."
             )
+        if isinstance(suggestions, str):
+            raise TypeError(f"suggestions is a list of texts: suggestions=[{suggestions!r}].")
         options = run_options(
             context=context, max_turns=max_turns, hooks=hooks, run_config=run_config, session=session
         )

@@ -78,6 +78,8 @@ class Conversation(Feed):
         """Begin the next run with a message, or add it to the one that is at work."""
         from ..errors import AgentsException
 
+        if not isinstance(text, str):
+            raise TypeError(f"What is said is a text, not {type(text).__name__}.")
         if not text.strip():
             raise ValueError("There is nothing to say.")
         if not self.running:

@@ -126,6 +126,12 @@ def runner_of(agent: Any) -> Any:
 
 
 def run_options(*, max_turns: int | None, **given: Any) -> Options:
-    """Give the keyword arguments for ``Runner.run_streamed`` that differ from its defaults."""
+    """Give the keyword arguments for ``Runner.run_streamed`` that differ from its defaults.
+
+    Raises ``TypeError`` for a session that is none, such as the name of one.
+    """
+    session = given.get("session")
+    if session is not None and not hasattr(session, "get_items"):
+        raise TypeError(f"A session is an object such as SQLiteSession('ada', 'talks.db'), not {session!r}.")
     options = {name: value for name, value in given.items() if value is not None}
     return options if max_turns == DEFAULT_MAX_TURNS else options | {"max_turns": max_turns}

@@ -46,7 +46,8 @@ def register_tool_view(tool: Any, view: ToolView | None = None, *, esm: str | Pa
     """
     name = tool if isinstance(tool, str) else getattr(tool, "name", None)
     function: Any = view
-    if not isinstance(name, str) or not (callable(function) or (function is None and esm is not None)):
+    drawn = callable(function) if esm is None else isinstance(esm, str | Path)
+    if not isinstance(name, str) or not drawn or not (function is None or callable(function)):
         raise TypeError(
             "register_tool_view() takes a tool, or its name, and a function of its result or esm=, "
             "the text or path of a JavaScript module."

@@ -214,7 +214,8 @@ class AgentWidget(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Stop the run and take the view away."""
-        self.stop()
+        if "_feed" in vars(self):  # the base class closes what was never made, too
+            self.stop()
         super().close()
 
     def __repr__(self) -> str:

@@ -45,8 +45,9 @@ def test_the_longest_name_counts() -> None:
     ("options", "says"),
     [
         ({"usd": 1.0}, "budget_usd needs prices"),
-        ({"tokens": 0}, "budget_tokens is more than 0"),
-        ({"usd": -1, "prices": PRICES}, "budget_usd is more than 0"),
+        ({"tokens": 0}, "budget_tokens is a number above 0"),
+        ({"tokens": "1k"}, "budget_tokens is a number above 0"),
+        ({"usd": -1, "prices": PRICES}, "budget_usd is a number above 0"),
         ({"prices": {"x": {"input": 1}}}, "The price of 'x' needs 'input' and 'output'"),
     ],
 )
@@ -77,6 +78,8 @@ async def test_the_run_is_held_and_goes_on_when_more_is_allowed(loopback: Loopba
     assert {"pause", "resume"}.isdisjoint(widget.transcript.abilities)
     with pytest.raises(RuntimeError, match=r"is spent. Allow more, or stop the run."):
         widget.resume()
+    with pytest.raises(ValueError, match=r"allow\(tokens="):
+        widget.allow()
     widget.allow(tokens=5000)
     assert (await widget).final_output == "Done."
     assert widget.transcript.budget == {"tokens": 6000}

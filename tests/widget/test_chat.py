@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 import answers
 import pytest
@@ -191,6 +191,25 @@ async def test_the_time_between_turns_does_not_count(loopback: LoopbackServer) -
     assert second.started - first < 250
 
 
-def test_an_agent_is_needed() -> None:
-    with pytest.raises(TypeError, match="Chat\\(\\) needs an agent to talk to, not str"):
-        Chat("Hello")
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"agent": "Hello"}, r"Chat\(\) needs an agent to talk to, not str"),
+        ({"suggestions": "Hello"}, r"list of texts: suggestions=\['Hello'\]"),
+        ({"session": "ann"}, r"such as SQLiteSession\('ada', 'talks.db'\), not 'ann'"),
+    ],
+)
+def test_what_no_chat_can_be_made_of(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        Chat(**{"agent": Agent(name="A"), **options})
+
+
+def test_what_was_never_made_is_closed_in_silence() -> None:
+    """The base class closes it when it is collected: the error above is enough to read."""
+    Chat.__new__(Chat).close()
+
+
+async def test_what_cannot_be_said() -> None:
+    chat, wrong = Chat(Agent(name="A")), cast("Any", 7)
+    with pytest.raises(TypeError, match="a text, not int"):
+        chat.say(wrong)

@@ -142,7 +142,9 @@ def test_modules_that_cannot_be_registered(tmp_path: Path) -> None:
         register_tool_view(orders, esm=tmp_path / "none.js")
 
 
-@pytest.mark.parametrize(("tool", "view"), [(3, str), (orders, None)])
-def test_what_cannot_be_registered(tool: Any, view: Any) -> None:
+@pytest.mark.parametrize(
+    ("tool", "view", "esm"), [(3, str, None), (orders, None, None), (orders, None, 3), (orders, 3, "export")]
+)
+def test_what_cannot_be_registered(tool: Any, view: Any, esm: Any) -> None:
     with pytest.raises(TypeError, match="takes a tool, or its name, and a function"):
-        register_tool_view(tool, view)
+        register_tool_view(tool, view, esm=esm)

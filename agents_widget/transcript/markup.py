@@ -128,6 +128,8 @@ def _block(text: str) -> str:
 
 
 _WRITERS: dict[str, Callable[[Token], str]] = {
+    # An answer's headings are none of the notebook's: hundreds would keep its table of contents busy.
+    "heading_open": lambda token: f"<{token.tag} class=tocSkip>",
     "image": _image,
     "link_open": lambda token: _anchor(str(token.attrs["href"])),
     "text": lambda token: escape(token.content, quote=False),

@@ -7,9 +7,11 @@ from ..transcript.text import to_markdown, to_plain
 from ..transcript.transcript import Transcript
 
 # In a reopened notebook the widget's place says "model not found": the page stands in for it. A view that is
-# there hides the page: see js/src/saved-copy.ts.
+# there hides the page: see js/src/saved-copy.ts. Children are named one by one: to look for a descendant, a
+# browser would search the whole view again whenever it grows.
 _IN_PLACE = """\
-<style>.jp-OutputArea-child:has(+.jp-OutputArea-child .agw-static):not(:has(.agw)){display:none}</style>
+<style>.jp-OutputArea-child:has(+.jp-OutputArea-child>.jp-OutputArea-output>.agw-static):not(
+:has(>*>*>.agw,>*>*>*>.agw)){display:none}</style>
 """
 
 # Notebooks, their viewers and nbconvert show HTML when they can, so that form is whole. The others are

@@ -24,8 +24,9 @@ interface Outputs {
 export function hideSavedCopy(element: HTMLElement, run: string): () => void {
   const page = `.agw-static[data-run="${run}"]`;
   const styles = homes(element).map((home) => home.appendChild(document.createElement("style")));
+  // By its parent: to look for any descendant, a browser would search each view again whenever it grows.
   for (const style of styles)
-    style.textContent = `${page},.jp-OutputArea-child:has(${page}):not(:has(.agw)){display:none!important}`;
+    style.textContent = `${page},.jp-OutputArea-child:has(>.jp-OutputArea-output>${page}){display:none!important}`;
   return () => styles.forEach((style) => style.remove());
 }
 

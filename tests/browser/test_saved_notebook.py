@@ -120,3 +120,16 @@ async def test_the_page_is_hidden_wherever_a_host_puts_it(
     await expect(notebook.page.locator("#own")).to_be_hidden()
     await expect(notebook.page.locator("#other")).to_be_visible()
     await notebook.page.evaluate("['own', 'other'].forEach(id => document.getElementById(id).remove())")
+
+
+async def test_headings_of_an_answer_stay_out_of_the_notebooks_table_of_contents(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    """A long answer has hundreds, and JupyterLab would keep the page busy to list them all."""
+    loopback.answer(text("## Of the answer\n\nWhy did the chicken cross?"))
+    notebook = await open_notebook(RUN, "from IPython.display import HTML\nHTML('<h2>Of the notebook</h2>')")
+    await notebook.run(0)
+    await expect(notebook.output(0).locator(".agw-static h2")).to_have_text("Of the answer")
+    await notebook.run(1)
+    contents = notebook.page.locator(".jp-TableOfContents-tree")
+    await expect(contents).to_have_text("Of the notebook")

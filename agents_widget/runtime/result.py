@@ -233,5 +233,11 @@ class RunResultStreaming(RunResultBase):
 
         show(self)
 
+    def _display_(self) -> Any:
+        # marimo's question, where a cell of Jupyter asks _ipython_display_.
+        from ..widget.show import view_of
+
+        return view_of(self)
+
 
 _running: set[asyncio.Task[None]] = set()  # an event loop holds its tasks only weakly

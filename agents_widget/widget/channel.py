@@ -55,6 +55,11 @@ class Channel:
         return round((self._clock() - self._zero) * 1000) if self._held is None else self._held
 
     @property
+    def seq(self) -> int:
+        """The number of the last row."""
+        return self.tape.rows[-1].seq if self.tape.rows else 0
+
+    @property
     def ready(self) -> bool:
         """Whether a message may be sent now."""
         return self._clock() >= self._due
@@ -82,9 +87,9 @@ class Channel:
     def restart(self) -> None:
         """Forget the transcript, to tell it anew; numbers go on, so that views know what is newer."""
         with self._lock:
-            seq = self.tape.rows[-1].seq if self.tape.rows else 0
+            seq = self.seq + 1
             self.tape, self.transcript, self._pending = Tape(), Transcript(), []
-            self.tape.rows.append(Row(seq + 1, 0, []))
+            self.tape.rows.append(Row(seq, 0, []))
 
     def hold_clock(self) -> None:
         """Stop counting the time."""
@@ -112,8 +117,7 @@ class Channel:
         """Give the whole transcript as it is now, with the number of the last row in it."""
         with self._lock:
             self.flush()
-            seq = self.tape.rows[-1].seq if self.tape.rows else 0
-            return {"seq": seq, "t": self.elapsed(), "transcript": self.transcript.to_dict()}
+            return {"seq": self.seq, "t": self.elapsed(), "transcript": self.transcript.to_dict()}
 
     async def pump(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         """Flush whenever it is due, until cancelled.

@@ -62,7 +62,7 @@ class Commands:
 
     def _hello(self, command: Message) -> None:
         self.seen = True
-        self._send({"type": "reply", "to": 0, "ok": True, "message": ""})
+        self._send({"type": "reply", "to": 0, "ok": True, "message": "", "seq": self._feed.channel.seq})
 
     def _resync(self, command: Message) -> None:
         self._send({"type": "snapshot", **self._feed.channel.snapshot()})

@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from .watch import watch
+from .widget import AgentWidget
 
 
 def show(result: Any) -> None:
     """Display a result's view, or its text in a cell that has waited for it, where a view is in sight."""
     from IPython.display import display
 
-    widget = result.widget or watch(result)
+    widget = view_of(result)
     if widget.given_here:
         display({"text/plain": str(result)}, raw=True)  # type: ignore[no-untyped-call]
     else:
         display(widget)  # type: ignore[no-untyped-call]
+
+
+def view_of(result: Any) -> AgentWidget:
+    """Give the view that a result has already, or a new one."""
+    return result.widget or watch(result)

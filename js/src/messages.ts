@@ -47,7 +47,7 @@ export type Message =
   | { type: "result"; id: string; text?: string; display?: Record<string, string> }
   | { type: "library"; name: string; source: string }
   | { type: "saved"; forms: Record<string, string> }
-  | { type: "reply"; to: number; ok: boolean; message?: string };
+  | { type: "reply"; to: number; ok: boolean; message?: string; seq?: number };
 
 export type Command =
   | { type: "hello" }

@@ -64,6 +64,7 @@ export class Store {
     this.link.heard(message);
     if (message.type === undefined) this.#row(message);
     else if (message.type === "snapshot") this.load(message);
+    else if (message.type === "reply") this.#compare(message.seq);
     else if (message.type === "saved") this.saved.value = message.forms;
     else if (message.type === "tape") this.#wholeTape(message.rows);
     else if (message.type === "events" || message.type === "event") this.events.receive(message);
@@ -96,6 +97,11 @@ export class Store {
     this.#clock.heard(row.t);
     this.tape.rows.push(row);
     this.seq.value = row.seq;
+  }
+
+  /** A greeting is answered with the number of the last row: some hosts show a page that was loaded anew an old state. */
+  #compare(seq = 0): void {
+    if (seq > this.seq.value) this.#resync();
   }
 
   #resync(): void {

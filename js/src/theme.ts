@@ -27,6 +27,9 @@ export function followTheme(root: HTMLElement, theme: Signal<Theme>): () => void
 }
 
 function isDark(root: HTMLElement): boolean {
+  // Colab marks its dark pages, and only those; their background shows through from another frame.
+  if ((globalThis as { google?: { colab?: object } }).google?.colab)
+    return document.documentElement.matches("[theme=dark]");
   const style = getComputedStyle(root);
   const colour = HOST_BACKGROUNDS.some((name) => style.getPropertyValue(name).trim())
     ? style.backgroundColor
@@ -50,6 +53,7 @@ function backgroundBehind(root: HTMLElement): string | null {
 function luminance(colour: string): number | null {
   const numbers = colour.match(/[\d.]+/g)?.map(Number) ?? [];
   const [r = 0, g = 0, b = 0, alpha = 1] = numbers;
-  if (!colour.startsWith("rgb") || alpha < 0.5) return null;
-  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+  const whole = colour.startsWith("rgb") ? 255 : colour.startsWith("color(srgb ") ? 1 : 0;
+  if (!whole || alpha < 0.5) return null;
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / whole;
 }

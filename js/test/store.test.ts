@@ -43,6 +43,16 @@ it("asks once for the whole when a row is missing, and goes on from the answer",
   expect(texts()).toEqual(["Hello!"]);
 });
 
+it("asks for the whole when a host gave it an old state", () => {
+  python.store.load(snapshot(2, "Hel"));
+  python.say({ type: "reply", to: 0, ok: true, seq: 2 });
+  expect(python.commands("resync")).toEqual([]);
+  python.say({ type: "reply", to: 0, ok: true, seq: 5 });
+  expect(python.commands("resync")).toEqual([{ type: "resync", seq: 2 }]);
+  python.say({ type: "snapshot", ...snapshot(5, "Hello") });
+  expect(texts()).toEqual(["Hello"]);
+});
+
 it("asks again when the answer got lost", () => {
   vi.useFakeTimers({ toFake: ["performance"] });
   python.row([], { seq: 3 });

@@ -57,9 +57,11 @@ def delta(text: str) -> dict[str, Any]:
     return {"type": "response.output_text.delta", "output_index": 0, "item_id": "m1", "delta": text}
 
 
-async def test_a_view_that_says_hello_hears_that_python_is_there(view: View) -> None:
+async def test_a_view_that_says_hello_hears_that_python_is_there_and_what_it_sent_last(view: View) -> None:
+    await view.run(delta("Hello"))
     view.ask({"type": "hello"})
-    assert view.of_type("reply") == [{"type": "reply", "to": 0, "ok": True, "message": ""}]
+    last = max(row["seq"] for row in view.received if "patches" in row)
+    assert view.of_type("reply") == [{"type": "reply", "to": 0, "ok": True, "message": "", "seq": last}]
     assert view.commands.seen
 
 

@@ -214,3 +214,12 @@ async def test_the_budget_holds_the_next_run_too(loopback: LoopbackServer) -> No
 def test_a_budget_needs_a_run_that_can_be_held(loopback: LoopbackServer) -> None:
     with pytest.raises(ValueError, match="A budget needs a run that can be held"):
         watch(sdk_joker(loopback), "1?", budget_tokens=1)
+
+
+async def test_marimo_is_given_the_view_of_a_result(loopback: LoopbackServer) -> None:
+    """It asks the last line of a cell for ``_display_``."""
+    loopback.answer(answers.text("Hello."))
+    result = Runner.run_streamed(joker(loopback), "Hi")
+    view = result._display_()
+    assert (await view).final_output == "Hello."
+    assert result._display_() is view

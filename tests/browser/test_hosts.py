@@ -1,0 +1,122 @@
+"""Pages made like those of hosts that are not installed here: their variables, resets and shadow roots.
+
+JupyterLab is real in the other tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from agents_widget import watch
+from agents_widget.widget.library import stylesheet, view
+
+ANSWER = "First:\n\n1. one\n2. two\n\n- [x] done\n- more"
+EVENTS: list[dict[str, Any]] = [
+    {"type": "agent_updated_stream_event", "new_agent": {"name": "Joker"}},
+    {"type": "response.created", "response": {"id": "r1", "model": "test-model"}},
+    {"type": "response.output_text.delta", "output_index": 0, "item_id": "m1", "delta": ANSWER},
+    {"type": "response.completed", "response": {"id": "r1", "model": "test-model", "output": []}},
+]
+MOUNT = """async ({ module, style, rows, shadow }) => {
+  const url = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
+  const { mountOffline } = await import(url);
+  const host = document.querySelector("#host");
+  const root = shadow ? host.attachShadow({ mode: "open" }) : host;
+  root.innerHTML = `<style>${shadow ?? ""}</style><style>${style}</style><div></div>`;
+  mountOffline(root.lastElementChild, { rows });
+}"""
+# What marimo puts into every shadow root: Tailwind's reset.
+RESET = "*, ::before { margin: 0; padding: 0; border: 0 solid } ol, ul { list-style: none }"
+MARIMO = """<style>
+:root {{ --background: {background}; --text-font: "PT Sans", serif; --monospace-font: "Fira Mono" }}
+body {{ background: {background} }} .cell {{ max-height: 610px; padding: 16px; overflow: auto }}
+</style><div class=cell><marimo-anywidget id=host style="display: block"></marimo-anywidget></div>"""
+VSCODE = """<style>:root {{ --vscode-editor-background: {background}; --vscode-font-family: "Segoe WPC";
+--vscode-editor-font-family: Consolas }}</style><div id=host></div>"""
+COLAB = (
+    "<script>window.google = {{ colab: {{}} }}; document.documentElement.{mark}</script><div id=host></div>"
+)
+
+HostPage = Callable[..., Awaitable[Page]]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def host(browser: Browser) -> AsyncIterator[HostPage]:
+    """Show a run in a page with this markup; ``system`` is the scheme of the reader's system."""
+    pages: list[Page] = []
+
+    async def shows(markup: str, system: Any, shadow: str | None = None) -> Page:
+        widget = watch(EVENTS)
+        await widget
+        page = await browser.new_page(color_scheme=system, viewport={"width": 1000, "height": 900})
+        pages.append(page)
+        await page.set_content(f"<!doctype html><body>{markup}")
+        rows = [row.to_dict() for row in widget.tape.rows]
+        await page.evaluate(MOUNT, {"module": view(), "style": stylesheet(), "rows": rows, "shadow": shadow})
+        return page
+
+    yield shows
+    for page in pages:
+        await page.close()
+
+
+# The page's theme, not the system's, decides: each case has the other one there.
+CASES = [
+    pytest.param(MARIMO.format(background="#181c1a"), RESET, "dark", "rgb(24, 28, 26)", id="marimo-dark"),
+    pytest.param(MARIMO.format(background="#fff"), RESET, "light", "rgb(255, 255, 255)", id="marimo-light"),
+    pytest.param(VSCODE.format(background="#1f1f1f"), None, "dark", "rgb(31, 31, 31)", id="vscode-dark"),
+    pytest.param(VSCODE.format(background="#f8f8f8"), None, "light", "rgb(248, 248, 248)", id="vscode-light"),
+    pytest.param(
+        COLAB.format(mark="setAttribute('theme', 'dark')"), None, "dark", "rgb(22, 24, 27)", id="colab-dark"
+    ),
+    pytest.param(COLAB.format(mark="lang = 'en'"), None, "light", "rgb(255, 255, 255)", id="colab-light"),
+]
+
+
+@pytest.mark.parametrize(("markup", "shadow", "theme", "background"), CASES)
+async def test_colours_follow_the_host(
+    host: HostPage, markup: str, shadow: str | None, theme: str, background: str
+) -> None:
+    page = await host(markup, "light" if theme == "dark" else "dark", shadow)
+    view = page.locator(".agw")
+    await expect(view).to_have_attribute("data-theme", theme)
+    await expect(view).to_have_css("background-color", background)
+    await expect(view).to_have_css("color-scheme", theme)
+
+
+async def test_a_background_in_another_notation_is_understood(host: HostPage) -> None:
+    page = await host("<style>body { background: color(srgb 0.1 0.1 0.1) }</style><p id=host>", "light")
+    await expect(page.locator(".agw")).to_have_attribute("data-theme", "dark")
+
+
+async def test_colab_may_change_its_theme(host: HostPage) -> None:
+    page = await host(COLAB.format(mark="lang = 'en'"), "light")
+    await expect(page.locator(".agw")).to_have_attribute("data-theme", "light")
+    await page.evaluate("document.documentElement.setAttribute('theme', 'dark')")
+    await expect(page.locator(".agw")).to_have_attribute("data-theme", "dark")
+
+
+async def test_fonts_are_the_hosts(host: HostPage) -> None:
+    page = await host(MARIMO.format(background="#fff"), "light", RESET)
+    await expect(page.locator(".agw")).to_have_css("font-family", '"PT Sans", serif')
+    page = await host(VSCODE.format(background="#fff"), "light")
+    await expect(page.locator(".agw")).to_have_css("font-family", '"Segoe WPC"')
+
+
+async def test_lists_keep_their_marks_in_marimo(host: HostPage) -> None:
+    page = await host(MARIMO.format(background="#fff"), "light", RESET)
+    items = page.locator("[data-kind=message] li")
+    styles = await items.evaluate_all("items => items.map(item => getComputedStyle(item).listStyleType)")
+    assert styles == ["decimal", "decimal", "none", "disc"]
+
+
+async def test_a_view_fits_into_a_cell_of_marimo(host: HostPage) -> None:
+    page = await host(MARIMO.format(background="#fff"), "light", RESET)
+    await page.locator(".agw").evaluate("view => { view.dataset.sized = '' }")  # as high as it may be
+    cell = page.locator(".cell")
+    assert await cell.evaluate("cell => cell.scrollHeight - cell.clientHeight") == 0

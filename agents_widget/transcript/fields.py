@@ -18,7 +18,8 @@ def field(source: Any, name: str, default: Any = None) -> Any:
 
 def raw_type(event: Any) -> str:
     """Give the type of a raw event, bare or inside the event of a stream."""
-    return text_field(field(event, "data", event), "type")
+    kind = text_field(event, "type")
+    return text_field(field(event, "data"), "type") if kind == "raw_response_event" else kind
 
 
 def text_field(source: Any, name: str) -> str:

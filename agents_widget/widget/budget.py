@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..transcript.fields import raw_type
 from ..transcript.transcript import ModelCall, Transcript
 
 Price = Mapping[str, float]
@@ -78,8 +77,3 @@ class Budget:
     def _price(self, model: str) -> Price | None:
         names = [name for name in self._prices if model.startswith(name)]
         return self._prices[max(names, key=len)] if names else None
-
-
-def spends(event: Any) -> bool:
-    """Tell whether an event ends a model call, and so says what it took."""
-    return raw_type(event) == "response.completed"

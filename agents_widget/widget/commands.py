@@ -51,7 +51,7 @@ class Commands:
         self._events()
 
     def _events(self) -> None:
-        while (news := self._feed.inspector.news()) is not None:
+        while (news := self._feed.story.inspector.news()) is not None:
             self._send(news)
 
     # Commands that are answered with more than yes or no
@@ -71,11 +71,12 @@ class Commands:
         self._send({"type": "saved", "forms": bundle(self._feed.channel.transcript, self._run)})
 
     def _look(self, command: Message) -> None:
-        self._feed.inspector.look(int(command.get("from", 0)), opened=bool(command["open"]))
+        self._feed.story.inspector.look(int(command.get("from", 0)), opened=bool(command["open"]))
+        self._feed.channel.flush()
         self._events()
 
     def _event(self, command: Message) -> None:
-        self._send(self._feed.inspector.event(int(command["n"])))
+        self._send(self._feed.story.inspector.event(int(command["n"])))
 
     def _tape(self, command: Message) -> None:
         self._feed.channel.flush()
@@ -94,7 +95,7 @@ class Commands:
         self._send({"type": "library", "name": name, "source": library(name)})
 
     def _value(self, entry_id: str) -> Any:
-        return Tools(self._feed.channel.transcript, self._feed.values).value_of(entry_id)
+        return Tools(self._feed.channel.transcript, self._feed.story.values).value_of(entry_id)
 
 
 RESULT_LIMIT = 1_000_000

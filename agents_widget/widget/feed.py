@@ -11,16 +11,14 @@ from typing import Any
 
 from ..runtime import background
 from ..runtime.event_log import EventLog
+from ..transcript.fields import raw_type
 from ..transcript.project import FINAL
 from ..transcript.transcript import Patch, RunStatus
 from .approvals import Approvals
 from .brake import Brake
-from .budget import spends
 from .channel import Channel
-from .inspector import Inspector
 from .sources import Source
 from .story import Story
-from .tools import Values
 
 Opens = Callable[[], "Source | Awaitable[Source]"]
 """Gives what is to be followed; called on the feed's loop."""
@@ -38,8 +36,6 @@ class Feed:
         self.loop = home if home is not None and home.is_running() else _current_loop()
         self.log: EventLog[Any] = EventLog()
         self.log.close()
-        self.values = Values()
-        self.inspector = Inspector()
         self.source = Source()
         self.story = Story(channel)
         self.approvals = Approvals(self)
@@ -240,11 +236,9 @@ class Feed:
 
     def _take(self, event: Any) -> None:
         self.log.append(event)
-        self.values.note(event)
-        t = self.story.now()
-        self.inspector.note(event, t)
-        self.story.take(event, t)
-        if self.story.moment is None and spends(event):
+        kind = raw_type(event)
+        self.story.take(event, kind)
+        if kind == "response.completed" and self.story.moment is None:
             self.brake.account()
 
     def _stop(self, after_turn: bool) -> None:

@@ -22,9 +22,9 @@ class Inspector:
         self._open = False
         self._next = 0
 
-    def note(self, event: Any, t: int) -> None:
-        """Keep an event that came ``t`` milliseconds after the run began."""
-        self._new.append((event, t))
+    def note(self, timed: tuple[Any, int]) -> None:
+        """Keep an event, which comes with the milliseconds from the run's beginning to it."""
+        self._new.append(timed)
 
     def look(self, start: int, *, opened: bool) -> None:
         """Somebody began to look, and has the events before ``start``; or looks no more."""

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections import deque
 from typing import Any, NamedTuple
 
-from ..transcript.fields import raw_type
 from ..transcript.project import Projector
 from ..transcript.transcript import Patch
 from .channel import Channel
+from .inspector import Inspector
 from .tool_views import ToolNames
+from .tools import Values
+
+_Timed = tuple[Any, int]
+"""An event, and its time."""
 
 
 class _Step(NamedTuple):
+    """Something else that is told: a method of the projector, and what it is called with."""
+
     name: str
     given: tuple[Any, ...]
     options: dict[str, Any]
@@ -23,34 +29,42 @@ class Story:
     """Tells a projector what happens and puts what it makes of it into a channel."""
 
     def __init__(self, channel: Channel) -> None:
+        self.values = Values()
+        self.inspector = Inspector()
         self.moment: int | None = None
         """The time of what is told of the past, in milliseconds of the run; None: it happens now."""
         self._channel = channel
         self._names = ToolNames()
         self._projector = Projector(self._names.describe)
-        self._steps: list[_Step] = []
-        self._deltas: deque[_Step] = deque()
-        channel.late = self._told_late
+        self._steps: list[_Step | _Timed] = []
+        self._deltas: deque[_Timed] = deque()
+        channel.late = self._read_deltas
 
     def __len__(self) -> int:
         return len(self._steps)
 
     def tell(self, name: str, *given: Any, **options: Any) -> list[Patch]:
         """Call a method of the projector with the time; gives the patches it made."""
+        self._channel.gather()
         step = _Step(name, given, options, self.now())
         self._steps.append(step)
-        return self._put(step)
+        return self._put(self._told(step))
 
-    def take(self, event: Any, t: int) -> None:
-        """Tell of an event that came at ``t``. Deltas are read together, when they are sent."""
-        step = _Step("project", (event,), {}, t)
-        self._steps.append(step)
-        if self.moment is not None or not raw_type(event).endswith(".delta"):
-            self._put(step)
-            return
-        self._deltas.append(step)
-        if self._channel.ready:
-            self._channel.flush()
+    def take(self, event: Any, kind: str) -> None:
+        """Tell of an event. Deltas are read together, when they are sent: a thousand may come a second.
+
+        ``kind`` is the type of the raw event that it is, or has in it.
+        """
+        timed = (event, self.now())
+        if self.moment is None and kind.endswith(".delta"):
+            self._deltas.append(timed)
+            if self._channel.ready:
+                self._channel.flush()
+        else:
+            self._channel.gather()
+            self._keep(timed)
+            self.values.note(event)
+            self._put(self._told(timed))
 
     def now(self) -> int:
         """Give the time of what is told now."""
@@ -70,23 +84,31 @@ class Story:
         self._projector = Projector(self._names.describe)
         self._channel.restart()
         for step in self._steps:
-            self.moment = step.t
-            self._put(step)
+            self.moment = step[-1]
+            self._put(self._told(step))
         self._channel.flush(self.moment)
         self.moment = None
 
-    def _told_late(self) -> list[Patch]:
+    def _read_deltas(self) -> list[Patch]:
         patches: list[Patch] = []
         while self._deltas:
-            step = self._deltas.popleft()
-            patches += self._projector.project(step.given[0], step.t)
+            timed = self._deltas.popleft()
+            self._keep(timed)
+            patches += self._projector.project(*timed)
         return patches
 
-    def _put(self, step: _Step) -> list[Patch]:
-        self._channel.gather()
-        if step.name == "project":
-            self._names.note(*step.given)
+    def _keep(self, timed: _Timed) -> None:
+        self._steps.append(timed)
+        self.inspector.note(timed)
+
+    def _told(self, step: _Step | _Timed) -> list[Patch]:
+        if not isinstance(step, _Step):
+            self._names.note(step[0])
+            return self._projector.project(*step)
         patches: list[Patch] = getattr(self._projector, step.name)(*step.given, step.t, **step.options)
+        return patches
+
+    def _put(self, patches: list[Patch]) -> list[Patch]:
         if self.moment is None:
             self._channel.put(patches)
         else:

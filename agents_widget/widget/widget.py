@@ -206,7 +206,7 @@ class AgentWidget(anywidget.AnyWidget):
     @property
     def tools(self) -> Mapping[str, ToolHistory]:
         """The tools the run has called, by name: ``widget.tools["find_orders"].value``."""
-        return Tools(self.transcript, self._feed.values)
+        return Tools(self.transcript, self._feed.story.values)
 
     def save(self, path: str | Path) -> None:
         """Save the run: ``.html`` to look at anywhere, ``.md`` to read, ``.jsonl`` to ``watch`` again."""

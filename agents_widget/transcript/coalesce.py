@@ -21,7 +21,12 @@ def coalesce(patches: Iterable[Patch]) -> list[Patch]:
         _Path, dict[_Path, list[Any]]
     ] = {}  # by their row: the operation, its value, what was appended
     order: dict[_Path, None] = {}
+    latest: tuple[_Path, list[Any]] | None = None
     for op, at, value in patches:
+        if op == "append" and latest is not None and at == latest[0]:  # nearly all, so it has a short way
+            latest[1].append(value)
+            continue
+        latest = None
         if op == "put":
             path = (*at, value["id"])
             for outdated in fields.pop(path, ()):
@@ -33,6 +38,7 @@ def coalesce(patches: Iterable[Patch]) -> list[Patch]:
             changes[at].append(value)
         else:
             changes[at] = [op, value]
+        latest = (at, changes[at])
         if at[:2] not in rows:
             order[at] = None
     return [

@@ -84,7 +84,7 @@ def _failed(scope: Scope, event: Any) -> None:
     _give_up(scope, "failed")
 
 
-def _delta(sort: Sort, scope: Scope, event: Any) -> None:
+def _delta(kind: str, sort: Sort, section_name: str, scope: Scope, event: Any) -> None:
     """More of a message, of reasoning or of a call's arguments; a blank line between an item's sections."""
     delta = field(event, "delta")
     if not isinstance(delta, str) or not delta:
@@ -95,7 +95,7 @@ def _delta(sort: Sort, scope: Scope, event: Any) -> None:
     part = _named(scope, response, sort, event)
     if part.settled:
         return
-    section = (field(event, "type"), field(event, "summary_index"), field(event, "content_index"))
+    section = (kind, field(event, section_name)) if section_name else None
     if section != part.section:
         if part.chunks:
             scope.journal.write(part, "\n\n")
@@ -175,31 +175,34 @@ def _give_up(scope: Scope, state: EntryState) -> None:
     scope.end_call()
 
 
-_MESSAGE, _REASONING, _CALL = (partial(_delta, sort) for sort in ("message", "reasoning", "tool_call"))
+_DELTAS: dict[str, tuple[Sort, str]] = {
+    "response.output_text.delta": ("message", "content_index"),
+    "response.refusal.delta": ("message", "content_index"),
+    "response.reasoning_summary_text.delta": ("reasoning", "summary_index"),
+    "response.reasoning_summary.delta": ("reasoning", "summary_index"),
+    "response.reasoning_text.delta": ("reasoning", "content_index"),
+    "response.reasoning.delta": ("reasoning", "content_index"),
+    "response.function_call_arguments.delta": ("tool_call", ""),
+    "response.custom_tool_call_input.delta": ("tool_call", ""),
+    "response.mcp_call_arguments.delta": ("tool_call", ""),
+    "response.code_interpreter_call_code.delta": ("tool_call", ""),
+}
+"""What grows, and the field that counts its sections."""
 _WHOLE_TEXT = partial(_whole, "message", ("text", "refusal"))
 _WHOLE_CALL = partial(_whole, "tool_call", ("arguments", "input"))
 
 READERS: dict[str, Reader] = {
+    **{kind: partial(_delta, kind, *of) for kind, of in _DELTAS.items()},
     "response.created": _created,
     "response.in_progress": _in_progress,
     "response.queued": _in_progress,
     "response.output_item.added": _item_added,
     "response.output_item.done": _item_done,
-    "response.output_text.delta": _MESSAGE,
     "response.output_text.done": _WHOLE_TEXT,
-    "response.refusal.delta": _MESSAGE,
     "response.refusal.done": _WHOLE_TEXT,
-    "response.reasoning_summary_text.delta": _REASONING,
-    "response.reasoning_summary.delta": _REASONING,
-    "response.reasoning_text.delta": _REASONING,
-    "response.reasoning.delta": _REASONING,
-    "response.function_call_arguments.delta": _CALL,
     "response.function_call_arguments.done": _WHOLE_CALL,
-    "response.custom_tool_call_input.delta": _CALL,
     "response.custom_tool_call_input.done": _WHOLE_CALL,
-    "response.mcp_call_arguments.delta": _CALL,
     "response.mcp_call_arguments.done": _WHOLE_CALL,
-    "response.code_interpreter_call_code.delta": _CALL,
     "response.completed": _completed,
     "response.incomplete": _incomplete,
     "response.failed": _failed,

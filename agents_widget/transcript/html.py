@@ -28,7 +28,8 @@ _STYLE = """
 >*{margin:.8em 0}
 p{margin:.4em 0}
 :is(h1,h2,h3,h4,h5,h6){font-size:1.15em;margin:.6em 0 .3em}
-table{border-collapse:collapse;margin:.5em 0;width:100%}
+table{border-collapse:collapse;margin:.5em 0}
+table table{table-layout:auto;width:auto}
 th,td{border:1px solid #8886;padding:.2em .5em;text-align:start;vertical-align:top}
 th{white-space:nowrap}
 pre{background:#8882;margin:.4em 0;max-height:30em;overflow:auto;padding:.5em;white-space:pre-wrap}
@@ -42,8 +43,11 @@ img{max-width:100%}
 """
 # A notebook that is opened again strips styles, gives all columns one width and puts text at their right.
 # So the columns that hold words say their place in each cell; state and time may stand at the right.
-_WIDTHS = (18, 24, 36, 11, 11)
+_WIDTHS = (20, 26, 28, 13, 13)
 _PLACES = (*(' style="text-align:left"',) * 3, "", "")
+# What does not fit scrolls: the calls where the page is narrow, and a result that is wider than the page.
+_SCROLLS = '<div style="overflow-x:auto">'
+_CALLS = f'{_SCROLLS}<table width="100%" style="min-width:36em">'
 
 
 def to_html(transcript: Transcript, run: str = "") -> str:
@@ -72,7 +76,9 @@ def _block(block: Block) -> str:
             titles = zip(_WIDTHS, _PLACES, outline.CALL_TITLES, strict=True)
             head = "".join(f'<th width="{width}%"{place}>{title}' for width, place, title in titles)
             rows = "\n".join(f"<tr>{_row(call)}" for call in calls)
-            table = f"<p><strong>{_name(who)}</strong></p><table><thead><tr>{head}<tbody>\n{rows}</table>"
+            table = (
+                f"<p><strong>{_name(who)}</strong></p>{_CALLS}<thead><tr>{head}<tbody>\n{rows}</table></div>"
+            )
             return "\n".join([table, *(_inside(call) for call in calls if call.inside)])
         case Happened(entry, sentence, hint, traceback):
             arrow = "&rarr; " if entry.kind == "handoff" else ""
@@ -92,16 +98,19 @@ def _said(said: Said) -> str:
 
 
 def _row(call: Call) -> str:
-    result = _result(call) + _picture(call) + _trace(call.traceback)
+    table = _table(call)
+    result = "table" if table else _short(call.result)
     cells = [_name(call.tool), _short(call.arguments), result, _text(call.state), call.time]
-    return "".join(f"<td{place}>{cell}" for place, cell in zip(_PLACES, cells, strict=True))
+    row = "".join(f"<td{place}>{cell}" for place, cell in zip(_PLACES, cells, strict=True))
+    below = table + _picture(call) + _trace(call.traceback)
+    return f"{row}<tr><td colspan=5{_PLACES[0]}>{_SCROLLS}{below}</div>" if below else row
 
 
-def _result(call: Call) -> str:
+def _table(call: Call) -> str:
     table = tables.html((call.entry.display or {}).get("text/html", ""))
-    if not table:
-        return _short(call.result)
     rows = table.count("<tr>")
+    # As wide as its words: a narrow page would set them one below the other.
+    table = table.replace("<table>", f'<table style="min-width:{tables.width(table) // 2}em">')
     return table if rows <= OPEN_ROWS else _folded(f"{rows} rows", table)
 
 
@@ -109,7 +118,7 @@ def _picture(call: Call) -> str:
     for kind in _IMAGES:
         data = (call.entry.display or {}).get(kind, "")
         if 0 < len(data) <= IMAGE_LIMIT and _BASE64.fullmatch(data):
-            return f'<br><img alt="Result of {escape(call.tool)}" src="data:{kind};base64,{data}">'
+            return f'<img alt="Result of {escape(call.tool)}" src="data:{kind};base64,{data}">'
     return ""
 
 

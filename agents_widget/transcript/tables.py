@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape, unescape
+from itertools import zip_longest
 
 SOURCE_LIMIT = 300_000
 """Characters of an HTML result that are read."""
 TABLE_LIMIT = 30_000
 """Characters of its tables that are kept."""
+CELL_WIDTH = 40
+"""Characters that a cell is as wide as, at most."""
 
 # One pass: no alternative looks past a bracket that another would have to look past again.
 _TOKEN = re.compile(
@@ -18,6 +21,7 @@ _TOKEN = re.compile(
     | (?P<text>[^<]+|<)""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+_CELL = re.compile("<t[dh][^>]*>([^<]*)")
 _SPAN = re.compile(r"""\b((?:col|row)span)=["']?([1-9][0-9]{0,2})\b""", re.IGNORECASE)
 
 
@@ -32,6 +36,13 @@ def html(source: str) -> str:
         kept += part
     end = "</table>" * (kept.count("<table>") - kept.count("</table>"))
     return f"{kept}{end}[...]" if room < 0 else kept + end
+
+
+def width(table: str) -> int:
+    """Give how many characters stand side by side in a table that ``html`` gave."""
+    rows = [[len(unescape(cell)) for cell in _CELL.findall(row)] for row in table.split("<tr>")]
+    columns = zip_longest(*rows, fillvalue=0)
+    return sum(min(max(column), CELL_WIDTH) + 2 for column in columns)
 
 
 def _parts(source: str) -> Iterator[str]:

@@ -171,19 +171,24 @@ def test_a_table_a_tool_gave_is_shown_as_one() -> None:
         {"text/html": "<table>" + f"<tr><td>{'cell' * 100}" * 1_000 + "</table>"},
     ]
     calls = [{"kind": "tool_call", "tool": "look", "output": "as text", "display": each} for each in displays]
-    results = [row[2] for row in list(parsed(to_html(transcript_of(*calls))).iter("tr")) if len(row) == 5][1:]
+    rows = list(parsed(to_html(transcript_of(*calls))).iter("tr"))
+    cells = [text_of(row[2]) for row in rows if len(row) == 5][1:]
+    assert cells == ["table", "as text", "table", "table"]
 
+    # A row of its own has room for it, and what there is no room for can be scrolled to.
+    results = [row[0] for row in rows if row[0].attrib.get("colspan") == "5"]
+    assert all(result[0].attrib == {"style": "overflow-x:auto"} for result in results)
     (table,) = results[0].iter("table")
+    assert table.attrib == {"style": "min-width:12em"}
     assert [[(cell.tag, text_of(cell), cell.attrib) for cell in row] for row in table.iter("tr")] == [
         [("th", "", {}), ("th", "t", {"colspan": "2"})],
         [("th", "", {}), ("th", "low", {}), ("th", "high", {})],
         [("th", "Oslo", {}), ("td", "9", {}), ("td", "21", {})],
         [("th", "<b>Rome</b>", {}), ("td", "12", {}), ("td", "30", {})],
     ]
-    assert text_of(results[1]) == "as text"
-    (folded,) = results[2].iter("details")
+    (folded,) = results[1].iter("details")
     assert text_of(folded) == "40 rows" + "cell" * 40 + " 40 rows"
-    assert text_of(results[3]).endswith("cell[...]")
+    assert text_of(results[2]).endswith("cell[...]")
 
 
 def test_every_form_has_an_end() -> None:

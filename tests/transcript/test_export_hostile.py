@@ -91,6 +91,13 @@ def hostile(text: str) -> Transcript:
     )
 
 
+PLACING = {
+    "style": r"text-align:(left|right|center)|overflow-x:auto|min-width:\d+em",
+    "width": r"\d\d\d?%",
+    "colspan": "5",
+}
+
+
 def dangers(html: str) -> Iterator[str]:
     """All that has no place in a static transcript."""
     root = parsed(html)
@@ -98,9 +105,7 @@ def dangers(html: str) -> Iterator[str]:
         if not isinstance(element.tag, str) or element.tag not in ELEMENTS:
             yield f"element {element.tag}"
         for name, value in element.attrib.items():
-            if (name == "style" and re.fullmatch("text-align:(left|right|center)", value)) or (
-                name == "width" and re.fullmatch(r"\d\d%", value)
-            ):
+            if re.fullmatch(PLACING.get(name, ""), value):
                 continue
             if name not in ATTRIBUTES:
                 yield f"attribute {name}={value}"

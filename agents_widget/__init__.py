@@ -20,6 +20,7 @@ for _home in (
     *("models.default_models", "models.interface", "models.openai_chatcompletions", "models.openai_provider"),
     *("models.openai_responses", "result", "run", "run_config", "run_context", "run_error_handlers"),
     *("run_state", "stream_events", "tool", "tool_context", "tool_guardrails", "tracing", "usage"),
+    *("function_schema", "strict_schema"),
 ):
     _module = module_from_spec(ModuleSpec(f"{__name__}.{_home}", None))
     _module.__getattr__ = __getattr__  # type: ignore[method-assign]

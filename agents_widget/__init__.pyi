@@ -141,7 +141,11 @@ from .runtime.run_config import (
     ToolErrorFormatterArgs as ToolErrorFormatterArgs,
     ToolExecutionConfig as ToolExecutionConfig,
 )
-from .runtime.schema import DocstringStyle as DocstringStyle
+from .runtime.schema import (
+    DocstringStyle as DocstringStyle,
+    FuncSchema as FuncSchema,
+    function_schema as function_schema,
+)
 from .runtime.session import (
     InMemorySession as InMemorySession,
     Session as Session,
@@ -150,6 +154,7 @@ from .runtime.session import (
     SQLiteSession as SQLiteSession,
 )
 from .runtime.state import RunState as RunState
+from .runtime.strict_schema import ensure_strict_json_schema as ensure_strict_json_schema
 from .runtime.tool import (
     FunctionTool as FunctionTool,
     FunctionToolResult as FunctionToolResult,

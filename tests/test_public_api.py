@@ -55,10 +55,13 @@ def test_the_sdks_modules_give_the_names_of_the_top() -> None:
     program = """
 import agents_widget.items, agents_widget.memory.session as kept, agents_widget
 from agents_widget.exceptions import UserError
+from agents_widget.function_schema import function_schema
+from agents_widget.strict_schema import ensure_strict_json_schema
 from agents_widget.models import is_gpt_5_default
 from agents_widget.models.interface import Model
 from agents_widget.tool import FunctionTool
 print(UserError is agents_widget.UserError, Model is agents_widget.Model, agents_widget.tool.__name__)
+print(function_schema is agents_widget.function_schema, ensure_strict_json_schema.__name__)
 print(is_gpt_5_default is agents_widget.is_gpt_5_default)
 print(agents_widget.items.ItemHelpers is agents_widget.ItemHelpers, kept.Session is agents_widget.Session)
 try:
@@ -68,6 +71,7 @@ except ImportError as error:
 """
     assert run(program).splitlines() == [
         "True True function_tool",
+        "True ensure_strict_json_schema",
         "True",
         "True True",
         "cannot import name 'Nothing' from 'agents_widget.items' (unknown location)",

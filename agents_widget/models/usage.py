@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any, TypeVar
@@ -67,7 +68,7 @@ class Usage:
         for name in ("requests", *_COUNTS):
             setattr(self, name, getattr(self, name) + (getattr(other, name) or 0))
         self._sum_details(other)
-        self.request_usage_entries.extend(other._entries())
+        self.request_usage_entries.extend(deepcopy(other._entries()))
 
     def _sum_details(self, *others: Usage) -> None:
         read = [each.input_tokens_details for each in (self, *others)]

@@ -26,11 +26,12 @@ from .items import (
     TResponseInputItem,
     input_items,
     without_orphans,
+    without_thought_ids,
 )
 from .result import RunResultStreaming
 from .result_base import Conversation, RunResultBase, TurnUsage
 from .run_config import RunConfig
-from .session import session_input
+from .session import context_for_session, session_input
 from .state import RunState
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class ActiveRun:
         """Read the session, write the new input to it, and lay out what the model is shown first."""
         result = self.result
         if self.session is not None and not self.resumed:
-            result.input, new = await session_input(self.session, result.input, self.config)
+            result.input, new = await session_input(self.session, result.input, self.config, self.context)
             await self._write(new)
         self.show_again()
 
@@ -104,6 +105,7 @@ class ActiveRun:
         """Lay out what the model is shown from the input and the items so far."""
         result = self.result
         given = ItemHelpers.input_to_new_input_list(result.input)
+        given = given if result._thought_ids else without_thought_ids(given)
         # A server that keeps the conversation knows calls that the input only answers.
         self.history = given if result._conversation.on_server else without_orphans(given)
         self.history += self._shown(result._model_items)
@@ -161,7 +163,8 @@ class ActiveRun:
     async def _write(self, items: list[TResponseInputItem]) -> None:
         if self.session is not None and items:
             # A write that has begun is finished, even if the run is stopped meanwhile.
-            await asyncio.shield(asyncio.ensure_future(self.session.add_items(items)))
+            told = context_for_session(self.session, self.context)
+            await asyncio.shield(asyncio.ensure_future(self.session.add_items(items, **told)))
 
     def _shown(self, items: Iterable[RunItem]) -> list[TResponseInputItem]:
         return input_items(items, thought_ids=self.result._thought_ids)

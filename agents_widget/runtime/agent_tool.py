@@ -129,6 +129,7 @@ class AgentInvoker:
         )
         if outer is not None:
             result._steering.outer = outer._steering
+            result._streamed = outer._streamed or options.get("on_stream") is not None
         await self._follow(result, context)
         if result.interruptions:
             return result.to_state()

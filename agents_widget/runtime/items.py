@@ -241,11 +241,16 @@ def input_items(items: Iterable[RunItem], *, thought_ids: bool = True) -> list[T
     An approval that is waited for is nothing the model is shown.
     """
     rows: list[Any] = [item.to_input_item() for item in items if not isinstance(item, ToolApprovalItem)]
-    if not thought_ids:
-        for row in rows:
-            if row.get("type") == "reasoning":
-                del row["id"]
-    return rows
+    return rows if thought_ids else without_thought_ids(rows)
+
+
+def without_thought_ids(rows: Iterable[Any]) -> list[TResponseInputItem]:
+    """The input items, thoughts without their ids."""
+    bare = (
+        {name: value for name, value in row.items() if name != "id" or row.get("type") != "reasoning"}
+        for row in rows
+    )
+    return cast("list[TResponseInputItem]", list(bare))
 
 
 def without_orphans(items: list[TResponseInputItem]) -> list[TResponseInputItem]:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import TypedDict, Unpack
 
-from ..errors import AgentsException, MaxTurnsExceeded
+from ..errors import (
+    AgentsException,
+    InputGuardrailTripwireTriggered,
+    MaxTurnsExceeded,
+    ModelBehaviorError,
+    ModelRefusalError,
+    OutputGuardrailTripwireTriggered,
+)
 from . import background
 from .active_run import ActiveRun, begin, check
 from .checks import InputChecks
@@ -25,6 +33,14 @@ from .turn import Turn, start_agent
 
 if TYPE_CHECKING:
     from .agent import Agent
+
+
+logger = logging.getLogger(__name__)
+_REFUSED = (
+    *(InputGuardrailTripwireTriggered, OutputGuardrailTripwireTriggered),
+    *(ModelBehaviorError, ModelRefusalError),
+)
+"""The turn that such an error ends is not fit to go on from."""
 
 
 async def run_loop(run: ActiveRun) -> None:
@@ -96,8 +112,14 @@ async def _drive(run: ActiveRun, result: RunResultStreaming) -> None:
         if isinstance(result._abort_reason, AgentsException):
             result._abort_reason.run_data = result.error_details()
         raise result._abort_reason from None
-    except AgentsException as error:
-        error.run_data = result.error_details()
+    except Exception as error:
+        if isinstance(error, AgentsException):
+            error.run_data = result.error_details()
+        if not isinstance(error, _REFUSED):
+            try:  # what tools did has happened, and the next run is to know of it
+                await run.save(whole=False)
+            except Exception:
+                logger.exception("The session was not told what the failed run had done")
         raise
 
 

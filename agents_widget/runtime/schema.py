@@ -51,8 +51,8 @@ class FuncSchema:
     fields: dict[str, str]
     """The model's field of each parameter."""
 
-    def bind(self, context: object, data: BaseModel) -> inspect.BoundArguments:
-        """The function's arguments: the context where it takes one, and the validated data.
+    def to_call_args(self, data: BaseModel) -> tuple[list[Any], dict[str, Any]]:
+        """The validated data as the function's arguments: by position (after any context), and by keyword.
 
         Raises ``ModelBehaviorError`` when ``**kwargs`` holds a name that is a parameter of its own.
         """
@@ -66,10 +66,9 @@ class FuncSchema:
                     f"Invalid arguments for tool {self.name}: {', '.join(clash)} given both as parameter "
                     "and as an additional keyword. Give each once, as the parameter."
                 )
-        bind = self.signature.bind_partial
-        bound = bind(context) if self.takes_context else bind()
+        bound = self.signature.bind_partial(*[None] * self.takes_context)
         bound.arguments.update(given)
-        return bound
+        return list(bound.args[self.takes_context :]), bound.kwargs
 
 
 def function_schema(

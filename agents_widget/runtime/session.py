@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 import sqlite3
 import threading
@@ -17,6 +18,7 @@ from .callbacks import answer_of_type
 from .items import ItemHelpers, TResponseInputItem
 
 if TYPE_CHECKING:
+    from .context import RunContextWrapper
     from .run_config import RunConfig
 
 
@@ -186,14 +188,25 @@ class SQLiteSession(SessionABC):
         return rows
 
 
+def context_for_session(session: Session, context: RunContextWrapper[Any]) -> dict[str, Any]:
+    """The run's context, for the methods of a session that all have a parameter ``wrapper`` for it."""
+    methods = (session.get_items, session.add_items, session.pop_item, session.clear_session)
+    takes = all("wrapper" in inspect.signature(method).parameters for method in methods)
+    return {"wrapper": context} if takes else {}
+
+
 async def session_input(
-    session: Session, given: str | list[TResponseInputItem], config: RunConfig
+    session: Session,
+    given: str | list[TResponseInputItem],
+    config: RunConfig,
+    context: RunContextWrapper[Any],
 ) -> tuple[list[TResponseInputItem], list[TResponseInputItem]]:
     """What a run with a session begins with, and what of it is new to the session."""
     new = ItemHelpers.input_to_new_input_list(given)
     own = getattr(session, "session_settings", None) or SessionSettings()
     limit = own.resolve(config.session_settings).limit
-    earlier = await session.get_items() if limit is None else await session.get_items(limit=limit)
+    told = context_for_session(session, context) | ({} if limit is None else {"limit": limit})
+    earlier = await session.get_items(**told)
     if config.session_input_callback is None:
         return [*earlier, *new], new
     called = config.session_input_callback(list(earlier), list(new))

@@ -11,6 +11,7 @@ from typing import Any, Generic, get_args
 from openai.types.responses import ResponseOutputItem
 from pydantic import BaseModel, TypeAdapter
 from pydantic_core import to_jsonable_python
+from typing_extensions import TypeVar
 
 from ..errors import UserError
 from ..models.model import ModelResponse, Usage
@@ -20,6 +21,7 @@ from .handoff import Handoff
 from .items import HostedItem, ItemHelpers, RunItem, ToolApprovalItem, TResponseInputItem
 from .result_base import Conversation, RunResult, TurnUsage
 
+TAgent = TypeVar("TAgent", default=Any)
 ContextWriter = Callable[[Any], Mapping[str, Any]]
 ContextReader = Callable[[Mapping[str, Any]], Any]
 
@@ -30,7 +32,7 @@ _turns: TypeAdapter[list[TurnUsage]] = TypeAdapter(list[TurnUsage])
 _output_item: TypeAdapter[Any] = TypeAdapter(ResponseOutputItem)
 
 
-class RunState(Generic[TContext]):
+class RunState(Generic[TContext, TAgent]):
     """Where a run stands. Decide its approvals, then ``Runner.run_streamed(agent, state)`` goes on."""
 
     def __init__(self, result: RunResult) -> None:
@@ -110,6 +112,7 @@ class RunState(Generic[TContext]):
             "conversation": dataclasses.asdict(result._conversation),
             "pending_input": result._pending_input,
             "tool_users": sorted(result._tool_users),
+            "thought_ids": result._thought_ids,
             "saved_items": result._saved_items,
             "nested": {
                 call_id: state.to_json(context_serializer=context_serializer, strict_context=strict_context)
@@ -188,6 +191,7 @@ def _read(
             _pending_input=list(data["pending_input"]),
             _tool_users=set(data["tool_users"]),
             _saved_items=data["saved_items"],
+            _thought_ids=data.get("thought_ids", True),
             # An agent used as a tool shares the usage and the approvals of the run around it.
             _nested={key: _read(nested, wrapper, agents) for key, nested in data["nested"].items()},
         )

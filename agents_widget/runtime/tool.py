@@ -18,7 +18,7 @@ from .context import IsEnabled, RunContextWrapper, ToolContext
 from .guardrail import ToolInputGuardrail, ToolOutputGuardrail
 from .schema import DocstringStyle, function_schema, read_docstring
 from .strict_schema import ensure_strict_json_schema
-from .tool_call import FunctionInvoker, ToolErrorFunction, default_tool_error_function
+from .tool_call import FunctionInvoker, ToolErrorFunction, as_the_run_words_it
 
 if TYPE_CHECKING:
     from .items import RunItem, ToolApprovalItem
@@ -130,7 +130,7 @@ def function_tool(
     description_override: str | None = None,
     docstring_style: DocstringStyle | None = None,
     use_docstring_info: bool = True,
-    failure_error_function: ToolErrorFunction | None = default_tool_error_function,
+    failure_error_function: ToolErrorFunction | None = as_the_run_words_it,
     strict_mode: bool = True,
     timeout: float | None = None,
     output_type: Any = None,

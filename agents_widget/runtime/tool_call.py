@@ -10,6 +10,7 @@ import logging
 import numbers
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -35,6 +36,10 @@ def default_tool_error_function(ctx: RunContextWrapper[Any], error: Exception) -
     return "An error occurred while running the tool. Please try again."
 
 
+as_the_run_words_it: ToolErrorFunction = partial(default_tool_error_function)
+"""What holds for a tool that says nothing of its own: the default's text, or a ``tool_error_formatter``'s."""
+
+
 class FunctionInvoker:
     """Calls one Python function with the arguments a model wrote."""
 
@@ -54,7 +59,7 @@ class FunctionInvoker:
     async def __call__(self, context: ToolContext[Any], arguments: str) -> Any:
         """Run the function; a failure becomes text for the model, or is raised if nothing is to do that."""
         try:
-            result = await self._run(context, self._read(context, arguments))
+            result = await self._run(context, *self._read(context, arguments))
             return self._checked(context, result)
         except SystemExit as error:  # would take the event loop down, and every other run with it
             failure: Exception = RuntimeError(f"The tool tried to end the program: SystemExit({error})")
@@ -62,7 +67,7 @@ class FunctionInvoker:
             failure = error
         return await explain_failure(context, failure, self.failure_error_function)
 
-    def _read(self, context: ToolContext[Any], arguments: str) -> inspect.BoundArguments:
+    def _read(self, context: ToolContext[Any], arguments: str) -> tuple[list[Any], dict[str, Any]]:
         """The call's arguments. Raises ``ModelBehaviorError`` if they are not what the schema asks for."""
         wrong = f"Invalid JSON input for tool {context.tool_name}"
         try:
@@ -75,13 +80,14 @@ class FunctionInvoker:
             validated = self.schema.params_pydantic_model.model_validate(data)
         except ValidationError as error:
             raise ModelBehaviorError(f"{wrong}: {error}") from error
-        return self.schema.bind(context, validated)
+        args, kwargs = self.schema.to_call_args(validated)
+        return [context, *args] if self.schema.takes_context else args, kwargs
 
-    async def _run(self, context: ToolContext[Any], bound: inspect.BoundArguments) -> Any:
+    async def _run(self, context: ToolContext[Any], args: list[Any], kwargs: dict[str, Any]) -> Any:
         if self.is_sync:
-            result = await asyncio.to_thread(_call, self.__wrapped__, bound)
+            result = await asyncio.to_thread(_call, self.__wrapped__, *args, **kwargs)
         else:
-            result = self.__wrapped__(*bound.args, **bound.kwargs)
+            result = self.__wrapped__(*args, **kwargs)
         if isinstance(result, AsyncGenerator):
             return await run_async_generator(result, context)
         if isinstance(result, Generator):
@@ -99,9 +105,9 @@ class FunctionInvoker:
             ) from error
 
 
-def _call(func: Callable[..., Any], bound: inspect.BoundArguments) -> Any:
+def _call(func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
     try:
-        return func(*bound.args, **bound.kwargs)
+        return func(*args, **kwargs)
     except StopIteration as error:
         # A StopIteration cannot be set on a future: whoever waits for it would wait for ever.
         raise RuntimeError("The tool raised StopIteration") from error
@@ -114,7 +120,7 @@ async def explain_failure(
     if explain is None:
         raise error
     context._failure = error
-    if explain is default_tool_error_function:
+    if explain in (default_tool_error_function, as_the_run_words_it):
         # The model is not told what happened, so that somebody is.
         logger.warning("Tool %s failed: %s: %s", context.tool_name, type(error).__name__, error)
     logger.debug("Tool %s failed on %s", context.tool_name, context.tool_arguments, exc_info=error)

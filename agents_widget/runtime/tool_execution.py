@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import suppress
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from openai.types.responses import ResponseFunctionToolCall
 
-from ..errors import AgentsException, UserError
+from ..errors import AgentsException, ToolTimeoutError, UserError
 from .callbacks import answer
 from .checks import refused_input, refused_output
 from .context import ToolContext
@@ -21,11 +21,13 @@ from .printing import reported
 from .run_config import ToolErrorFormatterArgs
 from .state import RunState
 from .tool import FunctionToolResult, Tool
-from .tool_call import CLEANUP, default_tool_error_function, explain_failure, invoke_function_tool
+from .tool_call import CLEANUP, as_the_run_words_it, explain_failure, invoke_function_tool
 
 if TYPE_CHECKING:
     from .active_run import ActiveRun
     from .agent import Agent
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
@@ -91,16 +93,24 @@ class ToolCall:
         needed = self.tool.needs_approval
         if not callable(needed):
             return needed
-        arguments = {}
-        with suppress(ValueError):
+        try:
             arguments = json.loads(self.raw.arguments or "{}")
+        except ValueError:
+            arguments = None
+        if not isinstance(arguments, dict):
+            return True  # a person decides about what the function cannot judge
         return await answer(needed(self.run.context, arguments, self.raw.call_id))
 
     async def _run(self) -> FunctionToolResult:
         run, call_id = self.run, self.raw.call_id
         await run.result._steering.gate(call_id)
         context = self._context()
-        output = await self._result_of_tool(context)
+        try:
+            output = await self._result_of_tool(context)
+        except AgentsException:
+            raise
+        except Exception as error:
+            raise UserError(f"Error running tool {self.tool.name}: {error}") from error
         if isinstance(output, RunState):  # of an agent used as a tool, which waits for approvals itself
             run.result._nested[call_id] = output
             return FunctionToolResult(self.tool, None, None, interruptions=output.get_interruptions())
@@ -133,18 +143,15 @@ class ToolCall:
                 output = await invoke_function_tool(
                     function_tool=self.tool, context=context, arguments=self.raw.arguments
                 )
-        except AgentsException:
-            raise
         except asyncio.CancelledError:
             if self.over:
                 raise
             # The tool cancelled itself: that is its failure, and not the end of the run.
-            output = await explain_failure(context, RuntimeError("The tool was cancelled."), explain)
-        except Exception as error:
-            raise UserError(f"Error running tool {self.tool.name}: {error}") from error
-        if context._failure is not None and explain is default_tool_error_function:
-            return await message_for_model(self.run, self.raw, "tool_exception", output, context._failure)
-        return output
+            return await explain_failure(context, RuntimeError("The tool was cancelled."), explain)
+        failure = context._failure
+        if explain is not as_the_run_words_it or failure is None or isinstance(failure, ToolTimeoutError):
+            return output
+        return await message_for_model(self.run, self.raw, "tool_exception", output, failure)
 
     def _context(self) -> ToolContext[Any]:
         context: ToolContext[Any] = ToolContext.from_agent_context(
@@ -211,4 +218,9 @@ async def message_for_model(
     arguments: ToolErrorFormatterArgs[Any] = ToolErrorFormatterArgs(
         kind, "function", call.name, call.call_id, default, run.context, error
     )
-    return await answer(run.config.tool_error_formatter(arguments)) or default
+    try:
+        worded = await answer(run.config.tool_error_formatter(arguments))
+    except Exception:
+        logger.exception("tool_error_formatter failed; the model is told: %s", default)
+        return default
+    return worded if isinstance(worded, str) else default

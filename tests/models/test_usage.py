@@ -31,6 +31,14 @@ def test_requests_add_up_and_stay_apart() -> None:
     assert [entry.total_tokens for entry in total.request_usage_entries] == [15, 27]
 
 
+def test_a_sum_does_not_change_with_what_was_added() -> None:
+    part, total = Usage(), Usage()
+    part.add(spent(10, 5, cached=3))
+    total.add(part)
+    total.request_usage_entries[0].input_tokens_details.cached_tokens = 99
+    assert part.request_usage_entries[0].input_tokens_details.cached_tokens == 3
+
+
 def test_a_run_within_a_run_brings_its_requests() -> None:
     inner = Usage()
     inner.add(spent(1, 1))

@@ -11,7 +11,7 @@ from loopback import LoopbackServer
 from pydantic import BaseModel
 
 from agents_widget.errors import UserError
-from agents_widget.models.model import Model
+from agents_widget.models.model import Model, ModelResponse
 from agents_widget.runtime.agent import Agent
 from agents_widget.runtime.context import RunContextWrapper, ToolContext
 from agents_widget.runtime.events import AgentToolStreamEvent
@@ -71,6 +71,21 @@ async def test_inner_failures_are_told_to_the_outer_model(loopback: LoopbackServ
         await Runner.run(outer(model, tool), "go")
     loopback.answer(respond(call("inner", {"what": "x"})), text("I see"))
     assert (await Runner.run(outer(model, inner.as_tool(None, "")), "go")).final_output == "I see"
+
+
+async def test_a_model_that_cannot_stream_serves_inside_a_run_that_is_awaited(
+    loopback: LoopbackServer, model: Model
+) -> None:
+    class Silent(Model):
+        async def get_response(self, *args: Any, **options: Any) -> ModelResponse:
+            return await model.get_response(*args, **options)
+
+        def stream_response(self, *args: Any, **options: Any) -> Any:
+            raise NotImplementedError
+
+    tool = Agent(name="Inner", model=Silent()).as_tool("ask", "Asks Inner.")
+    loopback.answer(respond(call("ask", {"input": "how?"}, call_id="c1")), text("so"), text("it is so"))
+    assert (await Runner.run(outer(model, tool), "go")).final_output == "it is so"
 
 
 async def test_own_max_turns(loopback: LoopbackServer, model: Model) -> None:

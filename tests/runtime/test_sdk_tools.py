@@ -25,7 +25,8 @@ from agents_widget.errors import UserError
 from agents_widget.runtime.context import RunContextWrapper, ToolContext
 from agents_widget.runtime.output import AgentOutputSchema
 from agents_widget.runtime.strict_schema import ensure_strict_json_schema
-from agents_widget.runtime.tool import default_tool_error_function, function_tool
+from agents_widget.runtime.tool import function_tool
+from agents_widget.runtime.tool_call import default_tool_error_function
 from agents_widget.runtime.tool_output import output_for_model
 
 REFUSED = "refused"

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_origin
 
 import pytest
 from answers import call, reasoning, respond, text
@@ -299,6 +299,11 @@ async def test_data_that_is_no_state_is_refused(loopback: LoopbackServer, model:
     data = (await held(agent, loopback)).to_state().to_json()
     with pytest.raises(UserError, match=r"agent 'Payer'.*found Other"):
         await RunState.from_json(Agent(name="Other"), data)
+
+
+def test_a_state_may_be_typed_as_in_the_sdk() -> None:
+    """By the context and the agent; the SDK's programs do so, also where annotations are evaluated."""
+    assert get_origin(RunState[str, Agent[str]]) is get_origin(RunState[str]) is RunState
 
 
 async def test_a_new_context_for_the_rest_of_the_run(loopback: LoopbackServer, model: Model) -> None:

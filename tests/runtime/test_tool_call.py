@@ -18,8 +18,8 @@ from pydantic import BaseModel
 from agents_widget.errors import ModelBehaviorError, ToolTimeoutError, UserError
 from agents_widget.runtime import tool_call
 from agents_widget.runtime.context import ToolContext
-from agents_widget.runtime.tool import FunctionTool, default_tool_error_function, function_tool
-from agents_widget.runtime.tool_call import invoke_function_tool
+from agents_widget.runtime.tool import FunctionTool, function_tool
+from agents_widget.runtime.tool_call import default_tool_error_function, invoke_function_tool
 
 FAILED = default_tool_error_function(None, ValueError())
 

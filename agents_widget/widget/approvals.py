@@ -47,6 +47,13 @@ class Approvals:
             raise ValueError("This run takes a tool call with the model's arguments or not at all.")
         self._feed.call(lambda: self._decide(meant, decision))
 
+    def note(self, text: str) -> None:
+        """Say something beside what is asked, on the feed's loop; nothing while nothing is asked."""
+        if self.pending:
+            self._feed.channel.flush()
+            asked = self._feed.channel.transcript.detail
+            self._feed.story.tell("status", "waiting", f"{asked} {text}")
+
     async def ask(self, pending: Mapping[str, Any]) -> Mapping[str, Decision]:
         """Show the calls as waiting, and wait for all decisions, on the feed's loop."""
         self.pending, self._decisions, self._decided = dict(pending), {}, asyncio.Event()

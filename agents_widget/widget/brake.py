@@ -95,6 +95,7 @@ class Brake:
             if not self._held:
                 self.apply()
                 self._feed.status("Pausing before the next step.")
+                self._feed.approvals.note("The run pauses after that.")
 
     def _resume(self) -> None:
         if self._feed.running and self._on:

@@ -99,6 +99,10 @@ async def test_a_view_that_answers_back(
     await open_row(view.locator("[data-tool=count_visits]").first)
     await expect(view.locator(".agw-callout")).to_contain_text("The view of count_visits failed: TypeError")
     await expect(view.locator(".agw-call-detail")).to_contain_text("'Sat': 96")
+    # That is what the model saw, too, and is not said twice.
+    model_read = view.get_by_text("As the model read it")
+    await expect(model_read).to_have_count(1)
+    await expect(model_read).to_be_hidden()
     await notebook.execute("register_tool_view(count_visits, esm=CHART)\nawait widget")
     await notebook.execute(f"widget.save({str(tmp_path / 'run.html')!r})")
     alone = await browser.new_page()

@@ -1,7 +1,7 @@
 /** The arguments of a waiting call as a form; what is wrong is said beside its field. */
 
 import type { Entry } from "../transcript";
-import { useId, useSignal } from "../shared";
+import { useEffect, useId, useRef, useSignal } from "../shared";
 import * as strings from "../strings";
 import { fieldsOf, read, shown, type Field } from "./schema";
 import * as words from "./strings";
@@ -20,6 +20,8 @@ export function ArgumentForm({ entry, onRun, onCancel }: FormProps) {
   const typed = useSignal<Typed>(Object.fromEntries(fields.map((f) => [f.name, shown(f, given![f.name])])));
   const raw = useSignal(fields.length > 0 ? null : pretty(entry.arguments));
   const problems = useSignal<Typed>({});
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current!.querySelector<HTMLElement>("input, select, textarea")?.focus(), []);
   const submit = (event: Event) => {
     event.preventDefault();
     const result = raw.value === null ? collect(fields, typed.value, given!) : checkRaw(raw.value);
@@ -31,7 +33,7 @@ export function ArgumentForm({ entry, onRun, onCancel }: FormProps) {
     raw.value = pretty(json ?? entry.arguments);
   };
   return (
-    <form class="agw-form" onSubmit={submit} noValidate>
+    <form class="agw-form" ref={form} onSubmit={submit} noValidate>
       {raw.value !== null ? (
         <RawInput value={raw.value} problem={problems.value[""]} onInput={(text) => (raw.value = text)} />
       ) : (

@@ -1,6 +1,7 @@
 /** A call that waits for a yes or no: read it, change it, let it run or refuse it. */
 
 import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Command } from "../messages";
 import * as strings from "../strings";
 import type { Entry } from "../transcript";
@@ -13,14 +14,21 @@ export function Approval({ entry }: { entry: Entry }) {
   const link = useView().store.link;
   const editing = useSignal(false);
   const said = useSignal("");
+  const box = useRef<HTMLDivElement>(null);
   const { call_id } = entry;
+  // The focus does not get lost with what had it.
+  useLayoutEffect(() => () => box.current?.querySelector(":focus") && rowOf(box.current).focus(), []);
+  const cancel = () => {
+    editing.value = false;
+    setTimeout(() => box.current?.querySelector<HTMLElement>("[data-action=edit]")?.focus());
+  };
   const ask = async (command: Command) => {
     said.value = strings.asked;
     const reply = await link.ask(command);
     said.value = reply.ok ? "" : reply.message;
   };
   return (
-    <div class="agw-approval" role="group" aria-label={strings.approvalOf(entry.tool)}>
+    <div class="agw-approval" ref={box} role="group" aria-label={strings.approvalOf(entry.tool)}>
       <p class="agw-approval-title">
         <Icon name="hand" />
         {strings.mayRun(entry.agent, entry.tool)}
@@ -29,7 +37,7 @@ export function Approval({ entry }: { entry: Entry }) {
         <Lazy
           name="ArgumentForm"
           entry={entry}
-          onCancel={() => (editing.value = false)}
+          onCancel={cancel}
           onRun={(json) => ask({ type: "approve", call_id, arguments: json })}
         />
       ) : (
@@ -43,6 +51,10 @@ export function Approval({ entry }: { entry: Entry }) {
       </p>
     </div>
   );
+}
+
+function rowOf(box: Element): HTMLElement {
+  return box.closest("tr")!.previousElementSibling!.querySelector("button")!;
 }
 
 interface ChoicesProps {

@@ -127,6 +127,19 @@ it("edits the arguments in a form that says what is wrong beside the field", asy
   expect(JSON.parse(edited.arguments)).toEqual({ order: "B-2", amount: 12.5, note: null });
 });
 
+it("keeps the focus at the call when what had it goes away", async () => {
+  await awaiting();
+  view.find("[data-action=edit]").focus();
+  await view.click("[data-action=edit]");
+  expect(document.activeElement).toBe(view.find("[name=order]"));
+  await view.click(".agw-form .agw-button:not(.agw-primary)");
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(document.activeElement).toBe(view.find("[data-action=edit]"));
+  view.python.set("e1", { state: "running" });
+  await drawn();
+  expect(document.activeElement).toBe(view.find("[data-tool=refund] button"));
+});
+
 it("edits raw JSON where there is no schema", async () => {
   await awaiting();
   view.python.set("e1", { schema: null });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 from ..transcript.events import EventRows
@@ -22,9 +23,9 @@ class Inspector:
         self._open = False
         self._next = 0
 
-    def note(self, timed: tuple[Any, int]) -> None:
-        """Keep an event, which comes with the milliseconds from the run's beginning to it."""
-        self._new.append(timed)
+    def note(self, timed: Iterable[tuple[Any, int]]) -> None:
+        """Keep events, each with the milliseconds from the run's beginning to it."""
+        self._new.extend(timed)
 
     def look(self, start: int, *, opened: bool) -> None:
         """Somebody began to look, and has the events before ``start``; or looks no more."""

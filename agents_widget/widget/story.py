@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any, NamedTuple
 
+from ..transcript.deltas import joined
 from ..transcript.project import Projector
 from ..transcript.transcript import Patch
 from .channel import Channel
@@ -62,7 +63,7 @@ class Story:
                 self._channel.flush()
         else:
             self._channel.gather()
-            self._keep(timed)
+            self._keep([timed])
             self.values.note(event)
             self._put(self._told(timed))
 
@@ -90,15 +91,12 @@ class Story:
         self.moment = None
 
     def _read_deltas(self) -> list[Patch]:
-        patches: list[Patch] = []
-        while self._deltas:
-            timed = self._deltas.popleft()
-            self._keep(timed)
-            patches += self._projector.project(*timed)
-        return patches
+        timed = [self._deltas.popleft() for _ in range(len(self._deltas))]
+        self._keep(timed)
+        return [patch for each in joined(timed) for patch in self._projector.project(*each)]
 
-    def _keep(self, timed: _Timed) -> None:
-        self._steps.append(timed)
+    def _keep(self, timed: list[_Timed]) -> None:
+        self._steps += timed
         self.inspector.note(timed)
 
     def _told(self, step: _Step | _Timed) -> list[Patch]:

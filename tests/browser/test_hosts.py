@@ -15,7 +15,7 @@ from playwright.async_api import Browser, Page, expect
 from agents_widget import watch
 from agents_widget.widget.library import stylesheet, view
 
-ANSWER = "First:\n\n1. one\n2. two\n\n- [x] done\n- more"
+ANSWER = "First:\n\n1. one\n2. two\n\n- [x] done\n- more\n\n| a |\n|--|\n| 1 |\n| 2 |"
 EVENTS: list[dict[str, Any]] = [
     {"type": "agent_updated_stream_event", "new_agent": {"name": "Joker"}},
     {"type": "response.created", "response": {"id": "r1", "model": "test-model"}},
@@ -36,8 +36,17 @@ MARIMO = """<style>
 :root {{ --background: {background}; --text-font: "PT Sans", serif; --monospace-font: "Fira Mono" }}
 body {{ background: {background} }} .cell {{ max-height: 610px; padding: 16px; overflow: auto }}
 </style><div class=cell><marimo-anywidget id=host style="display: block"></marimo-anywidget></div>"""
-VSCODE = """<style>:root {{ --vscode-editor-background: {background}; --vscode-font-family: "Segoe WPC";
---vscode-editor-font-family: Consolas }}</style><div id=host></div>"""
+# VS Code's own rules for outputs, and JupyterLab's colours, which its renderer of widgets brings along.
+VSCODE = """<style>
+:root {{ --vscode-editor-background: {background}; --vscode-font-family: "Segoe WPC", serif;
+  --jp-layout-color1: {other}; --jp-ui-font-family: Helvetica }}
+table, thead, tr, th, td, tbody {{ border: none; border-collapse: collapse }}
+table, th, tr {{ vertical-align: middle; text-align: right }}
+thead {{ font-weight: bold; background-color: rgba(130, 130, 130, 0.16) }}
+tr:nth-child(even) {{ background-color: rgba(130, 130, 130, 0.08) }}
+</style><div id=host></div>"""
+VSCODE_DARK = VSCODE.format(background="#1f1f1f", other="white")
+VSCODE_LIGHT = VSCODE.format(background="#f8f8f8", other="#111")
 COLAB = (
     "<script>window.google = {{ colab: {{}} }}; document.documentElement.{mark}</script><div id=host></div>"
 )
@@ -69,8 +78,8 @@ async def host(browser: Browser) -> AsyncIterator[HostPage]:
 CASES = [
     pytest.param(MARIMO.format(background="#181c1a"), RESET, "dark", "rgb(24, 28, 26)", id="marimo-dark"),
     pytest.param(MARIMO.format(background="#fff"), RESET, "light", "rgb(255, 255, 255)", id="marimo-light"),
-    pytest.param(VSCODE.format(background="#1f1f1f"), None, "dark", "rgb(31, 31, 31)", id="vscode-dark"),
-    pytest.param(VSCODE.format(background="#f8f8f8"), None, "light", "rgb(248, 248, 248)", id="vscode-light"),
+    pytest.param(VSCODE_DARK, None, "dark", "rgb(31, 31, 31)", id="vscode-dark"),
+    pytest.param(VSCODE_LIGHT, None, "light", "rgb(248, 248, 248)", id="vscode-light"),
     pytest.param(
         COLAB.format(mark="setAttribute('theme', 'dark')"), None, "dark", "rgb(22, 24, 27)", id="colab-dark"
     ),
@@ -104,8 +113,15 @@ async def test_colab_may_change_its_theme(host: HostPage) -> None:
 async def test_fonts_are_the_hosts(host: HostPage) -> None:
     page = await host(MARIMO.format(background="#fff"), "light", RESET)
     await expect(page.locator(".agw")).to_have_css("font-family", '"PT Sans", serif')
-    page = await host(VSCODE.format(background="#fff"), "light")
-    await expect(page.locator(".agw")).to_have_css("font-family", '"Segoe WPC"')
+    page = await host(VSCODE_LIGHT, "light")
+    await expect(page.locator(".agw")).to_have_css("font-family", '"Segoe WPC", serif')
+
+
+async def test_tables_are_not_shaded_by_vs_code(host: HostPage) -> None:
+    page = await host(VSCODE_DARK, "dark")
+    parts = page.locator("[data-kind=message] :is(thead, tr)")
+    colours = await parts.evaluate_all("parts => parts.map(part => getComputedStyle(part).backgroundColor)")
+    assert colours == ["rgba(0, 0, 0, 0)"] * 4
 
 
 async def test_lists_keep_their_marks_in_marimo(host: HostPage) -> None:

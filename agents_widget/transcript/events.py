@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_right
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any, Literal, TypeAlias
 
@@ -35,27 +36,22 @@ class _Run:
 
 
 class EventRows:
-    """Collects events as they come, and makes rows of them when somebody looks.
+    """Keeps events as they come, and makes rows of them when somebody looks.
 
     Consecutive deltas of one type share a row, which grows. A row's number ``n`` is that of its first event.
     """
 
     def __init__(self) -> None:
-        self._events: list[Any] = []
+        self._timed: list[tuple[Any, int]] = []
         self._runs: list[_Run] = []
+        """Of the events that somebody looked for."""
 
     def __len__(self) -> int:
-        return len(self._events)
+        return len(self._timed)
 
-    def append(self, event: Any, t: int) -> None:
-        """Take an event that came ``t`` milliseconds after the run began."""
-        kind, name = _kind(event)
-        last = self._runs[-1] if self._runs else None
-        if last is not None and last.type == name and last.kind == kind and name.endswith(".delta"):
-            last.count += 1
-        else:
-            self._runs.append(_Run(len(self._events), t, kind, name))
-        self._events.append(event)
+    def extend(self, timed: Iterable[tuple[Any, int]]) -> None:
+        """Take events, each with the milliseconds from the run's beginning to it."""
+        self._timed.extend(timed)
 
     def rows(self, start: int = 0, limit: int | None = None) -> list[dict[str, Any]]:
         """Give the rows that hold event number ``start`` and later ones, as plain JSON data.
@@ -64,6 +60,7 @@ class EventRows:
         """
         if start >= len(self):
             return []
+        self._catch_up()
         begin = bisect_right(self._runs, start, key=lambda run: run.first) - 1
         stop = None if limit is None else begin + limit
         return [self._row(run) for run in islice(self._runs, begin, stop)]
@@ -72,10 +69,21 @@ class EventRows:
         """Give one event as plain JSON data, long parts cut. ``IndexError`` when there is no event ``n``."""
         if not 0 <= n < len(self):
             raise IndexError(f"There is no event {n}; there are {len(self)} so far, from 0.")
-        return jsonable(self._events[n])
+        return jsonable(self._timed[n][0])
+
+    def _catch_up(self) -> None:
+        last = self._runs[-1] if self._runs else None
+        for n in range(last.first + last.count if last else 0, len(self)):
+            event, t = self._timed[n]
+            kind, name = _kind(event)
+            if last is not None and last.type == name and last.kind == kind and name.endswith(".delta"):
+                last.count += 1
+            else:
+                last = _Run(n, t, kind, name)
+                self._runs.append(last)
 
     def _row(self, run: _Run) -> dict[str, Any]:
-        event = self._events[run.first]
+        event = self._timed[run.first][0]
         summary = self._deltas(run) if run.type.endswith(".delta") else _summary(event)
         row: dict[str, Any] = {"n": run.first, "t": run.t, "kind": run.kind, "type": run.type}
         row["summary"] = summary if len(summary) <= SUMMARY_LIMIT else summary[:SUMMARY_LIMIT] + "..."
@@ -84,7 +92,7 @@ class EventRows:
     def _deltas(self, run: _Run) -> str:
         """Join the first deltas of a run, as many as a summary takes."""
         text = ""
-        for event in islice(self._events, run.first, run.first + run.count):
+        for event, _ in islice(self._timed, run.first, run.first + run.count):
             text += text_field(_inner(event), "delta")
             if len(text) > SUMMARY_LIMIT:
                 break

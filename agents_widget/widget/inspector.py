@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
-from collections.abc import Iterable
 from typing import Any
 
 from ..transcript.events import EventRows
@@ -16,16 +14,10 @@ class Inspector:
     """Keeps every event, and knows which of them the view has."""
 
     def __init__(self) -> None:
-        self._rows = EventRows()
-        self._new: deque[tuple[Any, int]] = deque()
-        """What came since somebody looked: only then are rows made of it."""
+        self.events = EventRows()
         self._lock = threading.Lock()
         self._open = False
         self._next = 0
-
-    def note(self, timed: Iterable[tuple[Any, int]]) -> None:
-        """Keep events, each with the milliseconds from the run's beginning to it."""
-        self._new.extend(timed)
 
     def look(self, start: int, *, opened: bool) -> None:
         """Somebody began to look, and has the events before ``start``; or looks no more."""
@@ -33,19 +25,14 @@ class Inspector:
 
     def news(self) -> dict[str, Any] | None:
         """Give the message with what is new since the last one; None when nothing is, or nobody looks."""
-        if not self._open or self._next >= (total := len(self._all())):
-            return None
-        start = self._next
-        rows = self._all().rows(start, ROWS_PER_MESSAGE)
-        self._next = rows[-1]["n"] + rows[-1].get("count", 1)
+        with self._lock:
+            start, total = self._next, len(self.events)
+            if not self._open or start >= total:
+                return None
+            rows = self.events.rows(start, ROWS_PER_MESSAGE)
+            self._next = rows[-1]["n"] + rows[-1].get("count", 1)
         return {"type": "events", "from": start, "total": total, "rows": rows}
 
     def event(self, n: int) -> dict[str, Any]:
         """Give the message with one event as JSON data."""
-        return {"type": "event", "n": n, "json": self._all().event(n)}
-
-    def _all(self) -> EventRows:
-        with self._lock:
-            while self._new:
-                self._rows.append(*self._new.popleft())
-            return self._rows
+        return {"type": "event", "n": n, "json": self.events.event(n)}

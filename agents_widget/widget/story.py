@@ -97,7 +97,7 @@ class Story:
 
     def _keep(self, timed: list[_Timed]) -> None:
         self._steps += timed
-        self.inspector.note(timed)
+        self.inspector.events.extend(timed)
 
     def _told(self, step: _Step | _Timed) -> list[Patch]:
         if not isinstance(step, _Step):

@@ -35,8 +35,7 @@ from agents_widget.transcript.events import EventRows
 
 def rows_of(*events: Any) -> EventRows:
     rows = EventRows()
-    for number, event in enumerate(events):
-        rows.append(event, 10 * number)
+    rows.extend((event, 10 * number) for number, event in enumerate(events))
     return rows
 
 
@@ -77,7 +76,7 @@ def test_deltas_of_a_type_share_a_row() -> None:
 def test_a_row_that_grew_comes_again() -> None:
     rows = rows_of(delta("a"), delta("b"))
     (before,) = rows.rows(0)
-    rows.append(delta("c"), 30)
+    rows.extend([(delta("c"), 30)])
 
     assert (before["count"], rows.rows(2)) == (2, [{**before, "count": 3, "summary": "abc"}])
     assert rows.rows(3) == []

@@ -33,6 +33,7 @@ from .models.model import (
     TResponseStreamEvent as TResponseStreamEvent,
 )
 from .models.provider import (
+    AsyncOpenAI as AsyncOpenAI,
     OpenAIProvider as OpenAIProvider,
     get_default_model as get_default_model,
     get_default_model_settings as get_default_model_settings,
@@ -125,6 +126,7 @@ from .runtime.output import (
     AgentOutputSchema as AgentOutputSchema,
     AgentOutputSchemaBase as AgentOutputSchemaBase,
 )
+from .runtime.repl import run_demo_loop as run_demo_loop
 from .runtime.result import RunResultStreaming as RunResultStreaming
 from .runtime.result_base import (
     AgentToolInvocation as AgentToolInvocation,

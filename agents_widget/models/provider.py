@@ -8,7 +8,10 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from openai import AsyncOpenAI, OpenAIError
+from openai import (
+    AsyncOpenAI as AsyncOpenAI,  # programs import it from here
+    OpenAIError,
+)
 
 from ..errors import UserError
 from .chat_completions import OpenAIChatCompletionsModel

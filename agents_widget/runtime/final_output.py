@@ -11,6 +11,7 @@ from pydantic_core import to_json
 from typing_extensions import TypedDict
 
 from ..errors import MaxTurnsExceeded, ModelBehaviorError, ModelRefusalError, UserError
+from ..models.response_writer import PLACEHOLDER_ID
 from .agent import ToolsToFinalOutputResult
 from .callbacks import answer, answer_of_type
 from .checks import check_final_output
@@ -184,6 +185,6 @@ def _checked(agent: Agent[Any], output: Any) -> tuple[str, Any]:
 def _message(agent: Agent[Any], text: str) -> MessageOutputItem:
     content = ResponseOutputText(text=text, type="output_text", annotations=[], logprobs=[])
     raw = ResponseOutputMessage(
-        id="__fake_id__", type="message", role="assistant", content=[content], status="completed"
+        id=PLACEHOLDER_ID, type="message", role="assistant", content=[content], status="completed"
     )
     return MessageOutputItem(agent=agent, raw_item=raw)

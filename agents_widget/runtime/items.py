@@ -20,6 +20,7 @@ from ..models.model import (
     TResponseInputItem as TResponseInputItem,
     TResponseOutputItem as TResponseOutputItem,
 )
+from ..models.response_writer import PLACEHOLDER_ID
 from .tool_output import output_for_model
 
 if TYPE_CHECKING:
@@ -270,6 +271,17 @@ def without_orphans(items: list[TResponseInputItem]) -> list[TResponseInputItem]
             continue
         kept.append(row)
     return kept[::-1]
+
+
+def without_repeats(items: list[TResponseInputItem]) -> list[TResponseInputItem]:
+    """The items, each call, output and thought once: where it came first, as it came last."""
+    kinds = {"function_call": "call_id", "function_call_output": "call_id", "reasoning": "id"}
+    latest: dict[Any, TResponseInputItem] = {}
+    for index, item in enumerate(items):
+        row = cast("dict[str, Any]", item)
+        known = row.get(kinds.get(row.get("type", ""), ""))
+        latest[row.get("type"), index if known in (None, PLACEHOLDER_ID) else known] = item
+    return list(latest.values())
 
 
 def _is_the_models(row: dict[str, Any]) -> bool:

@@ -63,8 +63,8 @@ class FuncSchema:
                 by_keyword.add(name)
             elif param.kind is Parameter.VAR_KEYWORD and (clash := sorted(by_keyword & given[name].keys())):
                 raise ModelBehaviorError(
-                    f"Invalid arguments for tool {self.name}: {', '.join(clash)} given both as parameter "
-                    "and as an additional keyword. Give each once, as the parameter."
+                    f"Invalid arguments for tool {self.name}: {', '.join(map(repr, clash))} given both as "
+                    "parameter and as an additional keyword. Give each once, as the parameter."
                 )
         bound = self.signature.bind_partial(*[None] * self.takes_context)
         bound.arguments.update(given)

@@ -28,6 +28,7 @@ from .items import (
     RunItem,
     ToolCallItem,
     ToolCallOutputItem,
+    without_repeats,
 )
 from .run_config import CallModelData, ModelInputData, RunConfig
 from .tool import FunctionTool, FunctionToolResult
@@ -141,6 +142,7 @@ class Turn:
         if run.config.call_model_input_filter is not None:
             changed = run.config.call_model_input_filter(CallModelData(data, agent, context.context))
             data = await answer_of_type(ModelInputData, changed, "call_model_input_filter")
+            data = dataclasses.replace(data, input=without_repeats(data.input))
         await call_hooks(run, agent, "llm_start", context, data.instructions, data.input)
         handoffs = [each for each in self._offered.values() if isinstance(each, Handoff)]
         tools = [each for each in self._offered.values() if not isinstance(each, Handoff)]

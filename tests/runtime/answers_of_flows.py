@@ -27,6 +27,16 @@ def stream_items() -> list[Queued]:
     ]
 
 
+def demo_loop() -> list[Queued]:
+    return [
+        respond(text("Let me see."), call("tide", {"harbour": "Stade"}, call_id="c1")),
+        text("At noon."),
+        respond(call("transfer_to_pilot", call_id="c2")),
+        text("I do."),
+        text("You are welcome."),
+    ]
+
+
 def message_filter() -> list[Queued]:
     return [
         text("Hello, Ada."),

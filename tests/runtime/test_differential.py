@@ -984,6 +984,27 @@ async def the_model_is_shown_what_a_filter_leaves(k: Kit) -> None:
 
 
 @scenario
+async def a_filter_whose_items_repeat(k: Kit) -> None:
+    """The server wants each thought, call and output once; messages may be said again."""
+
+    def again(data: Any) -> Any:
+        rows: list[Any] = [
+            {"type": "reasoning", "id": "rs_1", "summary": []},
+            {"type": "reasoning", "id": "rs_1", "summary": []},
+            {"type": "function_call", "call_id": "c1", "name": "double", "arguments": "{}"},
+            {"type": "function_call_output", "call_id": "c1", "output": "old"},
+            {"type": "function_call", "call_id": "c1", "name": "double", "arguments": "{}"},
+            {"type": "function_call_output", "call_id": "c1", "output": "new"},
+        ]
+        shown = data.model_data
+        return k.ModelInputData(input=[*shown.input, *rows, *shown.input], instructions=shown.instructions)
+
+    k.answer(text("done"))
+    config = k.RunConfig(call_model_input_filter=again)
+    await k.follow(k.Runner.run_streamed(k.agent(), "go", run_config=config))
+
+
+@scenario
 async def an_agent_as_a_tool(k: Kit) -> None:
     inner = k.agent("Inner", tools=[double(k)])
     k.answer(

@@ -20,6 +20,7 @@ from agents_widget.runtime.items import (
     ToolApprovalItem,
     ToolCallItem,
     without_orphans,
+    without_repeats,
 )
 from agents_widget.runtime.run import Runner
 
@@ -133,3 +134,11 @@ async def test_a_run_goes_on_after_unanswered_calls_in_its_input(
     loopback.answer(text("ok"))
     await Runner.run(Agent(name="A", model=model), given)
     assert loopback.requests[0].body["input"] == given[:1]
+
+
+def test_thoughts_that_share_a_placeholder_for_an_id_are_not_the_same() -> None:
+    thoughts: Any = [
+        {"type": "reasoning", "id": id_, "summary": [{"type": "summary_text", "text": text}]}
+        for id_, text in (("__fake_id__", "a"), ("rs_1", "b"), ("__fake_id__", "c"), ("rs_1", "d"))
+    ]
+    assert [row["summary"][0]["text"] for row in without_repeats(thoughts)] == ["a", "d", "c"]

@@ -4,10 +4,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Images for containers forbid it; the many processes that tests start would each compile the same again.
+export PYTHONDONTWRITEBYTECODE :=
 # In a container one is root, and JupyterLab wants to hear that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: demo test check format build bench bench-notebook gallery screenshot test-local clean help
+.PHONY: demo test check check-units check-view check-types format build
+.PHONY: bench bench-notebook gallery screenshot test-local clean help
 
 help:
 	@echo "make demo            JupyterLab on the quickstart notebook, no key needed"
@@ -52,13 +55,22 @@ test: setup
 	$(BIN)/python -m pytest
 
 # --- what contributors use ----------------------------------------------------------------------
+# Two parts at a time: one core for pytest, one for the others. Each part's output comes when it is done.
 check: setup
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
-	$(BIN)/mypy
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 \
+		$(if $(filter output-sync,$(.FEATURES)),--output-sync) check-units check-view check-types
+
+check-units:
+	$(BIN)/python -m pytest -q -m 'not browser and not local and not processes'
+
+check-view:
 	npm --prefix js run --silent check
 	npm --prefix js run --silent test
-	$(BIN)/python -m pytest -q --numprocesses 2 -m 'not browser and not local and not processes'
+
+check-types:
+	$(BIN)/mypy
 
 format: setup
 	$(BIN)/ruff format --quiet .

@@ -25,6 +25,9 @@ export default defineConfig({
   plugins: [markedLexer],
   test: {
     environment: "happy-dom",
+    isolate: false,
+    pool: "threads",
+    setupFiles: ["test/setup.ts"],
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
     server: { deps: { inline: ["marked"] } },
   },

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import sys
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,9 +17,23 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 
+# No test asks a server of the world, so no client need read all authorities' certificates: here are none.
+os.environ.pop("SSL_CERT_FILE", None)
+os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)
+# nbformat's jsonschema would compile grammars of addresses for seconds; no notebook's schema has addresses.
+sys.modules["rfc3987_syntax"] = None
+gc.disable()  # until all that stays is imported
+
 # The same examples in every run: a test that fails must fail for a change, not for a throw of dice.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays: garbage is looked for only among what the tests make."""
+    gc.freeze()
+    gc.set_threshold(10_000)
+    gc.enable()
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { Link } from "../src/link";
-
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
 
 it("takes nobody to be there only when a greeting was not answered for a while", () => {
   const sent: unknown[] = [];

@@ -1,9 +1,6 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { hideSavedCopy, keepSavedCopy } from "../src/saved-copy";
 import { FakePython } from "./fake-python";
-
-beforeEach(() => vi.useFakeTimers());
-afterEach(() => vi.useRealTimers());
 
 const page = (status: string, run = "r1") =>
   `<section class="agw-static" data-run="${run}" data-status="${status}">`;

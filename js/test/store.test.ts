@@ -54,12 +54,10 @@ it("asks for the whole when a host gave it an old state", () => {
 });
 
 it("asks again when the answer got lost", () => {
-  vi.useFakeTimers({ toFake: ["performance"] });
   python.row([], { seq: 3 });
   vi.advanceTimersByTime(2500);
   python.row([], { seq: 4 });
   expect(python.commands("resync")).toHaveLength(2);
-  vi.useRealTimers();
 });
 
 it("asks for the whole when a patch does not fit", () => {

@@ -1,5 +1,5 @@
 import { Lexer } from "marked";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { MarkdownView } from "../../src/markdown";
 import { document as randomDocument, seeded } from "./generator";
 
@@ -50,8 +50,6 @@ const GIANTS: [string, (length: number) => string][] = [
   ["brackets", (length) => repeated("[", length)],
   ["one formula", (length) => `$$\n${repeated("x + y\n", length)}`],
 ];
-
-afterEach(() => vi.restoreAllMocks());
 
 describe("the cost of streaming", () => {
   it.each(GIANTS)("grows as the text does: %s", { timeout: 60_000 }, (_, make) => {

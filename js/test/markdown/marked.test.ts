@@ -1,5 +1,3 @@
-// @vitest-environment node
-
 import type { Lexer as LexerType, Tokenizer as TokenizerType } from "marked";
 import * as cut from "marked";
 import { describe, expect, it } from "vitest";

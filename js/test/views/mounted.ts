@@ -1,12 +1,9 @@
 /** A view on the page, over a stand-in for Python. */
 
-import { afterEach } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { mount } from "../../src/mount";
 import * as panels from "../../src/panels/index";
 import { FakePython } from "../fake-python";
-
-let unmount = () => {};
-afterEach(() => unmount());
 
 export class Mounted {
   readonly python: FakePython;
@@ -16,11 +13,7 @@ export class Mounted {
     this.python = new FakePython(live);
     this.python.store.panels.loaded.value = panels;
     if (live) this.python.say({ type: "reply", to: 0, ok: true });
-    const close = mount(this.element, this.python.store, suggestions);
-    unmount = () => {
-      close();
-      this.element.remove();
-    };
+    onTestFinished(mount(this.element, this.python.store, suggestions));
   }
 
   get root(): HTMLElement {
@@ -72,7 +65,7 @@ export class Mounted {
   }
 }
 
-/** Effects run after the next frame; two turns are enough for those that cause another. */
+/** Effects run after the next frame; two frames are enough for those that cause another. */
 export async function drawn(): Promise<void> {
-  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setTimeout(resolve, 20));
+  await vi.advanceTimersByTimeAsync(40);
 }

@@ -133,7 +133,6 @@ it("keeps the focus at the call when what had it goes away", async () => {
   await view.click("[data-action=edit]");
   expect(document.activeElement).toBe(view.find("[name=order]"));
   await view.click(".agw-form .agw-button:not(.agw-primary)");
-  await new Promise((resolve) => setTimeout(resolve));
   expect(document.activeElement).toBe(view.find("[data-action=edit]"));
   view.python.set("e1", { state: "running" });
   await drawn();

@@ -47,9 +47,13 @@ tr:nth-child(even) {{ background-color: rgba(130, 130, 130, 0.08) }}
 </style><div id=host></div>"""
 VSCODE_DARK = VSCODE.format(background="#1f1f1f", other="white")
 VSCODE_LIGHT = VSCODE.format(background="#f8f8f8", other="#111")
-COLAB = (
-    "<script>window.google = {{ colab: {{}} }}; document.documentElement.{mark}</script><div id=host></div>"
-)
+# What a page of outputs has in Colab, and a colour of JupyterLab, which its renderer of widgets brings along.
+COLAB = """<style>:root {{ --jp-layout-color1: white; {colours} }}</style>
+<script>window.google = {{ colab: {{}} }}; document.documentElement.{mark}</script><div id=host></div>"""
+DARK_MARK = "setAttribute('theme', 'dark')"
+COLAB_DARK = COLAB.format(colours="", mark=DARK_MARK)
+COLAB_GREY = COLAB.format(colours="--colab-primary-surface-color: #383838", mark=DARK_MARK)
+COLAB_LIGHT = COLAB.format(colours="--colab-primary-surface-color: white", mark="lang = 'en'")
 
 HostPage = Callable[..., Awaitable[Page]]
 
@@ -80,10 +84,9 @@ CASES = [
     pytest.param(MARIMO.format(background="#fff"), RESET, "light", "rgb(255, 255, 255)", id="marimo-light"),
     pytest.param(VSCODE_DARK, None, "dark", "rgb(31, 31, 31)", id="vscode-dark"),
     pytest.param(VSCODE_LIGHT, None, "light", "rgb(248, 248, 248)", id="vscode-light"),
-    pytest.param(
-        COLAB.format(mark="setAttribute('theme', 'dark')"), None, "dark", "rgb(22, 24, 27)", id="colab-dark"
-    ),
-    pytest.param(COLAB.format(mark="lang = 'en'"), None, "light", "rgb(255, 255, 255)", id="colab-light"),
+    pytest.param(COLAB_DARK, None, "dark", "rgb(22, 24, 27)", id="colab-dark"),
+    pytest.param(COLAB_GREY, None, "dark", "rgb(56, 56, 56)", id="colab-dark-grey"),
+    pytest.param(COLAB_LIGHT, None, "light", "rgb(255, 255, 255)", id="colab-light"),
 ]
 
 
@@ -104,7 +107,7 @@ async def test_a_background_in_another_notation_is_understood(host: HostPage) ->
 
 
 async def test_colab_may_change_its_theme(host: HostPage) -> None:
-    page = await host(COLAB.format(mark="lang = 'en'"), "light")
+    page = await host(COLAB_LIGHT, "light")
     await expect(page.locator(".agw")).to_have_attribute("data-theme", "light")
     await page.evaluate("document.documentElement.setAttribute('theme', 'dark')")
     await expect(page.locator(".agw")).to_have_attribute("data-theme", "dark")

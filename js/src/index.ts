@@ -28,7 +28,9 @@ export default function widget() {
     const message = (content: Message) => made.receive(content);
     const snapshot = () => made.load(model.get("snapshot") as Snapshot | null);
     const instant = () => (made.instant.value = model.get("instant") as Instant | undefined);
+    const cut = () => made.link.cut();
     model.on("msg:custom", message);
+    model.on("comm_live_update", cut);
     model.on("change:snapshot", snapshot);
     model.on("change:instant", instant);
     snapshot();
@@ -37,6 +39,7 @@ export default function widget() {
     close = () => {
       settle();
       model.off("msg:custom", message);
+      model.off("comm_live_update", cut);
       model.off("change:snapshot", snapshot);
       model.off("change:instant", instant);
       made.close();

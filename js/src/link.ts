@@ -33,20 +33,34 @@ export class Link {
     setTimeout(() => (this.#alone.value = !this.#live.value), SILENCE_MS);
   }
 
+  /** The line was cut, as when the kernel restarts: nobody is there who does not say so anew. */
+  cut(): void {
+    this.#live.value = false;
+    this.greet();
+  }
+
   /** Ask Python for something; the promise gives what it says about it. */
   ask(command: Command): Promise<Reply> {
-    const send = this.#send;
-    if (!send) return Promise.resolve({ ok: false, message: "" });
     const number = ++this.#numbered;
-    return new Promise((resolve) => {
-      this.#waiting.set(number, resolve);
-      send({ ...command, command: number });
-    });
+    if (!this.#post({ ...command, command: number })) return Promise.resolve({ ok: false, message: "" });
+    return new Promise((resolve) => this.#waiting.set(number, resolve));
   }
 
   /** Tell Python something that needs no reply. */
   tell(command: Command): void {
-    this.#send?.({ ...command });
+    this.#post({ ...command });
+  }
+
+  /** A host throws where the kernel has gone. */
+  #post(message: Record<string, unknown>): boolean {
+    try {
+      this.#send?.(message);
+      return this.#send !== null;
+    } catch {
+      this.#live.value = false;
+      this.#alone.value = true;
+      return false;
+    }
   }
 
   /** Every message proves that Python is there; a reply also ends a wait. */

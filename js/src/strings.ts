@@ -39,6 +39,7 @@ export const tokens = (count: string) => `${count} tok`;
 export const tokensHint = (input: string, output: string) => `${input} tokens in, ${output} out`;
 export const costHint = "Cost by the prices you gave";
 export const recorded = "Recorded";
+export const unfinished = "Unfinished";
 export const recordedHint = "Nothing runs behind this view: it can be read and replayed, not steered.";
 export const stop = "Stop";
 export const stopMenu = "More ways to stop";

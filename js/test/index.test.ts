@@ -82,3 +82,21 @@ it("tells every view, also a later one, of the instant that Python sought", asyn
     }
   });
 });
+
+it("says that the run is unfinished when its kernel has gone", async () => {
+  const model = new FakeModel();
+  const { render } = widget();
+  const el = page();
+  render({ model, el });
+  model.fire("msg:custom", { type: "reply", to: 0, ok: true });
+  await drawn();
+  expect(el.querySelector(".agw-status-word")!.textContent).toBe("Running");
+  model.send = () => {
+    throw new Error("Cannot send");
+  };
+  model.fire("comm_live_update");
+  await drawn();
+  expect(el.querySelector(".agw-status-word")!.textContent).toBe("Unfinished");
+  expect(el.querySelector(".agw-recorded")).not.toBeNull();
+  expect(el.querySelector("[data-action=stop]")).toBeNull();
+});

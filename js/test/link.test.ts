@@ -25,3 +25,21 @@ it("never takes somebody who answered to be gone", () => {
 it("knows at once where no Python can be", () => {
   expect(new Link(null).alone.value).toBe(true);
 });
+
+it("takes nobody to be there whose line is cut, unless it answers anew", () => {
+  const link = new Link(() => {});
+  link.heard({ type: "reply", to: 0, ok: true });
+  link.cut();
+  expect([link.live.value, link.alone.value]).toEqual([false, false]);
+  vi.advanceTimersByTime(3100);
+  expect([link.live.value, link.alone.value]).toEqual([false, true]);
+});
+
+it("knows that nobody is there where the host throws", async () => {
+  const link = new Link(() => {
+    throw new Error("Cannot send");
+  });
+  link.heard({ type: "reply", to: 0, ok: true });
+  expect(await link.ask({ type: "stop" })).toEqual({ ok: false, message: "" });
+  expect([link.live.value, link.alone.value]).toEqual([false, true]);
+});

@@ -110,6 +110,10 @@ class NotebookPage:
         """Interrupt the kernel, as the toolbar's button does."""
         await self.page.evaluate(f"() => {ACTIVE}.sessionContext.session.kernel.interrupt()")
 
+    async def restart(self) -> None:
+        """Restart the kernel, as the toolbar's button does."""
+        await self.page.evaluate(f"() => {ACTIVE}.sessionContext.session.kernel.restart()")
+
     async def save(self) -> dict[str, Any]:
         """Save the notebook and give the document that is now on disk."""
         await self.page.evaluate(f"() => {ACTIVE}.context.save()")

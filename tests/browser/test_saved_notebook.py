@@ -133,3 +133,20 @@ async def test_headings_of_an_answer_stay_out_of_the_notebooks_table_of_contents
     await notebook.run(1)
     contents = notebook.page.locator(".jp-TableOfContents-tree")
     await expect(contents).to_have_text("Of the notebook")
+
+
+async def test_a_view_whose_kernel_was_restarted_says_that_the_run_is_unfinished(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    gate = Gate()
+    loopback.answer(respond(text("the end"), gates={"response.output_text.done": gate}))
+    notebook = await open_notebook(OWNED)
+    await notebook.run(0)
+    view = notebook.view(0)
+    await expect(view.locator("[data-kind=message]")).to_contain_text("the end")
+    await expect(view.locator(".agw-status-word")).to_have_text("Running")
+    await notebook.restart()
+    await expect(view.locator(".agw-status-word")).to_have_text("Unfinished")
+    await expect(view.locator(".agw-recorded")).to_be_visible()
+    await expect(view.locator("[data-action=stop]")).to_have_count(0)
+    gate.open()

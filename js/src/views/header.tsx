@@ -4,7 +4,7 @@ import { useComputed } from "@preact/signals";
 import { clock, count, money } from "../format";
 import { laneClass } from "../lanes";
 import * as strings from "../strings";
-import { useView } from "../view";
+import { useView, type View } from "../view";
 import { Controls } from "./controls";
 
 export function Header() {
@@ -26,15 +26,21 @@ function Status() {
   const view = useView();
   const board = view.board.value;
   const { status } = board.facts.value;
-  const paused = status === "waiting" && board.awaiting.value.length === 0;
-  const unused = status === "done" && board.isEmpty;
-  const word = paused ? strings.paused : unused ? strings.ready : strings.status[status];
   return (
     <span class="agw-status">
       <span class={`agw-dot ${status === "waiting" ? "agw-pulse" : ""}`} aria-hidden="true" />
-      <span class="agw-status-word">{word}</span>
+      <span class="agw-status-word">{statusWord(view)}</span>
     </span>
   );
+}
+
+function statusWord({ store, board }: View): string {
+  const { facts, awaiting, isEmpty } = board.value;
+  const { status } = facts.value;
+  const atWork = status === "running" || status === "waiting";
+  if (atWork && store.link.alone.value) return strings.unfinished;
+  if (status === "waiting" && awaiting.value.length === 0) return strings.paused;
+  return status === "done" && isEmpty ? strings.ready : strings.status[status];
 }
 
 /** Why it waits or how it ended; it leads to the call that waits, if one does. */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import sys
 from typing import Any
 
 LIMITS = {
@@ -30,21 +31,40 @@ def _describe(value: object) -> dict[str, str] | None:
     # An object that displays itself would appear in the cell instead of the table.
     if type(value) in _PLAIN or hasattr(value, "_ipython_display_"):
         return None
-    formatted, _ = _formatter().format(value, include=(*LIMITS, "text/plain"))
+    figure = _figure_of(value)
+    shown = value if figure is None else figure
+    formatted, _ = _formatter().format(shown, include=(*LIMITS, "text/plain"))
     forms = {mime: _text(formatted.get(mime)) for mime in LIMITS}
-    if not any(forms.values()) and hasattr(value, "savefig"):
-        forms["image/png"] = _figure(value)
+    if figure is not None:
+        forms["image/png"] = forms["image/png"] or _drawn(figure)
+        _let_go(figure)
     rich = {mime: text for mime, text in forms.items() if 0 < len(text) <= LIMITS[mime]}
     if not rich:
         return None
     return {**rich, "text/plain": _text(formatted.get("text/plain"))[:PLAIN_LIMIT]}
 
 
-def _figure(value: Any) -> str:
-    """Draw a Matplotlib figure, which IPython knows how to only after ``%matplotlib`` or pyplot."""
+def _figure_of(value: Any) -> Any:
+    """The Matplotlib figure that a value is, or that is meant by axes, as ``frame.plot()`` gives them."""
+    is_axes = hasattr(value, "transAxes")
+    if not is_axes and not hasattr(value, "savefig"):
+        return None
+    figure = getattr(value, "figure", None)
+    return figure if hasattr(figure, "savefig") else value
+
+
+def _drawn(figure: Any) -> str:
+    """Draw a figure, which IPython knows how to only after ``%matplotlib`` or pyplot."""
     image = io.BytesIO()
-    value.savefig(image, format="png", bbox_inches="tight")
+    figure.savefig(image, format="png", bbox_inches="tight")
     return _text(image.getvalue())
+
+
+def _let_go(figure: Any) -> None:
+    """Take a figure that is shown here from pyplot, which would show it again when the next cell ends."""
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None and isinstance(figure, pyplot.Figure) and "inline" in pyplot.get_backend():
+        pyplot.close(figure)
 
 
 def _formatter() -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
@@ -57,12 +58,34 @@ def test_an_image_is_base64() -> None:
     assert base64.b64decode(bundle["image/png"]) == b"\x89PNG"
 
 
+@pytest.mark.parametrize(("backend", "kept"), [("module://matplotlib_inline.backend_inline", 0), ("agg", 1)])
+def test_a_figure_of_pyplot_is_not_shown_again_by_the_next_cell(backend: str, kept: int) -> None:
+    """The inline backend would; a backend that has windows keeps the figure."""
+    plt.switch_backend(backend)
+    try:
+        figure, _ = plt.subplots()
+        bundle = describe(figure)
+        assert bundle is not None
+        assert "image/png" in bundle
+        assert len(plt.get_fignums()) == kept
+    finally:
+        plt.close("all")
+        plt.switch_backend("agg")
+
+
 def test_a_figure_is_an_image() -> None:
     figure = Figure(figsize=(1, 1))
     figure.subplots().plot([1, 2])
     bundle = describe(figure)
     assert bundle is not None
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+
+
+def test_axes_are_shown_as_their_figure() -> None:
+    bundle = describe(pd.DataFrame({"eur": [1, 2]}).plot())
+    assert bundle is not None
+    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+    plt.close("all")
 
 
 def test_what_is_too_large_is_left_out() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from unicodedata import bidirectional
 
 from . import markup, outline, tables
 from .outline import Block, Call, Calls, Happened, Said
@@ -83,7 +84,8 @@ def _block(block: Block) -> str:
         case Happened(entry, sentence, hint, traceback):
             arrow = "&rarr; " if entry.kind == "handoff" else ""
             content = f"<p>{arrow}<strong>{_text(sentence)}</strong></p>"
-            return _entry(entry, content + (f"<p>{_text(hint)}</p>" if hint else "") + _trace(traceback))
+            content += (f"<p>{_text(hint)}</p>" if hint else "") + _trace(traceback)
+            return _entry(entry, sentence, content)
 
 
 def _said(said: Said) -> str:
@@ -93,8 +95,8 @@ def _said(said: Said) -> str:
     if entry.state == "retracted":
         body = f"<del>{body}</del>"
     if entry.kind != "reasoning":
-        return _entry(entry, f"<p>{title}</p>\n{body}")
-    return _entry(entry, _folded(title, body)) if said.text else ""
+        return _entry(entry, said.text, f"<p>{title}</p>\n{body}")
+    return _entry(entry, said.text, _folded(title, body)) if said.text else ""
 
 
 def _row(call: Call) -> str:
@@ -128,9 +130,18 @@ def _inside(call: Call) -> str:
     return _folded(title, f"<blockquote>{''.join(map(_block, call.inside))}</blockquote>")
 
 
-def _entry(entry: Entry, content: str) -> str:
+def _entry(entry: Entry, text: str, content: str) -> str:
     state = "" if entry.state == "done" else f" data-state={_word(entry.state)}"
-    return f"<div data-kind={_word(entry.kind)}{state} dir=auto>{content}</div>"
+    return f"<div data-kind={_word(entry.kind)}{state} dir={_direction(text)}>{content}</div>"
+
+
+def _direction(text: str) -> str:
+    """The direction of the first letter that has one, as ``dir=auto`` finds it.
+
+    A browser that finds it looks again at each element that it adds: that doubles the time for a long text.
+    """
+    strong = next((kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), "L")
+    return "ltr" if strong == "L" else "rtl"
 
 
 def _trace(traceback: str) -> str:

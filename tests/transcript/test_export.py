@@ -135,6 +135,23 @@ def test_markdown_is_rendered() -> None:
     assert [text_of(code).strip() for code in root.iter("pre")] == ["print('hi')"]
 
 
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Hello", "ltr"),
+        ("**שלום** world", "rtl"),
+        ("3 + مرحبا", "rtl"),
+        ("The word שלום", "ltr"),
+        ("42", "ltr"),
+    ],
+)
+def test_a_message_has_the_direction_of_its_first_letter(text: str, direction: str) -> None:
+    """Whatever the name above it is written in."""
+    page = parsed(to_html(transcript_of({"kind": "message", "agent": "Ada", "text": text})))
+    (message,) = page.iterfind(".//*[@data-kind='message']")
+    assert message.get("dir") == direction
+
+
 def test_an_image_is_a_link_that_names_its_host() -> None:
     text = "![a cat](https://cats.example/cat.png) and [more](https://cats.example)"
     root = parsed(to_html(transcript_of({"kind": "message", "text": text})))

@@ -7,8 +7,8 @@ import { Group, type Drawn } from "./group";
 
 /** Blocks in one part of the page: the browser need not look at those in parts that are complete. */
 const BLOCKS_IN_PART = 16;
-/** Parts at the end that are drawn whether they are in sight or not. */
-const LIVE_PARTS = 8;
+/** Parts at the end that are drawn whether they are in sight or not: more than fit, no more than may grow. */
+const LIVE_PARTS = 3;
 
 export class Live {
   #root: HTMLElement;

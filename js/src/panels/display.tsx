@@ -77,5 +77,5 @@ function Markdown({ text }: { text: string }) {
     view.finish();
     return () => view.destroy();
   }, [text]);
-  return <div class="agw-text" ref={host} dir="auto" />;
+  return <div class="agw-text" ref={host} dir="ltr" />;
 }

@@ -30,7 +30,8 @@ export function StreamedText({ entry }: { entry: Entry }) {
     };
   }, [board, entry.id, entry.format]);
   useEffect(() => shown.current!.update(board, entry), [entry]);
-  return <div class="agw-text" ref={host} dir="auto" />;
+  // Each block finds its own direction. To find one for all, a browser would read them again for each letter.
+  return <div class="agw-text" ref={host} dir="ltr" />;
 }
 
 /** What a sink shows so far, so that a changed row costs only its difference. */

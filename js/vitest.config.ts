@@ -1,34 +1,32 @@
 import { readFile } from "node:fs/promises";
 import { defineConfig } from "vitest/config";
-import { lexerOf } from "./marked-lexer.mjs";
+import { cutSource, sourceOf } from "./cuts/index.mjs";
 
-const MARKED = /marked\/lib\/marked\.esm\.js(\?whole)?$/;
+const WHOLE = "?whole";
 
-/** Tests run on the lexer that the bundle has; `whole-marked` is what it was cut from. */
-const markedLexer = {
-  name: "marked-lexer",
+/** Tests run on the libraries as the bundle has them; `whole-marked` is what our lexer was cut from. */
+const cutLibraries = {
+  name: "cut-libraries",
   enforce: "pre" as const,
   resolveId(id: string) {
     const { pathname } = new URL("node_modules/marked/lib/marked.esm.js", import.meta.url);
-    return id === "whole-marked" ? `${pathname}?whole` : null;
+    return id === "whole-marked" ? pathname + WHOLE : (sourceOf(id) ?? null);
   },
   async load(id: string) {
-    const [found, whole] = MARKED.exec(id) ?? [];
-    if (!found) return null;
-    const source = await readFile(id.replace("?whole", ""), "utf8");
-    return whole ? source : lexerOf(source);
+    if (id.endsWith(WHOLE)) return readFile(id.replace(WHOLE, ""), "utf8");
+    return id.includes("/node_modules/") ? cutSource(id) : null;
   },
 };
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [markedLexer],
+  plugins: [cutLibraries],
   test: {
     environment: "happy-dom",
     isolate: false,
     pool: "threads",
     setupFiles: ["test/setup.ts"],
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
-    server: { deps: { inline: ["marked"] } },
+    server: { deps: { inline: ["marked", /preact/] } },
   },
 });

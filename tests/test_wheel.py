@@ -50,5 +50,5 @@ def test_the_bundle_equals_a_fresh_build(tmp_path: Path) -> None:
 
 
 def test_the_bundle_is_small() -> None:
-    """It travels with every widget; the second file and the formulas travel when they are asked for."""
+    """All of the view but its formulas: it travels with every widget."""
     assert (STATIC / "widget.js").stat().st_size <= 150_000

@@ -8,8 +8,8 @@ from pathlib import Path
 from . import tool_views
 
 STATIC = Path(__file__).parent / "static"
-LIBRARIES = ("math", "panels")
-"""What the view loads only when it needs it, each a file of its own."""
+MATH = "math"
+"""What the view loads only when it needs it: the typesetter of formulas, a file of its own."""
 OF_TOOL = "view:"
 """Begins the name of a library that is the user's module for the results of the tool named after it."""
 
@@ -28,8 +28,8 @@ def library(name: str) -> str:
     """Give the source of a library. Raises ``ValueError`` or ``LookupError`` for a name that is none."""
     if name.startswith(OF_TOOL):
         return tool_views.module(name.removeprefix(OF_TOOL))
-    if name not in LIBRARIES:
-        raise ValueError(f"The view has no library named {name!r}; there is {', '.join(LIBRARIES)}.")
+    if name != MATH:
+        raise ValueError(f"The view has no library named {name!r}; there is {MATH!r}.")
     return _read(f"{name}.js")
 
 

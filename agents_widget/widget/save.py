@@ -12,7 +12,7 @@ from ..transcript.html import to_html
 from ..transcript.tape import Tape
 from ..transcript.text import to_markdown
 from ..transcript.transcript import Transcript
-from .library import LIBRARIES, OF_TOOL, library, stylesheet, view
+from .library import MATH, OF_TOOL, library, stylesheet, view
 from .tool_views import DRAWN
 
 PAGE = """\
@@ -56,7 +56,7 @@ def page(tape: Tape) -> str:
     data = {
         "view": view(),
         "rows": [row.to_dict() for row in tape.rows],
-        "libraries": {**{name: library(name) for name in LIBRARIES}, **_modules(transcript)},
+        "libraries": {MATH: library(MATH), **_modules(transcript)},
     }
     return PAGE.format(
         title=escape(first.strip().split("\n")[0][:80] or "A run"),

@@ -6,7 +6,7 @@ import { Store } from "./store";
 
 export interface OfflineRun {
   rows: TapeRow[];
-  /** Sources of the libraries that would come from Python: `panels`, `math`. */
+  /** Sources of the libraries that would come from Python: `math`, and the views of tools. */
   libraries?: Record<string, string>;
 }
 

@@ -11,7 +11,6 @@ import { EventLog } from "./event-log";
 import { Libraries } from "./libraries";
 import { Link, type Send } from "./link";
 import type { Instant, Message, Snapshot, TapeRow } from "./messages";
-import { PanelLoader } from "./panels";
 import { Results } from "./results";
 import type { Forms } from "./saved-copy";
 import type { Tape } from "./tape";
@@ -25,7 +24,6 @@ export class Store {
   readonly events: EventLog;
   readonly results: Results;
   readonly libraries: Libraries;
-  readonly panels: PanelLoader;
   readonly seq = signal(0);
   /** The instant that Python sent the views to, last. */
   readonly instant = signal<Instant | undefined>(undefined);
@@ -44,7 +42,6 @@ export class Store {
     this.events = new EventLog(this.link);
     this.results = new Results(this.link);
     this.libraries = new Libraries(this.link, libraries);
-    this.panels = new PanelLoader(this.libraries);
     this.#clock = new Clock(this.board, this.link.live);
   }
 

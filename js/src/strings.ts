@@ -122,7 +122,6 @@ export const editMessage = "Edit this message";
 export const replay = "Replay";
 export const replayHint = "Go back to any instant of the run";
 export const loading = "Loading…";
-export const needsKernel = "This needs the kernel, which is not connected or busy.";
 export const budget = "Budget";
 
 // approvals

@@ -1,3 +1,4 @@
+import { effect } from "@preact/signals";
 import { beforeEach, expect, it, vi } from "vitest";
 import type { Snapshot } from "../src/messages";
 import { History } from "../src/panels/history";
@@ -84,9 +85,9 @@ it("wakes only the entry that changed, and none for the text of a message", () =
   python.entry({ id: "e2", kind: "tool_call", tool: "add" });
   const woken: string[] = [];
   const heard: string[] = [];
-  board.entry("e1").subscribe(() => woken.push("e1"));
-  board.entry("e2").subscribe(() => woken.push("e2"));
-  board.shape.subscribe(() => woken.push("shape"));
+  effect(() => void (board.entry("e1").value, woken.push("e1")));
+  effect(() => void (board.entry("e2").value, woken.push("e2")));
+  effect(() => void (board.shape.value, woken.push("shape")));
   woken.length = 0;
   board.onText("e1", (delta) => heard.push(delta));
   python.append("e1", "text", "Hi");

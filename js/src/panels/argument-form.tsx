@@ -1,8 +1,10 @@
 /** The arguments of a waiting call as a form; what is wrong is said beside its field. */
 
-import type { Entry } from "../transcript";
-import { useEffect, useId, useRef, useSignal } from "../shared";
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useRef } from "preact/hooks";
 import * as strings from "../strings";
+import type { Entry } from "../transcript";
+import { Button } from "../views/button";
 import { fieldsOf, read, shown, type Field } from "./schema";
 import * as words from "./strings";
 
@@ -48,16 +50,14 @@ export function ArgumentForm({ entry, onRun, onCancel }: FormProps) {
         ))
       )}
       <div class="agw-actions">
-        <button type="submit" class="agw-button agw-primary" data-action="approve-edited">
+        <Button type="submit" class="agw-button agw-primary" action="approve-edited">
           {words.runEdited}
-        </button>
-        <button type="button" class="agw-button" onClick={onCancel}>
-          {strings.cancel}
-        </button>
+        </Button>
+        <Button onClick={onCancel}>{strings.cancel}</Button>
         {raw.value === null && (
-          <button type="button" class="agw-link" onClick={toRaw}>
+          <Button class="agw-link" onClick={toRaw}>
             {words.asJson}
-          </button>
+          </Button>
         )}
       </div>
     </form>

@@ -1,8 +1,11 @@
 /** The run spent what it may: it waits for more, or for an end. */
 
-import { count, Icon, money, useView } from "../shared";
+import { count, money } from "../format";
 import * as strings from "../strings";
 import type { Facts } from "../transcript";
+import { useView } from "../view";
+import { Button } from "../views/button";
+import { Icon } from "../views/icons";
 import * as words from "./strings";
 
 export function BudgetCard() {
@@ -15,14 +18,13 @@ export function BudgetCard() {
         <Icon name="hand" />
         {words.budgetReached(reached.words)}
       </p>
-      <button
-        type="button"
+      <Button
         class="agw-button agw-primary"
-        data-action="allow-more"
+        action="allow-more"
         onClick={() => store.link.tell({ type: "budget", ...reached.command })}
       >
         {words.allowMore(reached.words)}
-      </button>
+      </Button>
     </div>
   );
 }

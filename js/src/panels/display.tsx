@@ -1,8 +1,12 @@
 /** A result as the notebook would show it. */
 
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { htmlFrame } from "../markdown/frame";
-import { JsonText, MarkdownView, PlainResult, useEffect, useLayoutEffect, useRef, useView } from "../shared";
+import { MarkdownView } from "../markdown/index";
 import type { Entry } from "../transcript";
+import { useView } from "../view";
+import { JsonText } from "../views/json-text";
+import { PlainResult } from "../views/plain-result";
 import { DRAWN, OwnView } from "./own-view";
 import * as words from "./strings";
 

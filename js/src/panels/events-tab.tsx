@@ -1,9 +1,13 @@
 /** The stream as it came: each event a line, its JSON on demand. */
 
+import { useSignal, type Signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { count, duration } from "../format";
 import type { EventKind, EventRow } from "../messages";
-import type { Signal } from "@preact/signals";
-import { JsonText, count, duration, useEffect, useSignal, useView } from "../shared";
 import * as strings from "../strings";
+import { useView } from "../view";
+import { Button } from "../views/button";
+import { JsonText } from "../views/json-text";
 import * as words from "./strings";
 
 const KINDS: EventKind[] = ["raw", "item", "agent", "other"];
@@ -38,9 +42,9 @@ export function EventsTab() {
         <span class="agw-muted">{words.eventCount(total(shown), count(events.total.value))}</span>
       </div>
       {chosen.length > shown.length && (
-        <button type="button" class="agw-link" onClick={() => (most.value += PAGE)}>
+        <Button class="agw-link" onClick={() => (most.value += PAGE)}>
           {words.showEarlier(count(chosen.length - shown.length))}
-        </button>
+        </Button>
       )}
       {chosen.length === 0 && <p class="agw-empty">{words.noEvents}</p>}
       <ol class="agw-events">

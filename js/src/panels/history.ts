@@ -1,7 +1,7 @@
 /** The transcript at any point of a tape. */
 
-import { apply, Transcript } from "../shared";
 import type { Tape } from "../tape";
+import { apply, Transcript } from "../transcript";
 
 const KEYFRAME_EVERY = 64;
 

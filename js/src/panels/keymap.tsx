@@ -1,7 +1,7 @@
 /** The list of keys that `?` shows. */
 
+import { useEffect, useRef } from "preact/hooks";
 import type { View } from "../view";
-import { useEffect, useRef } from "../shared";
 import * as words from "./strings";
 
 export function Keymap({ view }: { view: View }) {

@@ -1,7 +1,9 @@
 /** Gives the Python object that a tool returned a name in the user's notebook. */
 
-import { useSignal, useView } from "../shared";
+import { useSignal } from "@preact/signals";
 import type { Entry } from "../transcript";
+import { useView } from "../view";
+import { Button } from "../views/button";
 import * as words from "./strings";
 
 export function NameIt({ entry }: { entry: Entry }) {
@@ -26,9 +28,9 @@ export function NameIt({ entry }: { entry: Entry }) {
           onInput={(event) => (variable.value = event.currentTarget.value)}
         />
       </label>
-      <button type="submit" class="agw-button" data-action="name">
+      <Button type="submit" action="name">
         {words.name}
-      </button>
+      </Button>
       <span class="agw-muted" role="status">
         {said}
       </span>

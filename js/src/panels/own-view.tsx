@@ -1,8 +1,11 @@
 /** A tool's result as the user's own module draws it; as any other result while, or where, it cannot. */
 
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { Icon, useEffect, useLayoutEffect, useRef, useSignal, useView } from "../shared";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Entry } from "../transcript";
+import { useView } from "../view";
+import { Icon } from "../views/icons";
 import * as words from "./strings";
 
 /** The MIME type of what such a module draws: JSON of the tool's name and the value. */

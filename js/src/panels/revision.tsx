@@ -1,8 +1,10 @@
 /** Another wording of an earlier message: the conversation goes on from there. */
 
-import { useSignal, useView } from "../shared";
+import { useSignal } from "@preact/signals";
 import * as strings from "../strings";
 import type { Entry } from "../transcript";
+import { useView } from "../view";
+import { Button } from "../views/button";
 import * as words from "./strings";
 
 interface RevisionProps {
@@ -29,12 +31,10 @@ export function Revision({ entry, onEnd }: RevisionProps) {
         onInput={(event) => (text.value = event.currentTarget.value)}
       />
       <div class="agw-actions">
-        <button type="submit" class="agw-button agw-primary" data-action="edit-send">
+        <Button type="submit" class="agw-button agw-primary" action="edit-send">
           {words.sendEdited}
-        </button>
-        <button type="button" class="agw-button" onClick={onEnd}>
-          {strings.cancel}
-        </button>
+        </Button>
+        <Button onClick={onEnd}>{strings.cancel}</Button>
         <span class="agw-muted">{words.branches}</span>
       </div>
     </form>

@@ -1,7 +1,11 @@
 /** Moves through the recorded run: a slider over a small map of it, steps, and play. */
 
-import { clock, Icon, useEffect, useMemo, useSignal, useView } from "../shared";
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { clock } from "../format";
 import * as strings from "../strings";
+import { useView } from "../view";
+import { Button } from "../views/button";
 import type { IconName } from "../views/icons";
 import { marksOf } from "./minimap";
 import { Scrubber } from "./scrubber";
@@ -52,14 +56,13 @@ function Bar({ scrubber, onLeave }: BarProps) {
         onPick={() => scrubber.toggle()}
       />
       <ScrubButton icon="forward" label={words.stepForward} onPick={() => scrubber.step(1)} />
-      <button
-        type="button"
+      <Button
         class="agw-button agw-speed"
         aria-label={`${words.speedLabel} ${words.speed(speed)}`}
         onClick={() => (scrubber.speed.value = SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length]!)}
       >
         {words.speed(speed)}
-      </button>
+      </Button>
       <span class="agw-track">
         <Minimap length={scrubber.length.value} />
         <input
@@ -74,9 +77,9 @@ function Bar({ scrubber, onLeave }: BarProps) {
         />
       </span>
       <time class="agw-instant">{now}</time>
-      <button type="button" class="agw-button" data-action="present" onClick={onLeave}>
+      <Button action="present" onClick={onLeave}>
         {words.backToNow}
-      </button>
+      </Button>
     </div>
   );
 }
@@ -89,15 +92,13 @@ interface ScrubButtonProps {
 
 function ScrubButton({ icon, label, onPick }: ScrubButtonProps) {
   return (
-    <button
-      type="button"
+    <Button
+      icon={icon}
       class="agw-button agw-scrub-button"
       aria-label={label}
       title={label}
       onClick={onPick}
-    >
-      <Icon name={icon} />
-    </button>
+    />
   );
 }
 

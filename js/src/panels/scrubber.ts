@@ -1,7 +1,7 @@
 /** Moves a board of its own along the tape: to an instant, step by step, or playing. */
 
-import type { ReadonlySignal } from "@preact/signals";
-import { Board, signal } from "../shared";
+import { signal, type ReadonlySignal } from "@preact/signals";
+import { Board } from "../board";
 import type { Tape } from "../tape";
 import type { Replay } from "../view";
 import { History } from "./history";

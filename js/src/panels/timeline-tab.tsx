@@ -1,9 +1,10 @@
 /** The run over time. A bar shows what it was when pointed at, and leads to its entry. */
 
-import type { View } from "../view";
-import type { Signal } from "@preact/signals";
-import { count, duration, laneClass, useSignal, useView } from "../shared";
+import { useSignal, type Signal } from "@preact/signals";
+import { count, duration } from "../format";
+import { laneClass } from "../lanes";
 import * as strings from "../strings";
+import { useView, type View } from "../view";
 import { axisEnd, barLanes, tokensPerSecond, waitsOf, type Bar, type BarLane } from "./bars";
 import * as words from "./strings";
 

@@ -1,9 +1,12 @@
 /** Every call of a tool of the whole run, to sort, filter and copy. */
 
-import type { Entry } from "../transcript";
-import type { Signal } from "@preact/signals";
-import { Icon, ToolRow, useSignal, useView } from "../shared";
+import { useSignal, type Signal } from "@preact/signals";
 import * as strings from "../strings";
+import type { Entry } from "../transcript";
+import { useView } from "../view";
+import { Button } from "../views/button";
+import { Icon } from "../views/icons";
+import { ToolRow } from "../views/tool-row";
 import { arranged, csv, type Choice, type Column, type Order } from "./calls";
 import * as words from "./strings";
 
@@ -118,9 +121,8 @@ function CopyCsv({ calls }: { calls: Entry[] }) {
     setTimeout(() => (said.value = words.copyCsv), 2000);
   };
   return (
-    <button type="button" class="agw-button" data-action="copy-csv" onClick={copy}>
-      <Icon name="copy" />
+    <Button icon="copy" action="copy-csv" onClick={copy}>
       {said}
-    </button>
+    </Button>
   );
 }

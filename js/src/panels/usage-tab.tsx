@@ -1,8 +1,10 @@
 /** What the run used: tokens by agent and by turn, cost, and what is left of the budget. */
 
-import type { ModelCall } from "../transcript";
-import { count, laneClass, money, useView } from "../shared";
+import { count, money } from "../format";
+import { laneClass } from "../lanes";
 import * as strings from "../strings";
+import type { ModelCall } from "../transcript";
+import { useView } from "../view";
 import * as words from "./strings";
 
 interface Sum {

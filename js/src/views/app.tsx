@@ -2,6 +2,12 @@
 
 import { useComputed, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { EventsTab } from "../panels/events-tab";
+import { Keymap } from "../panels/keymap";
+import { ScrubBar } from "../panels/scrub-bar";
+import { TimelineTab } from "../panels/timeline-tab";
+import { ToolsTab } from "../panels/tools-tab";
+import { UsageTab } from "../panels/usage-tab";
 import * as strings from "../strings";
 import { followTheme } from "../theme";
 import { useView, type TabName } from "../view";
@@ -10,11 +16,10 @@ import { Composer } from "./composer";
 import { Grip } from "./grip";
 import { Header } from "./header";
 import { claimKeys, pressed } from "./keys";
-import { Lazy } from "./lazy";
 import { Tabs, panelId, tabId } from "./tabs";
 import { TranscriptTab } from "./transcript-tab";
 
-const LAZY = { tools: "ToolsTab", timeline: "TimelineTab", events: "EventsTab", usage: "UsageTab" } as const;
+const PANELS = { tools: ToolsTab, timeline: TimelineTab, events: EventsTab, usage: UsageTab };
 
 export function App() {
   const view = useView();
@@ -29,6 +34,7 @@ export function App() {
   const agent = useComputed(() => view.board.value.facts.value.agent);
   const replaying = useComputed(() => (view.replay.value ? "true" : undefined));
   const tab: TabName = view.tab.value;
+  const Panel = tab === "transcript" ? null : PANELS[tab];
   return (
     <div
       ref={root}
@@ -43,17 +49,17 @@ export function App() {
     >
       <Header />
       <Tabs />
-      {view.replaying.value && <Lazy name="ScrubBar" />}
+      {view.replaying.value && <ScrubBar />}
       <div
         class={`agw-panel agw-panel-${tab}`}
         role="tabpanel"
         id={panelId(view, tab)}
         aria-labelledby={tabId(view, tab)}
       >
-        {tab === "transcript" ? <TranscriptTab key={replaying.value} /> : <Lazy key={tab} name={LAZY[tab]} />}
+        {Panel ? <Panel key={tab} /> : <TranscriptTab key={replaying.value} />}
       </div>
       <Composer />
-      {view.keymap.value && <Lazy name="Keymap" view={view} />}
+      {view.keymap.value && <Keymap view={view} />}
       <Announcer />
       <Grip root={root} />
     </div>

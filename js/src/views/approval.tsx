@@ -3,12 +3,13 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Command } from "../messages";
+import { ArgumentForm } from "../panels/argument-form";
 import * as strings from "../strings";
 import type { Entry } from "../transcript";
 import { useView } from "../view";
+import { Button } from "./button";
 import { Icon } from "./icons";
 import { JsonText } from "./json-text";
-import { Lazy } from "./lazy";
 
 export function Approval({ entry }: { entry: Entry }) {
   const link = useView().store.link;
@@ -34,8 +35,7 @@ export function Approval({ entry }: { entry: Entry }) {
         {strings.mayRun(entry.agent, entry.tool)}
       </p>
       {editing.value ? (
-        <Lazy
-          name="ArgumentForm"
+        <ArgumentForm
           entry={entry}
           onCancel={cancel}
           onRun={(json) => ask({ type: "approve", call_id, arguments: json })}
@@ -74,26 +74,23 @@ function Choices({ entry, ask, onEdit }: ChoicesProps) {
   };
   return (
     <form class="agw-actions" onSubmit={deny}>
-      <button
-        type="button"
+      <Button
+        icon="check"
         class="agw-button agw-primary"
-        data-action="approve"
+        action="approve"
         onClick={() => ask({ type: "approve", call_id })}
       >
-        <Icon name="check" />
         {strings.approve}
-      </button>
+      </Button>
       {view.can("edit_arguments") && (
-        <button type="button" class="agw-button" data-action="edit" onClick={onEdit}>
-          <Icon name="pencil" />
+        <Button icon="pencil" action="edit" onClick={onEdit}>
           {strings.editArguments}
-        </button>
+        </Button>
       )}
       <span class="agw-join">
-        <button type="submit" class="agw-button" data-action="deny">
-          <Icon name="cross" />
+        <Button icon="cross" type="submit" action="deny">
           {strings.deny}
-        </button>
+        </Button>
         <input
           aria-label={strings.denyMessage}
           placeholder={strings.denyMessage}
@@ -101,14 +98,13 @@ function Choices({ entry, ask, onEdit }: ChoicesProps) {
           onInput={(event) => (why.value = event.currentTarget.value)}
         />
       </span>
-      <button
-        type="button"
+      <Button
         class="agw-link"
-        data-action="approve-always"
+        action="approve-always"
         onClick={() => ask({ type: "approve", call_id, always: true })}
       >
         {strings.approveAlways(entry.tool)}
-      </button>
+      </Button>
     </form>
   );
 }

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import * as strings from "../strings";
 import { useView } from "../view";
+import { Button } from "./button";
 import { Icon } from "./icons";
 
 export function Composer() {
@@ -86,9 +87,7 @@ function Suggestions({ onPick }: { onPick: (text: string) => void }) {
     <ul class="agw-suggestions" aria-label={strings.suggestions}>
       {offered.map((text) => (
         <li key={text}>
-          <button type="button" class="agw-button" onClick={() => onPick(text)}>
-            {text}
-          </button>
+          <Button onClick={() => onPick(text)}>{text}</Button>
         </li>
       ))}
     </ul>

@@ -4,7 +4,7 @@ import { useSignal, useSignalEffect, type Signal } from "@preact/signals";
 import type { Command } from "../messages";
 import * as strings from "../strings";
 import { useView, type View } from "../view";
-import { Icon } from "./icons";
+import { Button } from "./button";
 import { Menu, MenuItem } from "./menu";
 
 const NO_ANSWER_MS = 5000;
@@ -46,15 +46,14 @@ async function ask({ view, asked }: Asking, command: Command, saying: string): P
 
 function Resume(props: Asking) {
   return (
-    <button
-      type="button"
+    <Button
+      icon="play"
       class="agw-button agw-primary"
-      data-action="resume"
+      action="resume"
       onClick={() => ask(props, { type: "resume" }, strings.askedResume)}
     >
-      <Icon name="play" />
       {strings.resume}
-    </button>
+    </Button>
   );
 }
 
@@ -64,15 +63,9 @@ function Stop({ running, ...props }: Asking & { running: boolean }) {
   const pause = view.can("pause");
   return (
     <span class="agw-split">
-      <button
-        type="button"
-        class="agw-button"
-        data-action="stop"
-        onClick={() => ask(props, { type: "stop" }, strings.askedStop)}
-      >
-        <Icon name="stop" />
+      <Button icon="stop" action="stop" onClick={() => ask(props, { type: "stop" }, strings.askedStop)}>
         {strings.stop}
-      </button>
+      </Button>
       {(afterTurn || pause) && (
         <Menu label={strings.stopMenu} action="stop-menu" disabled={!running}>
           {afterTurn && (

@@ -5,6 +5,7 @@ import { clock, count, money } from "../format";
 import { laneClass } from "../lanes";
 import * as strings from "../strings";
 import { useView, type View } from "../view";
+import { Button } from "./button";
 import { Controls } from "./controls";
 
 export function Header() {
@@ -51,9 +52,9 @@ function Detail() {
   const call = awaiting.value[0];
   if (!detail || !call) return detail ? <span class="agw-detail">{detail}</span> : null;
   return (
-    <button type="button" class="agw-link" data-action="review" onClick={() => view.reveal(call.id)}>
+    <Button class="agw-link" action="review" onClick={() => view.reveal(call.id)}>
       {detail}
-    </button>
+    </Button>
   );
 }
 

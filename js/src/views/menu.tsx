@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { Icon } from "./icons";
+import { Button } from "./button";
 
 interface MenuProps {
   label: string;
@@ -40,19 +40,17 @@ export function Menu({ label, action, disabled, children }: MenuProps) {
   };
   return (
     <span class="agw-menu" ref={root}>
-      <button
-        type="button"
+      <Button
+        icon="down"
         class="agw-button agw-menu-opener"
         aria-label={label}
         title={label}
         aria-haspopup="menu"
         aria-expanded={open}
-        data-action={action}
+        action={action}
         disabled={disabled}
         onClick={() => (open.value = !open.value)}
-      >
-        <Icon name="down" />
-      </button>
+      />
       {open.value && !disabled && (
         <div class="agw-menu-list" role="menu" aria-label={label} onKeyDown={key} onClick={close}>
           {children}

@@ -1,11 +1,12 @@
 /** What was said, by the user and by the agents. */
 
 import { useSignal } from "@preact/signals";
+import { Revision } from "../panels/revision";
 import * as strings from "../strings";
 import { useView } from "../view";
+import { Button } from "./button";
 import type { EntryProps } from "./entry";
 import { Icon } from "./icons";
-import { Lazy } from "./lazy";
 import { StreamedText } from "./streamed-text";
 
 /** A prompt of more characters, or lines, is long. */
@@ -15,21 +16,19 @@ const LINES = 15;
 export function UserEntry({ entry }: EntryProps) {
   const view = useView();
   const editing = useSignal(false);
-  if (editing.value) return <Lazy name="Revision" entry={entry} onEnd={() => (editing.value = false)} />;
+  if (editing.value) return <Revision entry={entry} onEnd={() => (editing.value = false)} />;
   return (
     <>
       <Clamped entry={entry} />
       {view.can("edit") && entry.parent === null && (
-        <button
-          type="button"
+        <Button
+          icon="pencil"
           class="agw-fold-button agw-revise"
-          data-action="edit-message"
+          action="edit-message"
           aria-label={strings.editMessage}
           title={strings.editMessage}
           onClick={() => (editing.value = true)}
-        >
-          <Icon name="pencil" />
-        </button>
+        />
       )}
     </>
   );
@@ -46,16 +45,15 @@ function Clamped({ entry }: EntryProps) {
         <StreamedText entry={entry} />
       </div>
       {isLong && (
-        <button
-          type="button"
+        <Button
+          icon={clamped ? "down" : "up"}
           class="agw-fold-button"
-          data-action="show-more"
+          action="show-more"
           aria-expanded={!clamped}
           onClick={() => (opened.value = clamped)}
         >
-          <Icon name={clamped ? "down" : "up"} />
           {clamped ? strings.showMore : strings.showLess}
-        </button>
+        </Button>
       )}
     </>
   );

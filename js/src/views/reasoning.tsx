@@ -4,6 +4,7 @@ import { duration } from "../format";
 import * as strings from "../strings";
 import type { Entry } from "../transcript";
 import { useView } from "../view";
+import { Button } from "./button";
 import type { EntryProps } from "./entry";
 import { Icon, Spinner } from "./icons";
 import { StreamedText } from "./streamed-text";
@@ -13,15 +14,10 @@ export function ReasoningEntry({ entry }: EntryProps) {
   const open = opened.value ?? false;
   return (
     <div class="agw-reasoning-fold" data-open={open || undefined}>
-      <button
-        type="button"
-        class="agw-fold-button"
-        aria-expanded={open}
-        onClick={() => (opened.value = !open)}
-      >
+      <Button class="agw-fold-button" aria-expanded={open} onClick={() => (opened.value = !open)}>
         {entry.state === "streaming" ? <Spinner /> : <Icon name="chevron" />}
         {title(entry)}
-      </button>
+      </Button>
       {open && <StreamedText entry={entry} />}
     </div>
   );

@@ -2,22 +2,21 @@
 
 import * as strings from "../strings";
 import { useView } from "../view";
-import { Icon } from "./icons";
+import { Button } from "./button";
 
 export function ReplayButton() {
   const view = useView();
   const { board } = view.store;
   if (view.replaying.value || board.isEmpty) return null;
   return (
-    <button
-      type="button"
+    <Button
+      icon="history"
       class="agw-fold-button agw-replay"
-      data-action="replay"
+      action="replay"
       title={strings.replayHint}
       onClick={() => (view.replaying.value = true)}
     >
-      <Icon name="history" />
       {strings.replay}
-    </button>
+    </Button>
   );
 }

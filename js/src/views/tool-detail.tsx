@@ -1,12 +1,12 @@
 /** Everything about one call: arguments, what happened within it, what it reported, and the result. */
 
 import type { ComponentChildren } from "preact";
+import { NameIt } from "../panels/name-it";
 import * as strings from "../strings";
 import type { Entry } from "../transcript";
 import { useView } from "../view";
 import { Blocks } from "./blocks";
 import { JsonText } from "./json-text";
-import { Lazy } from "./lazy";
 import { Result } from "./result";
 import { Traceback } from "./traceback";
 
@@ -36,7 +36,7 @@ export function ToolDetail({ entry }: { entry: Entry }) {
       {(entry.output || entry.display || isDone) && (
         <Part title={strings.result}>
           {entry.output || entry.display ? <Result entry={entry} /> : <p>{strings.noResult}</p>}
-          {isDone && view.steerable.value && <Lazy name="NameIt" entry={entry} />}
+          {isDone && view.steerable.value && <NameIt entry={entry} />}
         </Part>
       )}
       <Traceback text={entry.traceback} />

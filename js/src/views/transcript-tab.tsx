@@ -1,13 +1,14 @@
 /** The transcript: the rail of agents, and what happened, read from top to bottom. */
 
 import { useEffect, useRef } from "preact/hooks";
+import { BudgetCard } from "../panels/budget-card";
 import * as strings from "../strings";
 import { useView } from "../view";
 import { Blocks } from "./blocks";
+import { Button } from "./button";
 import { useFollow } from "./follow";
-import { Icon, Spinner } from "./icons";
+import { Spinner } from "./icons";
 import { LaneRail } from "./lane-rail";
-import { Lazy } from "./lazy";
 
 export function TranscriptTab() {
   const view = useView();
@@ -37,10 +38,9 @@ export function TranscriptTab() {
         </div>
       </div>
       {!following.value && (
-        <button type="button" class="agw-button agw-latest" data-action="latest" onClick={latest}>
-          <Icon name="down" />
+        <Button icon="down" class="agw-button agw-latest" action="latest" onClick={latest}>
           {strings.latest}
-        </button>
+        </Button>
       )}
     </div>
   );
@@ -70,7 +70,7 @@ function Budget() {
   const view = useView();
   const { status, budget } = view.board.value.facts.value;
   const limited = Object.keys(budget).length > 0;
-  return status === "waiting" && limited && view.steerable.value ? <Lazy name="BudgetCard" /> : null;
+  return status === "waiting" && limited && view.steerable.value ? <BudgetCard /> : null;
 }
 
 /** Ask again, where the run can. */
@@ -78,15 +78,14 @@ function Retry() {
   const view = useView();
   if (!view.can("retry") || view.board.value.isEmpty) return null;
   return (
-    <button
-      type="button"
+    <Button
+      icon="retry"
       class="agw-fold-button agw-retry"
-      data-action="retry"
+      action="retry"
       onClick={() => view.store.link.tell({ type: "retry" })}
     >
-      <Icon name="retry" />
       {strings.retry}
-    </button>
+    </Button>
   );
 }
 

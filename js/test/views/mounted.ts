@@ -2,7 +2,6 @@
 
 import { onTestFinished, vi } from "vitest";
 import { mount } from "../../src/mount";
-import * as panels from "../../src/panels/index";
 import { FakePython } from "../fake-python";
 
 export class Mounted {
@@ -11,7 +10,6 @@ export class Mounted {
 
   constructor({ live = true, suggestions = [] as string[] } = {}) {
     this.python = new FakePython(live);
-    this.python.store.panels.loaded.value = panels;
     if (live) this.python.say({ type: "reply", to: 0, ok: true });
     onTestFinished(mount(this.element, this.python.store, suggestions));
   }

@@ -1,0 +1,23 @@
+/** Names that nobody outside the bundle knows: the build makes them short. */
+
+/** Fields of the libraries. Those of preact and its signals begin with `_`. */
+const LIBRARIES = [
+  "blockTokens codespan emStrong getRegex inlineText inlineTokens infiniteLoopError inLink lastToken lexer",
+  "linkEmitted linkInText linkParenPossible maskedSrc startBlock tokenizer lastPossibleDelCloserIndex",
+  "lastPossibleEmStrongCloserIndex",
+  "componentWillUnmount getChildContext setState shouldComponentUpdate",
+];
+
+/** Our own: none is a field of what Python sends or takes, of the page, or of what users may rely on. */
+const OWN = [
+  "awaiting board descending entry facts footnotes handoffs hasLinks headings isEmpty keymap lastHandoff",
+  "nullable onCancel onPick problem problems receive replay replaying reveal settle shownImages steerable store",
+];
+
+const words = [...LIBRARIES, ...OWN].join(" ").split(" ");
+
+/** What the build takes for such a name. */
+export const INNER = new RegExp(`^(?:_\\w+|${words.join("|")})$`);
+
+/** Those that preact gives to elements of the page have names that the page never has. */
+export const ON_ELEMENTS = { _attached: "$a", _children: "$c", _listeners: "$l", _updaters: "$u" };

@@ -12,7 +12,7 @@
     src: (value, { localName }) => localName === "img" && PICTURE.test(value),
     style: (value) => !/url|image|expression|@|\\/i.test(value),
     id: (value) => value.startsWith("agw-"),
-    class: (value) => value.split(/\s+/).every((word) => /^(?:$|agw$|agw-|mathjax_ignore$)/.test(word)),
+    class: (value) => value.split(/\s+/).every((word) => /^(?:$|agw$|agw-|mathjax_ignore$|tocSkip$)/.test(word)),
     title: (value) => !UNSEEN.test(value),
     "aria-label": (value) => !UNSEEN.test(value),
     sandbox: (value) => value === "",

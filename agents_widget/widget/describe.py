@@ -33,11 +33,12 @@ def _describe(value: object) -> dict[str, str] | None:
         return None
     figure = _figure_of(value)
     shown = value if figure is None else figure
+    if figure is not None:
+        _let_go(figure)  # first: drawn by two at once, it comes out blank
     formatted, _ = _formatter().format(shown, include=(*LIMITS, "text/plain"))
     forms = {mime: _text(formatted.get(mime)) for mime in LIMITS}
     if figure is not None:
         forms["image/png"] = forms["image/png"] or _drawn(figure)
-        _let_go(figure)
     rich = {mime: text for mime, text in forms.items() if 0 < len(text) <= LIMITS[mime]}
     if not rich:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -26,6 +27,16 @@ class Html:
 class Png:
     def _repr_png_(self) -> bytes:
         return b"\x89PNG"
+
+
+class Noting(Figure):
+    """Notes how many figures pyplot knows while this one is drawn."""
+
+    known = -1
+
+    def savefig(self, *args: Any, **options: Any) -> None:
+        self.known = len(plt.get_fignums())
+        super().savefig(*args, **options)
 
 
 class Broken:
@@ -63,8 +74,10 @@ def test_a_figure_of_pyplot_is_not_shown_again_by_the_next_cell(backend: str, ke
     """The inline backend would; a backend that has windows keeps the figure."""
     plt.switch_backend(backend)
     try:
-        figure, _ = plt.subplots()
+        figure = plt.figure(FigureClass=Noting)
         bundle = describe(figure)
+        assert isinstance(figure, Noting)
+        assert figure.known == kept  # while it was drawn, already: two at once spoil it
         assert bundle is not None
         assert "image/png" in bundle
         assert len(plt.get_fignums()) == kept

@@ -82,3 +82,16 @@ async def test_a_link_has_no_address_while_the_mouse_only_rests_on_it(
     await follow(link.press("Enter"))
     assert len(context.pages) == 1
     await context.close()
+
+
+async def test_a_narrow_page_has_room_for_every_tab(browser: Browser, tmp_path: Path) -> None:
+    """As narrow as a cell of JupyterLab in a window of 480 px."""
+    widget = watch(said("Hello"))
+    await widget
+    widget.save(tmp_path / "run.html")
+    alone = await browser.new_page(viewport={"width": 390, "height": 700})
+    await alone.goto((tmp_path / "run.html").as_uri())
+    await alone.get_by_role("button", name="Replay").wait_for()
+    tabs = alone.get_by_role("tablist")
+    assert await tabs.evaluate("({scrollWidth, clientWidth}) => scrollWidth - clientWidth") == 0
+    await alone.close()

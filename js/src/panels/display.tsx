@@ -54,7 +54,7 @@ function imageSource(bundle: Bundle): string | null {
 const FRAME_STYLE =
   "table{border:0;border-collapse:collapse;font-size:12.5px}" +
   "th,td{padding:.35em .7em;border:0;text-align:right}thead tr{border-bottom:1px solid}" +
-  "tbody tr:nth-child(odd){background:#8881}";
+  "tbody tr:nth-child(odd){background:#8881}p{margin:.5em 0}";
 
 const LINE = 28;
 const MARGIN = 32;
@@ -66,7 +66,7 @@ function Html({ html }: { html: string }) {
   useLayoutEffect(() => {
     const style = `<style>:root{color-scheme:${theme}}${FRAME_STYLE}</style>`;
     const frame = htmlFrame(style + html);
-    const rows = html.match(/<tr\b/gi)?.length;
+    const rows = html.match(/<(tr|p)\b/gi)?.length;
     if (rows) frame.style.height = `${Math.min(HIGHEST, rows * LINE + MARGIN)}px`;
     host.current!.replaceChildren(frame);
   }, [html, theme]);

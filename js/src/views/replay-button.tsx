@@ -13,10 +13,11 @@ export function ReplayButton() {
       icon="history"
       class="agw-fold-button agw-replay"
       action="replay"
+      aria-label={strings.replay}
       title={strings.replayHint}
       onClick={() => (view.replaying.value = true)}
     >
-      {strings.replay}
+      <span>{strings.replay}</span>
     </Button>
   );
 }

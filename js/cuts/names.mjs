@@ -5,13 +5,14 @@ const LIBRARIES = [
   "blockTokens codespan emStrong getRegex inlineText inlineTokens infiniteLoopError inLink lastToken lexer",
   "linkEmitted linkInText linkParenPossible maskedSrc startBlock tokenizer lastPossibleDelCloserIndex",
   "lastPossibleEmStrongCloserIndex",
-  "componentWillUnmount getChildContext setState shouldComponentUpdate",
+  "componentWillUnmount current extensions getChildContext props rules setState shouldComponentUpdate vnode",
 ];
 
 /** Our own: none is a field of what Python sends or takes, of the page, or of what users may rely on. */
 const OWN = [
-  "awaiting board descending entry facts footnotes handoffs hasLinks headings isEmpty keymap lastHandoff",
-  "nullable onCancel onPick problem problems receive replay replaying reveal settle shownImages steerable store",
+  "action awaiting board descending element entry facts footnotes handoffs hasLinks headings icon inline isEmpty",
+  "keymap lane lastHandoff nullable onCancel onPick opened problem problems receive replay replaying reveal",
+  "settle shape shownImages sought steerable store tell",
 ];
 
 const words = [...LIBRARIES, ...OWN].join(" ").split(" ");

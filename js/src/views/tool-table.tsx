@@ -3,24 +3,24 @@
 import * as strings from "../strings";
 import { ToolRow } from "./tool-row";
 
+const HEADS = [
+  ["tool", strings.tool],
+  ["arguments", strings.givenArguments],
+  ["result", strings.result],
+  ["time", strings.time],
+];
+
 export function ToolTable({ ids }: { ids: string }) {
   const calls = ids.split(" ");
   return (
     <table class="agw-calls" role="table" aria-label={strings.toolTable(calls.length)}>
       <thead>
         <tr role="row">
-          <th role="columnheader" scope="col" class="agw-col-tool">
-            {strings.tool}
-          </th>
-          <th role="columnheader" scope="col" class="agw-col-arguments">
-            {strings.givenArguments}
-          </th>
-          <th role="columnheader" scope="col" class="agw-col-result">
-            {strings.result}
-          </th>
-          <th role="columnheader" scope="col" class="agw-col-time">
-            {strings.time}
-          </th>
+          {HEADS.map(([name, label]) => (
+            <th role="columnheader" scope="col" class={`agw-col-${name}`} key={name}>
+              {label}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>

@@ -19,16 +19,23 @@ Message = dict[str, Any]
 class Commands:
     """Sends a feed's rows to the views of one widget and carries out what they ask.
 
-    ``send`` puts a message on the wire; ``run`` is the id of the widget's page in a saved notebook. A
-    command may come on any thread.
+    ``send`` puts a message on the wire and ``refresh`` the whole state, unasked; ``run`` is the id of the
+    widget's page in a saved notebook. A command may come on any thread.
     """
 
-    def __init__(self, feed: Feed, send: Callable[[Message], None], run: str = "") -> None:
+    def __init__(
+        self,
+        feed: Feed,
+        send: Callable[[Message], None],
+        run: str = "",
+        refresh: Callable[[], None] = lambda: None,
+    ) -> None:
         self.seen = False
         """Whether any view has been there."""
         self._feed = feed
         self._send = send
         self._run = run
+        self._refresh = refresh
         feed.channel.send = self._row
 
     def receive(self, command: Any) -> None:
@@ -48,6 +55,8 @@ class Commands:
 
     def _row(self, row: Message) -> None:
         self._send(row)
+        if not self.seen and row["seq"] in REFRESHED:
+            self._refresh()
         self._events()
 
     def _events(self) -> None:
@@ -98,6 +107,9 @@ class Commands:
         return Tools(self._feed.channel.transcript, self._feed.story.values).value_of(entry_id)
 
 
+REFRESHED = frozenset(2**power for power in range(3, 32))
+"""The rows after which a view that has not been heard of is told all: a host may have lost the rows before it
+came, and a kernel that is busy does not hear it ask. Ever fewer, so that together they are small."""
 RESULT_LIMIT = 1_000_000
 """Characters of a whole result that a view is sent."""
 

@@ -62,7 +62,7 @@ class AgentWidget(anywidget.AnyWidget):
         self._feed = feed  # first: the base class asks for the snapshot
         run = f"agw-{uuid4().hex[:12]}"
         self._saved = SavedPage(run)
-        self._commands = Commands(feed, self.send, run)
+        self._commands = Commands(feed, self.send, run, lambda: self.send_state("snapshot"))
         self._given_in: int | None = None
         feed.on_rest = self._settle
         super().__init__(run=run)

@@ -4,7 +4,7 @@ import type { Signal } from "@preact/signals";
 
 export type Theme = "light" | "dark";
 
-const HOST_BACKGROUNDS = ["--jp-layout-color1", "--vscode-editor-background"];
+const GIVEN = ["--agw-bg", "--vscode-editor-background", "--jp-layout-color1"];
 
 /** Keep `theme`, and `data-theme` of the root, right. Returns how to stop. */
 export function followTheme(root: HTMLElement, theme: Signal<Theme>): () => void {
@@ -27,14 +27,12 @@ export function followTheme(root: HTMLElement, theme: Signal<Theme>): () => void
 }
 
 function isDark(root: HTMLElement): boolean {
-  // Colab marks its dark pages, and only those; their background shows through from another frame.
-  if ((globalThis as { google?: { colab?: object } }).google?.colab)
-    return document.documentElement.matches("[theme=dark]");
   const style = getComputedStyle(root);
-  const colour = HOST_BACKGROUNDS.some((name) => style.getPropertyValue(name).trim())
-    ? style.backgroundColor
-    : backgroundBehind(root);
-  const light = colour === null ? null : luminance(colour);
+  const given = GIVEN.some((name) => style.getPropertyValue(name).trim());
+  // Colab marks its dark pages, and only those; their background shows through from another frame.
+  if (!given && (globalThis as { google?: { colab?: object } }).google?.colab)
+    return document.documentElement.matches("[theme=dark]");
+  const light = luminance(given ? style.backgroundColor : backgroundBehind(root));
   return light === null ? matchMedia("(prefers-color-scheme: dark)").matches : light < 0.4;
 }
 
@@ -50,10 +48,10 @@ function backgroundBehind(root: HTMLElement): string | null {
 }
 
 /** From 0 (black) to 1 (white); null for a colour that lets what is behind shine through. */
-function luminance(colour: string): number | null {
-  const numbers = colour.match(/[\d.]+/g)?.map(Number) ?? [];
+function luminance(colour: string | null): number | null {
+  const numbers = colour?.match(/[\d.]+/g)?.map(Number) ?? [];
   const [r = 0, g = 0, b = 0, alpha = 1] = numbers;
-  const whole = colour.startsWith("rgb") ? 255 : colour.startsWith("color(srgb ") ? 1 : 0;
+  const whole = colour?.startsWith("rgb") ? 255 : colour?.startsWith("color(srgb ") ? 1 : 0;
   if (!whole || alpha < 0.5) return null;
   return (0.2126 * r + 0.7152 * g + 0.0722 * b) / whole;
 }

@@ -106,8 +106,13 @@ async def test_a_background_in_another_notation_is_understood(host: HostPage) ->
     await expect(page.locator(".agw")).to_have_attribute("data-theme", "dark")
 
 
+async def test_a_background_of_the_users_own_decides(host: HostPage) -> None:
+    page = await host("<div id=host style='--agw-bg: #222'></div>", "light")
+    await expect(page.locator(".agw")).to_have_attribute("data-theme", "dark")
+
+
 async def test_colab_may_change_its_theme(host: HostPage) -> None:
-    page = await host(COLAB_LIGHT, "light")
+    page = await host(COLAB.format(colours="", mark="lang = 'en'"), "light")
     await expect(page.locator(".agw")).to_have_attribute("data-theme", "light")
     await page.evaluate("document.documentElement.setAttribute('theme', 'dark')")
     await expect(page.locator(".agw")).to_have_attribute("data-theme", "dark")

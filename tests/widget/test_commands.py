@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from agents_widget.transcript.transcript import Patch
 from agents_widget.widget.channel import Channel
 from agents_widget.widget.commands import Commands
 from agents_widget.widget.feed import Feed
@@ -170,3 +171,19 @@ async def test_what_cannot_be_done_is_answered(view: View, command: dict[str, An
 async def test_what_is_no_command_is_nothing(view: View, message: object) -> None:
     view.ask(message)
     assert view.received == [row for row in view.received if "seq" in row]
+
+
+async def test_a_view_that_was_not_heard_of_is_told_all_now_and_then() -> None:
+    """A kernel that is busy does not hear a view ask for what a host lost before it came."""
+    told: list[int] = []
+    feed = Feed(Channel())
+    commands = Commands(feed, lambda _: None, refresh=lambda: told.append(feed.channel.seq))
+    for n in range(20):
+        feed.channel.put([Patch("set", ("detail",), str(n))])
+        feed.channel.flush()
+    assert told == [8, 16]
+    commands.receive({"type": "hello"})
+    for n in range(20):
+        feed.channel.put([Patch("set", ("detail",), str(n))])
+        feed.channel.flush()
+    assert told == [8, 16]

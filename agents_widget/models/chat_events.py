@@ -40,7 +40,7 @@ class ChatEvents(ResponseWriter):
         """The events that a chunk tells of."""
         if not self._begun:
             self._begun = True
-            known = {"id": chunk.get("id"), "created_at": chunk.get("created"), "model": chunk.get("model")}
+            known = {"created_at": chunk.get("created"), "model": chunk.get("model")}
             self.begin(**{name: value for name, value in known.items() if value})
         self._usage = chunk.get("usage") or self._usage
         for choice in chunk.get("choices") or ():

@@ -20,7 +20,7 @@ from openai.types.responses import (
 )
 
 from ..errors import ModelBehaviorError, ModelTimeoutError
-from .response_writer import response_events
+from .response_writer import PLACEHOLDER_ID, response_events
 from .settings import ModelSettings as ModelSettings
 from .usage import Usage as Usage
 
@@ -96,7 +96,7 @@ class ModelResponse:
         return cls(
             output=response.output,
             usage=Usage.of_response(response.usage),
-            response_id=response.id,
+            response_id=None if response.id == PLACEHOLDER_ID else response.id,
             request_id=getattr(response, "_request_id", None),
             raw_usage=raw.model_dump(mode="json", exclude_unset=True) if raw is not None else None,
         )

@@ -37,7 +37,9 @@ class InputChecks:
 
     async def start(self) -> None:
         """Run the blocking ones to their end, and start the others."""
-        guardrails, given = self._all(), ItemHelpers.input_to_new_input_list(self.run.result.input)
+        guardrails, given = self._all(), self.run.result.input
+        if self.run.result._streamed:  # as in the SDK, where a run that is not keeps a plain text
+            given = ItemHelpers.input_to_new_input_list(given)
         await self._check([each for each in guardrails if not each.run_in_parallel], given)
         beside = [each for each in guardrails if each.run_in_parallel]
         if beside:
@@ -60,13 +62,15 @@ class InputChecks:
     def _all(self) -> list[InputGuardrail[Any]]:
         return [*self.run.agent.input_guardrails, *(self.run.config.input_guardrails or ())]
 
-    async def _check(self, guardrails: list[InputGuardrail[Any]], given: list[TResponseInputItem]) -> None:
+    async def _check(
+        self, guardrails: list[InputGuardrail[Any]], given: str | list[TResponseInputItem]
+    ) -> None:
         run = self.run
         checks = [each.run(run.agent, given, run.context) for each in guardrails]
         await _side_by_side(checks, run.result.input_guardrail_results, InputGuardrailTripwireTriggered)
 
     async def _check_beside(
-        self, guardrails: list[InputGuardrail[Any]], given: list[TResponseInputItem]
+        self, guardrails: list[InputGuardrail[Any]], given: str | list[TResponseInputItem]
     ) -> None:
         try:
             await self._check(guardrails, given)

@@ -45,7 +45,7 @@ EVENT_NAMES: dict[str, RunItemEventName] = {
 """The name of the event that tells of an item, by the item's type."""
 
 
-@dataclass(slots=True)
+@dataclass
 class RawResponsesStreamEvent:
     """An event as the model sent it, in OpenAI Responses format."""
 
@@ -53,7 +53,7 @@ class RawResponsesStreamEvent:
     type: Literal["raw_response_event"] = "raw_response_event"
 
 
-@dataclass(slots=True)
+@dataclass
 class RunItemStreamEvent:
     """Something is complete: a message, a tool call, a tool's output, a handoff."""
 
@@ -67,7 +67,7 @@ def event_of(item: RunItem) -> RunItemStreamEvent:
     return RunItemStreamEvent(name=EVENT_NAMES[item.type], item=item)
 
 
-@dataclass(slots=True)
+@dataclass
 class AgentUpdatedStreamEvent:
     """Another agent has taken over (the first one too)."""
 
@@ -75,7 +75,7 @@ class AgentUpdatedStreamEvent:
     type: Literal["agent_updated_stream_event"] = "agent_updated_stream_event"
 
 
-@dataclass(slots=True)
+@dataclass
 class ToolProgressStreamEvent:
     """A running tool says how far it is; never part of the history.
 
@@ -89,7 +89,7 @@ class ToolProgressStreamEvent:
     type: Literal["tool_progress_stream_event"] = "tool_progress_stream_event"
 
 
-@dataclass(slots=True)
+@dataclass
 class AgentToolStreamEvent:
     """An event of an agent that runs as a tool; never part of the outer history.
 

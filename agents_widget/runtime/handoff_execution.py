@@ -34,7 +34,7 @@ async def hand_over(turn: Turn) -> None:
     run.add([output])
     await together(
         run.hooks.on_handoff(context=run.context, from_agent=agent, to_agent=next_agent),
-        agent.hooks.on_handoff(context=run.context, agent=next_agent, source=agent) if agent.hooks else None,
+        agent.hooks.on_handoff(run.context, agent=next_agent, source=agent) if agent.hooks else None,
     )
     await _change_what_is_shown(run, handoff, turn.first_item)
     run.result.current_agent = next_agent

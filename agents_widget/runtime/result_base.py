@@ -169,7 +169,7 @@ class RunResultBase:
             f"{len(self.input_guardrail_results)} input guardrail result(s)",
             f"{len(self.output_guardrail_results)} output guardrail result(s)",
         ]
-        return "\n- ".join(lines)
+        return "\n- ".join(lines) + f"\n(See `{type(self).__name__}` for more details)"
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
         """As the last line of a cell: for reading, not the dataclass with all it holds."""

@@ -81,7 +81,8 @@ class Kit:
     def results(self, result: Any) -> None:
         """Note what a run has in the end."""
         self.note("final", repr(result.final_output))
-        self.note("text", *str(result).splitlines()[:3])
+        lines = str(result).splitlines()
+        self.note("text", *lines[:3], lines[-1])
         self.note("agent", result.last_agent.name)
         self.note("items", *(i.type for i in result.new_items if i.type != "tool_approval_item"))
         self.note("input", *map(shape, result.to_input_list()))

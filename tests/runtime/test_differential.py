@@ -602,6 +602,61 @@ async def run_hooks(k: Kit) -> None:
 
 
 @scenario
+async def hooks_with_parameters_of_other_names(k: Kit) -> None:
+    """The names that the SDK calls by are to be kept; others are free."""
+
+    class Own(k.AgentHooks):  # type: ignore[misc, name-defined]
+        async def on_start(self, c: Any, a: Any) -> None:
+            k.aside("start", a.name)
+
+        async def on_handoff(self, c: Any, agent: Any, source: Any) -> None:
+            k.aside("handoff", agent.name, source.name)
+
+        async def on_tool_end(self, c: Any, a: Any, t: Any, out: Any) -> None:
+            k.aside("tool end", t.name, out)
+
+    k.answer(
+        respond(call("double", {"n": 1}, call_id="c1")),
+        respond(call("transfer_to_b", call_id="c2")),
+        text("B here"),
+    )
+    agent = k.agent(tools=[double(k)], handoffs=[k.agent("B", hooks=Own())], hooks=Own())
+    await k.follow(k.Runner.run_streamed(agent, "go"))
+
+
+@scenario
+async def an_input_guardrail_is_given_what_was_said(k: Kit) -> None:
+    @k.input_guardrail
+    def check(context: Any, agent: Any, said: Any) -> Any:
+        k.aside("guardrail", said)
+        return k.GuardrailFunctionOutput(output_info=None, tripwire_triggered="stop" in said)
+
+    agent = k.agent(input_guardrails=[check])
+    for streamed in (False, True):
+        for said in ("go on", [{"role": "user", "content": "go on"}]):
+            k.answer(text("done"))
+            if streamed:
+                await k.follow(k.Runner.run_streamed(agent, said))
+            else:
+                k.results(await k.Runner.run(agent, said))
+
+
+@scenario
+async def events_can_be_looked_into(k: Kit) -> None:
+    k.answer(respond(call("double", {"n": 1}, call_id="c1")), text("2"))
+    result = k.Runner.run_streamed(k.agent(tools=[double(k)]), "go")
+    await k.follow(result, lambda event: k.note(*vars(event)))
+
+
+@scenario
+async def chat_completions_have_no_response_to_go_on_from(k: Kit) -> None:
+    k.answer(chat(text("Hello")))
+    result = await k.Runner.run(k.agent(model=k.chat_model), "hi")
+    k.note(result.last_response_id)
+    k.results(result)
+
+
+@scenario
 async def agent_hooks(k: Kit) -> None:
     k.answer(
         respond(call("double", {"n": 1}, call_id="c1")),

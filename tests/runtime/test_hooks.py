@@ -67,8 +67,8 @@ async def test_handoff_hooks_are_called_with_keywords(loopback: LoopbackServer, 
             told.append({name: value.name for name, value in given.items() if name != "context"})
 
     class Own(AgentHooks[Any]):
-        async def on_handoff(self, **given: Any) -> None:
-            told.append({name: value.name for name, value in given.items() if name != "context"})
+        async def on_handoff(self, context: Any, **given: Any) -> None:
+            told.append({name: value.name for name, value in given.items()})
 
     b = Agent(name="B", model=model)
     loopback.answer(respond(call("transfer_to_b")), text("B here"))

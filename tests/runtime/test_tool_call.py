@@ -66,7 +66,7 @@ async def test_keyword_arguments_of_any_name():
 
     tool = function_tool(tool, strict_mode=False, failure_error_function=None)
     assert await call(tool, {"a": 1, "more": {"c": 3, "a": 4}}) == (1, 0, {"c": 3, "a": 4})
-    with pytest.raises(ModelBehaviorError, match="b given both"):
+    with pytest.raises(ModelBehaviorError, match="'b' given both"):
         await call(tool, {"a": 1, "b": 2, "more": {"b": 3}})
     with pytest.raises(ModelBehaviorError, match="Extra inputs are not permitted"):
         await call(tool, {"a": 1, "c": 3})

@@ -119,7 +119,7 @@ export const retry = "Try again";
 export const editMessage = "Edit this message";
 
 // replay
-export const replay = "Replay";
+export const replayIt = "Replay";
 export const replayHint = "Go back to any instant of the run";
 export const loading = "Loading…";
 export const budget = "Budget";

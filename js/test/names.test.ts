@@ -3,6 +3,8 @@
 import { expect, it } from "vitest";
 import { INNER } from "../cuts/names.mjs";
 import "../src/markdown/index";
+import * as words from "../src/panels/strings";
+import * as strings from "../src/strings";
 
 const sources = import.meta.glob<string>("../src/**/*.{ts,tsx}", {
   query: "?raw",
@@ -19,6 +21,10 @@ it("shortens no field of what goes to Python and comes from it", () => {
     expect(fields.length, file).toBeGreaterThan(0);
     expect(fields.map(([, name]) => name!).filter(short), file).toEqual([]);
   }
+});
+
+it("shortens no word that is shown: the bundle would find none by the short name", () => {
+  expect(Object.keys({ ...strings, ...words }).filter(short)).toEqual([]);
 });
 
 it("shortens nothing that the page has", () => {

@@ -48,7 +48,7 @@ function Bar({ scrubber, onLeave }: BarProps) {
   const now = clock(history.time(position));
   const speed = scrubber.speed.value;
   return (
-    <div class="agw-scrub" role="group" aria-label={strings.replay}>
+    <div class="agw-scrub" role="group" aria-label={strings.replayIt}>
       <ScrubButton icon="back" label={words.stepBack} onPick={() => scrubber.step(-1)} />
       <ScrubButton
         icon={scrubber.playing.value ? "pause" : "play"}

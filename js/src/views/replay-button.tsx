@@ -13,11 +13,11 @@ export function ReplayButton() {
       icon="history"
       class="agw-fold-button agw-replay"
       action="replay"
-      aria-label={strings.replay}
+      aria-label={strings.replayIt}
       title={strings.replayHint}
       onClick={() => (view.replaying.value = true)}
     >
-      <span>{strings.replay}</span>
+      <span>{strings.replayIt}</span>
     </Button>
   );
 }

@@ -11,7 +11,7 @@ const LIBRARIES = [
 /** Our own: none is a field of what Python sends or takes, of the page, or of what users may rely on. */
 const OWN = [
   "action awaiting board descending element entry facts footnotes handoffs hasLinks headings icon inline isEmpty",
-  "keymap lane lastHandoff nullable onCancel onPick opened problem problems receive replay replaying reveal",
+  "keymap lane lastHandoff nullable onCancel onPick opened problem problems receive replaying reveal",
   "settle shape shownImages sought steerable store tell",
 ];
 

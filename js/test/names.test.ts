@@ -53,3 +53,12 @@ it("shortens no name that is looked up by its text", () => {
     expect(keys.filter(short), file).toEqual([]);
   }
 });
+
+it("shortens no word, which is a property of its module", () => {
+  const words = Object.keys(sources).filter((file) => file.endsWith("/strings.ts"));
+  expect(words).toHaveLength(3);
+  for (const file of words) {
+    const names = [...sources[file]!.matchAll(/^export const (\w+)/gm)].map(([, name]) => name!);
+    expect(names.filter(short), file).toEqual([]);
+  }
+});

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .arguments import check_names
+
 if TYPE_CHECKING:
     from .feed import Feed
 
@@ -45,6 +47,8 @@ class Approvals:
             raise ValueError(f"No tool call{which} waits for approval. Waiting: {waiting}.")
         if decision.arguments is not None and "edit_arguments" not in self._feed.source.abilities:
             raise ValueError("This run takes a tool call with the model's arguments or not at all.")
+        if decision.arguments is not None:
+            check_names(decision.arguments, self._schema(meant))
         self._feed.call(lambda: self._decide(meant, decision))
 
     def note(self, text: str) -> None:
@@ -62,6 +66,11 @@ class Approvals:
         self._feed.on_rest()
         await self._decided.wait()
         return self._decisions
+
+    def _schema(self, call_id: str) -> Mapping[str, Any]:
+        self._feed.channel.flush()
+        entries = self._feed.channel.transcript.entries
+        return next((entry.schema for entry in entries if entry.call_id == call_id and entry.schema), {})
 
     def _decide(self, call_id: str, decision: Decision) -> None:
         if self.pending.pop(call_id, None) is None:

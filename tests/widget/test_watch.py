@@ -326,6 +326,21 @@ def test_the_runs_options_are_passed_on(loopback: LoopbackServer) -> None:
     assert seen == ["seen"]
 
 
+async def test_arguments_that_the_tool_does_not_have_are_refused(loopback: LoopbackServer) -> None:
+    @function_tool(needs_approval=True)
+    def refund(order: str, amount: int = 42) -> str:
+        return f"refunded {amount} for {order}"
+
+    loopback.answer(answers.call("refund", {"order": "A", "amount": 7}, "c1"), answers.text("Done."))
+    widget = watch(joker(loopback, tools=[refund]), "Refund A")
+    await widget.wait_for_approval()
+    with pytest.raises(ValueError, match=r"The tool takes order, amount, not orders\."):
+        widget.approve(arguments={"orders": "B"})
+    widget.approve(arguments={"order": "B"})
+    await widget
+    assert widget.tools["refund"].value == "refunded 42 for B"
+
+
 async def test_approving_with_other_arguments(loopback: LoopbackServer) -> None:
     refunds = []
 

@@ -153,12 +153,12 @@ class ActiveRun:
                 self.history[index] = edited.to_input_item()
         return edited
 
-    async def save(self, *, whole: bool = True) -> None:
-        """Write what is new to the session; of a turn that is not ``whole``, what can be gone on from."""
+    async def save(self) -> None:
+        """Write what is new to the session, but for calls and outputs that nobody could go on from."""
         result = self.result
         new = input_items(result.new_items[result._saved_items :])
         result._saved_items = len(result.new_items)
-        await self._write(new if whole else without_orphans(new))
+        await self._write(without_orphans(new))
 
     async def _write(self, items: list[TResponseInputItem]) -> None:
         if self.session is not None and items:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UserError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from .active_run import ActiveRun
     from .turn import Turn
 
+logger = logging.getLogger(__name__)
 _IGNORED = "Multiple handoffs detected, ignoring this one."
 
 
@@ -51,6 +53,9 @@ async def _change_what_is_shown(run: ActiveRun, handoff: Handoff[Any, Any], firs
     if chosen is None and not nest:
         return
     if result._conversation.on_server:
+        if chosen is None:
+            logger.warning("The history is not nested: the model's server keeps the conversation.")
+            return
         raise UserError(
             "A handoff's input filter cannot change a conversation that the model's server keeps. Remove the "
             "filter, or conversation_id, previous_response_id and auto_previous_response_id."

@@ -107,7 +107,7 @@ async def _drive(run: ActiveRun, result: RunResultStreaming) -> None:
         await run_loop(run)
     except asyncio.CancelledError:
         if result._abort_reason is None:
-            await run.save(whole=False)
+            await run.save()
             raise
         if isinstance(result._abort_reason, AgentsException):
             result._abort_reason.run_data = result.error_details()
@@ -117,7 +117,7 @@ async def _drive(run: ActiveRun, result: RunResultStreaming) -> None:
             error.run_data = result.error_details()
         if not isinstance(error, _REFUSED):
             try:  # what tools did has happened, and the next run is to know of it
-                await run.save(whole=False)
+                await run.save()
             except Exception:
                 logger.exception("The session was not told what the failed run had done")
         raise

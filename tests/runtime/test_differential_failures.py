@@ -167,7 +167,15 @@ async def a_session_for_each_tenant(k: Kit) -> None:
         k.note(tenant, *map(shape, items))
 
 
+async def a_nested_history_that_the_server_keeps(k: Kit) -> None:
+    k.answer(respond(call("transfer_to_b", call_id="c1")), text("B here"))
+    agent = k.agent(handoffs=[k.agent("B")])
+    config = k.RunConfig(nest_handoff_history=True)
+    await attempt(k, agent, "go", run_config=config, auto_previous_response_id=True)
+
+
 SCENARIOS = [
+    a_nested_history_that_the_server_keeps,
     a_tool_fails_after_another_has_ended,
     an_output_guardrail_fails,
     a_hook_fails_around_a_tool,

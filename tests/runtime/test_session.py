@@ -10,8 +10,10 @@ from conftest import shorts
 from loopback import LoopbackServer
 
 from agents_widget.errors import UserError
+from agents_widget.extensions.handoff_filters import remove_all_tools
 from agents_widget.models.model import Model
 from agents_widget.runtime.agent import Agent
+from agents_widget.runtime.handoff import handoff
 from agents_widget.runtime.run import Runner
 from agents_widget.runtime.run_config import RunConfig
 from agents_widget.runtime.session import InMemorySession, Session, SessionABC, SessionSettings, SQLiteSession
@@ -223,3 +225,21 @@ async def test_a_write_that_has_begun_is_finished(loopback: LoopbackServer, mode
 async def test_a_session_and_the_servers_conversation_exclude_each_other() -> None:
     with pytest.raises(UserError, match="not both"):
         Runner.run_streamed(Agent(name="A"), "x", session=InMemorySession(), conversation_id="conv_1")
+
+
+async def test_a_filter_after_an_approval_takes_out_both_halves(
+    loopback: LoopbackServer, model: Model
+) -> None:
+    """A call without its output would be refused by servers; the SDK leaves it in the session."""
+
+    @function_tool(needs_approval=True)
+    def look() -> str:
+        return "seen"
+
+    loopback.answer(respond(call("look"), call("transfer_to_b")), text("B here"))
+    b = handoff(Agent(name="B", model=model), input_filter=remove_all_tools)
+    agent, session = Agent(name="A", model=model, tools=[look], handoffs=[b]), InMemorySession()
+    state = (await Runner.run(agent, "go", session=session)).to_state()
+    state.approve(state.get_interruptions()[0])
+    await Runner.run(agent, state, session=session)
+    assert [item.get("role") for item in await session.get_items()] == ["user", "assistant"]

@@ -507,8 +507,9 @@ async def test_a_pause_outlasts_an_approval(loopback: LoopbackServer) -> None:
     widget = watch(joker(loopback, tools=[refund]), "Refund A")
     await widget.wait_for_approval()
     widget.pause()
-    await widget._until(lambda: "pauses" in widget.transcript.detail)
-    assert widget.transcript.detail == "Approval needed: refund. The run pauses after that."
+    sent = widget._feed.channel.transcript  # as the views have it, without a flush of ours
+    await widget._until(lambda: "pauses" in sent.detail)
+    assert sent.detail == "Approval needed: refund. The run pauses after that."
     widget.approve()
     await widget._until(lambda: widget.transcript["e2"].state == "waiting")
     assert await widget.wait_for("waiting") == "waiting"

@@ -19,6 +19,13 @@ EDGES = """table => [...table.querySelector('tr').children].map(cell => {
   return [left, right].map(Math.round);
 })"""
 
+ITEMS = "".join(f"- item {item} {'that goes on and on ' * (item % 9)}\n" for item in range(400))
+HEIGHTS = """async box => {
+  box.scrollIntoView();
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  return [box.style.containIntrinsicBlockSize, `auto ${box.offsetHeight}px`];
+}"""
+
 
 async def saved(tmp_path: Path, events: list[dict[str, Any]]) -> str:
     """Save a page of a run; its address."""
@@ -43,4 +50,19 @@ async def test_the_columns_of_a_giant_table_are_in_line(browser: Browser, tmp_pa
         "part => getComputedStyle(part).contentVisibility"
     )
     assert hidden == "auto"
+    await page.close()
+
+
+async def test_what_is_read_of_a_giant_list_keeps_its_place_while_it_is_not_drawn(
+    browser: Browser, tmp_path: Path
+) -> None:
+    page = await browser.new_page()
+    await page.goto(await saved(tmp_path, said(ITEMS)))
+    await expect(page.locator(".agw-item")).to_have_count(400)
+    await expect(page.locator(".agw-text[data-live]")).to_have_count(0)
+    boxes = page.locator(".agw-list.agw-past")
+    await expect(boxes).to_have_count(5)
+    for box in await boxes.all():
+        kept, drawn = await box.evaluate(HEIGHTS)
+        assert kept == drawn
     await page.close()

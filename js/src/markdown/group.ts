@@ -3,10 +3,13 @@
 import type { Context } from "./context";
 import type { Draft, Part } from "./drafts";
 import { morph } from "./morph";
+import { letGo } from "./past";
 import { dropEmptyRows, rowsAt } from "./rows";
 
 /** Items in one box; a box that is complete needs no new layout when the next one grows. */
 const PARTS_IN_BOX = 50;
+/** Boxes at the end of a list that are drawn whether they are in sight or not, and the first. */
+const LIVE_BOXES = 2;
 
 export interface Piece {
   source: string;
@@ -114,6 +117,8 @@ export class Group {
     const last = this.#boxes.at(-1) ?? null;
     if (this.kind === "table") return last && rowsAt(last, index);
     if (this.kind === "list" && index >= this.#boxes.length * PARTS_IN_BOX) {
+      const past = this.#boxes.slice(1).at(-LIVE_BOXES);
+      if (past) letGo(past);
       const box = this.#draft.box?.(context, index) ?? null;
       if (box) last?.after(box);
       if (box) this.#boxes.push(box);

@@ -4,6 +4,7 @@ import type { Context } from "./context";
 import { element } from "./dom";
 import type { Draft } from "./drafts";
 import { Group, type Drawn } from "./group";
+import { letGo } from "./past";
 
 /** Blocks in one part of the page: the browser need not look at those in parts that are complete. */
 const BLOCKS_IN_PART = 16;
@@ -57,15 +58,11 @@ export class Live {
     return this.#groups.at(-1)?.last ?? null;
   }
 
-  /** Have the parts above drawn only in sight; each keeps the place that it took, so that nothing moves. */
+  /** Have the parts above drawn only in sight. */
   #letGo(): void {
     const parts = this.#root.children;
     for (; this.#past < parts.length - LIVE_PARTS; this.#past += 1) {
-      const part = parts[this.#past] as HTMLElement;
-      const height = part.offsetHeight;
-      if (height === 0) return; // not on the page, or folded away
-      part.style.containIntrinsicBlockSize = `auto ${height}px`;
-      part.classList.add("agw-past");
+      if (!letGo(parts[this.#past] as HTMLElement)) return;
     }
   }
 

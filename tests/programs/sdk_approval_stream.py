@@ -8,7 +8,7 @@ fuel_agent = Agent(name="Fuel agent", instructions="You sell fuel.")
 
 
 @function_tool(needs_approval=True)
-def fill_up(litres: int) -> str:
+async def fill_up(litres: int) -> str:  # not in a thread: it ends before the agent beside it does
     """Fill the tank."""
     return f"{litres} litres are in"
 

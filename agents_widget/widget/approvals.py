@@ -57,7 +57,6 @@ class Approvals:
             self._feed.channel.flush()
             asked = self._feed.channel.transcript.detail
             self._feed.story.tell("status", "waiting", f"{asked} {text}")
-            self._feed.channel.flush()
 
     async def ask(self, pending: Mapping[str, Any]) -> Mapping[str, Decision]:
         """Show the calls as waiting, and wait for all decisions, on the feed's loop."""

@@ -26,6 +26,7 @@ export default defineConfig({
     isolate: false,
     pool: "threads",
     setupFiles: ["test/setup.ts"],
+    testTimeout: 120_000, // a busy machine takes its time
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
     server: { deps: { inline: ["marked", /preact/] } },
   },

@@ -52,7 +52,7 @@ const GIANTS: [string, (length: number) => string][] = [
 ];
 
 describe("the cost of streaming", () => {
-  it.each(GIANTS)("grows as the text does: %s", { timeout: 60_000 }, (_, make) => {
+  it.each(GIANTS)("grows as the text does: %s", (_, make) => {
     const small = lexed(make(20_000), 400);
     vi.restoreAllMocks();
     const large = lexed(make(80_000), 400);

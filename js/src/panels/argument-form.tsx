@@ -23,7 +23,10 @@ export function ArgumentForm({ entry, onRun, onCancel }: FormProps) {
   const raw = useSignal(fields.length > 0 ? null : pretty(entry.arguments));
   const problems = useSignal<Typed>({});
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current!.querySelector<HTMLElement>("input, select, textarea")?.focus(), []);
+  // What was clicked is in sight, and so is the form: to scroll would lead the reader away from the end.
+  useEffect(() => {
+    form.current!.querySelector<HTMLElement>("input, select, textarea")?.focus({ preventScroll: true });
+  }, []);
   const submit = (event: Event) => {
     event.preventDefault();
     const result = raw.value === null ? collect(fields, typed.value, given!) : checkRaw(raw.value);

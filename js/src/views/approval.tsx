@@ -19,6 +19,11 @@ export function Approval({ entry }: { entry: Entry }) {
   const { call_id } = entry;
   // The focus does not get lost with what had it.
   useLayoutEffect(() => () => box.current?.querySelector(":focus") && rowOf(box.current).focus(), []);
+  const edit = (event: Event) => {
+    // Taken out with the focus on it, it would have the page laid out before the form is in: the end would be lost.
+    (event.currentTarget as HTMLElement).blur();
+    editing.value = true;
+  };
   const cancel = () => {
     editing.value = false;
     setTimeout(() => box.current?.querySelector<HTMLElement>("[data-action=edit]")?.focus());
@@ -43,7 +48,7 @@ export function Approval({ entry }: { entry: Entry }) {
       ) : (
         <>
           <JsonText text={entry.arguments || "{}"} />
-          <Choices entry={entry} ask={ask} onEdit={() => (editing.value = true)} />
+          <Choices entry={entry} ask={ask} onEdit={edit} />
         </>
       )}
       <p class="agw-said" role="alert">
@@ -60,7 +65,7 @@ function rowOf(box: Element): HTMLElement {
 interface ChoicesProps {
   entry: Entry;
   ask: (command: Command) => void;
-  onEdit: () => void;
+  onEdit: (event: Event) => void;
 }
 
 function Choices({ entry, ask, onEdit }: ChoicesProps) {

@@ -1,214 +1,87 @@
-# The public names: the one list that type checkers read and that __init__.py loads from.
-# Names that the OpenAI Agents SDK has too mean here what they mean there.
-from .decorators import tool as tool
-from .errors import (
+# What people type first: type checkers read this list, and __init__.py loads from it.
+# All names of the runtime are in agents_widget.agents; an import from here of one that is only there says so.
+from .agents.agent import Agent as Agent
+from .agents.agent_output import AgentOutputSchema as AgentOutputSchema
+from .agents.decorators import tool as tool
+from .agents.exceptions import (
     AgentsException as AgentsException,
     InputGuardrailTripwireTriggered as InputGuardrailTripwireTriggered,
     MaxTurnsExceeded as MaxTurnsExceeded,
     ModelBehaviorError as ModelBehaviorError,
-    ModelRefusalError as ModelRefusalError,
-    ModelTimeoutError as ModelTimeoutError,
     OutputGuardrailTripwireTriggered as OutputGuardrailTripwireTriggered,
-    RunErrorDetails as RunErrorDetails,
-    ToolInputGuardrailTripwireTriggered as ToolInputGuardrailTripwireTriggered,
-    ToolOutputGuardrailTripwireTriggered as ToolOutputGuardrailTripwireTriggered,
-    ToolTimeoutError as ToolTimeoutError,
     UserError as UserError,
 )
-from .extensions.handoff_filters import remove_all_tools as remove_all_tools
-from .extensions.handoff_prompt import (
-    RECOMMENDED_PROMPT_PREFIX as RECOMMENDED_PROMPT_PREFIX,
-    prompt_with_handoff_instructions as prompt_with_handoff_instructions,
+from .agents.guardrail import (
+    GuardrailFunctionOutput as GuardrailFunctionOutput,
+    input_guardrail as input_guardrail,
+    output_guardrail as output_guardrail,
 )
-from .models.chat_completions import OpenAIChatCompletionsModel as OpenAIChatCompletionsModel
-from .models.demo import DemoModel as DemoModel
-from .models.local import LocalModel as LocalModel
-from .models.model import (
+from .agents.handoffs import (
+    Handoff as Handoff,
+    HandoffInputData as HandoffInputData,
+    handoff as handoff,
+)
+from .agents.items import (
+    ItemHelpers as ItemHelpers,
+    MessageOutputItem as MessageOutputItem,
+    ToolCallItem as ToolCallItem,
+    ToolCallOutputItem as ToolCallOutputItem,
+)
+from .agents.lifecycle import (
+    AgentHooks as AgentHooks,
+    RunHooks as RunHooks,
+)
+from .agents.logger import enable_verbose_stdout_logging as enable_verbose_stdout_logging
+from .agents.memory.session import (
+    InMemorySession as InMemorySession,
+    Session as Session,
+    SQLiteSession as SQLiteSession,
+)
+from .agents.model_settings import ModelSettings as ModelSettings
+from .agents.models.interface import (
     Model as Model,
-    ModelProvider as ModelProvider,
     ModelResponse as ModelResponse,
-    ModelTracing as ModelTracing,
     TResponseInputItem as TResponseInputItem,
-    TResponseOutputItem as TResponseOutputItem,
-    TResponseStreamEvent as TResponseStreamEvent,
 )
-from .models.provider import (
+from .agents.models.openai_chatcompletions import OpenAIChatCompletionsModel as OpenAIChatCompletionsModel
+from .agents.models.openai_provider import (
     AsyncOpenAI as AsyncOpenAI,
     OpenAIProvider as OpenAIProvider,
-    get_default_model as get_default_model,
-    get_default_model_settings as get_default_model_settings,
-    gpt_5_reasoning_settings_required as gpt_5_reasoning_settings_required,
-    is_gpt_5_default as is_gpt_5_default,
     set_default_openai_api as set_default_openai_api,
     set_default_openai_client as set_default_openai_client,
     set_default_openai_key as set_default_openai_key,
 )
-from .models.responses import OpenAIResponsesModel as OpenAIResponsesModel
-from .models.settings import ModelSettings as ModelSettings
-from .models.usage import (
-    RequestUsage as RequestUsage,
-    Usage as Usage,
-)
-from .runtime.agent import (
-    Agent as Agent,
-    AgentBase as AgentBase,
-    StopAtTools as StopAtTools,
-    ToolsToFinalOutputFunction as ToolsToFinalOutputFunction,
-    ToolsToFinalOutputResult as ToolsToFinalOutputResult,
-)
-from .runtime.context import (
-    RunContextWrapper as RunContextWrapper,
-    TContext as TContext,
-    ToolContext as ToolContext,
-)
-from .runtime.events import (
-    AgentToolStreamEvent as AgentToolStreamEvent,
+from .agents.models.openai_responses import OpenAIResponsesModel as OpenAIResponsesModel
+from .agents.models.stand_ins.demo import DemoModel as DemoModel
+from .agents.models.stand_ins.local import LocalModel as LocalModel
+from .agents.repl import run_demo_loop as run_demo_loop
+from .agents.result import RunResultStreaming as RunResultStreaming
+from .agents.result_base import RunResult as RunResult
+from .agents.run import Runner as Runner
+from .agents.run_config import RunConfig as RunConfig
+from .agents.run_context import RunContextWrapper as RunContextWrapper
+from .agents.run_state import RunState as RunState
+from .agents.stream_events import (
     AgentUpdatedStreamEvent as AgentUpdatedStreamEvent,
     RawResponsesStreamEvent as RawResponsesStreamEvent,
     RunItemStreamEvent as RunItemStreamEvent,
     StreamEvent as StreamEvent,
-    ToolProgressStreamEvent as ToolProgressStreamEvent,
 )
-from .runtime.final_output import (
-    RunErrorData as RunErrorData,
-    RunErrorHandler as RunErrorHandler,
-    RunErrorHandlerInput as RunErrorHandlerInput,
-    RunErrorHandlerResult as RunErrorHandlerResult,
-    RunErrorHandlers as RunErrorHandlers,
-)
-from .runtime.guardrail import (
-    GuardrailFunctionOutput as GuardrailFunctionOutput,
-    InputGuardrail as InputGuardrail,
-    InputGuardrailResult as InputGuardrailResult,
-    OutputGuardrail as OutputGuardrail,
-    OutputGuardrailResult as OutputGuardrailResult,
-    ToolGuardrailFunctionOutput as ToolGuardrailFunctionOutput,
-    ToolInputGuardrail as ToolInputGuardrail,
-    ToolInputGuardrailData as ToolInputGuardrailData,
-    ToolInputGuardrailResult as ToolInputGuardrailResult,
-    ToolOutputGuardrail as ToolOutputGuardrail,
-    ToolOutputGuardrailData as ToolOutputGuardrailData,
-    ToolOutputGuardrailResult as ToolOutputGuardrailResult,
-    input_guardrail as input_guardrail,
-    output_guardrail as output_guardrail,
-    tool_input_guardrail as tool_input_guardrail,
-    tool_output_guardrail as tool_output_guardrail,
-)
-from .runtime.handoff import (
-    Handoff as Handoff,
-    HandoffInputData as HandoffInputData,
-    HandoffInputFilter as HandoffInputFilter,
-    default_handoff_history_mapper as default_handoff_history_mapper,
-    handoff as handoff,
-    nest_handoff_history as nest_handoff_history,
-)
-from .runtime.hooks import (
-    AgentHookContext as AgentHookContext,
-    AgentHooks as AgentHooks,
-    AgentHooksBase as AgentHooksBase,
-    RunHooks as RunHooks,
-    RunHooksBase as RunHooksBase,
-)
-from .runtime.items import (
-    HandoffCallItem as HandoffCallItem,
-    HandoffOutputItem as HandoffOutputItem,
-    InputItem as InputItem,
-    ItemHelpers as ItemHelpers,
-    MessageOutputItem as MessageOutputItem,
-    ReasoningItem as ReasoningItem,
-    RunItem as RunItem,
-    ToolApprovalItem as ToolApprovalItem,
-    ToolCallItem as ToolCallItem,
-    ToolCallOutputItem as ToolCallOutputItem,
-)
-from .runtime.logs import enable_verbose_stdout_logging as enable_verbose_stdout_logging
-from .runtime.output import (
-    AgentOutputSchema as AgentOutputSchema,
-    AgentOutputSchemaBase as AgentOutputSchemaBase,
-)
-from .runtime.repl import run_demo_loop as run_demo_loop
-from .runtime.result import RunResultStreaming as RunResultStreaming
-from .runtime.result_base import (
-    AgentToolInvocation as AgentToolInvocation,
-    RunResult as RunResult,
-    TurnUsage as TurnUsage,
-)
-from .runtime.run import Runner as Runner
-from .runtime.run_config import (
-    CallModelData as CallModelData,
-    CallModelInputFilter as CallModelInputFilter,
-    ModelInputData as ModelInputData,
-    RunConfig as RunConfig,
-    ToolErrorFormatter as ToolErrorFormatter,
-    ToolErrorFormatterArgs as ToolErrorFormatterArgs,
-    ToolExecutionConfig as ToolExecutionConfig,
-)
-from .runtime.schema import (
-    DocstringStyle as DocstringStyle,
-    FuncSchema as FuncSchema,
-    function_schema as function_schema,
-)
-from .runtime.session import (
-    InMemorySession as InMemorySession,
-    Session as Session,
-    SessionABC as SessionABC,
-    SessionSettings as SessionSettings,
-    SQLiteSession as SQLiteSession,
-)
-from .runtime.state import RunState as RunState
-from .runtime.strict_schema import ensure_strict_json_schema as ensure_strict_json_schema
-from .runtime.tool import (
+from .agents.tool import (
     FunctionTool as FunctionTool,
-    FunctionToolResult as FunctionToolResult,
-    Tool as Tool,
     function_tool as function_tool,
 )
-from .runtime.tool_call import default_tool_error_function as default_tool_error_function
-from .runtime.tool_output import (
-    ToolOutputFileContent as ToolOutputFileContent,
-    ToolOutputFileContentDict as ToolOutputFileContentDict,
-    ToolOutputImage as ToolOutputImage,
-    ToolOutputImageDict as ToolOutputImageDict,
-    ToolOutputText as ToolOutputText,
-    ToolOutputTextDict as ToolOutputTextDict,
-)
-from .runtime.tracing import (
-    Span as Span,
-    SpanError as SpanError,
-    Trace as Trace,
-    TracingProcessor as TracingProcessor,
-    add_trace_processor as add_trace_processor,
-    agent_span as agent_span,
-    custom_span as custom_span,
-    flush_traces as flush_traces,
-    function_span as function_span,
-    gen_span_id as gen_span_id,
-    gen_trace_id as gen_trace_id,
-    generation_span as generation_span,
-    get_current_span as get_current_span,
-    get_current_trace as get_current_trace,
-    guardrail_span as guardrail_span,
-    handoff_span as handoff_span,
-    mcp_tools_span as mcp_tools_span,
-    response_span as response_span,
-    set_trace_processors as set_trace_processors,
-    set_trace_provider as set_trace_provider,
+from .agents.tool_context import ToolContext as ToolContext
+from .agents.tracing import (
     set_tracing_disabled as set_tracing_disabled,
-    set_tracing_export_api_key as set_tracing_export_api_key,
-    speech_group_span as speech_group_span,
-    speech_span as speech_span,
-    task_span as task_span,
     trace as trace,
-    transcription_span as transcription_span,
-    turn_span as turn_span,
 )
-from .transcript.project import Projector as Projector
-from .transcript.tape import Tape as Tape
-from .transcript.transcript import (
+from .agents.usage import Usage as Usage
+from .transcript.schema import (
     Entry as Entry,
-    Patch as Patch,
     Transcript as Transcript,
 )
+from .transcript.tape import Tape as Tape
 from .widget.chat import Chat as Chat
 from .widget.notebook import (
     load_ipython_extension as load_ipython_extension,

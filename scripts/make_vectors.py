@@ -19,7 +19,7 @@ import scenarios  # noqa: E402
 import sources  # noqa: E402
 from playing import play  # noqa: E402
 
-from agents_widget.transcript.transcript import Transcript, apply_all  # noqa: E402
+from agents_widget.transcript.schema import Transcript, apply_all  # noqa: E402
 
 
 def main() -> None:

@@ -15,12 +15,12 @@ import agents
 import agents.stream_events
 import pytest
 
-import agents_widget
+import agents_widget.agents
 from agents_widget import Agent, ModelSettings, RunConfig, UserError, function_tool
-from agents_widget.models.demo import DemoModel
-from agents_widget.runtime.agent_tool import AgentToolOptions
-from agents_widget.runtime.events import RunItemEventName
-from agents_widget.runtime.tool import ToolOptions
+from agents_widget.agents.models.stand_ins.demo import DemoModel
+from agents_widget.agents.run_internal.agent_tool import AgentToolOptions
+from agents_widget.agents.stream_events import RunItemEventName
+from agents_widget.agents.tool import ToolOptions
 
 DOCS = Path(__file__).parent.parent / "docs"
 ROW = re.compile(r"^\| (`.*`) \| (\w[\w-]*) \| ?(.*) \|$", re.MULTILINE)
@@ -67,7 +67,7 @@ def parameters(package: Any, function: str) -> set[str]:
         found = getattr(found, part)
     names = set(inspect.signature(found).parameters) - {"self", "cls", "options"}
     behind: dict[str, Any] = {"function_tool": ToolOptions, "Agent.as_tool": AgentToolOptions}
-    if package is agents_widget and function in behind:
+    if package is agents_widget.agents and function in behind:
         names |= set(behind[function].__annotations__)
     return names
 
@@ -96,12 +96,12 @@ def test_no_name_is_listed_twice() -> None:
 
 def test_what_is_listed_is_here() -> None:
     listed = [name for name in named("same", "better", "no-op", "refused") if name not in REFUSED]
-    assert [name for name in listed if not exists(agents_widget, name)] == []
+    assert [name for name in listed if not exists(agents_widget.agents, name)] == []
 
 
 def test_what_is_absent_is_not_here_but_in_the_sdk() -> None:
     absent = list(named("absent"))
-    assert [name for name in absent if exists(agents_widget, name)] == []
+    assert [name for name in absent if exists(agents_widget.agents, name)] == []
     assert [name for name in absent if not exists(agents, name)] == []
 
 

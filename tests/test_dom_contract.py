@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from agents_widget.transcript.transcript import EntryKind, EntryState, RunStatus
+from agents_widget.transcript.schema import EntryKind, EntryState, RunStatus
 
 ROOT = Path(__file__).parents[1]
 ROW = re.compile(r"^\|(.*)\|(.*)\|(.*)\|$", re.MULTILINE)

@@ -7,8 +7,12 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
+
+import pytest
 
 import agents_widget
+import agents_widget.agents
 
 STUB = Path(agents_widget.__file__).with_suffix(".pyi")
 
@@ -26,12 +30,16 @@ def test_all_is_what_can_be_imported() -> None:
 
 
 def test_the_list_is_sorted_and_has_no_name_twice() -> None:
-    tree = ast.parse(STUB.read_text())
+    assert_the_list_is_in_order(STUB, agents_widget)
+
+
+def assert_the_list_is_in_order(stub: Path, package: ModuleType) -> None:
+    tree = ast.parse(stub.read_text())
     homes = [node.module for node in tree.body if isinstance(node, ast.ImportFrom)]
-    assert homes == sorted(homes), "keep the modules of __init__.pyi in order"
+    assert homes == sorted(homes), f"keep the modules of {stub.name} in order"
     names = [name.name for node in tree.body if isinstance(node, ast.ImportFrom) for name in node.names]
     assert sorted(names) == sorted(set(names))
-    assert sorted(names) == sorted(agents_widget.__all__)
+    assert sorted(names) == sorted(package.__all__)
 
 
 def test_star_import_gives_exactly_the_list() -> None:
@@ -51,28 +59,33 @@ def test_the_view_does_not_load_openai() -> None:
     assert run(program).strip() == "False"
 
 
-def test_the_sdks_modules_give_the_names_of_the_top() -> None:
-    program = """
-import agents_widget.items, agents_widget.memory.session as kept, agents_widget
-from agents_widget.exceptions import UserError
-from agents_widget.function_schema import function_schema
-from agents_widget.strict_schema import ensure_strict_json_schema
-from agents_widget.models import is_gpt_5_default
-from agents_widget.models.interface import Model
-from agents_widget.tool import FunctionTool
-print(UserError is agents_widget.UserError, Model is agents_widget.Model, agents_widget.tool.__name__)
-print(function_schema is agents_widget.function_schema, ensure_strict_json_schema.__name__)
-print(is_gpt_5_default is agents_widget.is_gpt_5_default)
-print(agents_widget.items.ItemHelpers is agents_widget.ItemHelpers, kept.Session is agents_widget.Session)
-try:
-    from agents_widget.items import Nothing
-except ImportError as error:
-    print(error)
+def test_the_runtimes_names_are_real_and_sorted() -> None:
+    assert_the_list_is_in_order(Path(agents_widget.agents.__file__).with_suffix(".pyi"), agents_widget.agents)
+    for name in agents_widget.agents.__all__:
+        assert getattr(agents_widget.agents, name) is not None, name
+
+
+def test_a_name_of_the_root_is_the_runtimes() -> None:
+    for name in set(agents_widget.__all__) & set(agents_widget.agents.__all__):
+        assert getattr(agents_widget, name) is getattr(agents_widget.agents, name)
+
+
+def test_an_import_from_the_root_says_where_a_name_is() -> None:
+    with pytest.raises(ImportError, match=r"from agents_widget\.agents import Span"):
+        from agents_widget import Span  # noqa: F401
+    with pytest.raises(ImportError, match="cannot import name 'Nothing'"):
+        from agents_widget import Nothing  # noqa: F401
+    assert not hasattr(agents_widget, "Nothing")
+
+
+@pytest.mark.parametrize(
+    "first", ["", "import agents_widget.agents.tool, agents_widget.agents.function_schema"]
+)
+def test_a_name_goes_before_a_module_that_is_called_alike(first: str) -> None:
+    program = f"""{first}
+from agents_widget.agents import function_schema, tool
+from agents_widget.agents.tool import FunctionTool
+from agents_widget.agents.function_schema import FuncSchema
+print(tool.__name__, function_schema.__name__)
 """
-    assert run(program).splitlines() == [
-        "True True function_tool",
-        "True ensure_strict_json_schema",
-        "True",
-        "True True",
-        "cannot import name 'Nothing' from 'agents_widget.items' (unknown location)",
-    ]
+    assert run(program).split() == ["function_tool", "function_schema"]

@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from openai.types.responses import ResponseReasoningItem
 
-from agents_widget.models.model import ModelResponse, ModelSettings, ModelTracing, Usage
-from agents_widget.runtime.agent import Agent
-from agents_widget.runtime.run import Runner
-from agents_widget.runtime.tool import function_tool
-from agents_widget.testing import (
+from agents_widget.agents.agent import Agent
+from agents_widget.agents.models.interface import ModelResponse, ModelSettings, ModelTracing, Usage
+from agents_widget.agents.run import Runner
+from agents_widget.agents.testing import (
     InvalidModelStep,
     ModelCall,
     ModelScriptError,
@@ -27,6 +26,7 @@ from agents_widget.testing import (
     reasoning,
     text,
 )
+from agents_widget.agents.tool import function_tool
 
 ASK: Any = (None, "Hi", ModelSettings(), [], None, [], ModelTracing.DISABLED)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .transcript import Patch
+from .schema import Patch
 
 _Path = tuple[str, ...]
 

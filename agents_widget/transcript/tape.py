@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from typing_extensions import Self
 
-from .transcript import Patch, Transcript, apply_all
+from .schema import Patch, Transcript, apply_all
 
 FORMAT = "agents_widget.tape"
 VERSION = 1

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, ClassVar
 
 from ..transcript.coalesce import coalesce
+from ..transcript.schema import Patch, Transcript, apply_all
 from ..transcript.tape import Row, Tape
-from ..transcript.transcript import Patch, Transcript, apply_all
 
 FLUSH_SECONDS = 0.045
 """The least time between two messages of one channel: 22 a second."""

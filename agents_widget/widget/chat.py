@@ -7,11 +7,11 @@ from typing import Any
 
 import traitlets
 
-from ..runtime import background
-from .budget import Budget, Price
+from ..agents.run_internal import background
+from ..sources.openai_agents import run_options, runner_of
 from .channel import Channel
-from .conversation import Conversation
-from .results import run_options, runner_of
+from .run.budget import Budget, Price
+from .run.conversation import Conversation
 from .widget import AgentWidget
 
 

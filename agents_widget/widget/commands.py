@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .approvals import Decision
 from .arguments import json_object
-from .feed import Feed
-from .library import library
-from .names import bind
-from .saved import bundle
+from .assets import library
+from .notebook_variables import bind
+from .run.approvals import Decision
+from .run.controller import Feed
+from .saved_page import bundle
 from .tools import Tools
 
 Message = dict[str, Any]

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-from ..transcript.html import to_html
+from ..transcript.export.html import to_html
+from ..transcript.export.markdown import to_markdown
+from ..transcript.schema import Transcript
 from ..transcript.tape import Tape
-from ..transcript.text import to_markdown
-from ..transcript.transcript import Transcript
-from .library import MATH, OF_TOOL, library, stylesheet, view
+from .assets import MATH, OF_TOOL, library, stylesheet, view
 from .tool_views import DRAWN
 
 PAGE = """\

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..transcript.fields import field
-from ..transcript.transcript import Entry, Transcript
+from ..transcript.schema import Entry, Transcript
 
 
 class Values:

@@ -7,15 +7,15 @@ from collections.abc import AsyncIterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..runtime import background
+from ..agents.run_internal import background
+from ..sources.base import Source, Stream
+from ..sources.openai_agents import Options, OurResult, result_source, run_options, runner_of
+from ..transcript.schema import Patch, Transcript
 from ..transcript.tape import Tape
-from ..transcript.transcript import Patch, Transcript
-from .budget import Budget, Price
 from .channel import Channel
-from .conversation import Conversation
-from .feed import Feed
-from .results import Options, OurResult, result_source, run_options, runner_of
-from .sources import Source, Stream
+from .run.budget import Budget, Price
+from .run.controller import Feed
+from .run.conversation import Conversation
 from .widget import AgentWidget
 
 ACCEPTED = (

@@ -12,19 +12,19 @@ from uuid import uuid4
 import anywidget
 import traitlets
 
+from ..transcript.schema import Entry, RunStatus, Transcript
 from ..transcript.tape import Tape
-from ..transcript.transcript import Entry, RunStatus, Transcript
-from .approvals import Decision
 from .arguments import json_object
+from .assets import stylesheet, view
 from .commands import Commands
-from .feed import Feed
 from .instant import milliseconds
-from .library import stylesheet, view
 from .notebook import cell_number, free_line
+from .run.approvals import Decision
+from .run.controller import Feed
 from .save import save
-from .saved import SavedPage
+from .saved_page import SavedPage
 from .tools import ToolHistory, Tools
-from .wire import sendable
+from .utf8 import sendable
 
 # The view shows what went wrong; Python's last resort would print it again, in red, below the view.
 logging.getLogger("agents_widget").addHandler(logging.NullHandler())

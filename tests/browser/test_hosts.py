@@ -13,7 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from agents_widget import watch
-from agents_widget.widget.library import stylesheet, view
+from agents_widget.widget.assets import stylesheet, view
 
 ANSWER = "First:\n\n1. one\n2. two\n\n- [x] done\n- more\n\n| a |\n|--|\n| 1 |\n| 2 |"
 EVENTS: list[dict[str, Any]] = [

@@ -11,7 +11,7 @@ from conftest import OpenNotebook
 from jupyterlab_server import JupyterLabServer
 from playwright.async_api import expect
 
-from agents_widget.transcript.transcript import EntryKind, EntryState, RunStatus
+from agents_widget.transcript.schema import EntryKind, EntryState, RunStatus
 
 HERE = Path(__file__).parent
 OBSERVER = (HERE / "torture_observer.js").read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ from agents_widget import (
     function_tool,
     output_guardrail,
 )
-from agents_widget.testing import ScriptedModel, call, handoff, reasoning, text
+from agents_widget.agents.testing import ScriptedModel, call, handoff, reasoning, text
 
 TOKENS_PER_SECOND = 1_000
 PARAGRAPH = (

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from agents_widget import Agent, AgentHooks, Runner, function_tool
+from agents_widget.agents import Agent, AgentHooks, Runner, function_tool
 
 
 class Diary(AgentHooks):

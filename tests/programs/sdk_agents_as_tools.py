@@ -4,7 +4,16 @@ import asyncio
 
 from pydantic import BaseModel
 
-from agents_widget import Agent, AgentBase, ItemHelpers, MessageOutputItem, RunContextWrapper, RunResult, Runner, trace
+from agents_widget.agents import (
+    Agent,
+    AgentBase,
+    ItemHelpers,
+    MessageOutputItem,
+    RunContextWrapper,
+    RunResult,
+    Runner,
+    trace,
+)
 
 
 class Passenger(BaseModel):

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from agents_widget import Agent, AgentToolStreamEvent, ModelSettings, Runner, function_tool
+from agents_widget.agents import Agent, AgentToolStreamEvent, ModelSettings, Runner, function_tool
 
 
 @function_tool(name_override="berth_fee", description_override="What a berth costs a day.")

@@ -5,7 +5,7 @@ import json
 
 from pydantic import BaseModel, Field
 
-from agents_widget import Agent, Runner
+from agents_widget.agents import Agent, Runner
 
 
 class Passage(BaseModel):

@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from agents_widget import Agent, Runner, RunState, ToolApprovalItem, function_tool
+from agents_widget.agents import Agent, Runner, RunState, ToolApprovalItem, function_tool
 
 
 async def far_away(context, arguments, call_id) -> bool:

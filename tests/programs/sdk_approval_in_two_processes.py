@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from agents_widget import Agent, Runner, RunState, function_tool
+from agents_widget.agents import Agent, Runner, RunState, function_tool
 
 SAVED = Path("waiting.json")
 

@@ -5,7 +5,7 @@ import os
 
 from openai import AsyncOpenAI
 
-from agents_widget import (
+from agents_widget.agents import (
     Agent,
     ItemHelpers,
     ModelSettings,

@@ -10,15 +10,7 @@ from openai.types.responses import (
     ResponseTextDeltaEvent,
 )
 
-from agents_widget import (
-    Agent,
-    Model,
-    ModelProvider,
-    ModelResponse,
-    RunConfig,
-    Runner,
-    Usage,
-)
+from agents_widget.agents import Agent, Model, ModelProvider, ModelResponse, RunConfig, Runner, Usage
 
 
 class Echo(Model):

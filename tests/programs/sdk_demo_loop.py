@@ -3,7 +3,7 @@
 import asyncio
 import builtins
 
-from agents_widget import Agent, AsyncOpenAI, OpenAIResponsesModel, function_tool, run_demo_loop
+from agents_widget.agents import Agent, AsyncOpenAI, OpenAIResponsesModel, function_tool, run_demo_loop
 
 
 @function_tool

@@ -4,7 +4,7 @@ import asyncio
 
 from pydantic import BaseModel
 
-from agents_widget import Agent, Runner, trace
+from agents_widget.agents import Agent, Runner, trace
 
 
 class Check(BaseModel):

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Literal
 
-from agents_widget import Agent, RunContextWrapper, Runner, function_tool
+from agents_widget.agents import Agent, RunContextWrapper, Runner, function_tool
 
 
 @dataclass

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from agents_widget import (
+from agents_widget.agents import (
     Agent,
     FunctionToolResult,
     ModelSettings,

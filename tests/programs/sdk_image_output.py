@@ -2,7 +2,7 @@
 
 import asyncio
 
-from agents_widget import (
+from agents_widget.agents import (
     Agent,
     Runner,
     ToolOutputFileContent,

@@ -4,7 +4,7 @@ import asyncio
 
 from pydantic import BaseModel
 
-from agents_widget import (
+from agents_widget.agents import (
     Agent,
     GuardrailFunctionOutput,
     InputGuardrail,

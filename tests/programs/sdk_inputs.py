@@ -4,7 +4,7 @@ import asyncio
 
 from openai.types.responses import ResponseOutputMessage, ResponseOutputText
 
-from agents_widget import Agent, ItemHelpers, Runner
+from agents_widget.agents import Agent, ItemHelpers, Runner
 
 PIXEL = "data:image/png;base64,iVBORw0KGgo="
 

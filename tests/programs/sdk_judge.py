@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Literal
 
-from agents_widget import Agent, ItemHelpers, Runner, TResponseInputItem, trace
+from agents_widget.agents import Agent, ItemHelpers, Runner, TResponseInputItem, trace
 
 writer = Agent(name="slogan_writer", instructions="Write a slogan; use any feedback.")
 

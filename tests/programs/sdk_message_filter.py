@@ -3,8 +3,8 @@
 import asyncio
 import json
 
-from agents_widget.extensions import handoff_filters
-from agents_widget import Agent, HandoffInputData, Runner, function_tool, handoff, trace
+from agents_widget.agents.extensions import handoff_filters
+from agents_widget.agents import Agent, HandoffInputData, Runner, function_tool, handoff, trace
 
 
 @function_tool

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from agents_widget import Agent, RunConfig, Runner, function_tool
+from agents_widget.agents import Agent, RunConfig, Runner, function_tool
 
 
 @function_tool

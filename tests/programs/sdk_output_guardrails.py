@@ -5,7 +5,7 @@ import json
 
 from pydantic import BaseModel, Field
 
-from agents_widget import (
+from agents_widget.agents import (
     Agent,
     GuardrailFunctionOutput,
     OutputGuardrailTripwireTriggered,

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from agents_widget import Agent, ItemHelpers, Runner, trace
+from agents_widget.agents import Agent, ItemHelpers, Runner, trace
 
 translators = [Agent(name=f"translator_{n}", instructions=f"Translate to Danish, way {n}.") for n in (1, 2, 3)]
 picker = Agent(name="picker", instructions="Pick the best translation.")

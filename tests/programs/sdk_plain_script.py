@@ -1,6 +1,6 @@
 """No async at all: a script that waits for each answer."""
 
-from agents_widget import Agent, ItemHelpers, Runner, function_tool, trace
+from agents_widget.agents import Agent, ItemHelpers, Runner, function_tool, trace
 
 
 @function_tool

@@ -4,7 +4,7 @@ import asyncio
 
 from openai import APIStatusError, AsyncOpenAI, RateLimitError
 
-from agents_widget import Agent, Runner, set_default_openai_client, set_tracing_disabled
+from agents_widget.agents import Agent, Runner, set_default_openai_client, set_tracing_disabled
 
 set_tracing_disabled(True)
 

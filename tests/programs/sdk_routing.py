@@ -4,7 +4,7 @@ import asyncio
 
 from openai.types.responses import ResponseContentPartDoneEvent, ResponseTextDeltaEvent
 
-from agents_widget import Agent, RawResponsesStreamEvent, Runner, TResponseInputItem, trace
+from agents_widget.agents import Agent, RawResponsesStreamEvent, Runner, TResponseInputItem, trace
 
 danish = Agent(name="danish_agent", instructions="You speak Danish only.")
 dutch = Agent(name="dutch_agent", instructions="You speak Dutch only.")

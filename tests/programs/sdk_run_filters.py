@@ -2,15 +2,8 @@
 
 import asyncio
 
-from agents_widget import (
-    Agent,
-    CallModelData,
-    ModelInputData,
-    ModelSettings,
-    RunConfig,
-    Runner,
-    function_tool,
-)
+from agents_widget.agents import Agent, ModelSettings, RunConfig, Runner, function_tool
+from agents_widget.agents.run_config import CallModelData, ModelInputData
 
 
 def last_three(data: CallModelData) -> ModelInputData:

@@ -5,17 +5,17 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from agents_widget import (
+from agents_widget.agents import (
     Agent,
-    AgentHookContext,
     ModelResponse,
     RunContextWrapper,
     RunHooks,
     Runner,
     Tool,
-    ToolContext,
     function_tool,
 )
+from agents_widget.agents.lifecycle import AgentHookContext
+from agents_widget.agents.tool_context import ToolContext
 
 
 class Log(RunHooks):

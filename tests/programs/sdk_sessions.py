@@ -2,7 +2,7 @@
 
 import asyncio
 
-from agents_widget import Agent, RunConfig, Runner, SQLiteSession, SessionSettings, function_tool
+from agents_widget.agents import Agent, RunConfig, Runner, SQLiteSession, SessionSettings, function_tool
 
 
 class Notebook:

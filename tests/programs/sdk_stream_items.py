@@ -4,7 +4,7 @@ import asyncio
 
 from openai.types.responses import ResponseFunctionCallArgumentsDeltaEvent, ResponseReasoningSummaryTextDeltaEvent
 
-from agents_widget import Agent, ItemHelpers, Runner, function_tool
+from agents_widget.agents import Agent, ItemHelpers, Runner, function_tool
 
 
 @function_tool

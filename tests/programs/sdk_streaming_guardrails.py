@@ -4,7 +4,7 @@ import asyncio
 
 from openai.types.responses import ResponseTextDeltaEvent
 
-from agents_widget import (
+from agents_widget.agents import (
     Agent,
     GuardrailFunctionOutput,
     InputGuardrailTripwireTriggered,

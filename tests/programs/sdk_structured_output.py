@@ -8,7 +8,14 @@ from typing import Any
 from pydantic import BaseModel
 from typing_extensions import TypedDict
 
-from agents_widget import Agent, AgentOutputSchema, AgentOutputSchemaBase, ModelBehaviorError, Runner, UserError
+from agents_widget.agents import (
+    Agent,
+    AgentOutputSchema,
+    AgentOutputSchemaBase,
+    ModelBehaviorError,
+    Runner,
+    UserError,
+)
 
 
 @dataclass

@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from agents_widget import (
+from agents_widget.agents import (
     Agent,
     Runner,
     ToolGuardrailFunctionOutput,

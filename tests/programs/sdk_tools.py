@@ -7,7 +7,15 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
-from agents_widget import Agent, FunctionTool, RunContextWrapper, Runner, ToolContext, default_tool_error_function, function_tool
+from agents_widget.agents import (
+    Agent,
+    FunctionTool,
+    RunContextWrapper,
+    Runner,
+    default_tool_error_function,
+    function_tool,
+)
+from agents_widget.agents.tool_context import ToolContext
 
 
 class Position(TypedDict):

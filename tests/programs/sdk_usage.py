@@ -2,7 +2,7 @@
 
 import asyncio
 
-from agents_widget import Agent, ModelSettings, Runner, Usage, function_tool
+from agents_widget.agents import Agent, ModelSettings, Runner, Usage, function_tool
 
 
 @function_tool

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from agents_widget.transcript.project import Projector
-from agents_widget.transcript.transcript import Patch
+from agents_widget.transcript.projector import Projector
+from agents_widget.transcript.schema import Patch
 
 
 def play(steps: list[dict[str, Any]]) -> list[list[Patch]]:

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, strategies as st
 
 from agents_widget.transcript.coalesce import coalesce
-from agents_widget.transcript.transcript import Patch, Transcript, apply, apply_all
+from agents_widget.transcript.schema import Patch, Transcript, apply, apply_all
 
 IDS = ["e1", "e2", "e3"]
 texts = st.text("ab\n", max_size=3)

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from openai.types.responses import ResponseTextDeltaEvent
 
-from agents_widget.runtime.events import RawResponsesStreamEvent
+from agents_widget.agents.stream_events import RawResponsesStreamEvent
 from agents_widget.transcript.coalesce import coalesce
-from agents_widget.transcript.deltas import joined
-from agents_widget.transcript.project import Projector
+from agents_widget.transcript.join_deltas import joined
+from agents_widget.transcript.projector import Projector
 
 
 def text(delta: Any, **fields: Any) -> dict[str, Any]:

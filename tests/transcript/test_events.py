@@ -30,7 +30,7 @@ from shapes import (
     said,
 )
 
-from agents_widget.transcript.events import EventRows
+from agents_widget.transcript.event_rows import EventRows
 
 
 def rows_of(*events: Any) -> EventRows:

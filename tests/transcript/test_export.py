@@ -12,10 +12,10 @@ import html5lib
 import pandas
 import pytest
 
-from agents_widget.transcript import outline
-from agents_widget.transcript.html import SIZE_LIMIT, to_html
-from agents_widget.transcript.text import to_markdown, to_plain
-from agents_widget.transcript.transcript import Transcript
+from agents_widget.transcript.export import document as outline
+from agents_widget.transcript.export.html import SIZE_LIMIT, to_html
+from agents_widget.transcript.export.markdown import to_markdown, to_plain
+from agents_widget.transcript.schema import Transcript
 
 TESTS = Path(__file__).parents[1]
 

@@ -13,9 +13,9 @@ import html5lib
 import mistune
 import pytest
 
-from agents_widget.transcript.html import to_html
-from agents_widget.transcript.text import to_markdown, to_plain
-from agents_widget.transcript.transcript import Transcript
+from agents_widget.transcript.export.html import to_html
+from agents_widget.transcript.export.markdown import to_markdown, to_plain
+from agents_widget.transcript.schema import Transcript
 
 CORPUS = Path(__file__).parents[1] / "hostile" / "payloads.json"
 PAYLOADS: list[dict[str, str]] = json.loads(CORPUS.read_text(encoding="utf-8"))

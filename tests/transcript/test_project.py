@@ -19,9 +19,9 @@ from shapes import (
     said,
 )
 
-from agents_widget.transcript.outputs import DISPLAY_LIMIT, LOG_LIMIT, OUTPUT_LIMIT
-from agents_widget.transcript.project import Projector
-from agents_widget.transcript.transcript import Entry, Transcript, apply_all
+from agents_widget.transcript.projector import Projector
+from agents_widget.transcript.schema import Entry, Transcript, apply_all
+from agents_widget.transcript.tool_outputs import DISPLAY_LIMIT, LOG_LIMIT, OUTPUT_LIMIT
 
 
 def shown(*events: Any, projector: Projector | None = None) -> list[Entry]:

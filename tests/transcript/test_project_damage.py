@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 from playing import play
 
 from agents_widget.transcript.coalesce import coalesce
-from agents_widget.transcript.transcript import Transcript, apply_all
+from agents_widget.transcript.schema import Transcript, apply_all
 
 VECTORS = sorted((Path(__file__).parents[1] / "vectors").glob("*.json"))
 

@@ -14,8 +14,8 @@ from shapes import (
 )
 
 from agents_widget.transcript.failure import trace
-from agents_widget.transcript.project import Projector
-from agents_widget.transcript.transcript import Transcript, apply_all
+from agents_widget.transcript.projector import Projector
+from agents_widget.transcript.schema import Transcript, apply_all
 
 
 def ended(error: BaseException, *events: Any) -> Transcript:
@@ -101,7 +101,7 @@ def test_a_history_is_shown_once() -> None:
 
 def test_a_traceback_begins_with_the_users_code() -> None:
     """What leads to a tool is our own machinery, and asyncio's; its author looks for their line."""
-    machinery = {"__name__": "agents_widget.runtime.tool_call"}
+    machinery = {"__name__": "agents_widget.agents.function_invoker"}
     exec("def call(tool):\n    return tool()", machinery)
 
     def tool() -> None:

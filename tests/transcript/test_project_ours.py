@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from agents_widget import Agent, Runner, ToolContext, function_tool
-from agents_widget.testing import ScriptedModel, call, handoff, reasoning, text
-from agents_widget.transcript.project import Projector
-from agents_widget.transcript.transcript import Transcript, apply_all
+from agents_widget.agents.testing import ScriptedModel, call, handoff, reasoning, text
+from agents_widget.transcript.projector import Projector
+from agents_widget.transcript.schema import Transcript, apply_all
 
 
 @function_tool

@@ -8,8 +8,8 @@ from agents import Agent, GuardrailFunctionOutput, Runner, function_tool, input_
 from agents.run import RunConfig
 from agents.testing import ScriptedModel, assistant_message, function_call
 
-from agents_widget.transcript.project import Projector
-from agents_widget.transcript.transcript import Patch, Transcript, apply_all
+from agents_widget.transcript.projector import Projector
+from agents_widget.transcript.schema import Patch, Transcript, apply_all
 
 
 @function_tool

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from agents_widget.transcript.schema import Patch
 from agents_widget.transcript.tape import Row, Tape
-from agents_widget.transcript.transcript import Patch
 
 HEADER = '{"format": "agents_widget.tape", "version": 1, "began": 5.0}\n'
 ROW = '{"seq": 1, "t": 0, "patches": [{"op": "set", "at": ["status"], "value": "done"}]}\n'

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agents_widget.transcript.transcript import Entry, Patch, Transcript, apply, apply_all
+from agents_widget.transcript.schema import Entry, Patch, Transcript, apply, apply_all
 
 HELLO = Patch("put", ("entries",), {"id": "e1", "kind": "message", "text": "Hello"})
 
@@ -84,7 +84,8 @@ def test_this_floor_stands_alone() -> None:
     """Projecting, recording and listing events need the standard library and typing_extensions only."""
     code = """if True:
         import sys
-        from agents_widget.transcript import coalesce, events, html, project, tape, text
+        from agents_widget.transcript import coalesce, event_rows, projector, tape
+        from agents_widget.transcript.export import html, markdown
         known = {"openai", "pydantic", "markdown_it", "ipywidgets", "IPython", "anywidget", "agents"}
         print(known & set(sys.modules))
     """

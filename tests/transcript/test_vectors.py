@@ -10,8 +10,8 @@ import pytest
 from playing import play
 
 from agents_widget.transcript.coalesce import coalesce
+from agents_widget.transcript.schema import Patch, Transcript, apply_all
 from agents_widget.transcript.tape import Row, Tape
-from agents_widget.transcript.transcript import Patch, Transcript, apply_all
 
 FILES = sorted((Path(__file__).parents[1] / "vectors").glob("*.json"))
 

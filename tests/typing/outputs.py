@@ -6,14 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from agents_widget import (
-    AgentOutputSchema,
-    AgentOutputSchemaBase,
-    ToolOutputImage,
-    ToolOutputText,
-    ToolOutputTextDict,
-    function_tool,
-)
+from agents_widget import AgentOutputSchema, function_tool
+from agents_widget.agents import AgentOutputSchemaBase, ToolOutputImage, ToolOutputText, ToolOutputTextDict
 
 
 class Weather(BaseModel):

@@ -8,19 +8,16 @@ from typing import Annotated, Any
 
 from typing_extensions import assert_type
 
-from agents_widget import (
-    FunctionTool,
-    RunContextWrapper,
-    ToolContext,
+from agents_widget import FunctionTool, RunContextWrapper, ToolContext, function_tool
+from agents_widget.agents import (
     ToolGuardrailFunctionOutput,
     ToolInputGuardrail,
     ToolInputGuardrailData,
     ToolOutputGuardrailData,
-    function_tool,
     tool_input_guardrail,
     tool_output_guardrail,
 )
-from agents_widget.decorators import tool
+from agents_widget.agents.decorators import tool
 
 
 @dataclass

@@ -10,8 +10,8 @@ from loopback import LoopbackServer
 from openai import AsyncOpenAI
 
 from agents_widget import Agent, OpenAIResponsesModel, Runner, function_tool, watch
-from agents_widget.transcript.transcript import ModelCall
-from agents_widget.widget.budget import Budget
+from agents_widget.transcript.schema import ModelCall
+from agents_widget.widget.run.budget import Budget
 
 PRICES = {"test": {"input": 1.0, "output": 2.0, "cached": 0.5}, "test-model-mini": {"input": 9, "output": 9}}
 

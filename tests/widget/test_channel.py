@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from agents_widget.transcript.schema import Patch, Transcript, apply_all
 from agents_widget.transcript.tape import Tape
-from agents_widget.transcript.transcript import Patch, Transcript, apply_all
 from agents_widget.widget.channel import FLUSH_SECONDS, MESSAGES_PER_SECOND, Channel
 
 MESSAGE = Patch("put", ("entries",), {"id": "e1", "kind": "message", "state": "streaming"})

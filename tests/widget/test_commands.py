@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from agents_widget.transcript.transcript import Patch
+from agents_widget.sources.base import Stream
+from agents_widget.transcript.schema import Patch
 from agents_widget.widget.channel import Channel
 from agents_widget.widget.commands import Commands
-from agents_widget.widget.feed import Feed
-from agents_widget.widget.sources import Stream
+from agents_widget.widget.run.controller import Feed
 
 
 class View:

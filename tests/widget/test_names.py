@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from agents_widget.widget.names import bind
+from agents_widget.widget.notebook_variables import bind
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import nbformat
 import pytest
 from nbconvert import HTMLExporter, MarkdownExporter
 
-from agents_widget.transcript.transcript import Transcript
-from agents_widget.widget.saved import bundle
+from agents_widget.transcript.schema import Transcript
+from agents_widget.widget.saved_page import bundle
 
 ANSWER = """\
 ## Part {0}

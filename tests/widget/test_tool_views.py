@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from agents_widget import Agent, DemoModel, FunctionTool, function_tool, register_tool_view, watch
-from agents_widget.testing import call
-from agents_widget.widget.library import library
+from agents_widget.agents.testing import call
+from agents_widget.widget.assets import library
 from agents_widget.widget.tool_views import DRAWN, _views
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from agents_widget.widget.wire import sendable
+from agents_widget.widget.utf8 import sendable
 
 
 def test_half_a_character_is_replaced_and_two_halves_are_joined() -> None:

@@ -1,0 +1,1 @@
+"""Sessions: conversations kept from run to run."""

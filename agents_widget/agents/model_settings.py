@@ -1,0 +1,74 @@
+"""Settings of a model call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from openai.types.shared import Reasoning
+
+from .exceptions import UserError
+
+
+@dataclass
+class ModelSettings:
+    """What to ask a model for; None leaves the choice to the model's server.
+
+    Not every server knows every setting. ``extra_headers``, ``extra_query`` and ``extra_body`` go into the
+    request as they are, ``extra_args`` into its body; ``timeout`` is the whole call's, in seconds.
+    """
+
+    temperature: float | None = None
+    top_p: float | None = None
+    frequency_penalty: float | None = None
+    presence_penalty: float | None = None
+    tool_choice: str | None = None
+    parallel_tool_calls: bool | None = None
+    truncation: Literal["auto", "disabled"] | None = None
+    max_tokens: int | None = None
+    reasoning: Reasoning | None = None
+    verbosity: Literal["low", "medium", "high"] | None = None
+    metadata: dict[str, str] | None = None
+    store: bool | None = None
+    prompt_cache_retention: Literal["in_memory", "24h"] | None = None
+    include_usage: bool | None = None
+    response_include: list[str] | None = None
+    top_logprobs: int | None = None
+    extra_query: Mapping[str, Any] | None = None
+    extra_body: Mapping[str, Any] | None = None
+    extra_headers: Mapping[str, Any] | None = None
+    extra_args: dict[str, Any] | None = None
+    retry: Any = None
+    context_management: list[Any] | None = None
+    prompt_cache_options: Mapping[str, Any] | None = None
+    preserve_raw_usage: bool | None = None
+    timeout: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.retry is not None:
+            raise UserError(
+                "ModelSettings(retry=...) is not supported: failed requests are tried again by the openai "
+                "client. Set it there: OpenAIProvider(openai_client=AsyncOpenAI(max_retries=5))."
+            )
+        reasoning: Any = self.reasoning
+        if isinstance(reasoning, dict):
+            self.reasoning = Reasoning(**reasoning)
+        if self.timeout is not None and not 0 < self.timeout < float("inf"):
+            raise ValueError(
+                f"ModelSettings.timeout must be a number of seconds above 0, not {self.timeout!r}."
+            )
+
+    def resolve(self, override: ModelSettings | dict[str, Any] | None) -> ModelSettings:
+        """These settings with every one that ``override`` sets put over them; ``extra_args`` are merged."""
+        if override is None:
+            return self
+        over = ModelSettings(**override) if isinstance(override, dict) else override
+        changes = {name: value for name, value in vars(over).items() if value is not None}
+        if self.extra_args and over.extra_args:
+            changes["extra_args"] = {**self.extra_args, **over.extra_args}
+        return replace(self, **changes)
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """All settings as JSON values."""
+        return {**vars(self), "reasoning": self.reasoning and self.reasoning.model_dump(mode="json")}

@@ -1,0 +1,1 @@
+"""What runs a run: the loop, its turns and tools, apart from what a user writes and reads."""

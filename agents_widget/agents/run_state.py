@@ -1,0 +1,267 @@
+"""A run that is held: decide its approvals, keep it as JSON, go on from it, in another process too."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, get_args
+
+from openai.types.responses import ResponseOutputItem
+from pydantic import BaseModel, TypeAdapter
+from pydantic_core import to_jsonable_python
+from typing_extensions import TypeVar
+
+from .agent import Agent
+from .approvals import ApprovalDecisions
+from .exceptions import UserError
+from .handoffs import Handoff
+from .items import HostedItem, ItemHelpers, RunItem, ToolApprovalItem, TResponseInputItem
+from .models.interface import ModelResponse, Usage
+from .result_base import Conversation, RunResult, TurnUsage
+from .run_context import RunContextWrapper, TContext
+
+TAgent = TypeVar("TAgent", default=Any)
+ContextWriter = Callable[[Any], Mapping[str, Any]]
+ContextReader = Callable[[Mapping[str, Any]], Any]
+
+_FORMAT, _VERSION = "agents_widget.run_state", 1
+_KINDS: dict[str, Any] = {kind.type: kind for kind in get_args(RunItem)}
+_usage: TypeAdapter[Usage] = TypeAdapter(Usage)
+_turns: TypeAdapter[list[TurnUsage]] = TypeAdapter(list[TurnUsage])
+_output_item: TypeAdapter[Any] = TypeAdapter(ResponseOutputItem)
+
+
+class RunState(Generic[TContext, TAgent]):
+    """Where a run stands. Decide its approvals, then ``Runner.run_streamed(agent, state)`` goes on."""
+
+    def __init__(self, result: RunResult) -> None:
+        self.result = result
+        """What the run had done."""
+
+    @property
+    def pending_input(self) -> list[TResponseInputItem]:
+        """What the model is told first when the run goes on."""
+        return list(self.result._pending_input)
+
+    def add_input(self, input: str | list[TResponseInputItem]) -> None:
+        """Tell the model something before its next call."""
+        self.result._pending_input += ItemHelpers.input_to_new_input_list(input)
+
+    def clear_pending_input(self) -> None:
+        """Forget what ``add_input`` added."""
+        self.result._pending_input.clear()
+
+    def get_interruptions(self) -> list[ToolApprovalItem]:
+        """The tool calls that wait for approval."""
+        return list(self.result.interruptions)
+
+    def approve(
+        self,
+        approval_item: ToolApprovalItem,
+        always_approve: bool = False,
+        *,
+        arguments: Mapping[str, Any] | str | None = None,
+    ) -> None:
+        """Let a call run, with other ``arguments`` than the model wrote if you give them.
+
+        ``always_approve`` also lets this agent's later calls of the tool run, with their own arguments.
+        """
+        text = arguments if isinstance(arguments, str) or arguments is None else json.dumps(arguments)
+        self.result.context_wrapper.approve_tool(approval_item, always_approve, arguments=text)
+
+    def reject(
+        self,
+        approval_item: ToolApprovalItem,
+        always_reject: bool = False,
+        *,
+        rejection_message: str | None = None,
+    ) -> None:
+        """Refuse a call; the model gets ``rejection_message`` as its output.
+
+        ``always_reject`` also refuses this agent's later calls of the tool.
+        """
+        self.result.context_wrapper.reject_tool(approval_item, always_reject, rejection_message)
+
+    def to_json(
+        self, *, context_serializer: ContextWriter | None = None, strict_context: bool = False
+    ) -> dict[str, Any]:
+        """The state as JSON data, without guardrail results.
+
+        Your context object is kept if it is a mapping, a pydantic model or a dataclass, or by
+        ``context_serializer``; otherwise it is left out with a warning, or with ``strict_context`` it is a
+        ``UserError``.
+        """
+        result, context = self.result, self.result.context_wrapper
+        same = list(map(id, result._model_items)) == list(map(id, result.new_items))
+        return {
+            "format": _FORMAT,
+            "version": _VERSION,
+            "input": result.input,
+            "current_agent": result.current_agent.name,
+            "current_turn": result.current_turn,
+            "max_turns": result.max_turns,
+            "context": _write_context(context.context, context_serializer, strict_context),
+            "usage": _usage.dump_python(context.usage, mode="json"),
+            "approvals": context.approvals.to_json(),
+            "new_items": [_write_item(item) for item in result.new_items],
+            "model_items": None if same else [_write_item(item) for item in result._model_items],
+            "interruptions": [_write_item(item) for item in result.interruptions],
+            "raw_responses": [_write_response(response) for response in result.raw_responses],
+            "turn_usage": _turns.dump_python(result.turn_usage, mode="json"),
+            "conversation": dataclasses.asdict(result._conversation),
+            "pending_input": result._pending_input,
+            "tool_users": sorted(result._tool_users),
+            "thought_ids": result._thought_ids,
+            "saved_items": result._saved_items,
+            "nested": {
+                call_id: state.to_json(context_serializer=context_serializer, strict_context=strict_context)
+                for call_id, state in result._nested.items()
+            },
+        }
+
+    def to_string(self, **options: Any) -> str:
+        """The state as JSON text; the options are those of ``to_json``."""
+        return json.dumps(self.to_json(**options), ensure_ascii=False)
+
+    @staticmethod
+    async def from_json(
+        initial_agent: Agent[Any],
+        state_json: Mapping[str, Any],
+        *,
+        context_override: Any = None,
+        context_deserializer: ContextReader | None = None,
+        strict_context: bool = False,
+    ) -> RunState[Any]:
+        """The state that ``to_json`` wrote; agents are found by name from the one the run began with.
+
+        Raises ``UserError`` for data that is not such a state, or that names an agent which is not there.
+        """
+        data = state_json
+        if (data.get("format"), data.get("version")) != (_FORMAT, _VERSION):
+            raise UserError(
+                f"This is not the data of a run's state: RunState.to_json() writes version {_VERSION}."
+            )
+        context = data["context"]
+        if context is not None and context_deserializer is not None:
+            context = context_deserializer(context)
+        elif context is not None and context_override is None and strict_context:
+            raise UserError("The state has a context: pass context_deserializer or context_override for it.")
+        wrapper: RunContextWrapper[Any] = RunContextWrapper(
+            context if context_override is None else context_override,
+            _usage.validate_python(data["usage"]),
+            approvals=ApprovalDecisions.from_json(data["approvals"]),
+        )
+        return _read(data, wrapper, _reachable(initial_agent))
+
+    @staticmethod
+    async def from_string(initial_agent: Agent[Any], state_string: str, **options: Any) -> RunState[Any]:
+        """The state that ``to_string`` wrote; the options are those of ``from_json``."""
+        try:
+            data = json.loads(state_string)
+        except ValueError as error:
+            raise UserError(f"This is not the text of a run's state: {error}") from error
+        if not isinstance(data, dict):
+            raise UserError(
+                f"This is not the text of a run's state: it is JSON, but of a {type(data).__name__}."
+            )
+        return await RunState.from_json(initial_agent, data, **options)
+
+
+def _read(
+    data: Mapping[str, Any], wrapper: RunContextWrapper[Any], agents: Mapping[str, Agent[Any]]
+) -> RunState[Any]:
+    def items(name: str) -> list[Any]:
+        return [_read_item(row, agents) for row in data[name]]
+
+    new_items = items("new_items")
+    return RunState(
+        RunResult(
+            input=data["input"],
+            current_agent=_agent(agents, data["current_agent"]),
+            context_wrapper=wrapper,
+            max_turns=data["max_turns"],
+            new_items=new_items,
+            raw_responses=[_read_response(row) for row in data["raw_responses"]],
+            interruptions=items("interruptions"),
+            current_turn=data["current_turn"],
+            turn_usage=_turns.validate_python(data["turn_usage"]),
+            _model_items=list(new_items) if data["model_items"] is None else items("model_items"),
+            _conversation=Conversation(**data["conversation"]),
+            _pending_input=list(data["pending_input"]),
+            _tool_users=set(data["tool_users"]),
+            _saved_items=data["saved_items"],
+            _thought_ids=data.get("thought_ids", True),
+            # An agent used as a tool shares the usage and the approvals of the run around it.
+            _nested={key: _read(nested, wrapper, agents) for key, nested in data["nested"].items()},
+        )
+    )
+
+
+def _write_item(item: RunItem) -> dict[str, Any]:
+    values = {
+        each.name: getattr(item, each.name) for each in dataclasses.fields(item) if each.name != "error"
+    }
+    row = {name: each.name if isinstance(each, Agent) else each for name, each in values.items()}
+    written: dict[str, Any] = to_jsonable_python({**row, "raw_item": item.to_input_item()}, fallback=str)
+    return written
+
+
+def _read_item(row: Mapping[str, Any], agents: Mapping[str, Agent[Any]]) -> Any:
+    named = {key: _agent(agents, value) for key, value in row.items() if key.endswith("agent")}
+    fields = {**row, **named, "raw_item": _read_raw(row["raw_item"])}
+    return _KINDS.get(row["type"], HostedItem)(**fields)
+
+
+def _read_raw(raw: Any) -> Any:
+    """A model's item as the openai object it was; what the model was sent stays a dict."""
+    sent = raw.get("role", "assistant") != "assistant" or raw.get("type") in (None, "function_call_output")
+    return raw if sent else _output_item.validate_python(raw)
+
+
+def _write_response(response: ModelResponse) -> dict[str, Any]:
+    usage = _usage.dump_python(response.usage, mode="json")
+    return {**vars(response), "output": response.to_input_items(), "usage": usage}
+
+
+def _read_response(row: Mapping[str, Any]) -> ModelResponse:
+    output = [_read_raw(raw) for raw in row["output"]]
+    return ModelResponse(**{**row, "output": output, "usage": _usage.validate_python(row["usage"])})
+
+
+def _write_context(context: Any, serialize: ContextWriter | None, strict: bool) -> Any:
+    if context is None:
+        return None
+    if serialize is not None:
+        return dict(serialize(context))
+    if isinstance(context, (Mapping, BaseModel)) or dataclasses.is_dataclass(context):
+        return to_jsonable_python(context)
+    message = (
+        f"The context is a {type(context).__name__}, which has no JSON form: pass context_serializer, and "
+        "context_deserializer or context_override when the state is read."
+    )
+    if strict:
+        raise UserError(message)
+    warnings.warn(f"{message} It is left out.", stacklevel=3)
+    return None
+
+
+def _agent(agents: Mapping[str, Agent[Any]], name: str) -> Agent[Any]:
+    if name not in agents:
+        raise UserError(
+            f"The state knows an agent {name!r}, which cannot be reached from the agent given: "
+            f"found {', '.join(sorted(agents))}."
+        )
+    return agents[name]
+
+
+def _reachable(agent: Agent[Any]) -> dict[str, Agent[Any]]:
+    """An agent, and those it reaches by handoffs or as tools, by name; the nearest of a name counts."""
+    reached = [agent]
+    for each in reached:  # which grows meanwhile
+        targets: list[Any] = [h.agent if isinstance(h, Handoff) else h for h in each.handoffs]
+        targets += [getattr(getattr(tool, "on_invoke_tool", None), "agent", None) for tool in each.tools]
+        known = set(map(id, reached))
+        reached += [target for target in targets if isinstance(target, Agent) and id(target) not in known]
+    return {each.name: each for each in reversed(reached)}

@@ -1,0 +1,214 @@
+"""Tools: Python functions that a model can call."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import math
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, overload
+
+from pydantic import TypeAdapter
+from pydantic.errors import PydanticUserError
+from typing_extensions import TypedDict, Unpack
+
+from .exceptions import UserError
+from .function_invoker import FunctionInvoker, ToolErrorFunction, as_the_run_words_it
+from .function_schema import DocstringStyle, function_schema, read_docstring
+from .guardrail import ToolInputGuardrail, ToolOutputGuardrail
+from .run_context import IsEnabled, RunContextWrapper
+from .strict_schema import ensure_strict_json_schema
+from .tool_context import ToolContext
+
+if TYPE_CHECKING:
+    from .items import RunItem, ToolApprovalItem
+
+ToolTimeoutBehavior: TypeAlias = Literal["error_as_result", "raise_exception"]
+NeedsApproval: TypeAlias = (
+    "bool | Callable[[RunContextWrapper[Any], dict[str, Any], str], Awaitable[bool] | bool]"
+)
+
+
+@dataclass
+class FunctionTool:
+    """A tool with its schema; usually made by ``@function_tool``, by hand for full control.
+
+    ``on_invoke_tool(context, arguments)`` gets the model's JSON text and returns the result, of any type;
+    what it raises ends the run. With ``strict_json_schema`` the parameters' schema is made strict.
+    """
+
+    name: str
+    description: str
+    params_json_schema: dict[str, Any]
+    on_invoke_tool: Callable[[ToolContext[Any], str], Awaitable[Any]]
+    strict_json_schema: bool = True
+    is_enabled: IsEnabled = True
+    """Whether the model is offered the tool: a bool, or a function of the run's context and the agent."""
+    tool_input_guardrails: list[ToolInputGuardrail[Any]] | None = None
+    tool_output_guardrails: list[ToolOutputGuardrail[Any]] | None = None
+    needs_approval: NeedsApproval = False
+    """Whether a person decides first: a bool, or a function of context, parsed arguments and call id."""
+    timeout_seconds: float | None = None
+    timeout_behavior: ToolTimeoutBehavior = "error_as_result"
+    timeout_error_function: ToolErrorFunction | None = None
+    output_json_schema: dict[str, Any] | None = field(default=None, kw_only=True)
+    """Set when the result has a declared type: the model then gets it as JSON."""
+
+    def __post_init__(self) -> None:
+        if self.strict_json_schema:
+            self.params_json_schema = ensure_strict_json_schema(self.params_json_schema)
+        wrapped = getattr(self.on_invoke_tool, "__wrapped__", None)
+        if wrapped is not None:
+            self.__wrapped__ = wrapped
+        self._check_timeout()
+
+    def _check_timeout(self) -> None:
+        seconds = self.timeout_seconds
+        if seconds is not None:
+            if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+                raise TypeError(f"Tool {self.name}: timeout is a number of seconds or None, got {seconds!r}.")
+            if not (math.isfinite(seconds) and seconds > 0):
+                raise ValueError(f"Tool {self.name}: timeout must be finite and above 0, got {seconds}.")
+            if getattr(self.on_invoke_tool, "is_sync", False):
+                raise ValueError(
+                    f"Tool {self.name}: only an async tool can have a timeout, since a worker thread cannot "
+                    "be stopped. Write the function with `async def`."
+                )
+        if self.timeout_behavior not in get_args(ToolTimeoutBehavior):
+            raise ValueError(
+                f"Tool {self.name}: timeout_behavior is one of {get_args(ToolTimeoutBehavior)}, "
+                f"got {self.timeout_behavior!r}."
+            )
+        if self.timeout_error_function is not None and not callable(self.timeout_error_function):
+            raise TypeError(f"Tool {self.name}: timeout_error_function must be callable or None.")
+
+
+Tool: TypeAlias = FunctionTool
+HostedTool: TypeAlias = Mapping[str, Any]
+
+
+@dataclass
+class FunctionToolResult:
+    """One finished tool call: the Python value it returned and the item that tells the model."""
+
+    tool: FunctionTool
+    output: Any
+    run_item: RunItem | None
+    interruptions: list[ToolApprovalItem] = field(default_factory=list)
+    """Approvals that an agent used as a tool waits for."""
+    agent_run_result: Any = None
+
+
+class ToolOptions(TypedDict, total=False):
+    """The options of ``function_tool``, for type checkers."""
+
+    name_override: str | None
+    description_override: str | None
+    docstring_style: DocstringStyle | None
+    use_docstring_info: bool
+    failure_error_function: ToolErrorFunction | None
+    strict_mode: bool
+    is_enabled: IsEnabled
+    needs_approval: NeedsApproval
+    tool_input_guardrails: list[ToolInputGuardrail[Any]] | None
+    tool_output_guardrails: list[ToolOutputGuardrail[Any]] | None
+    timeout: float | None
+    timeout_behavior: ToolTimeoutBehavior
+    timeout_error_function: ToolErrorFunction | None
+    output_type: Any
+    output_json_schema: dict[str, Any] | None
+
+
+@overload
+def function_tool(func: Callable[..., Any], **options: Unpack[ToolOptions]) -> FunctionTool: ...
+@overload
+def function_tool(**options: Unpack[ToolOptions]) -> Callable[[Callable[..., Any]], FunctionTool]: ...
+def function_tool(
+    func: Callable[..., Any] | None = None,
+    *,
+    name_override: str | None = None,
+    description_override: str | None = None,
+    docstring_style: DocstringStyle | None = None,
+    use_docstring_info: bool = True,
+    failure_error_function: ToolErrorFunction | None = as_the_run_words_it,
+    strict_mode: bool = True,
+    timeout: float | None = None,
+    output_type: Any = None,
+    output_json_schema: dict[str, Any] | None = None,
+    **options: Any,
+) -> FunctionTool | Callable[[Callable[..., Any]], FunctionTool]:
+    """Make a Python function a tool: ``@function_tool``, or with the options of ``ToolOptions``.
+
+    Name, description and parameters come from the signature, its annotations and the docstring (Google,
+    NumPy or Sphinx). A first parameter annotated ``RunContextWrapper`` or ``ToolContext`` receives the
+    run's context. A plain function runs in a worker thread, an async one on the loop; a generator, sync
+    or async, reports progress with every value it yields but the last, which is the result.
+
+    What the tool raises goes to ``failure_error_function(context, error)``, whose text the model gets;
+    None ends the run with it. Raises ``UserError`` when the signature cannot become a schema.
+    """
+    _refuse(options)
+
+    def decorate(function: Callable[..., Any]) -> FunctionTool:
+        target, name, about = _named(function, name_override, use_docstring_info)
+        schema = function_schema(
+            target, docstring_style, name, description_override or about, use_docstring_info, strict_mode
+        )
+        result_schema, result_type = _declared_result(schema.name, output_type, output_json_schema)
+        return FunctionTool(
+            name=schema.name,
+            description=schema.description or "",
+            params_json_schema=schema.params_json_schema,
+            on_invoke_tool=FunctionInvoker(target, schema, failure_error_function, result_type),
+            strict_json_schema=strict_mode,
+            timeout_seconds=timeout,
+            output_json_schema=result_schema,
+            **options,
+        )
+
+    return decorate if func is None else decorate(func)
+
+
+def _refuse(options: dict[str, Any]) -> None:
+    """Raise for options that are not ours, kindly for those of the SDK; drop the SDK's defaults."""
+    for name, instead in (
+        ("defer_loading", "list every tool, or switch tools on and off with is_enabled"),
+        ("allowed_callers", "there are no hosted programs here; every tool is called by the model"),
+        ("custom_data_extractor", "keep such data in your context object"),
+    ):
+        if options.pop(name, None):
+            raise UserError(f"function_tool has no {name}: {instead}.")
+    if unknown := options.keys() - ToolOptions.__annotations__.keys():
+        raise TypeError(f"function_tool() has no option {', '.join(sorted(unknown))}.")
+
+
+def _named(func: Any, name: str | None, use_docstring: bool) -> tuple[Callable[..., Any], str, str | None]:
+    """The function to call, the tool's name, and a description where an object's class gives one."""
+    if not callable(func) or inspect.isclass(func) or isinstance(func, functools.partial):
+        raise UserError(f"function_tool needs a function, got {func!r}. Write a `def` that calls it.")
+    if not inspect.isroutine(func):
+        about = read_docstring(type(func)).description if use_docstring else None
+        return func.__call__, name or type(func).__name__, about
+    if name is None and func.__name__ == "<lambda>":
+        raise UserError("A lambda has no name that a model could call: pass name_override, or write a `def`.")
+    return func, name or func.__name__, None
+
+
+def _declared_result(
+    tool: str, output_type: Any, output_json_schema: dict[str, Any] | None
+) -> tuple[dict[str, Any] | None, TypeAdapter[Any] | None]:
+    """The strict schema of a declared result, and the type to validate it with."""
+    if output_type is None:
+        return output_json_schema and ensure_strict_json_schema(output_json_schema), None
+    if output_json_schema is not None:
+        raise UserError(f"Tool {tool}: give output_type or output_json_schema, not both.")
+    try:
+        adapter: TypeAdapter[Any] = TypeAdapter(output_type)
+        schema = ensure_strict_json_schema(adapter.json_schema(mode="serialization"))
+    except (PydanticUserError, UserError) as error:
+        raise UserError(
+            f"Tool {tool}: output_type {output_type!r} has no strict JSON schema: {error}. "
+            "Use a pydantic model, a dataclass or a TypedDict."
+        ) from error
+    return schema, adapter

@@ -1,1 +1,0 @@
-"""The runtime: agents, tools, handoffs and the one loop that runs them."""

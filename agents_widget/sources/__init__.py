@@ -1,0 +1,1 @@
+"""Adapters: runs of each kind as the widget follows them."""

@@ -1,0 +1,1 @@
+"""Static exports of a transcript: HTML, Markdown and plain text."""

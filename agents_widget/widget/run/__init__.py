@@ -1,0 +1,1 @@
+"""One run in a cell: its controller and the parts that it is made of."""

@@ -1,0 +1,79 @@
+"""What a run may spend, and what it has spent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ...transcript.schema import ModelCall, Transcript
+
+Price = Mapping[str, float]
+"""US dollars for a million tokens: ``input``, ``output`` and, if it differs from input, ``cached``."""
+
+
+class Budget:
+    """Limits of a run, in US dollars and tokens; None is no limit.
+
+    ``prices`` gives the price of each model by its name or the beginning of it, so that ``"gpt-5"`` is the
+    price of ``gpt-5-2026-01-01`` too. Raises ``ValueError`` for limits that could not be kept.
+    """
+
+    def __init__(
+        self,
+        usd: float | None = None,
+        tokens: int | None = None,
+        prices: Mapping[str, Price] | None = None,
+    ) -> None:
+        given: dict[str, Any] = {"budget_usd": usd, "budget_tokens": tokens}
+        for name, limit in given.items():
+            if limit is not None and not (isinstance(limit, int | float) and limit > 0):
+                raise ValueError(f"{name} is a number above 0, or None for no limit, not {limit!r}.")
+        if usd is not None and not prices:
+            raise ValueError('budget_usd needs prices={"model": {"input": 1.0, "output": 4.0}}, per million.')
+        for model, price in (prices or {}).items():
+            if not {"input", "output"} <= set(price):
+                raise ValueError(f"The price of {model!r} needs 'input' and 'output': dollars per million.")
+        self.usd, self.tokens = usd, tokens
+        self._prices = dict(prices or {})
+
+    @property
+    def limits(self) -> dict[str, float]:
+        """The limits that are set, as the transcript keeps them."""
+        limits = {"usd": self.usd, "tokens": self.tokens}
+        return {name: limit for name, limit in limits.items() if limit is not None}
+
+    def add(self, usd: float = 0, tokens: int = 0) -> None:
+        """Allow more; a limit that is not set stays so."""
+        self.usd = None if self.usd is None else self.usd + usd
+        self.tokens = None if self.tokens is None else self.tokens + tokens
+
+    def cost(self, calls: Iterable[ModelCall]) -> float | None:
+        """Give the US dollars that model calls cost; None without any price."""
+        return sum(self._cost(call) or 0.0 for call in calls) if self._prices else None
+
+    def reached(self, transcript: Transcript) -> str:
+        """Say which limit is reached; nothing while none is."""
+        usage = transcript.usage
+        tokens = usage.get("input_tokens", 0) + usage.get("output_tokens", 0)
+        if self.tokens is not None and tokens >= self.tokens:
+            return f"The budget of {self.tokens:,} tokens is spent."
+        if self.usd is None:
+            return ""
+        unknown = next((call.model for call in transcript.calls if self._price(call.model) is None), None)
+        if unknown is not None:
+            return f"prices has no price for the model {unknown!r}, so the budget cannot be kept."
+        if (self.cost(transcript.calls) or 0) >= self.usd:
+            return f"The budget of ${self.usd:,.4g} is spent."
+        return ""
+
+    def _cost(self, call: ModelCall) -> float | None:
+        price = self._price(call.model)
+        if price is None:
+            return None
+        fresh = call.input_tokens - call.cached_tokens
+        cached = call.cached_tokens * price.get("cached", price["input"])
+        return (fresh * price["input"] + cached + call.output_tokens * price["output"]) / 1_000_000
+
+    def _price(self, model: str) -> Price | None:
+        names = [name for name in self._prices if model.startswith(name)]
+        return self._prices[max(names, key=len)] if names else None

@@ -1,0 +1,78 @@
+"""ModelSettings.timeout: the whole answer's time, whatever the model."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from answers import Answer, chat, respond, text
+from loopback import LoopbackServer
+from openai import AsyncOpenAI
+
+from agents_widget.agents.agent import Agent
+from agents_widget.agents.exceptions import ModelTimeoutError
+from agents_widget.agents.models.interface import Model, ModelSettings
+from agents_widget.agents.models.openai_chatcompletions import OpenAIChatCompletionsModel
+from agents_widget.agents.models.openai_responses import OpenAIResponsesModel
+from agents_widget.agents.run import Runner
+
+
+async def asked(model: Model, timeout: float | None) -> Any:
+    agent = Agent(name="A", model=model, model_settings=ModelSettings(timeout=timeout))
+    return (await Runner.run(agent, "hi")).final_output
+
+
+def silent(api: str, events: int) -> Answer:
+    return (respond if api == "responses" else chat)(text("Hello", size=1), stall_after=events)
+
+
+@pytest.mark.parametrize("events", [0, 5])
+@pytest.mark.parametrize("api", ["responses", "chat"])
+async def test_a_slow_answer_is_given_up_and_its_connection_closed(
+    loopback: LoopbackServer, client: AsyncOpenAI, api: str, events: int
+) -> None:
+    models: dict[str, type[Any]] = {"responses": OpenAIResponsesModel, "chat": OpenAIChatCompletionsModel}
+    model = models[api]("m", client)
+    loopback.answer(text("Hello"), silent(api, events))
+    await asked(model, timeout=None)  # connects
+    with pytest.raises(ModelTimeoutError) as error:
+        await asked(model, timeout=0.5)
+    assert error.value.timeout_seconds == 0.5
+    assert await asyncio.to_thread(loopback.requests[1].closed.wait, 10)
+
+
+async def test_it_is_the_whole_answer_that_counts(loopback: LoopbackServer, client: AsyncOpenAI) -> None:
+    loopback.answer(respond(text("never ending" * 100, size=1), pace=0.02))
+    with pytest.raises(ModelTimeoutError):
+        await asked(OpenAIResponsesModel("m", client), timeout=0.3)
+
+
+class Mute(Model):
+    """A user's own model, which never says anything."""
+
+    def __init__(self) -> None:
+        self.closed = False
+
+    async def stream_response(self, *request: Any, **beside: Any) -> AsyncIterator[Any]:
+        try:
+            await asyncio.Event().wait()
+            yield
+        finally:
+            self.closed = True
+
+
+async def test_a_model_of_ones_own_is_bounded_too() -> None:
+    model = Mute()
+    with pytest.raises(ModelTimeoutError):
+        await asked(model, timeout=0.05)
+    assert model.closed
+
+
+@pytest.mark.parametrize("timeout", [None, 30])
+async def test_an_answer_in_time_is_whole(
+    loopback: LoopbackServer, client: AsyncOpenAI, timeout: float | None
+) -> None:
+    loopback.answer(text("Hello"))
+    assert await asked(OpenAIResponsesModel("m", client), timeout) == "Hello"

@@ -1,0 +1,114 @@
+"""Signatures that cannot become a schema say what to write instead."""
+
+import socket
+import subprocess
+import sys
+import typing
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from agents_widget.agents.exceptions import UserError
+from agents_widget.agents.function_schema import function_schema
+from agents_widget.agents.run_context import RunContextWrapper
+from agents_widget.agents.tool_context import ToolContext
+
+
+class Connection:
+    """Something that JSON cannot carry."""
+
+
+class Open(BaseModel, extra="allow"):
+    x: int
+
+
+def unknown(a: int, link: Connection): ...
+def nested(a: int, links: list[Connection]): ...
+def stdlib(link: socket.socket): ...
+def function(callback: typing.Callable[[], None]): ...
+def open_map(a: int, options: dict[str, Any]): ...
+def deep_map(a: list[dict[str, int]]): ...
+def open_model(thing: Open): ...
+def keywords(**options: int): ...
+def late_context(a: int, ctx: RunContextWrapper[Any]): ...
+def late_tool_context(a: int, *, ctx: ToolContext): ...
+def unreadable(a: int, b: "list[Missing]"): ...  # noqa: F821
+def no_attribute(a: int, b: "socket.Missing"): ...
+def no_expression(a: "one thing"): ...  # noqa: F722
+def method(self, a: int): ...
+
+
+@pytest.mark.parametrize(
+    ("func", "says"),
+    [
+        (
+            unknown,
+            "Tool unknown: parameter 'link' .*Connection.* cannot become .*ctx: RunContextWrapper",
+        ),
+        (nested, "Tool nested: parameter 'links' "),
+        (stdlib, "Tool stdlib: parameter 'link' "),
+        (function, "Tool function: parameter 'callback' "),
+        (open_map, "Tool open_map: parameter 'options' cannot be strict.*TypedDict.*strict_mode=False"),
+        (deep_map, "Tool deep_map: parameter 'a' cannot be strict"),
+        (open_model, "Tool open_model: type 'Open' cannot be strict"),
+        (keywords, r"Tool keywords: \*\*options cannot have a strict schema.*strict_mode=False"),
+        (late_context, "Tool late_context: 'ctx' is a run context.*Move it to the front"),
+        (late_tool_context, "Tool late_tool_context: 'ctx' is a run context"),
+        (unreadable, "Tool unreadable: cannot read the annotation of b: name 'Missing'.*at module level"),
+        (no_attribute, "Tool no_attribute: cannot read the annotation of b: .*Missing"),
+        (no_expression, "Tool no_expression: cannot read the annotation of a: "),
+        (min, "Tool min: no signature found for builtin .*Write a function"),
+        (method, r"Tool method: 'self' .*function_tool\(thing.method\)"),
+    ],
+)
+def test_refusals(func, says):
+    with pytest.raises(UserError, match=f"(?s){says}"):
+        function_schema(func)
+
+
+def test_the_wrong_typed_dict():
+    wrong = typing.TypedDict("wrong", {"a": int})  # noqa: UP013
+
+    def tool(options: wrong): ...
+
+    if sys.version_info >= (3, 12):
+        assert function_schema(tool).params_json_schema["required"] == ["options"]
+    else:
+        with pytest.raises(UserError, match=r"parameter 'options' .*typing_extensions.TypedDict"):
+            function_schema(tool)
+
+
+def test_what_is_fine_when_it_need_not_be_strict():
+    for func in (open_map, deep_map, open_model, keywords):
+        assert function_schema(func, strict_json_schema=False).params_json_schema["type"] == "object"
+
+
+def test_a_default_that_json_cannot_say_is_left_out_quietly():
+    def tool(a: Any = object()): ...  # noqa: B008
+
+    assert function_schema(tool).params_json_schema["properties"] == {"a": {"title": "A"}}
+
+
+def test_plain_docstrings_do_without_the_parser():
+    """The parser costs more than everything else; most tools have a sentence or two and no sections."""
+    program = """
+import sys
+from agents_widget.agents.tool import function_tool
+def plain(a: int):
+    '''Do it. It is easy.
+
+    Or so it seems.
+    '''
+assert function_tool(plain).description == 'Do it. It is easy.\\n\\nOr so it seems.'
+assert 'griffe' not in sys.modules
+def sections(a: int):
+    '''Do it.
+
+    Args:
+        a: The number.
+    '''
+assert function_tool(sections).params_json_schema['properties']['a']['description'] == 'The number.'
+assert 'griffe' in sys.modules
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", program], check=True)

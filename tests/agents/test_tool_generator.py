@@ -1,0 +1,209 @@
+"""Tools written as generators: progress, and the last value."""
+
+import asyncio
+import threading
+
+import pytest
+
+from agents_widget.agents import function_invoker as tool_call
+from agents_widget.agents.exceptions import UserError
+from agents_widget.agents.tool import function_tool
+from agents_widget.agents.tool_context import ToolContext
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """Take nothing for progress before the next value comes, however slow the machine."""
+    monkeypatch.setattr(tool_call, "PATIENCE", 1000.0)
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(tool_call, "PATIENCE", 0.0)
+
+
+def context():
+    ctx = ToolContext(None, tool_name="tool", tool_call_id="c1", tool_arguments="")
+    ctx.reported = []
+    ctx._emit = lambda event: ctx.reported.append((event.progress, event.message))
+    return ctx
+
+
+async def run(function, **options):
+    ctx = context()
+    options = {"failure_error_function": None, **options}
+    return await function_tool(function, **options).on_invoke_tool(ctx, ""), ctx.reported
+
+
+def both(*values):
+    """The same generator tool, sync and async."""
+
+    def tool():
+        yield from values
+
+    async def async_tool():
+        for value in values:
+            await asyncio.sleep(0)
+            yield value
+
+    return [tool, async_tool]
+
+
+@pytest.mark.usefixtures("patient")
+async def test_all_but_the_last_value_is_progress():
+    for tool in both(0.25, "page 2", (0.75, "page 3"), (None, "nearly"), 7, {"pages": 4}):
+        result, reported = await run(tool)
+        assert result == {"pages": 4}
+        assert reported == [(0.25, None), (None, "page 2"), (0.75, "page 3"), (None, "nearly"), (None, "7")]
+
+
+@pytest.mark.usefixtures("patient")
+async def test_the_last_value_is_never_progress():
+    for value in ("done", 0.5, 21.5, (0.5, "half")):
+        for tool in both(value):
+            assert await run(tool) == (value, [])
+
+
+async def test_nothing_yielded_is_none():
+    for tool in both():
+        assert await run(tool) == (None, [])
+
+
+@pytest.mark.usefixtures("patient")
+async def test_a_generator_may_return_its_result():
+    def tool():
+        yield 0.5
+        yield "almost"
+        return "result"
+
+    assert await run(tool) == ("result", [(0.5, None), (None, "almost")])
+
+
+@pytest.mark.usefixtures("patient")
+async def test_a_bad_fraction_is_the_tools_failure():
+    for tool in both(50.0, "done"):
+        with pytest.raises(UserError, match="from 0 to 1, got 50"):
+            await run(tool)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_progress_is_seen_while_the_tool_is_still_at_work():
+    seen = threading.Event()
+
+    def tool():
+        yield "working"
+        assert seen.wait(10)
+        yield "done"
+
+    ctx = context()
+    ctx._emit = lambda event: seen.set()
+    assert await function_tool(tool).on_invoke_tool(ctx, "") == "done"
+    assert seen.is_set()
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_async_progress_is_seen_while_the_tool_is_still_at_work():
+    seen = asyncio.Event()
+
+    async def tool():
+        yield 0.1
+        await seen.wait()
+        yield 0.2
+        seen.clear()
+        await seen.wait()
+        yield "done"
+
+    ctx = context()
+    ctx._emit = lambda event: (ctx.reported.append((event.progress, event.message)), seen.set())
+    assert await asyncio.wait_for(function_tool(tool).on_invoke_tool(ctx, ""), 10) == "done"
+    assert ctx.reported == [(0.1, None), (0.2, None)]
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_value_that_does_not_look_like_progress_waits_for_the_next():
+    finish = asyncio.Event()
+
+    async def tool():
+        yield {"a": "result, perhaps"}
+        await finish.wait()
+
+    ctx = context()
+    running = asyncio.ensure_future(function_tool(tool).on_invoke_tool(ctx, ""))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert ctx.reported == []
+    finish.set()
+    assert await running == {"a": "result, perhaps"}
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_bad_fraction_is_no_progress_while_it_may_be_the_result():
+    finish = asyncio.Event()
+
+    async def tool():
+        yield 21.5
+        await finish.wait()
+
+    running = asyncio.ensure_future(function_tool(tool).on_invoke_tool(context(), ""))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    finish.set()
+    assert await running == 21.5
+
+
+async def test_a_cancelled_generator_is_closed_at_its_next_yield():
+    started, go_on, closed = threading.Event(), threading.Event(), threading.Event()
+
+    def tool():
+        try:
+            started.set()
+            assert go_on.wait(10)
+            yield "one"
+            pytest.fail("went on after the cancellation")
+        finally:
+            closed.set()
+
+    running = asyncio.ensure_future(function_tool(tool).on_invoke_tool(context(), ""))
+    await asyncio.to_thread(started.wait, 10)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    go_on.set()
+    assert await asyncio.to_thread(closed.wait, 10)
+
+
+async def test_a_failing_generator_is_closed():
+    closed = []
+
+    async def tool():
+        try:
+            yield 0.1
+            raise LookupError("broken")
+        finally:
+            closed.append(True)
+
+    with pytest.raises(LookupError):
+        await run(tool)
+    assert closed == [True]
+
+
+async def test_one_task_drives_an_async_generator():
+    """Cancel scopes and context variables within the generator need that."""
+
+    async def tool():
+        first = asyncio.current_task()
+        yield 0.5
+        yield first is asyncio.current_task()
+
+    assert (await run(tool))[0] is True
+
+
+async def test_generators_take_arguments_and_context():
+    def tool(ctx: ToolContext, n: int):
+        for i in range(n):
+            yield i / n
+        yield ctx.tool_call_id
+
+    ctx = context()
+    assert await function_tool(tool).on_invoke_tool(ctx, '{"n": 2}') == "c1"
+    assert ctx.reported == [(0.0, None), (0.5, None)]

@@ -46,7 +46,7 @@ class AgentToolInvocation:
 
 
 @dataclass(frozen=True)
-class Conversation:
+class ServerConversation:
     """How much of the conversation the model's server keeps itself."""
 
     conversation_id: str | None = None
@@ -85,7 +85,7 @@ class RunResultBase:
     """What each turn spent, in order."""
     # What the model is shown after the input: the new items, unless a handoff's filter changed them.
     _model_items: list[RunItem] = field(default_factory=list, repr=False)
-    _conversation: Conversation = field(default_factory=Conversation, repr=False)
+    _conversation: ServerConversation = field(default_factory=ServerConversation, repr=False)
     _thought_ids: bool = field(default=True, repr=False)  # whether input items of thoughts have ids
     _pending_input: list[TResponseInputItem] = field(default_factory=list, repr=False)
     # Agents that have called a tool, by name: their tool_choice is reset.

@@ -21,7 +21,7 @@ from .items import TResponseInputItem
 from .lifecycle import RunHooks
 from .memory.session import Session
 from .result import RunResultStreaming
-from .result_base import Conversation, RunResult
+from .result_base import RunResult, ServerConversation
 from .run_config import DEFAULT_MAX_TURNS, RunConfig
 from .run_internal import background
 from .run_internal.active_run import ActiveRun, begin, check
@@ -32,7 +32,7 @@ from .run_internal.final_output import (
     final_output_of,
     replaced_error,
 )
-from .run_internal.guardrail_checks import InputChecks
+from .run_internal.guardrail_checks import InputGuardrailChecks
 from .run_internal.turn import Turn, start_agent
 from .run_state import RunState
 from .stream_events import AgentUpdatedStreamEvent
@@ -51,7 +51,7 @@ _REFUSED = (
 
 async def run_loop(run: ActiveRun) -> None:
     """Turn after turn until there is a final output, an approval to wait for, or a wish to stop."""
-    result, checks = run.result, InputChecks(run)
+    result, checks = run.result, InputGuardrailChecks(run)
     try:
         await run.open()
         run.tell(AgentUpdatedStreamEvent(run.agent))
@@ -80,7 +80,7 @@ async def run_loop(run: ActiveRun) -> None:
         checks.stop()
 
 
-async def _begin_turn(run: ActiveRun, checks: InputChecks) -> FinalOutput | None:
+async def _begin_turn(run: ActiveRun, checks: InputGuardrailChecks) -> FinalOutput | None:
     """Count the turn, check its input and tell the hooks; a handler may end a run of too many turns."""
     result = run.result
     if run.waiting:
@@ -173,7 +173,7 @@ class Runner:
                 "async function that asyncio.run() runs, or use Runner.run_sync."
             )
         check(starting_agent, input, hooks, max_turns, session)
-        conversation = Conversation(conversation_id, previous_response_id, auto_previous_response_id)
+        conversation = ServerConversation(conversation_id, previous_response_id, auto_previous_response_id)
         result = begin(starting_agent, input, context, max_turns, conversation)
         options: dict[str, Any] = {"context": context, "hooks": hooks, "session": session}
         options |= {"run_config": run_config, "error_handlers": error_handlers}

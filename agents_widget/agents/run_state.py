@@ -19,7 +19,7 @@ from .exceptions import UserError
 from .handoffs import Handoff
 from .items import HostedItem, ItemHelpers, RunItem, ToolApprovalItem, TResponseInputItem
 from .models.interface import ModelResponse, Usage
-from .result_base import Conversation, RunResult, TurnUsage
+from .result_base import RunResult, ServerConversation, TurnUsage
 from .run_context import RunContextWrapper, TContext
 
 TAgent = TypeVar("TAgent", default=Any)
@@ -188,7 +188,7 @@ def _read(
             current_turn=data["current_turn"],
             turn_usage=_turns.validate_python(data["turn_usage"]),
             _model_items=list(new_items) if data["model_items"] is None else items("model_items"),
-            _conversation=Conversation(**data["conversation"]),
+            _conversation=ServerConversation(**data["conversation"]),
             _pending_input=list(data["pending_input"]),
             _tool_users=set(data["tool_users"]),
             _saved_items=data["saved_items"],

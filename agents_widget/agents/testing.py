@@ -32,7 +32,7 @@ from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessa
 
 from .models.interface import Model, ModelCall, ModelResponse, TResponseStreamEvent, Usage, complete_response
 from .models.response_writer import response_events
-from .models.stand_ins.script import Part, call, compose, estimated_tokens
+from .models.stand_ins.script import OutputPart, call, compose, estimated_tokens
 from .models.stand_ins.script_steps import (
     InvalidModelStep,
     ModelScriptError,
@@ -83,7 +83,7 @@ class ScriptedModel(Model):
         self.model = model
         self._default_usage = copy.deepcopy(default_usage)
         self._calls: list[ModelCall] = []
-        self._steps: deque[ModelStep | list[Part | Exception]] = deque()
+        self._steps: deque[ModelStep | list[OutputPart | Exception]] = deque()
         self._number = 0
         self.extend(steps)
 
@@ -152,7 +152,7 @@ class ScriptedModel(Model):
             for event in step.stream_events or response_events(self._answer(step, call)):
                 yield event
 
-    async def _next_step(self, call: ModelCall) -> ModelStep | list[Part | Exception]:
+    async def _next_step(self, call: ModelCall) -> ModelStep | list[OutputPart | Exception]:
         if not self._steps:
             last = call.input[-1] if call.input else None
             raise UnexpectedModelCall(
@@ -178,17 +178,19 @@ class ScriptedModel(Model):
         return f"{prefix}_{self._number}"
 
 
-def text(content: str) -> Part:
+def text(content: str) -> OutputPart:
     """A message of the assistant."""
-    return Part("message", content)
+    return OutputPart("message", content)
 
 
-def reasoning(summary: str) -> Part:
+def reasoning(summary: str) -> OutputPart:
     """A reasoning item with this summary."""
-    return Part("reasoning", summary)
+    return OutputPart("reasoning", summary)
 
 
-def handoff(to: Any, arguments: Mapping[str, Any] | str | None = None, *, call_id: str | None = None) -> Part:
+def handoff(
+    to: Any, arguments: Mapping[str, Any] | str | None = None, *, call_id: str | None = None
+) -> OutputPart:
     """A handoff: ``to`` is the agent, its name, or the ``Handoff`` object (for a tool name of its own)."""
     name = to if isinstance(to, str) else getattr(to, "name", None)
     tool_name = getattr(to, "tool_name", None) or "transfer_to_" + re.sub(r"\W", "_", str(name).lower())

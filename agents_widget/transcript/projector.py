@@ -7,10 +7,10 @@ from typing import Any
 
 from . import failure, run_events as reading
 from .fields import agent_name, call_arguments, call_name, field, list_field, real_id, text_field
-from .run_reader import Scope
+from .run_reader import RunReader
 from .schema import EntryState, Patch, RunStatus
 from .tool_outputs import Describe, head
-from .writer import Journal, Part
+from .writer import OpenEntry, TranscriptWriter
 
 FINAL: frozenset[RunStatus] = frozenset({"done", "failed", "cancelled"})
 
@@ -25,8 +25,8 @@ class Projector:
     """
 
     def __init__(self, describe: Describe | None = None) -> None:
-        self._journal = Journal(describe)
-        self._root = Scope(self._journal)
+        self._journal = TranscriptWriter(describe)
+        self._root = RunReader(self._journal)
         self._begun = False
 
     def begin(self, input: str | Iterable[Any], t: int = 0, *, began: float | None = None) -> list[Patch]:
@@ -143,7 +143,7 @@ class Projector:
             journal.close(part, "denied", **head(message))
         return journal.fetch()
 
-    def _at(self, t: int) -> Journal:
+    def _at(self, t: int) -> TranscriptWriter:
         self._journal.now = t
         return self._journal
 
@@ -173,7 +173,7 @@ class Projector:
         self._status("failed", f"Stopped by the guardrail {name}.")
         return journal.fetch()
 
-    def _waiting(self, call: Any, agent: str) -> Part | None:
+    def _waiting(self, call: Any, agent: str) -> OpenEntry | None:
         """Find the call an interruption is about; one inside a tool may have the tool's own call id."""
         found = list(_calls(self._root, real_id(field(call, "call_id"))))
         name = call_name(call)
@@ -182,7 +182,7 @@ class Projector:
         )
 
 
-def _calls(scope: Scope, call_id: str) -> Iterator[Part]:
+def _calls(scope: RunReader, call_id: str) -> Iterator[OpenEntry]:
     """Give the calls of an id, in a run and in those inside its tools, the outer ones first."""
     if call_id in scope.calls:
         yield scope.calls[call_id]

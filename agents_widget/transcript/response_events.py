@@ -7,26 +7,26 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from .fields import count_field, field, list_field, real_id, text_field
-from .run_reader import Response, Scope, sort_of
+from .run_reader import OpenResponse, RunReader, sort_of
 from .schema import EntryState
-from .writer import Part, Sort
+from .writer import ItemKind, OpenEntry
 
-Reader: TypeAlias = Callable[[Scope, Any], None]
+EventHandler: TypeAlias = Callable[[RunReader, Any], None]
 
 
-def _created(scope: Scope, event: Any) -> None:
+def _created(scope: RunReader, event: Any) -> None:
     """A model call begins; one that never ended was given up (a retry)."""
     _give_up(scope, "cancelled")
     scope.begin_response(field(event, "response"))
 
 
-def _in_progress(scope: Scope, event: Any) -> None:
+def _in_progress(scope: RunReader, event: Any) -> None:
     """A model call goes on; it may be the first that is heard of it."""
     if scope.current is None:
         scope.begin_response(field(event, "response"))
 
 
-def _item_added(scope: Scope, event: Any) -> None:
+def _item_added(scope: RunReader, event: Any) -> None:
     """An item begins: show it, and the tool's name with it, before any of its text."""
     item, index = field(event, "item"), field(event, "output_index")
     if (sort := sort_of(item)) is None:
@@ -38,7 +38,7 @@ def _item_added(scope: Scope, event: Any) -> None:
         scope.add(sort, item, index, response)
 
 
-def _item_done(scope: Scope, event: Any) -> None:
+def _item_done(scope: RunReader, event: Any) -> None:
     """An item is whole."""
     item, index = field(event, "item"), field(event, "output_index")
     if (sort := sort_of(item)) is None:
@@ -50,11 +50,11 @@ def _item_done(scope: Scope, event: Any) -> None:
     _settle(scope, part or scope.add(sort, item, index, response), item)
 
 
-def _completed(scope: Scope, event: Any) -> None:
+def _completed(scope: RunReader, event: Any) -> None:
     """A model call ends: what was missed is filled in, tools begin to run, tokens are counted."""
     answer = field(event, "response")
     response = scope.answering()
-    counts: dict[Sort, int] = {"message": 0, "reasoning": 0, "tool_call": 0}
+    counts: dict[ItemKind, int] = {"message": 0, "reasoning": 0, "tool_call": 0}
     for item in list_field(answer, "output"):
         if (sort := sort_of(item)) is None:
             continue
@@ -68,7 +68,7 @@ def _completed(scope: Scope, event: Any) -> None:
     _end(scope, response, answer)
 
 
-def _incomplete(scope: Scope, event: Any) -> None:
+def _incomplete(scope: RunReader, event: Any) -> None:
     """A model call was cut short by a limit."""
     _completed(scope, event)
     reason = text_field(field(field(event, "response"), "incomplete_details"), "reason") or "unknown"
@@ -76,7 +76,7 @@ def _incomplete(scope: Scope, event: Any) -> None:
     scope.journal.entry("notice", agent=scope.agent, parent=scope.parent, text=text)
 
 
-def _failed(scope: Scope, event: Any) -> None:
+def _failed(scope: RunReader, event: Any) -> None:
     """The model's server reports an error; the run that reads it will say so, or its end will."""
     source = field(field(event, "response"), "error") or event
     message = text_field(source, "message") or text_field(source, "code") or "no reason given"
@@ -84,7 +84,7 @@ def _failed(scope: Scope, event: Any) -> None:
     _give_up(scope, "failed")
 
 
-def _delta(kind: str, sort: Sort, section_name: str, scope: Scope, event: Any) -> None:
+def _delta(kind: str, sort: ItemKind, section_name: str, scope: RunReader, event: Any) -> None:
     """More of a message, of reasoning or of a call's arguments; a blank line between an item's sections."""
     delta = field(event, "delta")
     if not isinstance(delta, str) or not delta:
@@ -103,14 +103,14 @@ def _delta(kind: str, sort: Sort, section_name: str, scope: Scope, event: Any) -
     scope.journal.write(part, delta)
 
 
-def _whole(sort: Sort, names: tuple[str, str], scope: Scope, event: Any) -> None:
+def _whole(sort: ItemKind, names: tuple[str, str], scope: RunReader, event: Any) -> None:
     """A text is whole; servers that stream no deltas say it here first."""
     part = _named(scope, scope.answering(), sort, event)
     if not part.chunks and not part.settled:
         scope.journal.write(part, text_field(event, names[0]) or text_field(event, names[1]))
 
 
-def _named(scope: Scope, response: Response, sort: Sort, event: Any) -> Part:
+def _named(scope: RunReader, response: OpenResponse, sort: ItemKind, event: Any) -> OpenEntry:
     """Give the part an event speaks of; nearly always it is the last one."""
     index, item_id = field(event, "output_index"), real_id(field(event, "item_id"))
     last = response.parts[-1] if response.parts else None
@@ -122,7 +122,9 @@ def _named(scope: Scope, response: Response, sort: Sort, event: Any) -> Part:
     return part or scope.add(sort, {"id": item_id}, index, response)
 
 
-def _known(scope: Scope, response: Response, sort: Sort, item: Any, index: Any) -> Part | None:
+def _known(
+    scope: RunReader, response: OpenResponse, sort: ItemKind, item: Any, index: Any
+) -> OpenEntry | None:
     """Find the part of an item, among those of this response or those whose run item came first."""
     item_id, call_id = real_id(field(item, "id")), real_id(field(item, "call_id"))
     part = response.find(sort, index, item_id, call_id)
@@ -140,7 +142,7 @@ def _known(scope: Scope, response: Response, sort: Sort, item: Any, index: Any) 
     return None
 
 
-def _settle(scope: Scope, part: Part, item: Any) -> None:
+def _settle(scope: RunReader, part: OpenEntry, item: Any) -> None:
     """Bring a part up to its whole item; only a call that waits for its tool stays open."""
     scope.settle(part, item)
     if part.sort != "tool_call":
@@ -152,7 +154,7 @@ def _settle(scope: Scope, part: Part, item: Any) -> None:
         scope.journal.close(part, "failed" if bad else "done", output=output)
 
 
-def _end(scope: Scope, response: Response, answer: Any) -> None:
+def _end(scope: RunReader, response: OpenResponse, answer: Any) -> None:
     """Close what a response said, let its tools run, and count its tokens."""
     for part in response.parts:
         scope.deliver(part)
@@ -168,14 +170,14 @@ def _end(scope: Scope, response: Response, answer: Any) -> None:
     scope.journal.count(call)
 
 
-def _give_up(scope: Scope, state: EntryState) -> None:
+def _give_up(scope: RunReader, state: EntryState) -> None:
     """End the model call that is under way, and what it said so far."""
     for part in scope.current.parts if scope.current else ():
         scope.journal.close(part, state)
     scope.end_call()
 
 
-_DELTAS: dict[str, tuple[Sort, str]] = {
+_DELTAS: dict[str, tuple[ItemKind, str]] = {
     "response.output_text.delta": ("message", "content_index"),
     "response.refusal.delta": ("message", "content_index"),
     "response.reasoning_summary_text.delta": ("reasoning", "summary_index"),
@@ -191,7 +193,7 @@ _DELTAS: dict[str, tuple[Sort, str]] = {
 _WHOLE_TEXT = partial(_whole, "message", ("text", "refusal"))
 _WHOLE_CALL = partial(_whole, "tool_call", ("arguments", "input"))
 
-READERS: dict[str, Reader] = {
+READERS: dict[str, EventHandler] = {
     **{kind: partial(_delta, kind, *of) for kind, of in _DELTAS.items()},
     "response.created": _created,
     "response.in_progress": _in_progress,

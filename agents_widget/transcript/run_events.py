@@ -7,13 +7,13 @@ from typing import Any
 
 from .failure import trace
 from .fields import agent_name, field, message_text, real_id, text_field
-from .response_events import READERS as OF_RAW_EVENTS, Reader
-from .run_reader import Scope, sort_of
+from .response_events import READERS as OF_RAW_EVENTS, EventHandler
+from .run_reader import RunReader, sort_of
 from .tool_outputs import LOG_LIMIT, display, head, outcome, output_text
-from .writer import Part, Sort
+from .writer import ItemKind, OpenEntry
 
 
-def read(scope: Scope, event: Any) -> None:
+def read(scope: RunReader, event: Any) -> None:
     """Read one event, in any of its shapes; one of another kind changes nothing."""
     if (kind := field(event, "type")) == "raw_response_event":
         event = field(event, "data")
@@ -23,7 +23,7 @@ def read(scope: Scope, event: Any) -> None:
         reader(scope, event)
 
 
-def history(scope: Scope, item: Any) -> None:
+def history(scope: RunReader, item: Any) -> None:
     """Read an item of a run's input: what was said and done before it began."""
     kind, role = text_field(item, "type"), text_field(item, "role")
     if role == "user":
@@ -37,18 +37,18 @@ def history(scope: Scope, item: Any) -> None:
         scope.deliver(part)
 
 
-def _whole(sort: Sort, scope: Scope, item: Any) -> None:
+def _whole(sort: ItemKind, scope: RunReader, item: Any) -> None:
     """A message or reasoning is whole; a call has its arguments."""
     scope.deliver(_claim(scope, sort, item))
 
 
-def _handoff_called(scope: Scope, item: Any) -> None:
+def _handoff_called(scope: RunReader, item: Any) -> None:
     """A call turns out to be a handoff: the entry takes its new kind in the same place."""
     part = _claim(scope, "tool_call", item)
     _as_handoff(scope, part, source=agent_name(field(item, "agent")) or scope.agent)
 
 
-def _handed_over(scope: Scope, item: Any) -> None:
+def _handed_over(scope: RunReader, item: Any) -> None:
     """A handoff is made."""
     part = _answering(scope, item)
     source = agent_name(field(item, "source_agent")) or part.entry.source or scope.agent
@@ -57,7 +57,7 @@ def _handed_over(scope: Scope, item: Any) -> None:
     scope.ready()
 
 
-def _answered(scope: Scope, item: Any) -> None:
+def _answered(scope: RunReader, item: Any) -> None:
     """A tool has answered."""
     part = _answering(scope, item)
     entry, text = part.entry, output_text(item)
@@ -80,7 +80,7 @@ def _answered(scope: Scope, item: Any) -> None:
     scope.ready()
 
 
-def _progress(scope: Scope, event: Any) -> None:
+def _progress(scope: RunReader, event: Any) -> None:
     """A tool that runs reports how far it has come."""
     part = scope.calls.get(real_id(field(event, "call_id")))
     if part is None:
@@ -94,7 +94,7 @@ def _progress(scope: Scope, event: Any) -> None:
         scope.journal.lengthen(part.entry, "log", f"{line}\n"[:room])
 
 
-def _item(scope: Scope, event: Any) -> None:
+def _item(scope: RunReader, event: Any) -> None:
     """An event carries a run item."""
     item = field(event, "item")
     reader = _OF_ITEMS.get(text_field(item, "type"))
@@ -105,25 +105,25 @@ def _item(scope: Scope, event: Any) -> None:
     reader(scope, item)
 
 
-def _agent(scope: Scope, event: Any) -> None:
+def _agent(scope: RunReader, event: Any) -> None:
     """The turn goes to an agent."""
     scope.enter(field(event, "new_agent"))
     scope.ready()
 
 
-def _nested(scope: Scope, event: Any) -> None:
+def _nested(scope: RunReader, event: Any) -> None:
     """An event of an agent used as a tool, within the call that it serves."""
     call_id, agent = real_id(field(event, "call_id")), field(event, "agent")
     part = scope.calls.get(call_id) or scope.add_call(call_id, agent_name(agent) or "agent")
     scope.run(part)
     if part.scope is None:
-        part.scope = Scope(scope.journal, part.entry.id)
+        part.scope = RunReader(scope.journal, part.entry.id)
     if not part.scope.agent:
         part.scope.enter(agent)
     read(part.scope, field(event, "event"))
 
 
-def _claim(scope: Scope, sort: Sort, item: Any) -> Part:
+def _claim(scope: RunReader, sort: ItemKind, item: Any) -> OpenEntry:
     """Find the part that a run item speaks of, or add it, and bring it up to the whole item."""
     raw = field(item, "raw_item")
     part = _call_part(scope, raw) if sort == "tool_call" else None
@@ -143,7 +143,7 @@ def _claim(scope: Scope, sort: Sort, item: Any) -> Part:
     return part
 
 
-def _call_part(scope: Scope, raw: Any) -> Part | None:
+def _call_part(scope: RunReader, raw: Any) -> OpenEntry | None:
     """Find a call by its id; one that has ended was another call, unless it is of this response."""
     part = scope.calls.get(real_id(field(raw, "call_id")))
     if part is None or part.open:
@@ -152,7 +152,7 @@ def _call_part(scope: Scope, raw: Any) -> Part | None:
     return part if here else None
 
 
-def _answering(scope: Scope, item: Any) -> Part:
+def _answering(scope: RunReader, item: Any) -> OpenEntry:
     """Find the call that an output answers; without an id the first that waits, without any a new entry."""
     raw = field(item, "raw_item")
     call_id = real_id(field(raw, "call_id")) or real_id(field(item, "call_id"))
@@ -162,7 +162,7 @@ def _answering(scope: Scope, item: Any) -> Part:
     return part or scope.add_call(call_id, name)
 
 
-def _as_handoff(scope: Scope, part: Part, source: str, target: str = "") -> None:
+def _as_handoff(scope: RunReader, part: OpenEntry, source: str, target: str = "") -> None:
     entry, journal = part.entry, scope.journal
     scope.run(part)
     if entry.kind == "handoff":
@@ -173,7 +173,7 @@ def _as_handoff(scope: Scope, part: Part, source: str, target: str = "") -> None
     journal.put("entries", entry)
 
 
-_OF_ITEMS: dict[str, Reader] = {
+_OF_ITEMS: dict[str, EventHandler] = {
     "message_output_item": partial(_whole, "message"),
     "reasoning_item": partial(_whole, "reasoning"),
     "tool_call_item": partial(_whole, "tool_call"),
@@ -184,7 +184,7 @@ _OF_ITEMS: dict[str, Reader] = {
     "handoff_output_item": _handed_over,
 }
 
-_READERS: dict[str, Reader] = {
+_READERS: dict[str, EventHandler] = {
     **OF_RAW_EVENTS,
     "run_item_stream_event": _item,
     "agent_updated_stream_event": _agent,

@@ -14,8 +14,8 @@ from .fields import (
     reasoning_text,
     text_field,
 )
-from .schema import EntryState, ModelCall, Patch
-from .writer import Journal, Part, Sort
+from .schema import EntryState, ModelRequest, Patch
+from .writer import ItemKind, OpenEntry, TranscriptWriter
 
 LOCAL_CALLS = {
     "function_call",
@@ -30,7 +30,7 @@ LOCAL_CALLS = {
 _TEXTS = {"message": message_text, "reasoning": reasoning_text, "tool_call": call_arguments}
 
 
-def sort_of(item: Any) -> Sort | None:
+def sort_of(item: Any) -> ItemKind | None:
     """Say what an output item becomes in the transcript; None for what a reader has no use for."""
     kind = text_field(item, "type")
     if kind in ("message", "reasoning"):
@@ -38,15 +38,15 @@ def sort_of(item: Any) -> Sort | None:
     return "tool_call" if kind.endswith("_call") else None
 
 
-class Response:
+class OpenResponse:
     """One answer of a model: its call, and its parts by whatever names the server gives them."""
 
-    def __init__(self, call: ModelCall, structured: bool) -> None:
+    def __init__(self, call: ModelRequest, structured: bool) -> None:
         self.call = call
         self.structured = structured
-        self.parts: list[Part] = []
+        self.parts: list[OpenEntry] = []
 
-    def find(self, sort: Sort, index: Any, item_id: str, call_id: str = "") -> Part | None:
+    def find(self, sort: ItemKind, index: Any, item_id: str, call_id: str = "") -> OpenEntry | None:
         """Find a part by what identifies it: the call id, else the index, else the item's id."""
         same = [part for part in reversed(self.parts) if part.sort == sort]
         for part in same:
@@ -60,15 +60,15 @@ class Response:
                 return part
         return None
 
-    def unsettled(self, sort: Sort) -> list[Part]:
+    def unsettled(self, sort: ItemKind) -> list[OpenEntry]:
         """Give the parts of a kind whose whole item has not come."""
         return [part for part in self.parts if part.sort == sort and not part.settled]
 
 
-class Scope:
+class RunReader:
     """The reading of one run: the outer one, or that of an agent used as a tool."""
 
-    def __init__(self, journal: Journal, parent: str | None = None) -> None:
+    def __init__(self, journal: TranscriptWriter, parent: str | None = None) -> None:
         self.journal = journal
         self.parent = parent
         self.agent = ""
@@ -77,10 +77,10 @@ class Scope:
         self.turn = 0
         self.waiting_since: int | None = journal.now
         """Since when the next model call may have been under way; None while one answers."""
-        self.response: Response | None = None
+        self.response: OpenResponse | None = None
         """The last one, ended or not."""
-        self.calls: dict[str, Part] = {}
-        self.early: list[Part] = []
+        self.calls: dict[str, OpenEntry] = {}
+        self.early: list[OpenEntry] = []
         """Parts whose run item came before any raw event of them."""
         self.trouble: tuple[str, str] | None = None
         """What the model's server said went wrong, and the event that told."""
@@ -107,7 +107,7 @@ class Scope:
 
     # Responses
 
-    def begin_response(self, response: Any = None) -> Response:
+    def begin_response(self, response: Any = None) -> OpenResponse:
         """Begin a model call, unless it is the one that answers already."""
         model = text_field(response, "model")
         style = text_field(field(field(response, "text"), "format"), "type")
@@ -119,20 +119,20 @@ class Scope:
         self.waiting_since = None
         if model and self.parent is None:
             self.journal.fact("model", model)
-        self.response = Response(call, style in ("json_schema", "json_object"))
+        self.response = OpenResponse(call, style in ("json_schema", "json_object"))
         return self.response
 
     @property
-    def current(self) -> Response | None:
+    def current(self) -> OpenResponse | None:
         """The response that is under way."""
         response = self.response
         return None if response is None or response.call.ended is not None else response
 
-    def answering(self) -> Response:
+    def answering(self) -> OpenResponse:
         """Give the response that is under way; servers may leave out the event that begins it."""
         return self.current or self.begin_response()
 
-    def first_token(self, response: Response) -> None:
+    def first_token(self, response: OpenResponse) -> None:
         """Note when the answer began to come."""
         if response.call.first_token is None:
             response.call.first_token = now = self.journal.now
@@ -140,7 +140,9 @@ class Scope:
 
     # Parts
 
-    def add(self, sort: Sort, item: Any, index: Any = None, response: Response | None = None) -> Part:
+    def add(
+        self, sort: ItemKind, item: Any, index: Any = None, response: OpenResponse | None = None
+    ) -> OpenEntry:
         """Begin an entry for an output item, in a response or for a run item that came alone."""
         fields: dict[str, Any] = {"agent": self.agent, "parent": self.parent}
         if response is not None:
@@ -162,7 +164,7 @@ class Scope:
             self.calls[part.entry.call_id] = part
         return part
 
-    def settle(self, part: Part, item: Any) -> None:
+    def settle(self, part: OpenEntry, item: Any) -> None:
         """Bring a part up to its whole item: the rest of its text, its name, its call id."""
         journal, entry = self.journal, part.entry
         text = _TEXTS[part.sort](item)
@@ -176,25 +178,25 @@ class Scope:
             if call_id:
                 self.calls[call_id] = part
 
-    def add_call(self, call_id: str, name: str) -> Part:
+    def add_call(self, call_id: str, name: str) -> OpenEntry:
         """Begin an entry for a call that nothing told of before it ran."""
         return self.add("tool_call", {"type": "function_call", "call_id": call_id, "name": name})
 
-    def deliver(self, part: Part) -> None:
+    def deliver(self, part: OpenEntry) -> None:
         """Take a part as whole: what is said is said, and a call goes to its tool."""
         if part.sort == "tool_call" and not part.hosted:
             self.run(part)
         else:
             self.journal.close(part)
 
-    def run(self, part: Part) -> None:
+    def run(self, part: OpenEntry) -> None:
         """Note that a tool has its arguments and runs, unless it is held; its time counts from here."""
         if part.entry.state == "streaming":
             held = part.entry.call_id in self.journal.held
             state = "waiting" if held else "running"
             self.journal.change(part.entry, state=state, started=self.journal.now)
 
-    def open_parts(self) -> list[Part]:
+    def open_parts(self) -> list[OpenEntry]:
         """Give what is under way in this run, in order."""
         return [part for part in self.journal.parts.values() if part.entry.parent == self.parent]
 

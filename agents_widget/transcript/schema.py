@@ -156,7 +156,7 @@ class Lane(_Record):
 
 
 @dataclasses.dataclass(slots=True)
-class ModelCall(_Record):
+class ModelRequest(_Record):
     """One request to a model. Times are milliseconds since the run began."""
 
     id: str
@@ -173,8 +173,8 @@ class ModelCall(_Record):
     reasoning_tokens: int = 0
 
 
-Row: TypeAlias = Entry | Lane | ModelCall
-_COLLECTIONS: dict[str, type[Row]] = {"entries": Entry, "lanes": Lane, "calls": ModelCall}
+TapeRow: TypeAlias = Entry | Lane | ModelRequest
+_COLLECTIONS: dict[str, type[TapeRow]] = {"entries": Entry, "lanes": Lane, "calls": ModelRequest}
 
 
 @dataclasses.dataclass(eq=False, repr=False)
@@ -203,7 +203,7 @@ class Transcript(_Record):
     """Limits the user set: usd, tokens."""
 
     def __post_init__(self) -> None:
-        self._collections: dict[str, dict[str, Row]] = {name: {} for name in _COLLECTIONS}
+        self._collections: dict[str, dict[str, TapeRow]] = {name: {} for name in _COLLECTIONS}
 
     @property
     def entries(self) -> list[Entry]:
@@ -216,7 +216,7 @@ class Transcript(_Record):
         return list(self._collections["lanes"].values())  # type: ignore[arg-type]
 
     @property
-    def calls(self) -> list[ModelCall]:
+    def calls(self) -> list[ModelRequest]:
         """The requests made to models, in order."""
         return list(self._collections["calls"].values())  # type: ignore[arg-type]
 

@@ -15,7 +15,7 @@ FORMAT = "agents_widget.tape"
 VERSION = 1
 
 
-class Row(NamedTuple):
+class TapeRow(NamedTuple):
     """What changed at one moment."""
 
     seq: int
@@ -40,8 +40,8 @@ class Row(NamedTuple):
 class Tape:
     """A run as it was: rows in order, whose patches make the transcript of any moment."""
 
-    def __init__(self, rows: Iterable[Row] = (), *, began: float | None = None) -> None:
-        self.rows: list[Row] = list(rows)
+    def __init__(self, rows: Iterable[TapeRow] = (), *, began: float | None = None) -> None:
+        self.rows: list[TapeRow] = list(rows)
         self.began = began
         """When the run began, seconds since the epoch."""
 
@@ -56,9 +56,9 @@ class Tape:
         """Milliseconds from the beginning to the last row."""
         return self.rows[-1].t if self.rows else 0
 
-    def add(self, t: int, patches: list[Patch]) -> Row:
+    def add(self, t: int, patches: list[Patch]) -> TapeRow:
         """Add what changed at a time, and give the numbered row."""
-        row = Row(self.rows[-1].seq + 1 if self.rows else 1, t, patches)
+        row = TapeRow(self.rows[-1].seq + 1 if self.rows else 1, t, patches)
         self.rows.append(row)
         return row
 
@@ -103,7 +103,7 @@ class Tape:
         for number, line in lines[1:]:
             data = _json(number, line, name)
             try:
-                row = Row.from_dict(data)
+                row = TapeRow.from_dict(data)
                 apply_all(transcript, row.patches)
             except (ValueError, TypeError) as error:
                 raise ValueError(f"Line {number} of {name} is not a row of a tape: {error}") from error

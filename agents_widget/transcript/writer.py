@@ -6,23 +6,23 @@ import dataclasses
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from .schema import Entry, EntryKind, EntryState, Lane, ModelCall, Patch
+from .schema import Entry, EntryKind, EntryState, Lane, ModelRequest, Patch
 from .tool_outputs import Describe
 
 if TYPE_CHECKING:
-    from .run_reader import Scope
+    from .run_reader import RunReader
 
-Sort: TypeAlias = Literal["message", "reasoning", "tool_call"]
+ItemKind: TypeAlias = Literal["message", "reasoning", "tool_call"]
 
 OPEN: frozenset[EntryState] = frozenset({"streaming", "waiting", "running", "awaiting_approval"})
 
 
 @dataclasses.dataclass(slots=True, eq=False)
-class Part:
+class OpenEntry:
     """An entry that an item of a response becomes, and what is known of it besides."""
 
     entry: Entry
-    sort: Sort
+    sort: ItemKind
     """The kind of item it came as; a handoff comes as a tool call."""
     at: tuple[str, ...]
     """Where its deltas go: its text, or its arguments."""
@@ -38,7 +38,7 @@ class Part:
     """Its run item came."""
     hosted: bool = False
     """The model's server runs the tool itself: there will be no output item."""
-    scope: Scope | None = None
+    scope: RunReader | None = None
     """The run inside the tool call, when the tool is an agent."""
 
     @property
@@ -47,7 +47,7 @@ class Part:
         return self.entry.state in OPEN
 
 
-class Journal:
+class TranscriptWriter:
     """Everything written about one run, and the patches not fetched yet."""
 
     def __init__(self, describe: Describe | None = None) -> None:
@@ -56,9 +56,9 @@ class Journal:
         self.patches: list[Patch] = []
         self.now = 0
         """Milliseconds since the run began."""
-        self.parts: dict[str, Part] = {}
+        self.parts: dict[str, OpenEntry] = {}
         """What is under way, by entry id."""
-        self.calls: dict[str, ModelCall] = {}
+        self.calls: dict[str, ModelRequest] = {}
         """The model calls under way, by id."""
         self.said: list[Entry] = []
         """What the agents said since the last user's message: what a guardrail may take back."""
@@ -82,22 +82,22 @@ class Journal:
         self.put("entries", entry)
         return entry
 
-    def begin(self, sort: Sort, **fields: Any) -> Part:
+    def begin(self, sort: ItemKind, **fields: Any) -> OpenEntry:
         """Add an entry that is under way."""
         entry = self.entry(sort, state="streaming", **fields)
         into = "arguments" if sort == "tool_call" else "text"
-        part = Part(entry, sort, ("entries", entry.id, into))
+        part = OpenEntry(entry, sort, ("entries", entry.id, into))
         self.parts[entry.id] = part
         if sort != "tool_call":
             self.said.append(entry)
         return part
 
-    def write(self, part: Part, text: str) -> None:
+    def write(self, part: OpenEntry, text: str) -> None:
         """Lengthen the text of a message or the arguments of a call."""
         part.chunks.append(text)
         self.patches.append(Patch("append", part.at, text))
 
-    def rewrite(self, part: Part, text: str) -> None:
+    def rewrite(self, part: OpenEntry, text: str) -> None:
         """Make the text (or the arguments) this, by the shortest patch. No text changes nothing."""
         have = "".join(part.chunks)
         if not text or text == have:
@@ -120,7 +120,7 @@ class Journal:
         setattr(entry, name, getattr(entry, name) + text)
         self.patches.append(Patch("append", ("entries", entry.id, name), text))
 
-    def close(self, part: Part, state: EntryState = "done", **fields: Any) -> None:
+    def close(self, part: OpenEntry, state: EntryState = "done", **fields: Any) -> None:
         """End an entry, unless it has ended."""
         if part.open:
             self.change(part.entry, **fields, schema=None, state=state, ended=self.now)
@@ -133,7 +133,7 @@ class Journal:
             if part.entry.state == "waiting":
                 self.change(part.entry, state="running", started=self.now)
 
-    def put(self, collection: str, row: Entry | Lane | ModelCall) -> None:
+    def put(self, collection: str, row: Entry | Lane | ModelRequest) -> None:
         """Add a row, or replace it by what it has become."""
         self.patches.append(Patch("put", (collection,), row.to_dict()))
 
@@ -141,14 +141,14 @@ class Journal:
         """Add an agent's lane."""
         self.put("lanes", Lane(self._mint("a"), name, parent))
 
-    def call(self, **fields: Any) -> ModelCall:
+    def call(self, **fields: Any) -> ModelRequest:
         """Add a model call."""
-        call = ModelCall(self._mint("m"), **fields)
+        call = ModelRequest(self._mint("m"), **fields)
         self.put("calls", call)
         self.calls[call.id] = call
         return call
 
-    def end(self, call: ModelCall) -> None:
+    def end(self, call: ModelRequest) -> None:
         """End a model call, unless it has ended."""
         if self.calls.pop(call.id, None):
             call.ended = self.now
@@ -167,7 +167,7 @@ class Journal:
             self._facts[name] = value
             self.patches.append(Patch("set", (name,), value))
 
-    def count(self, call: ModelCall) -> None:
+    def count(self, call: ModelRequest) -> None:
         """Add an ended model call to what the run has used."""
         used = self._facts.get("usage", {})
         names = ("input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")

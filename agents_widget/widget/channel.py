@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from ..transcript.coalesce import coalesce
 from ..transcript.schema import Patch, Transcript, apply_all
-from ..transcript.tape import Row, Tape
+from ..transcript.tape import Tape, TapeRow
 
 FLUSH_SECONDS = 0.045
 """The least time between two messages of one channel: 22 a second."""
@@ -89,7 +89,7 @@ class Channel:
         with self._lock:
             seq = self.seq + 1
             self.tape, self.transcript, self._pending = Tape(), Transcript(), []
-            self.tape.rows.append(Row(seq, 0, []))
+            self.tape.rows.append(TapeRow(seq, 0, []))
 
     def hold_clock(self) -> None:
         """Stop counting the time."""
@@ -108,7 +108,7 @@ class Channel:
                 self._due = self._clock() + self._interval()
                 self.send(self._write(self.elapsed() if t is None else t).to_dict())
 
-    def _write(self, t: int) -> Row:
+    def _write(self, t: int) -> TapeRow:
         patches, self._pending = coalesce(self._pending), []
         apply_all(self.transcript, patches)
         return self.tape.add(t, patches)

@@ -9,7 +9,7 @@ from .arguments import json_object
 from .assets import library
 from .notebook_variables import bind
 from .run.approvals import Decision
-from .run.controller import Feed
+from .run.controller import RunController
 from .saved_page import bundle
 from .tools import Tools
 
@@ -25,7 +25,7 @@ class Commands:
 
     def __init__(
         self,
-        feed: Feed,
+        feed: RunController,
         send: Callable[[Message], None],
         run: str = "",
         refresh: Callable[[], None] = lambda: None,

@@ -11,7 +11,7 @@ from ..transcript.fields import field
 from ..transcript.schema import Entry, Transcript
 
 
-class Values:
+class ToolValues:
     """Keeps the object that each tool call returned."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class ToolHistory(NamedTuple):
 class Tools(Mapping[str, ToolHistory]):
     """The tools a run has called, by name."""
 
-    def __init__(self, transcript: Transcript, values: Values) -> None:
+    def __init__(self, transcript: Transcript, values: ToolValues) -> None:
         self._histories: dict[str, ToolHistory] = {}
         self._by_entry: dict[str, ToolCall] = {}
         seen: dict[str, int] = defaultdict(int)
@@ -92,7 +92,7 @@ class Tools(Mapping[str, ToolHistory]):
         return f"<Tools {', '.join(f'{name} x{len(h.calls)}' for name, h in self._histories.items())}>"
 
 
-def _call(entry: Entry, values: Values, seen: dict[str, int]) -> ToolCall:
+def _call(entry: Entry, values: ToolValues, seen: dict[str, int]) -> ToolCall:
     returned = values.of(entry.call_id)
     nth, seen[entry.call_id] = seen[entry.call_id], seen[entry.call_id] + 1
     value = returned[nth] if nth < len(returned) else None

@@ -14,7 +14,7 @@ from ..transcript.schema import Patch, Transcript
 from ..transcript.tape import Tape
 from .channel import Channel
 from .run.budget import Budget, Price
-from .run.controller import Feed
+from .run.controller import RunController
 from .run.conversation import Conversation
 from .widget import AgentWidget
 
@@ -58,7 +58,7 @@ def watch(
     followed = _source(source, options)
     _check_budget(budget, can_be_held="pause" in followed.abilities)
     channel = Channel(began=followed.began)
-    feed = (Conversation if isinstance(followed, OurResult) else Feed)(channel, followed.home)
+    feed = (Conversation if isinstance(followed, OurResult) else RunController)(channel, followed.home)
     feed.brake.limit(budget)
     feed.follow(followed)
     widget = AgentWidget(feed)
@@ -87,7 +87,7 @@ def _check_budget(budget: Budget, *, can_be_held: bool) -> None:
 def _replay(recording: Tape | str | Path) -> AgentWidget:
     given = recording if isinstance(recording, Tape) else Tape.read(_recording(recording))
     # A tape of its own: the run that was recorded may still be adding to the other.
-    feed = Feed(Channel(tape=Tape(given.rows, began=given.began)))
+    feed = RunController(Channel(tape=Tape(given.rows, began=given.began)))
     if ending := _ending(feed.channel.transcript):
         feed.channel.record(ending, given.duration)
         feed.channel.flush(given.duration)

@@ -20,7 +20,7 @@ from .commands import Commands
 from .instant import milliseconds
 from .notebook import cell_number, free_line
 from .run.approvals import Decision
-from .run.controller import Feed
+from .run.controller import RunController
 from .save import save
 from .saved_page import SavedPage
 from .tools import ToolHistory, Tools
@@ -58,7 +58,7 @@ class AgentWidget(anywidget.AnyWidget):
     # By it a view knows its page in the saved notebook.
     run = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: RunController) -> None:
         self._feed = feed  # first: the base class asks for the snapshot
         run = f"agw-{uuid4().hex[:12]}"
         self._saved = SavedPage(run)

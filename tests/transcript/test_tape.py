@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agents_widget.transcript.schema import Patch
-from agents_widget.transcript.tape import Row, Tape
+from agents_widget.transcript.tape import Tape, TapeRow
 
 HEADER = '{"format": "agents_widget.tape", "version": 1, "began": 5.0}\n'
 ROW = '{"seq": 1, "t": 0, "patches": [{"op": "set", "at": ["status"], "value": "done"}]}\n'
@@ -44,7 +44,7 @@ def test_any_moment_can_be_seen() -> None:
 
 def test_rows_are_numbered_from_one() -> None:
     assert [row.seq for row in tape().rows] == [1, 2, 3]
-    assert Tape().add(7, []) == Row(1, 7, [])
+    assert Tape().add(7, []) == TapeRow(1, 7, [])
     assert len(Tape()) == 0
     assert Tape().transcript().entries == []
 

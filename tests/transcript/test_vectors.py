@@ -11,7 +11,7 @@ from playing import play
 
 from agents_widget.transcript.coalesce import coalesce
 from agents_widget.transcript.schema import Patch, Transcript, apply_all
-from agents_widget.transcript.tape import Row, Tape
+from agents_widget.transcript.tape import Tape, TapeRow
 
 FILES = sorted((Path(__file__).parents[1] / "vectors").glob("*.json"))
 
@@ -52,7 +52,7 @@ def test_every_moment_is_on_the_tape(vector: dict[str, Any]) -> None:
         moments.append((step["t"], live.to_dict()))
     replayed = Tape.from_jsonl(tape.to_jsonl())
 
-    assert all(isinstance(row, Row) for row in replayed.rows)
+    assert all(isinstance(row, TapeRow) for row in replayed.rows)
     for t, transcript in moments[:: max(1, len(moments) // 10)]:
         assert replayed.transcript_at(t).to_dict() == transcript
     assert replayed.transcript().to_dict() == vector["transcript"]

@@ -10,7 +10,7 @@ from loopback import LoopbackServer
 from openai import AsyncOpenAI
 
 from agents_widget import Agent, OpenAIResponsesModel, Runner, function_tool, watch
-from agents_widget.transcript.schema import ModelCall
+from agents_widget.transcript.schema import ModelRequest
 from agents_widget.widget.run.budget import Budget
 
 PRICES = {"test": {"input": 1.0, "output": 2.0, "cached": 0.5}, "test-model-mini": {"input": 9, "output": 9}}
@@ -28,16 +28,16 @@ def usage(input_tokens: int, output_tokens: int) -> dict[str, Any]:
 
 def test_the_cost_of_calls() -> None:
     calls = [
-        ModelCall("m1", model="test-model-2026", input_tokens=1_000_000, cached_tokens=500_000),
-        ModelCall("m2", model="test-model", output_tokens=1_000_000),
-        ModelCall("m3", model="another", input_tokens=1_000_000),
+        ModelRequest("m1", model="test-model-2026", input_tokens=1_000_000, cached_tokens=500_000),
+        ModelRequest("m2", model="test-model", output_tokens=1_000_000),
+        ModelRequest("m3", model="another", input_tokens=1_000_000),
     ]
     assert Budget(prices=PRICES).cost(calls) == pytest.approx(0.5 + 0.25 + 2.0)
     assert Budget().cost(calls) is None
 
 
 def test_the_longest_name_counts() -> None:
-    calls = [ModelCall("m1", model="test-model-mini", input_tokens=1_000_000)]
+    calls = [ModelRequest("m1", model="test-model-mini", input_tokens=1_000_000)]
     assert Budget(prices=PRICES).cost(calls) == 9
 
 

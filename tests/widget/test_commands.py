@@ -13,7 +13,7 @@ from agents_widget.sources.base import Stream
 from agents_widget.transcript.schema import Patch
 from agents_widget.widget.channel import Channel
 from agents_widget.widget.commands import Commands
-from agents_widget.widget.run.controller import Feed
+from agents_widget.widget.run.controller import RunController
 
 
 class View:
@@ -21,7 +21,7 @@ class View:
 
     def __init__(self) -> None:
         self.received: list[dict[str, Any]] = []
-        self.feed = Feed(Channel())
+        self.feed = RunController(Channel())
         self.commands = Commands(self.feed, self.received.append, "r1")
         self.events: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
         self.feed.start(lambda: Stream(self._read()))
@@ -176,7 +176,7 @@ async def test_what_is_no_command_is_nothing(view: View, message: object) -> Non
 async def test_a_view_that_was_not_heard_of_is_told_all_now_and_then() -> None:
     """A kernel that is busy does not hear a view ask for what a host lost before it came."""
     told: list[int] = []
-    feed = Feed(Channel())
+    feed = RunController(Channel())
     commands = Commands(feed, lambda _: None, refresh=lambda: told.append(feed.channel.seq))
     for n in range(20):
         feed.channel.put([Patch("set", ("detail",), str(n))])

@@ -28,7 +28,7 @@ from ..items import (
 from ..lifecycle import AgentHooksBase, RunHooksBase
 from ..memory.session import context_for_session, session_input
 from ..result import RunResultStreaming
-from ..result_base import Conversation, RunResultBase, TurnUsage
+from ..result_base import RunResultBase, ServerConversation, TurnUsage
 from ..run_config import RunConfig
 from ..run_context import RunContextWrapper
 from ..run_state import RunState
@@ -175,7 +175,7 @@ def begin(
     given: str | list[TResponseInputItem] | RunState[Any],
     context: Any,
     max_turns: int | None,
-    conversation: Conversation,
+    conversation: ServerConversation,
 ) -> RunResultStreaming:
     """The result that a run starts with; that of a state is a copy, so that the state can be used again."""
     if isinstance(given, RunState):

@@ -25,10 +25,10 @@ from ..items import ItemHelpers, TResponseInputItem
 if TYPE_CHECKING:
     from ..tool_context import ToolContext
     from .active_run import ActiveRun
-    from .tool_execution import ToolCall
+    from .tool_execution import ToolCallExecution
 
 
-class InputChecks:
+class InputGuardrailChecks:
     """The input guardrails of one run. Those beside the model end the run from there when they trip."""
 
     def __init__(self, run: ActiveRun) -> None:
@@ -102,14 +102,14 @@ async def _side_by_side(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def refused_input(call: ToolCall, context: ToolContext[Any]) -> str | None:
+async def refused_input(call: ToolCallExecution, context: ToolContext[Any]) -> str | None:
     """The message to give in place of running a tool, or None to run it."""
     data, results = ToolInputGuardrailData(context, call.agent), call.run.result.tool_input_guardrail_results
     kind, tripped = ToolInputGuardrailResult, ToolInputGuardrailTripwireTriggered
     return await _refusal(call.tool.tool_input_guardrails, data, results, kind, tripped)
 
 
-async def refused_output(call: ToolCall, context: ToolContext[Any], output: Any) -> str | None:
+async def refused_output(call: ToolCallExecution, context: ToolContext[Any], output: Any) -> str | None:
     """The message to give in place of what a tool returned, or None to give that."""
     data = ToolOutputGuardrailData(context, call.agent, output)
     results, kind = call.run.result.tool_output_guardrail_results, ToolOutputGuardrailResult

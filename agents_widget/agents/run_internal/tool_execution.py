@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
-class ToolCall:
+class ToolCallExecution:
     """A call of one of an agent's tools: decided on, run between its guardrails and hooks, and answered."""
 
     run: ActiveRun
@@ -175,7 +175,7 @@ class ToolCall:
         return FunctionToolResult(self.tool, output, item)
 
 
-async def run_calls(run: ActiveRun, calls: list[ToolCall]) -> None:
+async def run_calls(run: ActiveRun, calls: list[ToolCallExecution]) -> None:
     """Run calls side by side; the first failure stops the others and is raised, what was completed is kept.
 
     Outputs are streamed as they come, and kept in the order of the calls.

@@ -32,7 +32,7 @@ from ..run_config import CallModelData, ModelInputData, RunConfig
 from ..stream_events import EVENT_NAMES, RawResponsesStreamEvent
 from ..tool import FunctionTool, FunctionToolResult
 from .handoff_execution import hand_over
-from .tool_execution import ToolCall, answer_unknown, run_calls
+from .tool_execution import ToolCallExecution, answer_unknown, run_calls
 
 if TYPE_CHECKING:
     from ..agent import Agent
@@ -52,7 +52,7 @@ class Turn:
         self.agent: Agent[Any] = run.agent
         self.schema: AgentOutputSchemaBase | None = None
         self.items: list[RunItem] = []
-        self.calls: list[ToolCall] = []
+        self.calls: list[ToolCallExecution] = []
         self.handoffs: list[tuple[Handoff[Any, Any], ResponseFunctionToolCall]] = []
         self.unknown: list[ResponseFunctionToolCall] = []
         self.results: list[FunctionToolResult] = []
@@ -193,7 +193,7 @@ class Turn:
             if isinstance(offer, Handoff):
                 self.handoffs.append((offer, raw))
             elif offer is not None:
-                self.calls.append(ToolCall(self.run, self.agent, offer, cast("ToolCallItem", item)))
+                self.calls.append(ToolCallExecution(self.run, self.agent, offer, cast("ToolCallItem", item)))
             elif self.run.config.tool_not_found_behavior == "raise_error":
                 raise ModelBehaviorError(f"Tool {raw.name} not found in agent {self.agent.name}")
             else:

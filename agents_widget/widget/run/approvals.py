@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..arguments import check_names
 
 if TYPE_CHECKING:
-    from .controller import Feed
+    from .controller import RunController
 
 
 class Decision(NamedTuple):
@@ -23,10 +23,10 @@ class Decision(NamedTuple):
     always: bool = False
 
 
-class Approvals:
+class PendingApprovals:
     """Asks about the tool calls of a feed's run; the run goes on when each has its decision."""
 
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: RunController) -> None:
         self.pending: dict[str, Any] = {}
         """The tool calls that wait, by call id."""
         self._feed = feed

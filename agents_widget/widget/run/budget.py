@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...transcript.schema import ModelCall, Transcript
+from ...transcript.schema import ModelRequest, Transcript
 
 Price = Mapping[str, float]
 """US dollars for a million tokens: ``input``, ``output`` and, if it differs from input, ``cached``."""
@@ -47,7 +47,7 @@ class Budget:
         self.usd = None if self.usd is None else self.usd + usd
         self.tokens = None if self.tokens is None else self.tokens + tokens
 
-    def cost(self, calls: Iterable[ModelCall]) -> float | None:
+    def cost(self, calls: Iterable[ModelRequest]) -> float | None:
         """Give the US dollars that model calls cost; None without any price."""
         return sum(self._cost(call) or 0.0 for call in calls) if self._prices else None
 
@@ -66,7 +66,7 @@ class Budget:
             return f"The budget of ${self.usd:,.4g} is spent."
         return ""
 
-    def _cost(self, call: ModelCall) -> float | None:
+    def _cost(self, call: ModelRequest) -> float | None:
         price = self._price(call.model)
         if price is None:
             return None

@@ -16,15 +16,15 @@ from ...transcript.fields import raw_type
 from ...transcript.projector import FINAL
 from ...transcript.schema import Patch, RunStatus
 from ..channel import Channel
-from .approvals import Approvals
-from .pause import Brake
-from .recorder import Story
+from .approvals import PendingApprovals
+from .pause import RunPause
+from .recorder import Recorder
 
 Opens = Callable[[], "Source | Awaitable[Source]"]
 """Gives what is to be followed; called on the feed's loop."""
 
 
-class Feed:
+class RunController:
     """Carries one run after another, with their approvals, into a channel.
 
     It runs as a task on the run's own loop. What is asked of it may be asked from any thread. What is
@@ -37,9 +37,9 @@ class Feed:
         self.log: EventLog[Any] = EventLog()
         self.log.close()
         self.source = Source()
-        self.story = Story(channel)
-        self.approvals = Approvals(self)
-        self.brake = Brake(self)
+        self.story = Recorder(channel)
+        self.approvals = PendingApprovals(self)
+        self.brake = RunPause(self)
         self.error: BaseException | None = None
         """What ended the latest run, when it did not end well."""
         self.on_rest: Callable[[], None] = lambda: None

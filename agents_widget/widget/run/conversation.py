@@ -9,7 +9,7 @@ from ...sources.base import Source
 from ...sources.openai_agents import Options, result_source, runner_of
 from ...transcript.schema import Patch
 from ..channel import Channel
-from .controller import Feed
+from .controller import RunController
 
 
 class _Turn(NamedTuple):
@@ -35,7 +35,7 @@ class _Turn(NamedTuple):
         return self._replace(given=text if others is None else [*others, _message(text)])
 
 
-class Conversation(Feed):
+class Conversation(RunController):
     """Runs an agent for each message; a session, if there is one, keeps what was said.
 
     It begins with ``begin``, or with a run that somebody else started (``follow``).

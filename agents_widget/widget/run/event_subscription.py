@@ -10,7 +10,7 @@ from ...transcript.event_rows import EventRows
 ROWS_PER_MESSAGE = 500
 
 
-class Inspector:
+class EventRowSubscription:
     """Keeps every event, and knows which of them the view has."""
 
     def __init__(self) -> None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from .budget import Budget
 
 if TYPE_CHECKING:
-    from .controller import Feed
+    from .controller import RunController
 
 
-class Brake:
+class RunPause:
     """The pauses and the budget of a feed's run."""
 
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: RunController) -> None:
         self._feed = feed
         self._budget = Budget()
         self._paused = False

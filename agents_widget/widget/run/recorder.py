@@ -10,8 +10,8 @@ from ...transcript.projector import Projector
 from ...transcript.schema import Patch
 from ..channel import Channel
 from ..tool_views import ToolNames
-from ..tools import Values
-from .event_subscription import Inspector
+from ..tools import ToolValues
+from .event_subscription import EventRowSubscription
 
 _Timed = tuple[Any, int]
 """An event, and its time."""
@@ -26,12 +26,12 @@ class _Step(NamedTuple):
     t: int
 
 
-class Story:
+class Recorder:
     """Tells a projector what happens and puts what it makes of it into a channel."""
 
     def __init__(self, channel: Channel) -> None:
-        self.values = Values()
-        self.inspector = Inspector()
+        self.values = ToolValues()
+        self.inspector = EventRowSubscription()
         self.moment: int | None = None
         """The time of what is told of the past, in milliseconds of the run; None: it happens now."""
         self._channel = channel

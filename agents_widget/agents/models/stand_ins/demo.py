@@ -17,10 +17,10 @@ from openai.types.responses import ResponseStreamEvent
 from ..interface import Model, ModelCall
 from .demo_answers import account, plain_answer, script_ended
 from .examples import example
-from .input_history import Conversation
-from .script import Part, Turn, call, compose, estimated_tokens, turn_parts
+from .input_history import InputHistory
+from .script import OutputPart, ScriptedTurn, call, compose, estimated_tokens, turn_parts
 
-Script = Sequence[Turn] | Callable[[list[Any]], "Turn | Awaitable[Turn]"]
+Script = Sequence[ScriptedTurn] | Callable[[list[Any]], "ScriptedTurn | Awaitable[ScriptedTurn]"]
 """The turns to play, or a function from the input items to the next turn."""
 
 _MOST_TURNS = 8  # then the demo sums up, well before a run's default of 10 turns ends it
@@ -50,7 +50,7 @@ class DemoModel(Model):
 
     async def answer(self, call: ModelCall) -> AsyncIterator[ResponseStreamEvent]:
         """Stream the next turn of the script, or what the demo thinks of to try out the agent."""
-        conversation = Conversation(call.items)
+        conversation = InputHistory(call.items)
         events = compose(
             turn_parts(await self._turn(call, conversation)),
             model="demo",
@@ -66,7 +66,7 @@ class DemoModel(Model):
                 await asyncio.sleep(due - clock())
             yield event
 
-    async def _turn(self, call: ModelCall, conversation: Conversation) -> Turn:
+    async def _turn(self, call: ModelCall, conversation: InputHistory) -> ScriptedTurn:
         if self.script is None:
             return demo_turn(call, conversation)
         if callable(self.script):
@@ -79,13 +79,13 @@ class DemoModel(Model):
         """Mint an id that tells, when it comes back in an input, which model's which turn it was."""
         return f"{prefix}_{self._mark}_{turn}_{uuid4().hex[:8]}"
 
-    def _played(self, conversation: Conversation) -> int:
+    def _played(self, conversation: InputHistory) -> int:
         """How many of its own turns this model finds in a conversation."""
         marks = [str(item.get("id")).split("_") for item in conversation.items]
         return len({mark[2] for mark in marks if len(mark) == 4 and mark[1] == self._mark})
 
 
-def demo_turn(call: ModelCall, conversation: Conversation) -> Turn:
+def demo_turn(call: ModelCall, conversation: InputHistory) -> ScriptedTurn:
     """What to do next with this agent: calls of tools, a handoff, or an account of it all."""
     answered = conversation.answered
     calls = _calls(call, {each.name for each in answered})
@@ -100,7 +100,7 @@ def demo_turn(call: ModelCall, conversation: Conversation) -> Turn:
     return account(answered, conversation.question, instructions, untried)
 
 
-def _calls(asked: ModelCall, done: set[str]) -> list[Part]:
+def _calls(asked: ModelCall, done: set[str]) -> list[OutputPart]:
     """The tools not called yet, all at once; after them the first handoff not made yet."""
     choice = asked.model_settings.tool_choice
     tools = {tool.name: tool.params_json_schema for tool in asked.tools if not isinstance(tool, Mapping)}

@@ -27,7 +27,7 @@ class Answered:
         return str(value["assistant"]) if isinstance(value, dict) and set(value) == {"assistant"} else None
 
 
-class Conversation:
+class InputHistory:
     """What a model must know of its input to answer by rule.
 
     ``question`` is the last message of the user, ``answered`` the calls since then that have an output.

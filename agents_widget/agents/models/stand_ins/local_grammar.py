@@ -12,7 +12,7 @@ from typing import Any
 from ...model_settings import ModelSettings
 from ..interface import ModelCall
 from ..openai_chatcompletions import OpenAIChatCompletionsModel, function_tools
-from .input_history import Conversation, clipped, item_text
+from .input_history import InputHistory, clipped, item_text
 
 _LONGEST_RESULT = 1500  # characters of a tool's result that fit beside the rest
 _HANDOFF = re.compile(  # what the descriptions of all handoffs begin with
@@ -30,7 +30,7 @@ _HEAD = re.compile(r'\s*\{\s*"name"\s*:\s*"([^"]*)"\s*,\s*"arguments"\s*:\s*')
 
 def local_request(call: ModelCall) -> tuple[ModelCall, bool]:
     """What to ask in place of the call, and whether the answer will be a function call by grammar."""
-    conversation = Conversation(call.items)
+    conversation = InputHistory(call.items)
     due, schema = functions_due(call, conversation), call.output_schema
     results = [each for each in conversation.answered if not each.agent]
     form = None if schema is None or schema.is_plain_text() else bounded(schema.json_schema())
@@ -54,7 +54,7 @@ def local_request(call: ModelCall) -> tuple[ModelCall, bool]:
     return call, bool(due)
 
 
-def functions_due(call: ModelCall, conversation: Conversation) -> list[Mapping[str, Any]]:
+def functions_due(call: ModelCall, conversation: InputHistory) -> list[Mapping[str, Any]]:
     """The functions of which one must be called now; none when the answer is text.
 
     A model that was never taught to call functions can't decide it: a user's message and a handoff lead to a

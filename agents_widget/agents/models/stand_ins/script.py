@@ -24,7 +24,7 @@ _KINDS: dict[str, tuple[str, str, str | None]] = {
 
 
 @dataclass(frozen=True)
-class Part:
+class OutputPart:
     """A ``message``, a ``reasoning`` with its summary, or a ``function_call`` with its arguments as JSON."""
 
     kind: str
@@ -33,22 +33,24 @@ class Part:
     call_id: str | None = None
 
 
-Turn = str | Part | Exception | Sequence[str | Part | Exception]
+ScriptedTurn = str | OutputPart | Exception | Sequence[str | OutputPart | Exception]
 """What a model says in one turn: a text, a part or a list of them; an exception is raised in its place."""
 
 
-def call(name: str, arguments: Mapping[str, Any] | str | None = None, *, call_id: str | None = None) -> Part:
+def call(
+    name: str, arguments: Mapping[str, Any] | str | None = None, *, call_id: str | None = None
+) -> OutputPart:
     """A call of the tool ``name``; arguments as a dict, or as JSON text to be passed on as it stands."""
     content = arguments if isinstance(arguments, str) else json.dumps(dict(arguments or {}))
-    return Part("function_call", content, name, call_id)
+    return OutputPart("function_call", content, name, call_id)
 
 
-def turn_parts(turn: object) -> list[Part | Exception]:
+def turn_parts(turn: object) -> list[OutputPart | Exception]:
     """The parts of a turn; TypeError when it is none of what a turn can be."""
-    if isinstance(turn, (Part, Exception)):
+    if isinstance(turn, (OutputPart, Exception)):
         return [turn]
     if isinstance(turn, str):
-        return [Part("message", turn)]
+        return [OutputPart("message", turn)]
     if isinstance(turn, Iterable) and not isinstance(turn, (Mapping, bytes)):
         return [part for element in turn for part in turn_parts(element)]
     raise TypeError(
@@ -69,7 +71,7 @@ def estimated_tokens(*values: object) -> int:
 
 
 def compose(
-    parts: Iterable[Part | Exception],
+    parts: Iterable[OutputPart | Exception],
     *,
     model: str,
     new_id: Callable[[str], str],

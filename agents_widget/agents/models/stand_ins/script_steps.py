@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from pydantic import BaseModel
 
 from ..interface import ModelCall, ModelResponse, TResponseOutputItem, TResponseStreamEvent, Usage
-from .script import Part, Turn, turn_parts
+from .script import OutputPart, ScriptedTurn, turn_parts
 
 Responder: TypeAlias = Callable[[ModelCall], Any]
 """From the call to the step, or to an awaitable of it."""
@@ -76,7 +76,7 @@ class ModelStep:
 
 
 ScriptedStep: TypeAlias = (
-    Turn
+    ScriptedTurn
     | ModelStep
     | ModelResponse
     | Mapping[str, Any]
@@ -85,7 +85,7 @@ ScriptedStep: TypeAlias = (
 )
 
 
-def as_step(given: Any, index: int) -> ModelStep | list[Part | Exception]:
+def as_step(given: Any, index: int) -> ModelStep | list[OutputPart | Exception]:
     """A step as the model plays it; InvalidModelStep for what is none."""
     if isinstance(given, ModelResponse):
         same = ("output", "usage", "response_id", "request_id", "raw_usage")

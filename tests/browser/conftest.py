@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import chromium
+import hang
 import pytest
 import pytest_asyncio
 from jupyterlab_server import JupyterLabServer
@@ -17,7 +18,7 @@ from outside import Outside
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 HERE = Path(__file__).parent
-expect.set_options(timeout=20_000)  # a busy machine takes its time; what must be quick says so itself
+expect.set_options(timeout=hang.MILLISECONDS)
 
 OpenNotebook = Callable[..., Awaitable[NotebookPage]]
 
@@ -58,7 +59,7 @@ async def browser(outside: Outside) -> AsyncIterator[Browser]:
 async def page(browser: Browser) -> Page:
     """The page that has JupyterLab open."""
     page = await browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(hang.MILLISECONDS)
     return page
 
 

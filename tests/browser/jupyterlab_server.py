@@ -13,6 +13,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import hang
+
 SETTINGS = {
     # Cells that are scrolled away stay in the page, so that a test finds them.
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none", "autoStartDefaultKernel": True},
@@ -34,7 +36,7 @@ class JupyterLabServer:
         self._process: subprocess.Popen[bytes] | None = None
         self.url = ""
 
-    def start(self, timeout: float = 60) -> None:
+    def start(self, timeout: float = hang.SECONDS) -> None:
         """Start the server and wait until it answers."""
         self.root.mkdir()
         settings = self._folder / "settings"
@@ -58,7 +60,7 @@ class JupyterLabServer:
             self.api("DELETE", f"kernels/{kernel['id']}")
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(15)
+            process.wait(hang.SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -71,7 +73,7 @@ class JupyterLabServer:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=30) as response:
+        with urllib.request.urlopen(request, timeout=hang.SECONDS) as response:
             text = response.read()
         return json.loads(text) if text else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import hang
 from jupyterlab_server import JupyterLabServer
 from playwright.async_api import Locator, Page, expect
 
@@ -45,7 +46,7 @@ class NotebookPage:
         """Load the page anew, with nothing open."""
         # Not by the notebook's own address: JupyterLab would open it a second time, at a time of its own.
         await self.page.goto(f"{self.server.url}/lab?reset")
-        await self.page.wait_for_function("() => window.jupyterapp !== undefined", timeout=60_000)
+        await self.page.wait_for_function("() => window.jupyterapp !== undefined", timeout=hang.MILLISECONDS)
 
     async def close(self) -> None:
         """Close the notebook's tab, end its kernel."""
@@ -89,7 +90,7 @@ class NotebookPage:
             index,
         )
 
-    async def run(self, *indexes: int, timeout: float = 30) -> None:
+    async def run(self, *indexes: int, timeout: float = hang.SECONDS) -> None:
         """Run cells and wait for the end of each; fails when one raises."""
         for index in indexes:
             await self.start(index)
@@ -97,7 +98,7 @@ class NotebookPage:
             errors = self.output(index).locator(ERRORS)
             assert await errors.count() == 0, await errors.all_inner_texts()
 
-    async def ended(self, index: int, timeout: float = 30) -> None:
+    async def ended(self, index: int, timeout: float = hang.SECONDS) -> None:
         """Wait until the kernel has done with a cell."""
         prompt = self.cell(index).locator(".jp-InputPrompt")
         await expect(prompt).to_have_text(NUMBERED, timeout=timeout * 1000)

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import get_args
 
-import pytest
+import hang
 from conftest import OpenNotebook
 from jupyterlab_server import JupyterLabServer
 from playwright.async_api import expect
@@ -19,7 +19,6 @@ TOUCHES_PER_NODE = 8
 """How often a node of the page may be touched on average; one drawing per message would be hundreds."""
 
 
-@pytest.mark.timeout(300)
 async def test_everything_at_once(open_notebook: OpenNotebook, jupyterlab: JupyterLabServer) -> None:
     shutil.copy(HERE / "torture_run.py", jupyterlab.root)
     # What the view pushes down as it grows is the notebook's affair: nothing stands below it.
@@ -32,7 +31,7 @@ async def test_everything_at_once(open_notebook: OpenNotebook, jupyterlab: Jupyt
     view = notebook.view(2)
     await expect(view.locator("textarea")).to_be_visible()
     await notebook.page.evaluate(OBSERVER)
-    await notebook.run(1, timeout=200)
+    await notebook.run(1, timeout=3 * hang.SECONDS)
     await expect(view).to_have_attribute("data-status", "failed")
     await expect(view.locator("[data-kind=error]")).to_contain_text("The model is tired.")
     seen = await notebook.page.evaluate("endTorture()")

@@ -13,7 +13,7 @@ from shapes import (
     said,
 )
 
-from agents_widget.transcript.failure import trace
+from agents_widget.transcript.failure import traceback_text
 from agents_widget.transcript.projector import Projector
 from agents_widget.transcript.schema import Transcript, apply_all
 
@@ -111,7 +111,7 @@ def test_a_traceback_begins_with_the_users_code() -> None:
         machinery["call"](tool)  # type: ignore[operator]
     error = caught.value
     error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this test's own frame
-    shown = trace(error)
+    shown = traceback_text(error)
     assert "in tool" in shown
     assert "in call" not in shown
     assert shown.endswith("ValueError: no such month\n")

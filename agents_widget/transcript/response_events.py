@@ -170,14 +170,18 @@ def _complete(run: RunReader, open_entry: OpenEntry, item: Any) -> None:
 
 
 def _on_delta(
-    run: RunReader, event: Any, *, event_type: str, item_kind: ItemKind, section_field: str | None
+    event_type: str, item_kind: ItemKind, section_field: str | None, run: RunReader, event: Any
 ) -> None:
-    """More of a message, of reasoning or of a call's arguments; a blank line between an item's sections."""
+    """More of a message, of reasoning or of a call's arguments; a blank line between an item's sections.
+
+    Nearly all events are deltas, so this is written to cost little.
+    """
     delta = field(event, "delta")
     if not isinstance(delta, str) or not delta:
         return
     response = run.ensure_response()
-    run.writer.set_first_token(response.request)
+    if response.request.first_token is None:
+        run.writer.set_first_token(response.request)
     open_entry = _entry_of_event(run, response, item_kind, event)
     if open_entry.is_whole:
         return
@@ -230,7 +234,7 @@ _DELTAS = {
     "response.code_interpreter_call_code.delta": _Delta("tool_call"),
 }
 _DELTA_HANDLERS: dict[str, EventHandler] = {
-    event_type: partial(_on_delta, event_type=event_type, **delta._asdict())
+    event_type: partial(_on_delta, event_type, delta.item_kind, delta.section_field)
     for event_type, delta in _DELTAS.items()
 }
 _on_text_done = partial(_on_whole_text, item_kind="message", text_fields=("text", "refusal"))

@@ -46,6 +46,12 @@ def item_kind_of(item: Any) -> ItemKind | None:
     return "tool_call" if kind.endswith("_call") else None
 
 
+def _runs_on_server(call: Any) -> bool:
+    """Whether a call is a hosted tool's; one whose type has not come is taken for a local one."""
+    kind = text_field(call, "type")
+    return kind != "" and kind not in LOCAL_CALLS
+
+
 class ServerError(NamedTuple):
     """What the model's server said went wrong."""
 
@@ -187,7 +193,7 @@ class RunReader:
         open_entry = self.writer.begin_entry(item_kind, kind, **fields)
         open_entry.output_index = index if isinstance(index, int) else None
         open_entry.item_id = real_id(field(item, "id"))
-        open_entry.runs_on_server = item_kind == "tool_call" and text_field(item, "type") not in LOCAL_CALLS
+        open_entry.runs_on_server = item_kind == "tool_call" and _runs_on_server(item)
         if response is not None:
             response.entries.append(open_entry)
         if open_entry.entry.call_id:
@@ -264,6 +270,7 @@ class RunReader:
 
     def _complete_call(self, open_entry: OpenEntry, item: Any) -> None:
         entry, call_id = open_entry.entry, real_id(field(item, "call_id"))
+        open_entry.runs_on_server = _runs_on_server(item)
         tool = call_name(item) or entry.tool
         self.writer.update(entry, tool=tool, call_id=call_id or entry.call_id)
         if tool in self.handoffs and entry.kind != "handoff":  # its name came late

@@ -58,6 +58,18 @@ def tool_failure() -> list[Step]:
     )
 
 
+def tool_outcomes() -> list[Step]:
+    """The output items tell how the calls ended; what their texts sound like does not count."""
+    outcomes = ["done", "failed", "denied", "timed_out", "cancelled"]
+    texts = ["Tool 'ask' not found.", "Nobody knows.", "No.", "Too late.", "Never mind."]
+    calls = [call("ask", "{}", f"call_{number}", f"fc_{number}") for number in range(5)]
+    ends = [
+        output(text, f"call_{number}", outcome=outcome)
+        for number, (text, outcome) in enumerate(zip(texts, outcomes, strict=True))
+    ]
+    return steps(agent("Ada"), *answer(*calls), *map(called, calls), *ends, *answer(said("I asked.")))
+
+
 def tool_progress() -> list[Step]:
     scan = call("scan", '{"path": "."}')
     reports = [
@@ -71,10 +83,23 @@ def tool_progress() -> list[Step]:
 
 
 def handoff() -> list[Step]:
+    """Of an agent that declares its handoffs: the call is one from its first event."""
+    return _handoff(agent("Triage", {"name": "Sales"}, REFUNDS))
+
+
+def handoff_undeclared() -> list[Step]:
+    """Of an agent of which only the name came: the call becomes a handoff when the runner says so."""
+    return _handoff(agent("Triage"))
+
+
+REFUNDS = {"tool_name": "transfer_to_refunds", "agent_name": "Refunds"}
+
+
+def _handoff(entered: Event) -> list[Step]:
     over = call("transfer_to_refunds", '{"reason": "charged twice"}')
     reply = said("You get your money back.")
     turns = [*answer(over), *handed_over(over, "Triage", "Refunds"), *answer(reply)]
-    return steps(agent("Triage"), *turns, message_created(reply, "Refunds"))
+    return steps(entered, *turns, message_created(reply, "Refunds"))
 
 
 def nested_agent() -> list[Step]:
@@ -196,8 +221,10 @@ RUNS = [
     reasoning,
     two_parallel_tools,
     tool_failure,
+    tool_outcomes,
     tool_progress,
     handoff,
+    handoff_undeclared,
     nested_agent,
     approval,
     input_guardrail,

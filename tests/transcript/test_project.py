@@ -84,10 +84,36 @@ def test_an_image_part_is_shown() -> None:
         ("The tool 'slow' was timed out after all.", "done"),
     ],
 )
-def test_a_result_tells_how_the_call_ended(text: str, state: str) -> None:
+def test_a_foreign_result_tells_how_the_call_ended(text: str, state: str) -> None:
     (entry,) = shown(called(call("slow")), result(text, text))
 
     assert entry.state == state
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        ("done", "done"),
+        ("failed", "failed"),
+        ("denied", "denied"),
+        ("timed_out", "failed"),
+        ("cancelled", "cancelled"),
+    ],
+)
+def test_an_outcome_counts_more_than_what_the_result_sounds_like(outcome: str, state: str) -> None:
+    sounds_denied, sounds_done = "Tool execution was not approved.", "All is well."
+    for text in (sounds_denied, sounds_done):
+        (of_the_item,) = shown(called(call("slow")), result(text, text, outcome=outcome))
+        (of_the_event,) = shown(called(call("slow")), result(text, text) | {"outcome": outcome})
+
+        assert (of_the_item.state, of_the_event.state) == (state, state)
+
+
+def test_an_outcome_that_is_not_known_counts_as_none() -> None:
+    (entry,) = shown(called(call("slow")), result("Tool 'slow' not found.", outcome="melted"))
+    assert entry.state == "done"
+    (entry,) = shown(called(call("slow")), result("", "Tool 'slow' not found.", outcome="melted"))
+    assert entry.state == "failed"
 
 
 def test_a_tool_s_error_brings_its_traceback() -> None:
@@ -246,6 +272,44 @@ def test_a_second_handoff_is_not_made() -> None:
 
     assert (first.kind, first.state, first.arguments) == ("handoff", "running", "{}")
     assert (second.kind, second.state, second.source) == ("handoff", "cancelled", "Ada")
+
+
+def handoff_shown(entered: Any, *events: Any) -> tuple[str, str, str, str]:
+    *_, entry = shown(entered, raw("response.created"), *events)
+    return entry.kind, entry.state, entry.source, entry.target
+
+
+@pytest.mark.parametrize(
+    ("declared", "tool"),
+    [
+        ({"name": "Refunds & Co"}, "transfer_to_refunds___co"),
+        ({"tool_name": "escalate", "agent_name": "Refunds & Co"}, "escalate"),
+    ],
+)
+def test_a_declared_handoff_is_one_from_its_first_event(declared: dict[str, str], tool: str) -> None:
+    added, delta, done = item_events(call(tool), 0)
+    handoff = ("handoff", "streaming", "Ada", "Refunds & Co")
+
+    assert handoff_shown(agent("Ada", declared), added) == handoff
+    assert handoff_shown(agent("Ada", declared), added, delta, done) == handoff
+
+
+def test_a_handoff_whose_name_comes_late_is_one_from_then_on() -> None:
+    delta = raw("response.function_call_arguments.delta", output_index=0, item_id="fc_1", delta='{"why": 1}')
+    done = raw("response.output_item.done", output_index=0, item=call("escalate", '{"why": 1}'))
+    entered = agent("Ada", {"tool_name": "escalate", "agent_name": "Bob"})
+
+    assert handoff_shown(entered, delta)[0] == "tool_call"
+    assert handoff_shown(entered, delta, done) == ("handoff", "streaming", "Ada", "Bob")
+    assert shown(entered, delta, done)[0].arguments == '{"why": 1}'
+
+
+def test_no_name_makes_a_call_a_handoff() -> None:
+    added, *_ = item_events(call("transfer_to_bob"), 0)
+    assert handoff_shown(agent("Ada", {"name": "Eve"}), added)[0] == "tool_call"
+    # Bob's own handoffs are not Ada's.
+    entered = [agent("Bob", {"name": "Bob"}), agent("Ada")]
+    assert shown(*entered, raw("response.created"), added)[0].kind == "tool_call"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ import mistune
 import pytest
 
 from agents_widget.transcript.export.html import to_html
-from agents_widget.transcript.export.markdown import to_markdown, to_plain
+from agents_widget.transcript.export.markdown import to_markdown
+from agents_widget.transcript.export.plain import to_plain
 from agents_widget.transcript.schema import Transcript
 
 CORPUS = Path(__file__).parents[1] / "hostile" / "payloads.json"
@@ -49,7 +50,7 @@ ATTRIBUTES = OUR_ATTRIBUTES | {"rel", "href", "src", "alt", "start", "colspan", 
 PICTURE = r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+"
 ODD_SCHEME = re.compile(r"\s*(?!https?:|mailto:)[\w+.-]+:", re.IGNORECASE)
 UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
 

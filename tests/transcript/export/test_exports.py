@@ -18,7 +18,7 @@ from agents_widget.transcript.export.markdown import to_markdown
 from agents_widget.transcript.export.plain import to_plain
 from agents_widget.transcript.schema import Transcript
 
-TESTS = Path(__file__).parents[1]
+TESTS = Path(__file__).parents[2]
 
 
 def vector(name: str) -> Transcript:

@@ -125,7 +125,8 @@ async def test_the_sdk_s_handoff_is_one_as_soon_as_its_name_comes() -> None:
     call = function_call(Handoff.default_tool_name(bob), {}, call_id="c1")
     patches: list[Patch] = []
     projector, transcript = Projector(), Transcript()
-    streaming = Runner.run_streamed(Agent(name="Ada", model=ScriptedModel([[call]]), handoffs=[bob]), "Hello")
+    ada = Agent(name="Ada", model=ScriptedModel([[call]]), handoffs=[bob])
+    streaming = Runner.run_streamed(ada, "Hello", run_config=RunConfig(tracing_disabled=True))
     async for event in streaming.stream_events():
         patches += projector.project(event, 1)
     apply_all(transcript, patches)

@@ -38,5 +38,5 @@ def _replacement(found: re.Match[str]) -> str:
     if found[0] in _SEPARATORS:
         return "\n"
     if "\ud800" <= found[0] <= "\udfff":
-        return "\ufffd"  # it cannot be written as UTF-8
+        return "\ufffd"  # it cannot be written as UTF-8; a browser shows it so by itself
     return ""

@@ -234,3 +234,12 @@ def test_what_there_is_no_room_for_is_not_written() -> None:
     assert [len(part) for part in parts[:-1]] == [100_000, 100_000]
     assert parts[-1].startswith("[48 entries are left out")
     assert len(rendered) == len(parts)
+
+
+def test_half_a_pair_of_surrogates_can_be_written() -> None:
+    """A page is UTF-8. A view need not look for them: a browser shows them so by itself."""
+    transcript = transcript_of({"kind": "message", "text": "a\ud83dz"}, {"kind": "notice", "text": "\ude42"})
+
+    for text in forms(transcript).values():
+        assert "a\ufffdz" in text
+        assert text.encode("utf-8")

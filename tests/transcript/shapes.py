@@ -20,7 +20,7 @@ def pieces(text: str, size: int = 7) -> list[str]:
     return [text[i : i + size] for i in range(0, len(text), size)]
 
 
-def said(text: str, item_id: str = "msg_1") -> Event:
+def message(text: str, item_id: str = "msg_1") -> Event:
     return {
         "id": item_id,
         "type": "message",
@@ -29,7 +29,7 @@ def said(text: str, item_id: str = "msg_1") -> Event:
     }
 
 
-def thought(text: str, item_id: str = "rs_1") -> Event:
+def reasoning_item(text: str, item_id: str = "rs_1") -> Event:
     return {"id": item_id, "type": "reasoning", "summary": [{"type": "summary_text", "text": text}]}
 
 
@@ -117,7 +117,7 @@ def handed_over(item: Event, source: str, target: str) -> list[Event]:
     ]
 
 
-def inside(call_id: str, name: str, *events: Event) -> list[Event]:
+def nested_events(call_id: str, name: str, *events: Event) -> list[Event]:
     return [
         {"type": "agent_tool_stream_event", "call_id": call_id, "agent": {"name": name}, "event": event}
         for event in events

@@ -38,7 +38,7 @@ async def followed(projector: Projector, transcript: Transcript, source: Agent[A
     return result
 
 
-def told(transcript: Transcript) -> list[tuple[str, str, str, str]]:
+def summaries(transcript: Transcript) -> list[tuple[str, str, str, str]]:
     return [
         (entry.kind, entry.state, entry.agent, entry.text or entry.output) for entry in transcript.entries
     ]
@@ -54,7 +54,7 @@ async def test_reasoning_progress_failure_and_handoff() -> None:
     transcript = Transcript()
     await followed(Projector(), transcript, ada, "Hello")
 
-    assert told(transcript) == [
+    assert summaries(transcript) == [
         ("reasoning", "done", "Ada", "I look."),
         ("message", "done", "Ada", "Let me see."),
         ("tool_call", "done", "Ada", "2 files"),
@@ -86,7 +86,7 @@ async def test_an_agent_inside_a_tool_waits_for_approval_there() -> None:
     apply_all(transcript, projector.decide(erasing.call_id, True, 50))
     await followed(projector, transcript, outer, state)
 
-    assert told(transcript) == [
+    assert summaries(transcript) == [
         ("tool_call", "done", "Ada", "Erased."),
         ("tool_call", "done", "Eve", "a erased"),
         ("message", "done", "Eve", "Erased."),

@@ -82,7 +82,7 @@ async def sdk_run(*script: Any, **options: Any) -> Transcript:
     return transcript
 
 
-def told(transcript: Transcript) -> list[tuple[str, str, str, str]]:
+def summaries(transcript: Transcript) -> list[tuple[str, str, str, str]]:
     return [
         (entry.kind, entry.state, entry.agent, entry.text or entry.output) for entry in transcript.entries
     ]
@@ -101,7 +101,7 @@ async def test_the_sdk_s_tools_and_handoff() -> None:
         handoffs=[bob],
     )
 
-    assert told(transcript) == [
+    assert summaries(transcript) == [
         ("user", "done", "", "Please solve this"),
         ("message", "done", "Ada", "I compute."),
         ("tool_call", "done", "Ada", "3"),
@@ -155,7 +155,7 @@ async def test_the_sdk_s_approval_goes_on_in_the_same_transcript() -> None:
     apply_all(transcript, projector.decide("ca", True, 20))
     await watched(projector, transcript, source, state)
 
-    assert told(transcript) == [
+    assert summaries(transcript) == [
         ("tool_call", "done", "Ada", "a erased"),
         ("tool_call", "denied", "Ada", "Tool execution was not approved."),
         ("message", "done", "Ada", "Half done."),
@@ -183,7 +183,7 @@ async def test_the_sdk_s_input_guardrail() -> None:
 async def test_the_sdk_s_output_guardrail() -> None:
     transcript = await sdk_run([assistant_message("The secret is 7.")], output_guardrails=[secrets])
 
-    assert [(kind, state) for kind, state, _, _ in told(transcript)] == [
+    assert [(kind, state) for kind, state, _, _ in summaries(transcript)] == [
         ("user", "done"),
         ("message", "retracted"),
         ("guardrail", "failed"),
@@ -193,7 +193,7 @@ async def test_the_sdk_s_output_guardrail() -> None:
 async def test_the_sdk_s_unknown_tool() -> None:
     transcript = await sdk_run([function_call("fly", {}, call_id="c1")])
 
-    assert [(kind, state) for kind, state, _, _ in told(transcript)] == [
+    assert [(kind, state) for kind, state, _, _ in summaries(transcript)] == [
         ("user", "done"),
         ("tool_call", "failed"),
         ("error", "failed"),

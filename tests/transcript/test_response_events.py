@@ -8,11 +8,11 @@ from shapes import (
     call,
     called,
     item_events,
+    message,
     message_created,
     output,
     raw,
     response,
-    said,
 )
 
 
@@ -27,17 +27,22 @@ def test_a_call_is_named_before_its_arguments_come() -> None:
 
 
 def test_the_end_fills_in_what_deltas_left_out() -> None:
-    added, first, *_ = item_events(said("Hello there."), 0)
-    whole = raw("response.completed", response=response(said("Hello there.")))
-    entries = entries_of(raw("response.created"), added, first, whole, message_created(said("Hello there.")))
+    added, first, *_ = item_events(message("Hello there."), 0)
+    whole = raw("response.completed", response=response(message("Hello there.")))
+    entries = entries_of(
+        raw("response.created"), added, first, whole, message_created(message("Hello there."))
+    )
 
     assert [entry.text for entry in entries] == ["Hello there."]
 
 
 def test_the_end_corrects_what_deltas_said() -> None:
-    added, first, *_ = item_events(said("Hello there."), 0)
+    added, first, *_ = item_events(message("Hello there."), 0)
     entries = entries_of(
-        raw("response.created"), added, first, raw("response.completed", response=response(said("Hm.")))
+        raw("response.created"),
+        added,
+        first,
+        raw("response.completed", response=response(message("Hm."))),
     )
 
     assert [entry.text for entry in entries] == ["Hm."]
@@ -60,7 +65,7 @@ def test_parts_of_a_message_are_apart() -> None:
         raw("response.output_text.delta", **at, content_index=0, delta="One."),
         raw("response.output_text.delta", **at, content_index=1, delta="Two."),
     ]
-    item = said("One.")
+    item = message("One.")
     item["content"].append({"type": "output_text", "text": "Two."})
     done = raw("response.output_item.done", output_index=0, item=item)
 
@@ -70,10 +75,10 @@ def test_parts_of_a_message_are_apart() -> None:
 
 def test_messages_of_two_turns_with_the_same_id_are_two() -> None:
     turns = [
-        *answer(said("One.")),
-        message_created(said("One.")),
-        *answer(said("Two.")),
-        message_created(said("Two.")),
+        *answer(message("One.")),
+        message_created(message("One.")),
+        *answer(message("Two.")),
+        message_created(message("Two.")),
     ]
 
     assert [(entry.text, entry.turn) for entry in entries_of(*turns)] == [("One.", 1), ("Two.", 2)]
@@ -116,8 +121,8 @@ def test_interleaved_calls_are_kept_apart_by_index() -> None:
 
 
 def test_a_retried_answer_replaces_the_one_that_broke_off() -> None:
-    early = answer(said("Hello there, you."))[:4]
-    entries = entries_of(*early, *answer(said("Hello there, you.")))
+    early = answer(message("Hello there, you."))[:4]
+    entries = entries_of(*early, *answer(message("Hello there, you.")))
 
     assert [(entry.text, entry.state) for entry in entries] == [
         ("Hello t", "cancelled"),

@@ -12,10 +12,10 @@ from shapes import (
     call,
     called,
     item_events,
+    message,
     output,
     progress,
     raw,
-    said,
 )
 
 from agents_widget.transcript.tool_outputs import LOG_LIMIT
@@ -108,6 +108,6 @@ def test_no_name_makes_a_call_a_handoff() -> None:
 )
 def test_an_agent_with_an_output_type_answers_in_json(output_type: Any, reply: str, format_of: str) -> None:
     entered = {"type": "agent_updated_stream_event", "new_agent": {"name": "Ada", "output_type": output_type}}
-    (entry,) = entries_of(entered, *answer(said(reply)))
+    (entry,) = entries_of(entered, *answer(message(reply)))
 
     assert entry.format == format_of

@@ -67,6 +67,17 @@ async def test_reasoning_progress_failure_and_handoff() -> None:
     assert (transcript.model, transcript.agent, transcript.usage["requests"]) == ("scripted", "Bob", 3)
 
 
+async def test_a_handoff_is_one_as_soon_as_its_name_comes() -> None:
+    bob = Agent(name="Bob", model=ScriptedModel(["Bye."]))
+    ada = Agent(name="Ada", model=ScriptedModel([handoff("Bob")]), handoffs=[bob])
+    projector, kinds = Projector(), []
+    async for event in Runner.run_streamed(ada, "Hello").stream_events():
+        patches = projector.project(event, 1)
+        kinds += [patch.value["kind"] for patch in patches if patch[:2] == ("put", ("entries",))]
+
+    assert kinds == ["handoff", "message"]
+
+
 async def test_an_agent_inside_a_tool_waits_for_approval_there() -> None:
     inner = Agent(name="Eve", tools=[erase], model=ScriptedModel([call("erase", {"name": "a"}), "Erased."]))
     tool = inner.as_tool("clean", "Clean up.")

@@ -2,7 +2,8 @@
 
     python scripts/make_vectors.py
 
-Python's projector makes them; read the difference before you keep it. Both test suites run them.
+Python's projector makes them; read the difference before you keep it. Both test suites run them. (The file in
+``tests/vectors/twins`` is written by hand: what Python's exports and the view say alike.)
 """
 
 from __future__ import annotations

@@ -1,13 +1,14 @@
-"""Fewer patches to the same end: what many small changes come to, sent as one message."""
+"""Coalescing of patches: many small changes become few, which are sent as one message."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+import dataclasses
+from collections.abc import Iterable
+from typing import Any, TypeAlias
 
-from .schema import Patch
+from .schema import Operation, Patch
 
-_Path = tuple[str, ...]
+_Path: TypeAlias = tuple[str, ...]
 
 
 def coalesce(patches: Iterable[Patch]) -> list[Patch]:
@@ -16,49 +17,70 @@ def coalesce(patches: Iterable[Patch]) -> list[Patch]:
     Appends to the same text become one, a value that is overwritten is dropped, and changes of a row
     that was put go into it. Rows are put in the order in which they were put first.
     """
-    rows: dict[_Path, dict[str, Any]] = {}
-    fields: dict[
-        _Path, dict[_Path, list[Any]]
-    ] = {}  # by their row: the operation, its value, what was appended
-    order: dict[_Path, None] = {}
-    latest: tuple[_Path, list[Any]] | None = None
-    for op, at, value in patches:
-        if op == "append" and latest is not None and at == latest[0]:  # nearly all, so it has a short way
-            latest[1].append(value)
-            continue
-        latest = None
-        if op == "put":
-            path = (*at, value["id"])
-            for outdated in fields.pop(path, ()):
-                order.pop(outdated, None)
-            rows[path], order[path] = value, None
-            continue
-        changes = fields.setdefault(at[:2], {})
-        if op == "append" and at in changes:
-            changes[at].append(value)
+    pending = _PendingPatches()
+    last_path: _Path | None = None
+    last_change = _Change("append")
+    for op, path, value in patches:
+        if op == "append" and path == last_path:  # nearly all patches are such, so they go the short way
+            last_change.values.append(value)
+        elif op == "put":
+            pending.put((*path, value["id"]), value)
+            last_path = None
         else:
-            changes[at] = [op, value]
-        latest = (at, changes[at])
-        if at[:2] not in rows:
-            order[at] = None
-    return [
-        _put(path, rows[path], fields.get(path, {}))
-        if path in rows
-        else _change(path, *fields[path[:2]][path])
-        for path in order
-    ]
+            last_path, last_change = path, pending.change(op, path, value)
+    return pending.patches()
 
 
-def _put(path: _Path, row: dict[str, Any], changes: dict[_Path, list[Any]]) -> Patch:
-    value = dict(row)
-    for (_, _, name), (op, *pieces) in changes.items():
-        value[name] = _joined([value.get(name, ""), *pieces] if op == "append" else pieces)
-    return Patch("put", path[:1], value)
+@dataclasses.dataclass(slots=True)
+class _Change:
+    """What is to be done to a field: one value to set, which later ones lengthen, or values to append."""
+
+    op: Operation
+    values: list[Any] = dataclasses.field(default_factory=list)
+
+    def value(self) -> Any:
+        return self.values[0] if len(self.values) == 1 else "".join(self.values)
+
+    def applied_to(self, value: str) -> Any:
+        return "".join([value, *self.values]) if self.op == "append" else self.value()
 
 
-def _change(path: _Path, op: Any, *pieces: Any) -> Patch:
-    return Patch(op, path, _joined(pieces))
+class _PendingPatches:
+    def __init__(self) -> None:
+        self._rows: dict[_Path, dict[str, Any]] = {}
+        """Rows that were put, by collection and id."""
+        self._changes: dict[_Path, dict[_Path, _Change]] = {}
+        """Changes by the path of their row, then by their own; a fact of the run is a row of its own."""
+        self._order: dict[_Path, None] = {}
+        """What to send: paths of rows, and of fields of rows that were not put. A dict for its order."""
 
+    def put(self, row_path: _Path, row: dict[str, Any]) -> None:
+        for overwritten in self._changes.pop(row_path, ()):
+            self._order.pop(overwritten, None)
+        self._rows[row_path] = row
+        self._order[row_path] = None
 
-def _joined(pieces: Sequence[Any]) -> Any:
-    return pieces[0] if len(pieces) == 1 else "".join(pieces)
+    def change(self, op: Operation, path: _Path, value: Any) -> _Change:
+        row_path = path[:2]
+        changes = self._changes.setdefault(row_path, {})
+        if op == "append" and path in changes:
+            changes[path].values.append(value)
+        else:
+            changes[path] = _Change(op, [value])
+        if row_path not in self._rows:
+            self._order[path] = None
+        return changes[path]
+
+    def patches(self) -> list[Patch]:
+        return [self._put(path) if path in self._rows else self._field(path) for path in self._order]
+
+    def _put(self, row_path: _Path) -> Patch:
+        row = dict(self._rows[row_path])
+        for path, change in self._changes.get(row_path, {}).items():
+            name = path[-1]
+            row[name] = change.applied_to(row.get(name, ""))
+        return Patch("put", row_path[:1], row)
+
+    def _field(self, path: _Path) -> Patch:
+        change = self._changes[path[:2]][path]
+        return Patch(change.op, path, change.value())

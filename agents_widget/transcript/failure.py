@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import traceback
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from .fields import agent_name, as_text, field, text_field
 
-TRACE_LIMIT = 20_000
+TRACEBACK_LIMIT = 20_000
 """Characters of a traceback that are kept: its end, where the error is."""
 MESSAGE_LIMIT = 4_000
 
@@ -35,20 +35,20 @@ _HINTS = {
     "UserError": "The program is set up in a way that cannot work; the message says what to change.",
 }
 
-_OTHER_LOOP = (
+_OTHER_LOOP_HINT = (
     "Something, probably the model's client, was used on another event loop before and belongs there; this"
     " run has a loop of its own. Give the agent a client of its own, or run it in the cell:"
     " watch(Runner.run_streamed(agent, ...))."
 )
 
-_MACHINERY = frozenset({"agents_widget", "agents", "asyncio", "concurrent", "contextvars", "threading"})
+_OUR_PACKAGES = frozenset({"agents_widget", "agents", "asyncio", "concurrent", "contextvars", "threading"})
 """Whose frames lead to a tool and tell its author nothing."""
 
 
 def hint(error: BaseException) -> str:
     """Say what to do about an error, by the names of its class and bases; empty when nothing is known."""
     if "different event loop" in str(error):
-        return _OTHER_LOOP
+        return _OTHER_LOOP_HINT
     return next((_HINTS[base.__name__] for base in type(error).__mro__ if base.__name__ in _HINTS), "")
 
 
@@ -57,7 +57,7 @@ def message(error: BaseException) -> str:
     return (str(error).strip() or repr(error))[:MESSAGE_LIMIT]
 
 
-def trace(error: BaseException) -> str:
+def traceback_text(error: BaseException) -> str:
     """Give the traceback's text from the user's code on, its end when it is long.
 
     Empty for an error that was never raised.
@@ -65,22 +65,37 @@ def trace(error: BaseException) -> str:
     if error.__traceback__ is None:
         return ""
     begin: TracebackType | None = error.__traceback__
-    while begin is not None and begin.tb_frame.f_globals.get("__name__", "").split(".")[0] in _MACHINERY:
+    while begin is not None and begin.tb_frame.f_globals.get("__name__", "").split(".")[0] in _OUR_PACKAGES:
         begin = begin.tb_next
     text = "".join(traceback.format_exception(type(error), error, begin or error.__traceback__))
-    return text if len(text) <= TRACE_LIMIT else "...\n" + text[-TRACE_LIMIT:]
+    return text if len(text) <= TRACEBACK_LIMIT else "...\n" + text[-TRACEBACK_LIMIT:]
 
 
-def tripwire(error: BaseException) -> tuple[str, str, str] | None:
-    """Give which guardrail stopped the run (``input``, ``output`` or ``tool``), its name and its reason."""
+class Tripwire(NamedTuple):
+    """A guardrail that stopped the run."""
+
+    guards: Literal["input", "output", "tool"]
+    guardrail: str
+    reason: str
+
+
+def tripwire(error: BaseException) -> Tripwire | None:
+    """Give the guardrail whose tripwire an error tells of; None for any other error."""
     name = type(error).__name__
     if not name.endswith("GuardrailTripwireTriggered"):
         return None
-    side = next((side for side in ("Tool", "Input", "Output") if name.startswith(side)), "Tool").lower()
     result = field(error, "guardrail_result", error)
     info = field(field(result, "output"), "output_info")
     reason = info if isinstance(info, str) else _reason(info)
-    return side, _guardrail_name(field(result, "guardrail")), reason or message(error)
+    return Tripwire(_guarded(name), _guardrail_name(field(result, "guardrail")), reason or message(error))
+
+
+def _guarded(error_name: str) -> Literal["input", "output", "tool"]:
+    if error_name.startswith("Input"):
+        return "input"
+    if error_name.startswith("Output"):
+        return "output"
+    return "tool"  # ToolInput..., ToolOutput...
 
 
 def _guardrail_name(guardrail: Any) -> str:

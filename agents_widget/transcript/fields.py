@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -50,6 +51,21 @@ def agent_name(agent: Any) -> str:
     return agent if isinstance(agent, str) else text_field(agent, "name")
 
 
+def handoff_targets(agent: Any) -> dict[str, str]:
+    """Give the handoff tools that an agent declares, each with the name of the agent it hands over to.
+
+    ``handoffs`` holds handoffs (with ``tool_name``) or agents. A tool for an agent has the SDK's default
+    name: https://openai.github.io/openai-agents-python/ref/handoffs (``Handoff.default_tool_name``).
+    """
+    targets = {}
+    for handoff in list_field(agent, "handoffs"):
+        if tool_name := text_field(handoff, "tool_name"):
+            targets[tool_name] = text_field(handoff, "agent_name")
+        elif name := agent_name(handoff):
+            targets[_default_handoff_tool(name)] = name
+    return targets
+
+
 def as_text(value: Any) -> str:
     """Give text as it is, nothing for None, and JSON for the rest."""
     if isinstance(value, str):
@@ -83,6 +99,10 @@ def call_name(item: Any) -> str:
     """Name the tool of a call; a hosted tool is named by the type of its item."""
     name = text_field(item, "name") or text_field(item, "tool_name")
     return name or text_field(item, "type").removesuffix("_call")
+
+
+def _default_handoff_tool(name: str) -> str:
+    return re.sub(r"[^a-zA-Z0-9_]", "_", f"transfer_to_{name}").lower()
 
 
 def _content_text(part: Any) -> str:

@@ -1,4 +1,4 @@
-"""Fewer deltas to the same end: what a model wrote bit by bit, read as one."""
+"""Joining of delta events: what a model wrote bit by bit, read as one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from .fields import field
 
-_ADDRESS = ("type", "item_id", "output_index", "content_index", "summary_index")
+_ADDRESS_FIELDS = ("type", "item_id", "output_index", "content_index", "summary_index")
 """What tells which text a delta lengthens."""
 
 
@@ -17,22 +17,30 @@ def joined(timed: Iterable[tuple[Any, int]]) -> Iterator[tuple[Any, int]]:
     A joined event is a plain dict, of the time of its first. What has no fields to look at stays as it is.
     """
     address: tuple[Any, ...] | None = None
-    pieces: list[str] = []
-    time = 0
+    deltas: list[str] = []
+    begun = 0
     for event, t in timed:
-        raw = field(event, "data") if field(event, "type") == "raw_response_event" else event
-        data = raw if isinstance(raw, dict) else getattr(raw, "__dict__", {})
-        here = tuple(map(data.get, _ADDRESS))
-        delta = data.get("delta")
-        if here == address and isinstance(delta, str):
-            pieces.append(delta)
+        fields = _fields_of_raw_event(event)
+        delta = fields.get("delta")
+        address_of_event = tuple(map(fields.get, _ADDRESS_FIELDS))
+        if address_of_event == address and isinstance(delta, str):
+            deltas.append(delta)
             continue
         if address is not None:
-            yield {**dict(zip(_ADDRESS, address, strict=True)), "delta": "".join(pieces)}, time
+            yield _delta_event(address, deltas), begun
         if isinstance(delta, str):
-            address, pieces, time = here, [delta], t
+            address, deltas, begun = address_of_event, [delta], t
         else:
             address = None
             yield event, t
     if address is not None:
-        yield {**dict(zip(_ADDRESS, address, strict=True)), "delta": "".join(pieces)}, time
+        yield _delta_event(address, deltas), begun
+
+
+def _fields_of_raw_event(event: Any) -> dict[str, Any]:
+    raw = field(event, "data") if field(event, "type") == "raw_response_event" else event
+    return raw if isinstance(raw, dict) else getattr(raw, "__dict__", {})
+
+
+def _delta_event(address: tuple[Any, ...], deltas: list[str]) -> dict[str, Any]:
+    return {**dict(zip(_ADDRESS_FIELDS, address, strict=True)), "delta": "".join(deltas)}

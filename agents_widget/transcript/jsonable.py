@@ -20,10 +20,10 @@ def jsonable(value: Any) -> Any:
 
     Long texts and deep things are cut; when all together is too much, what is left over is left out.
     """
-    return _Reading().read(value)
+    return _BoundedReader().read(value)
 
 
-class _Reading:
+class _BoundedReader:
     def __init__(self) -> None:
         self._room = SIZE_LIMIT
 
@@ -38,8 +38,7 @@ class _Reading:
         if depth >= DEPTH_LIMIT:
             return f"<{type(value).__name__}>"
         try:
-            members = _members(value)
-            return self._text(repr(value)) if members is None else self._all(members, depth + 1)
+            return self._object(value, depth)
         except Exception as error:  # noqa: BLE001 - an event may hold any object of any library
             return f"<{type(value).__name__}: {type(error).__name__}>"
 
@@ -48,16 +47,30 @@ class _Reading:
         self._room -= len(shown)
         return text if shown == text else f"{shown}... ({len(text):,} characters)"
 
-    def _all(self, members: dict[Any, Any] | list[Any] | tuple[Any, ...], depth: int) -> Any:
-        named = isinstance(members, dict)
-        pairs: list[tuple[str, Any]] = []
-        for name, member in members.items() if isinstance(members, dict) else enumerate(members):
+    def _object(self, value: Any, depth: int) -> Any:
+        members = _members(value)
+        if members is None:
+            return self._text(repr(value))
+        if isinstance(members, dict):
+            return self._dict(members, depth + 1)
+        return self._list(members, depth + 1)
+
+    def _dict(self, members: dict[Any, Any], depth: int) -> dict[str, Any]:
+        read: dict[str, Any] = {}
+        for number, (name, member) in enumerate(members.items()):
             if self._room <= 0:
-                more = f"{len(members) - len(pairs):,} more"
-                pairs.append(("...", more if named else f"... {more}"))
-                break
-            pairs.append((self._text(str(name)) if named else "", self.read(member, depth)))
-        return dict(pairs) if named else [member for _, member in pairs]
+                return read | {"...": f"{len(members) - number:,} more"}
+            key = self._text(str(name))
+            read[key] = self.read(member, depth)
+        return read
+
+    def _list(self, members: list[Any] | tuple[Any, ...], depth: int) -> list[Any]:
+        read: list[Any] = []
+        for number, member in enumerate(members):
+            if self._room <= 0:
+                return [*read, f"... {len(members) - number:,} more"]
+            read.append(self.read(member, depth))
+        return read
 
 
 def _members(value: Any) -> dict[Any, Any] | list[Any] | tuple[Any, ...] | None:

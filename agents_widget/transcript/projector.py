@@ -1,15 +1,16 @@
-"""The projector: events of a run, read by their shape, become patches of its transcript."""
+"""The projector: reads the events of a run by their shape and turns them into patches of its transcript."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from . import failure, run_events as reading
+from . import failure
 from .fields import agent_name, call_arguments, call_name, field, list_field, real_id, text_field
+from .run_events import read_event, read_input_item
 from .run_reader import RunReader
 from .schema import EntryState, Patch, RunStatus
-from .tool_outputs import Describe, head
+from .tool_outputs import Describe, output_head
 from .writer import OpenEntry, TranscriptWriter
 
 FINAL: frozenset[RunStatus] = frozenset({"done", "failed", "cancelled"})
@@ -25,9 +26,9 @@ class Projector:
     """
 
     def __init__(self, describe: Describe | None = None) -> None:
-        self._journal = TranscriptWriter(describe)
-        self._root = RunReader(self._journal)
-        self._begun = False
+        self._writer = TranscriptWriter(describe)
+        self._run = RunReader(self._writer)
+        self._has_begun = False
 
     def begin(self, input: str | Iterable[Any], t: int = 0, *, began: float | None = None) -> list[Patch]:
         """Begin a run, or the next one, with a user's text or a list of input items.
@@ -35,65 +36,65 @@ class Projector:
         ``began`` is the time in seconds since the epoch, and counts for the first run. Of a list, only
         the user's last messages are news when an earlier run of this transcript has shown the rest.
         """
-        journal = self._at(t)
-        news: list[Any] = [{"role": "user", "content": input}] if isinstance(input, str) else list(input)
-        if self._begun:
-            news = _last_words(news)
+        writer = self._writer_at(t)
+        items = [{"role": "user", "content": input}] if isinstance(input, str) else list(input)
+        if self._has_begun:
+            items = _last_user_messages(items)
         else:
-            journal.fact("began", began)
-        self._begun = True
-        self._status("running")
-        for item in news:
-            reading.history(self._root, item)
+            writer.set_fact("began", began)
+        self._has_begun = True
+        self._set_status("running")
+        for item in items:
+            read_input_item(self._run, item)
         self._close()
-        self._root.ready()
-        return journal.fetch()
+        self._run.mark_idle()
+        return writer.take_patches()
 
     def project(self, event: Any, t: int) -> list[Patch]:
         """Read one event."""
-        self._journal.now = t
-        reading.read(self._root, event)
-        return self._journal.fetch()
+        self._writer.now = t
+        read_event(self._run, event)
+        return self._writer.take_patches()
 
     def say(self, text: str, t: int) -> list[Patch]:
         """Add what the user said while the run goes on."""
-        self._at(t).entry("user", text=text)
-        self._journal.said.clear()
-        return self._journal.fetch()
+        writer = self._writer_at(t)
+        writer.add_user_message(text)
+        return writer.take_patches()
 
     def status(self, status: RunStatus, detail: str = "", t: int = 0) -> list[Patch]:
         """Set what the run does, and why."""
-        journal = self._at(t)
-        self._status(status, detail)
+        writer = self._writer_at(t)
+        self._set_status(status, detail)
         if status == "running":
-            self._root.ready()
-            journal.release()
-        return journal.fetch()
+            self._run.mark_idle()
+            writer.release_held_calls()
+        return writer.take_patches()
 
     def hold(self, call_id: str, t: int) -> list[Patch]:
         """Show that a tool call waits until the run goes on: its status is running again."""
-        journal = self._at(t)
-        journal.held.add(call_id)
-        for part in _calls(self._root, call_id):
-            if part.entry.state == "running":
-                journal.change(part.entry, state="waiting")
-        return journal.fetch()
+        writer = self._writer_at(t)
+        writer.held_calls.add(call_id)
+        for open_entry in _calls_with_id(self._run, call_id):
+            if open_entry.entry.state == "running":
+                writer.update(open_entry.entry, state="waiting")
+        return writer.take_patches()
 
     def finish(self, t: int) -> list[Patch]:
         """End the run: well, unless the model's server said otherwise and nobody raised it."""
-        self._at(t)
-        if trouble := self._root.trouble:
-            return self._fail(text=trouble[0], error=trouble[1], hint=failure.SERVER_HINT)
+        writer = self._writer_at(t)
+        if error := self._run.server_error:
+            return self._fail(text=error.message, error=error.event_type, hint=failure.SERVER_HINT)
         self._close()
-        self._status("done")
-        return self._journal.fetch()
+        self._set_status("done")
+        return writer.take_patches()
 
     def cancel(self, t: int) -> list[Patch]:
         """End the run because it was stopped: what is open stays as far as it came."""
-        self._at(t)
+        writer = self._writer_at(t)
         self._close("cancelled")
-        self._status("cancelled")
-        return self._journal.fetch()
+        self._set_status("cancelled")
+        return writer.take_patches()
 
     def fail(self, error: BaseException, t: int) -> list[Patch]:
         """End the run by an error: what is open has failed, and an entry says what happened and what to do.
@@ -102,104 +103,122 @@ class Projector:
         """
         if type(error).__name__ == "CancelledError":
             return self.cancel(t)
-        self._at(t)
-        if tripped := failure.tripwire(error):
-            return self._trip(*tripped)
+        self._writer.now = t
+        if tripwire := failure.tripwire(error):
+            return self._fail_by_guardrail(tripwire)
         text = failure.message(error)
-        if (trouble := self._root.trouble) and trouble[0] not in text:
-            text = f"{text}\n{trouble[0]}"
-        name, hint, trace = type(error).__name__, failure.hint(error), failure.trace(error)
-        return self._fail(text=text, error=name, hint=hint, traceback=trace)
+        server_error = self._run.server_error
+        if server_error and server_error.message not in text:
+            text = f"{text}\n{server_error.message}"
+        return self._fail(
+            text=text,
+            error=type(error).__name__,
+            hint=failure.hint(error),
+            traceback=failure.traceback_text(error),
+        )
 
     def interrupt(self, interruptions: Iterable[Any], t: int) -> list[Patch]:
         """Show the calls that wait for approval: the runner's interruptions."""
-        journal, names = self._at(t), []
-        for item in interruptions:
-            raw, agent = field(item, "raw_item", item), field(item, "agent")
-            part = self._waiting(raw, agent_name(agent)) or self._root.add("tool_call", raw)
-            name = part.entry.tool
-            journal.rewrite(part, call_arguments(raw))
-            journal.change(part.entry, state="awaiting_approval", schema=_schema(agent, name))
-            journal.parts[part.entry.id] = part
-            names.append(name)
-        self._status("waiting", f"Approval needed: {', '.join(dict.fromkeys(names))}." if names else "")
-        return journal.fetch()
+        writer = self._writer_at(t)
+        tools = [self._show_interruption(interruption) for interruption in interruptions]
+        self._set_status("waiting", f"Approval needed: {', '.join(dict.fromkeys(tools))}." if tools else "")
+        return writer.take_patches()
 
     def decide(
         self, call_id: str, approved: bool, t: int, *, arguments: str | None = None, message: str = ""
     ) -> list[Patch]:
         """Show what the user decided of a call: to run it, perhaps with other arguments, or to deny it."""
-        journal = self._at(t)
-        waiting = [part for part in _calls(self._root, call_id) if part.entry.state == "awaiting_approval"]
-        if not waiting:
+        writer = self._writer_at(t)
+        calls = _calls_with_id(self._run, call_id)
+        open_entry = next((call for call in calls if call.entry.state == "awaiting_approval"), None)
+        if open_entry is None:
             return []
-        part = waiting[0]
         if arguments is not None:
-            journal.rewrite(part, arguments)
-        journal.change(part.entry, schema=None)
+            writer.replace_text(open_entry, arguments)
+        writer.update(open_entry.entry, schema=None)
         if approved:
-            journal.change(part.entry, state="running", started=t)
+            writer.update(open_entry.entry, state="running", started=t)
         else:
-            journal.close(part, "denied", **head(message))
-        return journal.fetch()
+            writer.close_entry(open_entry, "denied", **output_head(message))
+        return writer.take_patches()
 
-    def _at(self, t: int) -> TranscriptWriter:
-        self._journal.now = t
-        return self._journal
+    def _writer_at(self, t: int) -> TranscriptWriter:
+        self._writer.now = t
+        return self._writer
 
-    def _status(self, status: RunStatus, detail: str = "") -> None:
-        self._journal.fact("status", status)
-        self._journal.fact("detail", detail)
-        self._journal.fact("ended", self._journal.now if status in FINAL else None)
+    def _set_status(self, status: RunStatus, detail: str = "") -> None:
+        self._writer.set_fact("status", status)
+        self._writer.set_fact("detail", detail)
+        self._writer.set_fact("ended", self._writer.now if status in FINAL else None)
 
     def _close(self, state: EntryState = "done") -> None:
-        self._root.close(state)
-        self._journal.close_all(state)  # what came too late for the call that it belongs to
+        self._run.close(state)
+        self._writer.close_all(state)  # what came too late for the call that it belongs to
 
     def _fail(self, **fields: Any) -> list[Patch]:
         self._close("failed")
-        self._root.trouble = None
-        self._journal.entry("error", state="failed", agent=self._root.agent, **fields)
-        self._status("failed", fields["text"].split("\n", 1)[0][:200])
-        return self._journal.fetch()
+        self._run.server_error = None
+        self._writer.add_entry("error", state="failed", agent=self._run.agent, **fields)
+        self._set_status("failed", fields["text"].split("\n", 1)[0][:200])
+        return self._writer.take_patches()
 
-    def _trip(self, side: str, name: str, reason: str) -> list[Patch]:
-        journal = self._journal
-        self._close("failed" if side == "tool" else "cancelled")
-        last = [entry for entry in journal.said if entry.kind == "message"][-1:]
-        for entry in {"input": journal.said, "output": last}.get(side, ()):
-            journal.change(entry, state="retracted")
-        journal.entry("guardrail", state="failed", agent=self._root.agent, guardrail=name, text=reason)
-        self._status("failed", f"Stopped by the guardrail {name}.")
-        return journal.fetch()
+    def _fail_by_guardrail(self, tripwire: failure.Tripwire) -> list[Patch]:
+        writer = self._writer
+        self._close("failed" if tripwire.guards == "tool" else "cancelled")
+        answers = writer.messages_since_user
+        if tripwire.guards == "output":
+            answers = [entry for entry in answers if entry.kind == "message"][-1:]
+        if tripwire.guards != "tool":
+            for entry in answers:
+                writer.update(entry, state="retracted")
+        name, agent = tripwire.guardrail, self._run.agent
+        writer.add_entry("guardrail", state="failed", agent=agent, guardrail=name, text=tripwire.reason)
+        self._set_status("failed", f"Stopped by the guardrail {name}.")
+        return writer.take_patches()
 
-    def _waiting(self, call: Any, agent: str) -> OpenEntry | None:
-        """Find the call an interruption is about; one inside a tool may have the tool's own call id."""
-        found = list(_calls(self._root, real_id(field(call, "call_id"))))
-        name = call_name(call)
-        return max(
-            found, default=None, key=lambda part: (part.entry.tool == name) + (part.entry.agent == agent)
+    def _show_interruption(self, interruption: Any) -> str:
+        """Show one call that waits for approval, and name its tool."""
+        raw_item, agent = field(interruption, "raw_item", interruption), field(interruption, "agent")
+        open_entry = self._find_interrupted_call(raw_item, agent_name(agent))
+        if open_entry is None:
+            open_entry = self._run.begin_entry("tool_call", raw_item)
+        tool = open_entry.entry.tool
+        self._writer.replace_text(open_entry, call_arguments(raw_item))
+        self._writer.update(
+            open_entry.entry, state="awaiting_approval", schema=_arguments_schema(agent, tool)
         )
+        self._writer.open_entries[open_entry.entry.id] = open_entry
+        return tool
+
+    def _find_interrupted_call(self, raw_item: Any, agent: str) -> OpenEntry | None:
+        """Find the call an interruption is about; one inside a tool may have the tool's own call id."""
+        name = call_name(raw_item)
+
+        def matching_names(call: OpenEntry) -> int:
+            return (call.entry.tool == name) + (call.entry.agent == agent)
+
+        calls = _calls_with_id(self._run, real_id(field(raw_item, "call_id")))
+        return max(calls, default=None, key=matching_names)
 
 
-def _calls(scope: RunReader, call_id: str) -> Iterator[OpenEntry]:
-    """Give the calls of an id, in a run and in those inside its tools, the outer ones first."""
-    if call_id in scope.calls:
-        yield scope.calls[call_id]
-    for part in scope.calls.values():
-        if part.scope is not None:
-            yield from _calls(part.scope, call_id)
+def _calls_with_id(run: RunReader, call_id: str) -> Iterator[OpenEntry]:
+    """Give the calls of an id, in a run and in its nested runs, the outer ones first."""
+    if call_id in run.calls:
+        yield run.calls[call_id]
+    for open_entry in run.calls.values():
+        if nested_run := run.nested_runs.get(open_entry.entry.id):
+            yield from _calls_with_id(nested_run, call_id)
 
 
-def _last_words(news: list[Any]) -> list[Any]:
+def _last_user_messages(items: list[Any]) -> list[Any]:
     """Give the user's messages at the end of a list of input items."""
-    start = len(news)
-    while start and text_field(news[start - 1], "role") == "user":
+    start = len(items)
+    while start and text_field(items[start - 1], "role") == "user":
         start -= 1
-    return news[start:]
+    return items[start:]
 
 
-def _schema(agent: Any, tool: str) -> dict[str, Any] | None:
+def _arguments_schema(agent: Any, tool: str) -> dict[str, Any] | None:
     """Find the JSON schema of a tool's arguments with the agent that has it."""
     for candidate in list_field(agent, "tools"):
         if text_field(candidate, "name") == tool:

@@ -1,212 +1,259 @@
-"""Raw events of the Responses API: the earliest news of messages, reasoning and tool calls."""
+"""Handlers of the Responses API's events: the earliest news of messages, reasoning and tool calls."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from .fields import count_field, field, list_field, real_id, text_field
-from .run_reader import OpenResponse, RunReader, sort_of
+from .run_reader import OpenResponse, RunReader, ServerError, item_kind_of
 from .schema import EntryState
 from .writer import ItemKind, OpenEntry
 
 EventHandler: TypeAlias = Callable[[RunReader, Any], None]
+"""Reads one event into a run."""
 
 
-def _created(scope: RunReader, event: Any) -> None:
-    """A model call begins; one that never ended was given up (a retry)."""
-    _give_up(scope, "cancelled")
-    scope.begin_response(field(event, "response"))
+# The response as a whole
 
 
-def _in_progress(scope: RunReader, event: Any) -> None:
-    """A model call goes on; it may be the first that is heard of it."""
-    if scope.current is None:
-        scope.begin_response(field(event, "response"))
+def _on_created(run: RunReader, event: Any) -> None:
+    """A model request is answered; an earlier one that never ended was given up (a retry)."""
+    _give_up(run, "cancelled")
+    run.begin_response(field(event, "response"))
 
 
-def _item_added(scope: RunReader, event: Any) -> None:
-    """An item begins: show it, and the tool's name with it, before any of its text."""
-    item, index = field(event, "item"), field(event, "output_index")
-    if (sort := sort_of(item)) is None:
-        return
-    response = scope.answering()
-    if sort != "reasoning":
-        scope.first_token(response)
-    if _known(scope, response, sort, item, index) is None:
-        scope.add(sort, item, index, response)
+def _on_in_progress(run: RunReader, event: Any) -> None:
+    """A response goes on; this may be the first event of it."""
+    if run.current_response is None:
+        run.begin_response(field(event, "response"))
 
 
-def _item_done(scope: RunReader, event: Any) -> None:
-    """An item is whole."""
-    item, index = field(event, "item"), field(event, "output_index")
-    if (sort := sort_of(item)) is None:
-        return
-    response = scope.answering()
-    part = _known(scope, response, sort, item, index)
-    if part is None and index is None and not real_id(field(item, "call_id")):
-        part = next(iter(response.unsettled(sort)), None)
-    _settle(scope, part or scope.add(sort, item, index, response), item)
-
-
-def _completed(scope: RunReader, event: Any) -> None:
-    """A model call ends: what was missed is filled in, tools begin to run, tokens are counted."""
-    answer = field(event, "response")
-    response = scope.answering()
-    counts: dict[ItemKind, int] = {"message": 0, "reasoning": 0, "tool_call": 0}
-    for item in list_field(answer, "output"):
-        if (sort := sort_of(item)) is None:
+def _on_completed(run: RunReader, event: Any) -> None:
+    """A response ends: what was missed is filled in, tools begin to run, tokens are counted."""
+    whole = field(event, "response")
+    response = run.ensure_response()
+    seen: dict[ItemKind, int] = {"message": 0, "reasoning": 0, "tool_call": 0}
+    for item in list_field(whole, "output"):
+        item_kind = item_kind_of(item)
+        if item_kind is None:
             continue
-        same = [part for part in response.parts if part.sort == sort]
-        part = scope.calls.get(real_id(field(item, "call_id"))) if sort == "tool_call" else None
-        if part not in same:
-            # Indexes and ids may be missing or fake, but the order within a kind always holds.
-            part = same[counts[sort]] if counts[sort] < len(same) else scope.add(sort, item, None, response)
-        counts[sort] += 1
-        _settle(scope, part, item)
-    _end(scope, response, answer)
+        open_entry = _entry_of_output(run, response, item_kind, item, position=seen[item_kind])
+        seen[item_kind] += 1
+        _complete(run, open_entry, item)
+    _end_response(run, response, whole)
 
 
-def _incomplete(scope: RunReader, event: Any) -> None:
-    """A model call was cut short by a limit."""
-    _completed(scope, event)
+def _entry_of_output(
+    run: RunReader, response: OpenResponse, item_kind: ItemKind, item: Any, position: int
+) -> OpenEntry:
+    """Find the entry of an item of the whole response, by its call id or its position in its kind.
+
+    Indexes and ids may be missing or made up, but the order within a kind always holds.
+    """
+    same_kind = [found for found in response.entries if found.item_kind == item_kind]
+    if item_kind == "tool_call":
+        called = run.calls.get(real_id(field(item, "call_id")))
+        if called is not None and called in same_kind:
+            return called
+    if position < len(same_kind):
+        return same_kind[position]
+    return run.begin_entry(item_kind, item, None, response)
+
+
+def _on_incomplete(run: RunReader, event: Any) -> None:
+    """A response was cut short by a limit."""
+    _on_completed(run, event)
     reason = text_field(field(field(event, "response"), "incomplete_details"), "reason") or "unknown"
     text = f"The answer was cut short: {reason}."
-    scope.journal.entry("notice", agent=scope.agent, parent=scope.parent, text=text)
+    run.writer.add_entry("notice", agent=run.agent, parent=run.parent, text=text)
 
 
-def _failed(scope: RunReader, event: Any) -> None:
-    """The model's server reports an error; the run that reads it will say so, or its end will."""
+def _on_failed(run: RunReader, event: Any) -> None:
+    """The model's server reports an error; the exception that ends the run tells it, else the run's end."""
     source = field(field(event, "response"), "error") or event
     message = text_field(source, "message") or text_field(source, "code") or "no reason given"
-    scope.trouble = (message, text_field(event, "type"))
-    _give_up(scope, "failed")
+    run.server_error = ServerError(message, text_field(event, "type"))
+    _give_up(run, "failed")
 
 
-def _delta(kind: str, sort: ItemKind, section_name: str, scope: RunReader, event: Any) -> None:
-    """More of a message, of reasoning or of a call's arguments; a blank line between an item's sections."""
-    delta = field(event, "delta")
-    if not isinstance(delta, str) or not delta:
+def _end_response(run: RunReader, response: OpenResponse, whole: Any) -> None:
+    """Close a response's messages, let its tools run, and count its tokens."""
+    for open_entry in response.entries:
+        run.finish_writing(open_entry)
+    request, usage = response.request, field(whole, "usage")
+    request.model = text_field(whole, "model") or request.model
+    request.input_tokens = count_field(usage, "input_tokens")
+    request.output_tokens = count_field(usage, "output_tokens")
+    request.cached_tokens = count_field(field(usage, "input_tokens_details"), "cached_tokens")
+    request.reasoning_tokens = count_field(field(usage, "output_tokens_details"), "reasoning_tokens")
+    run.note_model(request.model)
+    run.end_response()
+    run.writer.add_usage(request)
+
+
+def _give_up(run: RunReader, state: EntryState) -> None:
+    """End the response that is under way, and what it said so far."""
+    if response := run.current_response:
+        for open_entry in response.entries:
+            run.writer.close_entry(open_entry, state)
+    run.end_response()
+
+
+# Its items
+
+
+def _on_item_added(run: RunReader, event: Any) -> None:
+    """An item begins: show it, and the tool's name with it, before any of its text."""
+    item, index = field(event, "item"), field(event, "output_index")
+    item_kind = item_kind_of(item)
+    if item_kind is None:
         return
-    response = scope.answering()
-    if response.call.first_token is None:
-        scope.first_token(response)
-    part = _named(scope, response, sort, event)
-    if part.settled:
+    response = run.ensure_response()
+    if item_kind != "reasoning":
+        run.writer.set_first_token(response.request)
+    if _find_entry(run, response, item_kind, item, index) is None:
+        run.begin_entry(item_kind, item, index, response)
+
+
+def _on_item_done(run: RunReader, event: Any) -> None:
+    """An item is whole."""
+    item, index = field(event, "item"), field(event, "output_index")
+    item_kind = item_kind_of(item)
+    if item_kind is None:
         return
-    section = (kind, field(event, section_name)) if section_name else None
-    if section != part.section:
-        if part.chunks:
-            scope.journal.write(part, "\n\n")
-        part.section = section
-    scope.journal.write(part, delta)
+    response = run.ensure_response()
+    open_entry = _find_entry(run, response, item_kind, item, index)
+    if open_entry is None and index is None and not real_id(field(item, "call_id")):
+        open_entry = next(iter(response.unfinished(item_kind)), None)
+    _complete(run, open_entry or run.begin_entry(item_kind, item, index, response), item)
 
 
-def _whole(sort: ItemKind, names: tuple[str, str], scope: RunReader, event: Any) -> None:
-    """A text is whole; servers that stream no deltas say it here first."""
-    part = _named(scope, scope.answering(), sort, event)
-    if not part.chunks and not part.settled:
-        scope.journal.write(part, text_field(event, names[0]) or text_field(event, names[1]))
-
-
-def _named(scope: RunReader, response: OpenResponse, sort: ItemKind, event: Any) -> OpenEntry:
-    """Give the part an event speaks of; nearly always it is the last one."""
-    index, item_id = field(event, "output_index"), real_id(field(event, "item_id"))
-    last = response.parts[-1] if response.parts else None
-    if last is not None and last.sort == sort and index is not None and last.index == index:
-        return last
-    part = response.find(sort, index, item_id)
-    if part is None and index is None:
-        part = next(reversed(response.unsettled(sort)), None)
-    return part or scope.add(sort, {"id": item_id}, index, response)
-
-
-def _known(
-    scope: RunReader, response: OpenResponse, sort: ItemKind, item: Any, index: Any
+def _find_entry(
+    run: RunReader, response: OpenResponse, item_kind: ItemKind, item: Any, index: Any
 ) -> OpenEntry | None:
-    """Find the part of an item, among those of this response or those whose run item came first."""
+    """Find the entry of an item, in this response or among those whose run item came first."""
     item_id, call_id = real_id(field(item, "id")), real_id(field(item, "call_id"))
-    part = response.find(sort, index, item_id, call_id)
-    if part is not None:
-        return part
-    for early in scope.early:
-        if early.sort == sort and (
-            early.entry.call_id == call_id if call_id else early.item_id == item_id != ""
-        ):
-            scope.early.remove(early)
-            response.parts.append(early)
-            early.index = index if isinstance(index, int) else None
-            scope.journal.change(early.entry, turn=response.call.turn)
-            return early
+    found = response.find(item_kind, index, item_id, call_id)
+    if found is not None:
+        return found
+    for open_entry in run.unmatched:
+        if open_entry.item_kind == item_kind and _is_same_item(open_entry, item_id, call_id):
+            run.unmatched.remove(open_entry)
+            response.entries.append(open_entry)
+            open_entry.output_index = index if isinstance(index, int) else None
+            run.writer.update(open_entry.entry, turn=response.request.turn)
+            return open_entry
     return None
 
 
-def _settle(scope: RunReader, part: OpenEntry, item: Any) -> None:
-    """Bring a part up to its whole item; only a call that waits for its tool stays open."""
-    scope.settle(part, item)
-    if part.sort != "tool_call":
-        scope.journal.close(part)
-    elif part.hosted:
+def _is_same_item(open_entry: OpenEntry, item_id: str, call_id: str) -> bool:
+    if call_id:
+        return open_entry.entry.call_id == call_id
+    return item_id != "" and open_entry.item_id == item_id
+
+
+def _complete(run: RunReader, open_entry: OpenEntry, item: Any) -> None:
+    """Bring an entry up to its whole item; only a call that waits for its tool stays open."""
+    run.complete_entry(open_entry, item)
+    if open_entry.item_kind != "tool_call":
+        run.writer.close_entry(open_entry)
+    elif open_entry.runs_on_server:
         error = field(item, "error")
-        bad = error or text_field(item, "status") in ("failed", "incomplete")
+        has_failed = error or text_field(item, "status") in ("failed", "incomplete")
         output = text_field(item, "output") or (str(error) if error else "")
-        scope.journal.close(part, "failed" if bad else "done", output=output)
+        run.writer.close_entry(open_entry, "failed" if has_failed else "done", output=output)
 
 
-def _end(scope: RunReader, response: OpenResponse, answer: Any) -> None:
-    """Close what a response said, let its tools run, and count its tokens."""
-    for part in response.parts:
-        scope.deliver(part)
-    call, usage = response.call, field(answer, "usage")
-    call.model = text_field(answer, "model") or call.model
-    call.input_tokens = count_field(usage, "input_tokens")
-    call.output_tokens = count_field(usage, "output_tokens")
-    call.cached_tokens = count_field(field(usage, "input_tokens_details"), "cached_tokens")
-    call.reasoning_tokens = count_field(field(usage, "output_tokens_details"), "reasoning_tokens")
-    if call.model and scope.parent is None:
-        scope.journal.fact("model", call.model)
-    scope.end_call()
-    scope.journal.count(call)
+# Their texts
 
 
-def _give_up(scope: RunReader, state: EntryState) -> None:
-    """End the model call that is under way, and what it said so far."""
-    for part in scope.current.parts if scope.current else ():
-        scope.journal.close(part, state)
-    scope.end_call()
+def _on_delta(
+    event_type: str, item_kind: ItemKind, section_field: str | None, run: RunReader, event: Any
+) -> None:
+    """More of a message, of reasoning or of a call's arguments; a blank line between an item's sections.
+
+    Nearly all events are deltas, so this is written to cost little.
+    """
+    delta = field(event, "delta")
+    if not isinstance(delta, str) or not delta:
+        return
+    response = run.ensure_response()
+    if response.request.first_token is None:
+        run.writer.set_first_token(response.request)
+    open_entry = _entry_of_event(run, response, item_kind, event)
+    if open_entry.is_whole:
+        return
+    section = (event_type, field(event, section_field)) if section_field else None
+    if section != open_entry.section:
+        if open_entry.chunks:
+            run.writer.append_text(open_entry, "\n\n")
+        open_entry.section = section
+    run.writer.append_text(open_entry, delta)
 
 
-_DELTAS: dict[str, tuple[ItemKind, str]] = {
-    "response.output_text.delta": ("message", "content_index"),
-    "response.refusal.delta": ("message", "content_index"),
-    "response.reasoning_summary_text.delta": ("reasoning", "summary_index"),
-    "response.reasoning_summary.delta": ("reasoning", "summary_index"),
-    "response.reasoning_text.delta": ("reasoning", "content_index"),
-    "response.reasoning.delta": ("reasoning", "content_index"),
-    "response.function_call_arguments.delta": ("tool_call", ""),
-    "response.custom_tool_call_input.delta": ("tool_call", ""),
-    "response.mcp_call_arguments.delta": ("tool_call", ""),
-    "response.code_interpreter_call_code.delta": ("tool_call", ""),
+def _on_whole_text(run: RunReader, event: Any, *, item_kind: ItemKind, text_fields: tuple[str, str]) -> None:
+    """A text is whole; servers that stream no deltas say it here first."""
+    open_entry = _entry_of_event(run, run.ensure_response(), item_kind, event)
+    if not open_entry.chunks and not open_entry.is_whole:
+        text = text_field(event, text_fields[0]) or text_field(event, text_fields[1])
+        run.writer.append_text(open_entry, text)
+
+
+def _entry_of_event(run: RunReader, response: OpenResponse, item_kind: ItemKind, event: Any) -> OpenEntry:
+    """Give the entry that an event speaks of; nearly always it is the last one."""
+    index, item_id = field(event, "output_index"), real_id(field(event, "item_id"))
+    last = response.entries[-1] if response.entries else None
+    if last is not None and last.item_kind == item_kind and index is not None and last.output_index == index:
+        return last
+    found = response.find(item_kind, index, item_id)
+    if found is None and index is None:
+        found = next(reversed(response.unfinished(item_kind)), None)
+    return found or run.begin_entry(item_kind, {"id": item_id}, index, response)
+
+
+class _Delta(NamedTuple):
+    """What an event's delta lengthens."""
+
+    item_kind: ItemKind
+    section_field: str | None = None
+    """The field that counts the item's sections."""
+
+
+_DELTAS = {
+    "response.output_text.delta": _Delta("message", "content_index"),
+    "response.refusal.delta": _Delta("message", "content_index"),
+    "response.reasoning_summary_text.delta": _Delta("reasoning", "summary_index"),
+    "response.reasoning_summary.delta": _Delta("reasoning", "summary_index"),
+    "response.reasoning_text.delta": _Delta("reasoning", "content_index"),
+    "response.reasoning.delta": _Delta("reasoning", "content_index"),
+    "response.function_call_arguments.delta": _Delta("tool_call"),
+    "response.custom_tool_call_input.delta": _Delta("tool_call"),
+    "response.mcp_call_arguments.delta": _Delta("tool_call"),
+    "response.code_interpreter_call_code.delta": _Delta("tool_call"),
 }
-"""What grows, and the field that counts its sections."""
-_WHOLE_TEXT = partial(_whole, "message", ("text", "refusal"))
-_WHOLE_CALL = partial(_whole, "tool_call", ("arguments", "input"))
+_DELTA_HANDLERS: dict[str, EventHandler] = {
+    event_type: partial(_on_delta, event_type, delta.item_kind, delta.section_field)
+    for event_type, delta in _DELTAS.items()
+}
+_on_text_done = partial(_on_whole_text, item_kind="message", text_fields=("text", "refusal"))
+_on_arguments_done = partial(_on_whole_text, item_kind="tool_call", text_fields=("arguments", "input"))
 
-READERS: dict[str, EventHandler] = {
-    **{kind: partial(_delta, kind, *of) for kind, of in _DELTAS.items()},
-    "response.created": _created,
-    "response.in_progress": _in_progress,
-    "response.queued": _in_progress,
-    "response.output_item.added": _item_added,
-    "response.output_item.done": _item_done,
-    "response.output_text.done": _WHOLE_TEXT,
-    "response.refusal.done": _WHOLE_TEXT,
-    "response.function_call_arguments.done": _WHOLE_CALL,
-    "response.custom_tool_call_input.done": _WHOLE_CALL,
-    "response.mcp_call_arguments.done": _WHOLE_CALL,
-    "response.completed": _completed,
-    "response.incomplete": _incomplete,
-    "response.failed": _failed,
-    "error": _failed,
+RESPONSE_EVENT_HANDLERS: dict[str, EventHandler] = {
+    **_DELTA_HANDLERS,
+    "response.created": _on_created,
+    "response.in_progress": _on_in_progress,
+    "response.queued": _on_in_progress,
+    "response.output_item.added": _on_item_added,
+    "response.output_item.done": _on_item_done,
+    "response.output_text.done": _on_text_done,
+    "response.refusal.done": _on_text_done,
+    "response.function_call_arguments.done": _on_arguments_done,
+    "response.custom_tool_call_input.done": _on_arguments_done,
+    "response.mcp_call_arguments.done": _on_arguments_done,
+    "response.completed": _on_completed,
+    "response.incomplete": _on_incomplete,
+    "response.failed": _on_failed,
+    "error": _on_failed,
 }

@@ -1,20 +1,22 @@
-"""One agent's stream as it is read: its lane, its responses, and the calls that wait for their outputs."""
+"""The reader of one run: its agent, the model's responses, and the tool calls that wait for their outputs."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from .fields import (
     agent_name,
     call_arguments,
     call_name,
     field,
+    handoff_targets,
     message_text,
     real_id,
     reasoning_text,
     text_field,
 )
-from .schema import EntryState, ModelRequest, Patch
+from .schema import EntryKind, EntryState, ModelRequest
 from .writer import ItemKind, OpenEntry, TranscriptWriter
 
 LOCAL_CALLS = {
@@ -27,188 +29,251 @@ LOCAL_CALLS = {
 }
 """Calls that are answered by an output item; every other one is run by the model's server."""
 
-_TEXTS = {"message": message_text, "reasoning": reasoning_text, "tool_call": call_arguments}
+_ITEM_TEXTS: dict[ItemKind, Callable[[Any], str]] = {
+    "message": message_text,
+    "reasoning": reasoning_text,
+    "tool_call": call_arguments,
+}
 
 
-def sort_of(item: Any) -> ItemKind | None:
+def item_kind_of(item: Any) -> ItemKind | None:
     """Say what an output item becomes in the transcript; None for what a reader has no use for."""
     kind = text_field(item, "type")
-    if kind in ("message", "reasoning"):
-        return "message" if kind == "message" else "reasoning"
+    if kind == "message":
+        return "message"
+    if kind == "reasoning":
+        return "reasoning"
     return "tool_call" if kind.endswith("_call") else None
 
 
+def _runs_on_server(call: Any) -> bool:
+    """Whether a call is a hosted tool's; one whose type has not come is taken for a local one."""
+    kind = text_field(call, "type")
+    return kind != "" and kind not in LOCAL_CALLS
+
+
+class ServerError(NamedTuple):
+    """What the model's server said went wrong."""
+
+    message: str
+    event_type: str
+    """The event that reported it."""
+
+
 class OpenResponse:
-    """One answer of a model: its call, and its parts by whatever names the server gives them."""
+    """A response of a model: its request, and the entries that its items became."""
 
-    def __init__(self, call: ModelRequest, structured: bool) -> None:
-        self.call = call
+    def __init__(self, request: ModelRequest, structured: bool) -> None:
+        self.request = request
         self.structured = structured
-        self.parts: list[OpenEntry] = []
+        """Whether JSON was asked for."""
+        self.entries: list[OpenEntry] = []
 
-    def find(self, sort: ItemKind, index: Any, item_id: str, call_id: str = "") -> OpenEntry | None:
-        """Find a part by what identifies it: the call id, else the index, else the item's id."""
-        same = [part for part in reversed(self.parts) if part.sort == sort]
-        for part in same:
-            if call_id and part.entry.call_id == call_id:
-                return part
-        for part in same:
-            if isinstance(index, int) and part.index == index:
-                return None if call_id and part.entry.call_id else part
-        for part in same:
-            if item_id and part.item_id == item_id and (index is None or part.index is None):
-                return part
+    def find(self, item_kind: ItemKind, index: Any, item_id: str, call_id: str = "") -> OpenEntry | None:
+        """Find an entry by what identifies its item: the call id, else the index, else the item's id."""
+        same_kind = [found for found in reversed(self.entries) if found.item_kind == item_kind]
+        for found in same_kind:
+            if call_id and found.entry.call_id == call_id:
+                return found
+        for found in same_kind:
+            if isinstance(index, int) and found.output_index == index:
+                # Some servers number every call 0: one that has another call id is another call.
+                return None if call_id and found.entry.call_id else found
+        for found in same_kind:
+            if item_id and found.item_id == item_id and (index is None or found.output_index is None):
+                return found
         return None
 
-    def unsettled(self, sort: ItemKind) -> list[OpenEntry]:
-        """Give the parts of a kind whose whole item has not come."""
-        return [part for part in self.parts if part.sort == sort and not part.settled]
+    def unfinished(self, item_kind: ItemKind) -> list[OpenEntry]:
+        """Give the entries of a kind whose whole item has not come."""
+        return [found for found in self.entries if found.item_kind == item_kind and not found.is_whole]
 
 
 class RunReader:
-    """The reading of one run: the outer one, or that of an agent used as a tool."""
+    """Reads one run into the transcript: the outer run, or a nested one of an agent used as a tool."""
 
-    def __init__(self, journal: TranscriptWriter, parent: str | None = None) -> None:
-        self.journal = journal
+    def __init__(self, writer: TranscriptWriter, parent: str | None = None) -> None:
+        self.writer = writer
         self.parent = parent
+        """The entry id of the tool call that a nested run serves."""
         self.agent = ""
         self.structured = False
         """Whether the agent answers in JSON."""
+        self.handoffs: dict[str, str] = {}
+        """The agent's handoff tools, each with the name of the agent that it hands over to."""
         self.turn = 0
-        self.waiting_since: int | None = journal.now
-        """Since when the next model call may have been under way; None while one answers."""
+        self.idle_since: int | None = writer.now
+        """Since when nothing keeps the next model request from beginning; None while one is answered."""
         self.response: OpenResponse | None = None
         """The last one, ended or not."""
         self.calls: dict[str, OpenEntry] = {}
-        self.early: list[OpenEntry] = []
-        """Parts whose run item came before any raw event of them."""
-        self.trouble: tuple[str, str] | None = None
-        """What the model's server said went wrong, and the event that told."""
-        self._lanes: set[str] = set()
+        """Tool calls by their call ids."""
+        self.nested_runs: dict[str, RunReader] = {}
+        """Runs of agents used as tools, by the entry ids of the calls that they serve."""
+        self.unmatched: list[OpenEntry] = []
+        """Entries whose run item came before any raw event of them."""
+        self.server_error: ServerError | None = None
+        self._agents_with_lane: set[str] = set()
 
     # Agents
 
-    def enter(self, agent: Any) -> None:
+    def set_agent(self, agent: Any) -> None:
         """Hand the turn to an agent, given as such or by its name."""
         name = agent_name(agent)
         self.structured = field(agent, "output_type", str) is not str
+        self.handoffs = handoff_targets(agent)
         if not name or name == self.agent:
             return
         self.agent = name
-        if name not in self._lanes:
-            self._lanes.add(name)
-            self.journal.lane(name, self.parent)
+        if name not in self._agents_with_lane:
+            self._agents_with_lane.add(name)
+            self.writer.add_lane(name, self.parent)
         if self.parent is None:
-            self.journal.fact("agent", name)
+            self.writer.set_fact("agent", name)
 
-    def ready(self) -> None:
-        """Note that nothing keeps the next model call from beginning."""
-        self.waiting_since = self.journal.now
+    def mark_idle(self) -> None:
+        """Note that nothing keeps the next model request from beginning."""
+        self.idle_since = self.writer.now
 
     # Responses
 
     def begin_response(self, response: Any = None) -> OpenResponse:
-        """Begin a model call, unless it is the one that answers already."""
-        model = text_field(response, "model")
-        style = text_field(field(field(response, "text"), "format"), "type")
-        started = self.journal.now if self.waiting_since is None else self.waiting_since
+        """Begin a model request, which has begun to be answered."""
+        started = self.writer.now if self.idle_since is None else self.idle_since
+        self.idle_since = None
         self.turn += 1
-        call = self.journal.call(
+        model = text_field(response, "model")
+        request = self.writer.begin_request(
             agent=self.agent, turn=self.turn, model=model, parent=self.parent, started=started
         )
-        self.waiting_since = None
-        if model and self.parent is None:
-            self.journal.fact("model", model)
-        self.response = OpenResponse(call, style in ("json_schema", "json_object"))
+        self.note_model(model)
+        text_format = text_field(field(field(response, "text"), "format"), "type")
+        self.response = OpenResponse(request, structured=text_format in ("json_schema", "json_object"))
         return self.response
 
     @property
-    def current(self) -> OpenResponse | None:
+    def current_response(self) -> OpenResponse | None:
         """The response that is under way."""
         response = self.response
-        return None if response is None or response.call.ended is not None else response
+        return None if response is None or response.request.ended is not None else response
 
-    def answering(self) -> OpenResponse:
+    def ensure_response(self) -> OpenResponse:
         """Give the response that is under way; servers may leave out the event that begins it."""
-        return self.current or self.begin_response()
+        return self.current_response or self.begin_response()
 
-    def first_token(self, response: OpenResponse) -> None:
-        """Note when the answer began to come."""
-        if response.call.first_token is None:
-            response.call.first_token = now = self.journal.now
-            self.journal.patches.append(Patch("set", ("calls", response.call.id, "first_token"), now))
+    def end_response(self) -> None:
+        """End the model request that is under way, if any."""
+        if response := self.current_response:
+            self.writer.end_request(response.request)
 
-    # Parts
+    def note_model(self, model: str) -> None:
+        """Note the model that answers, as it names itself."""
+        if model and self.parent is None:
+            self.writer.set_fact("model", model)
 
-    def add(
-        self, sort: ItemKind, item: Any, index: Any = None, response: OpenResponse | None = None
+    # Entries
+
+    def begin_entry(
+        self, item_kind: ItemKind, item: Any, index: Any = None, response: OpenResponse | None = None
     ) -> OpenEntry:
         """Begin an entry for an output item, in a response or for a run item that came alone."""
+        kind: EntryKind = item_kind
         fields: dict[str, Any] = {"agent": self.agent, "parent": self.parent}
         if response is not None:
-            fields["turn"] = response.call.turn
-        if sort == "message" and (self.structured or (response is not None and response.structured)):
+            fields["turn"] = response.request.turn
+            self._close_messages(response)
+        if item_kind == "message" and (self.structured or (response is not None and response.structured)):
             fields["format"] = "json"
-        if sort == "tool_call":
-            fields |= {"tool": call_name(item), "call_id": real_id(field(item, "call_id"))}
-        for part in response.parts if response else ():
-            if part.sort != "tool_call":  # what was said before is said
-                self.journal.close(part)
-        part = self.journal.begin(sort, **fields)
-        part.index = index if isinstance(index, int) else None
-        part.item_id = real_id(field(item, "id"))
-        part.hosted = sort == "tool_call" and text_field(item, "type") not in LOCAL_CALLS
+        if item_kind == "tool_call":
+            tool = call_name(item)
+            fields |= {"tool": tool, "call_id": real_id(field(item, "call_id"))}
+            if tool in self.handoffs:
+                kind = "handoff"
+                fields |= {"source": self.agent, "target": self.handoffs[tool]}
+        open_entry = self.writer.begin_entry(item_kind, kind, **fields)
+        open_entry.output_index = index if isinstance(index, int) else None
+        open_entry.item_id = real_id(field(item, "id"))
+        open_entry.runs_on_server = item_kind == "tool_call" and _runs_on_server(item)
         if response is not None:
-            response.parts.append(part)
-        if part.entry.call_id:
-            self.calls[part.entry.call_id] = part
-        return part
+            response.entries.append(open_entry)
+        if open_entry.entry.call_id:
+            self.calls[open_entry.entry.call_id] = open_entry
+        return open_entry
 
-    def settle(self, part: OpenEntry, item: Any) -> None:
-        """Bring a part up to its whole item: the rest of its text, its name, its call id."""
-        journal, entry = self.journal, part.entry
-        text = _TEXTS[part.sort](item)
-        part.settled = True
-        journal.rewrite(part, text)
-        if part.sort == "message" and not text.lstrip().startswith(("{", "[")):
-            journal.change(entry, format="markdown")  # a refusal, or a model that did not do as asked
-        elif part.sort == "tool_call":
-            call_id = real_id(field(item, "call_id"))
-            journal.change(entry, tool=call_name(item) or entry.tool, call_id=call_id or entry.call_id)
-            if call_id:
-                self.calls[call_id] = part
+    def begin_call(self, call_id: str, name: str) -> OpenEntry:
+        """Begin an entry for a call of which nothing came before it ran."""
+        return self.begin_entry("tool_call", {"type": "function_call", "call_id": call_id, "name": name})
 
-    def add_call(self, call_id: str, name: str) -> OpenEntry:
-        """Begin an entry for a call that nothing told of before it ran."""
-        return self.add("tool_call", {"type": "function_call", "call_id": call_id, "name": name})
+    def complete_entry(self, open_entry: OpenEntry, item: Any) -> None:
+        """Bring an entry up to its whole item: the rest of its text, its tool's name, its call id."""
+        text = _ITEM_TEXTS[open_entry.item_kind](item)
+        open_entry.is_whole = True
+        self.writer.replace_text(open_entry, text)
+        if open_entry.item_kind == "tool_call":
+            self._complete_call(open_entry, item)
+        elif open_entry.item_kind == "message" and not text.lstrip().startswith(("{", "[")):
+            # A refusal, or a model that did not do as asked.
+            self.writer.update(open_entry.entry, format="markdown")
 
-    def deliver(self, part: OpenEntry) -> None:
-        """Take a part as whole: what is said is said, and a call goes to its tool."""
-        if part.sort == "tool_call" and not part.hosted:
-            self.run(part)
+    def finish_writing(self, open_entry: OpenEntry) -> None:
+        """Note that the model has written all of an entry: a message ends, a call goes to its tool."""
+        if open_entry.item_kind == "tool_call" and not open_entry.runs_on_server:
+            self.start_tool(open_entry)
         else:
-            self.journal.close(part)
+            self.writer.close_entry(open_entry)
 
-    def run(self, part: OpenEntry) -> None:
-        """Note that a tool has its arguments and runs, unless it is held; its time counts from here."""
-        if part.entry.state == "streaming":
-            held = part.entry.call_id in self.journal.held
-            state = "waiting" if held else "running"
-            self.journal.change(part.entry, state=state, started=self.journal.now)
+    def start_tool(self, open_entry: OpenEntry) -> None:
+        """Note that a tool has its arguments and runs, unless a pause holds it; its time counts from here."""
+        entry = open_entry.entry
+        if entry.state == "streaming":
+            state: EntryState = "waiting" if entry.call_id in self.writer.held_calls else "running"
+            self.writer.update(entry, state=state, started=self.writer.now)
 
-    def open_parts(self) -> list[OpenEntry]:
+    def become_handoff(self, open_entry: OpenEntry, source: str, target: str = "") -> None:
+        """Make a call's entry a handoff, in the same place."""
+        entry = open_entry.entry
+        if entry.kind == "handoff":
+            self.writer.update(entry, source=source, target=target or entry.target)
+            return
+        entry.kind, entry.source, entry.target = "handoff", source, target
+        entry.arguments = "".join(open_entry.chunks)
+        self.writer.put("entries", entry)
+
+    def open_entries(self) -> list[OpenEntry]:
         """Give what is under way in this run, in order."""
-        return [part for part in self.journal.parts.values() if part.entry.parent == self.parent]
+        return [found for found in self.writer.open_entries.values() if found.entry.parent == self.parent]
+
+    def nested_run(self, open_entry: OpenEntry) -> RunReader:
+        """Give the reader of the run inside a tool call."""
+        entry_id = open_entry.entry.id
+        if entry_id not in self.nested_runs:
+            self.nested_runs[entry_id] = RunReader(self.writer, parent=entry_id)
+        return self.nested_runs[entry_id]
+
+    def close_nested_run(self, open_entry: OpenEntry, state: EntryState = "done") -> None:
+        """End what is under way inside a tool call."""
+        if nested := self.nested_runs.get(open_entry.entry.id):
+            nested.close(state)
 
     def close(self, state: EntryState = "done") -> None:
         """End all that is under way in this run, the deepest first."""
-        for part in self.open_parts():
-            if part.scope is not None:
-                part.scope.close(state)
-            self.journal.close(part, state)
-        self.end_call()
+        for open_entry in self.open_entries():
+            self.close_nested_run(open_entry, state)
+            self.writer.close_entry(open_entry, state)
+        self.end_response()
 
-    def end_call(self) -> None:
-        """End the model call that is under way, if any."""
-        if current := self.current:
-            self.journal.end(current.call)
+    def _close_messages(self, response: OpenResponse) -> None:
+        """End the messages of a response: a new item begins, so they are written."""
+        for open_entry in response.entries:
+            if open_entry.item_kind != "tool_call":
+                self.writer.close_entry(open_entry)
+
+    def _complete_call(self, open_entry: OpenEntry, item: Any) -> None:
+        entry, call_id = open_entry.entry, real_id(field(item, "call_id"))
+        open_entry.runs_on_server = _runs_on_server(item)
+        tool = call_name(item) or entry.tool
+        self.writer.update(entry, tool=tool, call_id=call_id or entry.call_id)
+        if tool in self.handoffs and entry.kind != "handoff":  # its name came late
+            self.become_handoff(open_entry, self.agent, self.handoffs[tool])
+        if call_id:
+            self.calls[call_id] = open_entry

@@ -1,8 +1,8 @@
 """The transcript of a run: its schema, and the one function that changes it.
 
-A transcript is what a reader sees: entries in order, the agents' lanes, the model calls and the
-run's own facts. It changes only by patches, and three operations are enough. ``js/src/transcript.ts``
-is the twin of this file; ``tests/vectors`` holds both to the same answers.
+A transcript is what a reader sees: entries in order, the agents' lanes, the model requests and the
+run's own facts. It changes only by patches, and three operations are enough.
+``js/src/transcript/schema.ts`` is the twin of this file; ``tests/vectors`` holds both to the same answers.
 """
 
 from __future__ import annotations
@@ -77,12 +77,14 @@ class _Record:
 
     @classmethod
     def _defaults(cls) -> dict[str, Any]:
-        return {
-            field.name: field.default
-            if field.default_factory is dataclasses.MISSING
-            else field.default_factory()
-            for field in dataclasses.fields(cls)  # type: ignore[arg-type]
-        }
+        fields = dataclasses.fields(cls)  # type: ignore[arg-type]
+        return {field.name: _default(field) for field in fields}
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    if field.default_factory is dataclasses.MISSING:
+        return field.default
+    return field.default_factory()
 
 
 @dataclasses.dataclass(slots=True)
@@ -98,9 +100,9 @@ class Entry(_Record):
     agent: str = ""
     """The name of the agent that acted."""
     turn: int = 0
-    """The number of the model call it came from, from 1; 0 when from none."""
+    """The number of the model request it came from, from 1; 0 when from none."""
     parent: str | None = None
-    """The id of the tool call within which it happened (an agent used as a tool)."""
+    """The entry id of the tool call within which it happened (an agent used as a tool)."""
     started: int = 0
     ended: int | None = None
     text: str = ""
@@ -152,7 +154,7 @@ class Lane(_Record):
     id: str
     name: str
     parent: str | None = None
-    """The id of the tool call that this agent serves, for an agent used as a tool."""
+    """The entry id of the tool call that this agent serves, for an agent used as a tool."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -173,8 +175,8 @@ class ModelRequest(_Record):
     reasoning_tokens: int = 0
 
 
-TapeRow: TypeAlias = Entry | Lane | ModelRequest
-_COLLECTIONS: dict[str, type[TapeRow]] = {"entries": Entry, "lanes": Lane, "calls": ModelRequest}
+Row: TypeAlias = Entry | Lane | ModelRequest
+_COLLECTIONS: dict[str, type[Row]] = {"entries": Entry, "lanes": Lane, "calls": ModelRequest}
 
 
 @dataclasses.dataclass(eq=False, repr=False)
@@ -203,7 +205,7 @@ class Transcript(_Record):
     """Limits the user set: usd, tokens."""
 
     def __post_init__(self) -> None:
-        self._collections: dict[str, dict[str, TapeRow]] = {name: {} for name in _COLLECTIONS}
+        self._collections: dict[str, dict[str, Row]] = {name: {} for name in _COLLECTIONS}
 
     @property
     def entries(self) -> list[Entry]:
@@ -272,4 +274,6 @@ def apply_all(transcript: Transcript, patches: Iterable[Patch]) -> Transcript:
 
 
 def _write(target: object, op: Operation, field: str, value: Any) -> None:
-    setattr(target, field, getattr(target, field) + value if op == "append" else value)
+    if op == "append":
+        value = getattr(target, field) + value
+    setattr(target, field, value)

@@ -1,4 +1,4 @@
-"""A tool's output as the transcript keeps it: the head of its text, its look, and whether it failed."""
+"""A tool's output as the transcript keeps it: the head of its text, its display, and how the call ended."""
 
 from __future__ import annotations
 
@@ -19,13 +19,23 @@ DISPLAY_LIMIT = 2_000_000
 Describe: TypeAlias = Callable[[object], "dict[str, str] | None"]
 """Gives a MIME bundle for a Python object, or None when text is all there is. It must not raise."""
 
-_DENIED = "Tool execution was not approved."
-_FAILURES = (
+_STATES_OF_OUTCOMES: dict[str, EntryState] = {
+    "done": "done",
+    "failed": "failed",
+    "denied": "denied",
+    "timed_out": "failed",
+    "cancelled": "cancelled",
+}
+"""The state of a call's entry by the ``outcome`` of its output item."""
+
+# What the OpenAI Agents SDK tells the model of a call that did not work, in its default words.
+_SDK_DENIED = "Tool execution was not approved."
+_SDK_FAILED = (
     "An error occurred while running the tool",
     "An error occurred while parsing tool arguments",
     "Error running tool",
 )
-_FAILED = re.compile(r"Tool '.{1,200}' (?:timed out after [\d.e+-]+ seconds|not found)\.")
+_SDK_TIMED_OUT_OR_UNKNOWN = re.compile(r"Tool '.{1,200}' (?:timed out after [\d.e+-]+ seconds|not found)\.")
 _IMAGE = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,([A-Za-z0-9+/=\s]+)")
 
 
@@ -35,11 +45,11 @@ def output_text(item: Any) -> str:
     if raw is None:
         raw = field(item, "output")
     if isinstance(raw, list):
-        return "\n\n".join(text_field(part, "text") or f"[{_kind(part)}]" for part in raw)
+        return "\n\n".join(text_field(part, "text") or f"[{_part_kind(part)}]" for part in raw)
     return as_text(raw) if isinstance(raw, (dict, str)) else str(raw)
 
 
-def head(text: str) -> dict[str, Any]:
+def output_head(text: str) -> dict[str, Any]:
     """Give the fields for a text: its head, and its size when that is not all."""
     if len(text) <= OUTPUT_LIMIT:
         return {"output": text}
@@ -56,16 +66,33 @@ def display(item: Any, describe: Describe | None) -> dict[str, str] | None:
     return kept or None
 
 
-def outcome(item: Any, text: str) -> EntryState:
-    """Tell how a call ended, as far as its output says."""
+def outcome_state(item: Any, event: Any, text: str) -> EntryState:
+    """Give the state of an answered call: by the ``outcome`` of its output item or of the event.
+
+    An item without one is of a foreign run: what its ``error`` says, else what its text lets guess.
+    """
+    outcome = text_field(item, "outcome") or text_field(event, "outcome")
+    if outcome in _STATES_OF_OUTCOMES:
+        return _STATES_OF_OUTCOMES[outcome]
     if field(item, "error"):
         return "failed"
-    if text == _DENIED:
+    return guess_outcome_of_foreign_run(text)
+
+
+def guess_outcome_of_foreign_run(text: str) -> EntryState:
+    """Guess how a call ended by the sentences that the SDK writes for the model.
+
+    Only for runs whose output items have no ``outcome``, such as the SDK's: a tool may return such a
+    sentence as its result, and a program may choose other sentences.
+    """
+    if text == _SDK_DENIED:
         return "denied"
-    return "failed" if text.startswith(_FAILURES) or _FAILED.fullmatch(text) else "done"
+    if text.startswith(_SDK_FAILED) or _SDK_TIMED_OUT_OR_UNKNOWN.fullmatch(text):
+        return "failed"
+    return "done"
 
 
-def _kind(part: Any) -> str:
+def _part_kind(part: Any) -> str:
     return text_field(part, "type").removeprefix("input_") or "data"
 
 

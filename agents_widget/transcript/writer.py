@@ -1,54 +1,50 @@
-"""The journal: mints ids, keeps what is under way, and writes the patches."""
+"""The transcript's writer: mints ids, keeps the entries under way, and collects patches."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from .schema import Entry, EntryKind, EntryState, Lane, ModelRequest, Patch
 from .tool_outputs import Describe
 
-if TYPE_CHECKING:
-    from .run_reader import RunReader
-
 ItemKind: TypeAlias = Literal["message", "reasoning", "tool_call"]
 
-OPEN: frozenset[EntryState] = frozenset({"streaming", "waiting", "running", "awaiting_approval"})
+OPEN_STATES: frozenset[EntryState] = frozenset({"streaming", "waiting", "running", "awaiting_approval"})
+_TOKEN_COUNTS = ("input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")
 
 
 @dataclasses.dataclass(slots=True, eq=False)
 class OpenEntry:
-    """An entry that an item of a response becomes, and what is known of it besides."""
+    """An entry under way: the output item that becomes it, and how far that has come."""
 
     entry: Entry
-    sort: ItemKind
+    item_kind: ItemKind
     """The kind of item it came as; a handoff comes as a tool call."""
-    at: tuple[str, ...]
+    delta_path: tuple[str, ...]
     """Where its deltas go: its text, or its arguments."""
-    index: int | None = None
+    output_index: int | None = None
     item_id: str = ""
     chunks: list[str] = dataclasses.field(default_factory=list)
     """The text or the arguments so far. Joined only when they are compared: a delta must cost no copy."""
     section: object = None
     """The part of the item that the last delta belonged to."""
-    settled: bool = False
-    """Its item came whole: what deltas say of it is known already."""
-    claimed: bool = False
-    """Its run item came."""
-    hosted: bool = False
-    """The model's server runs the tool itself: there will be no output item."""
-    scope: RunReader | None = None
-    """The run inside the tool call, when the tool is an agent."""
+    is_whole: bool = False
+    """Its whole item came: what later deltas say of it is known already."""
+    has_run_item: bool = False
+    """The runner's item for it came."""
+    runs_on_server: bool = False
+    """A hosted tool, which the model's server runs itself: there will be no output item."""
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         """Whether more is to come."""
-        return self.entry.state in OPEN
+        return self.entry.state in OPEN_STATES
 
 
 class TranscriptWriter:
-    """Everything written about one run, and the patches not fetched yet."""
+    """Writes one transcript: the patches not taken yet, and the entries and requests under way."""
 
     def __init__(self, describe: Describe | None = None) -> None:
         self.describe = describe
@@ -56,120 +52,134 @@ class TranscriptWriter:
         self.patches: list[Patch] = []
         self.now = 0
         """Milliseconds since the run began."""
-        self.parts: dict[str, OpenEntry] = {}
-        """What is under way, by entry id."""
-        self.calls: dict[str, ModelRequest] = {}
-        """The model calls under way, by id."""
-        self.said: list[Entry] = []
-        """What the agents said since the last user's message: what a guardrail may take back."""
-        self.held: set[str] = set()
-        """The ids of tool calls that a pause holds back."""
-        self._counts: Counter[str] = Counter()
+        self.open_entries: dict[str, OpenEntry] = {}
+        """The entries under way, by their ids."""
+        self.open_requests: dict[str, ModelRequest] = {}
+        """The model requests under way, by their ids."""
+        self.messages_since_user: list[Entry] = []
+        """Messages and reasoning since the last user's message: what a guardrail may take back."""
+        self.held_calls: set[str] = set()
+        """The call ids of the tool calls that a pause holds back."""
+        self._id_counts: Counter[str] = Counter()
         self._facts: dict[str, Any] = {}
 
-    def fetch(self) -> list[Patch]:
+    def take_patches(self) -> list[Patch]:
         """Give the patches written since the last time."""
         patches, self.patches = self.patches, []
         return patches
 
-    def _mint(self, letter: str) -> str:
-        self._counts[letter] += 1
-        return f"{letter}{self._counts[letter]}"
+    def put(self, collection: str, row: Entry | Lane | ModelRequest) -> None:
+        """Add a row, or replace it by what it has become."""
+        self.patches.append(Patch("put", (collection,), row.to_dict()))
 
-    def entry(self, kind: EntryKind, **fields: Any) -> Entry:
+    # Entries
+
+    def add_entry(self, kind: EntryKind, **fields: Any) -> Entry:
         """Add an entry that is complete as it comes."""
-        entry = Entry(self._mint("e"), kind, started=self.now, **fields)
+        entry = Entry(self._new_id("e"), kind, started=self.now, **fields)
         self.put("entries", entry)
         return entry
 
-    def begin(self, sort: ItemKind, **fields: Any) -> OpenEntry:
+    def add_user_message(self, text: str) -> None:
+        """Add what the user said: the agents' messages from here on answer it."""
+        self.add_entry("user", text=text)
+        self.messages_since_user.clear()
+
+    def begin_entry(self, item_kind: ItemKind, kind: EntryKind, **fields: Any) -> OpenEntry:
         """Add an entry that is under way."""
-        entry = self.entry(sort, state="streaming", **fields)
-        into = "arguments" if sort == "tool_call" else "text"
-        part = OpenEntry(entry, sort, ("entries", entry.id, into))
-        self.parts[entry.id] = part
-        if sort != "tool_call":
-            self.said.append(entry)
-        return part
+        entry = self.add_entry(kind, state="streaming", **fields)
+        field_of_deltas = "arguments" if item_kind == "tool_call" else "text"
+        open_entry = OpenEntry(entry, item_kind, ("entries", entry.id, field_of_deltas))
+        self.open_entries[entry.id] = open_entry
+        if item_kind != "tool_call":
+            self.messages_since_user.append(entry)
+        return open_entry
 
-    def write(self, part: OpenEntry, text: str) -> None:
+    def append_text(self, open_entry: OpenEntry, text: str) -> None:
         """Lengthen the text of a message or the arguments of a call."""
-        part.chunks.append(text)
-        self.patches.append(Patch("append", part.at, text))
+        open_entry.chunks.append(text)
+        self.patches.append(Patch("append", open_entry.delta_path, text))
 
-    def rewrite(self, part: OpenEntry, text: str) -> None:
-        """Make the text (or the arguments) this, by the shortest patch. No text changes nothing."""
-        have = "".join(part.chunks)
-        if not text or text == have:
+    def replace_text(self, open_entry: OpenEntry, text: str) -> None:
+        """Make the text (or the arguments) this, by the shortest patch. An empty text changes nothing."""
+        written = "".join(open_entry.chunks)
+        if not text or text == written:
             return
-        if text.startswith(have):
-            self.write(part, text[len(have) :])
+        if text.startswith(written):
+            self.append_text(open_entry, text[len(written) :])
         else:
-            part.chunks = [text]
-            self.patches.append(Patch("set", part.at, text))
+            open_entry.chunks = [text]
+            self.patches.append(Patch("set", open_entry.delta_path, text))
 
-    def change(self, entry: Entry, **fields: Any) -> None:
+    def update(self, entry: Entry, **fields: Any) -> None:
         """Set those fields of an entry that differ."""
         for name, value in fields.items():
             if getattr(entry, name) != value:
                 setattr(entry, name, value)
                 self.patches.append(Patch("set", ("entries", entry.id, name), value))
 
-    def lengthen(self, entry: Entry, name: Literal["log"], text: str) -> None:
-        """Lengthen a text of an entry that is short by its nature."""
-        setattr(entry, name, getattr(entry, name) + text)
-        self.patches.append(Patch("append", ("entries", entry.id, name), text))
+    def append_log(self, entry: Entry, text: str) -> None:
+        """Lengthen a tool's log."""
+        entry.log += text
+        self.patches.append(Patch("append", ("entries", entry.id, "log"), text))
 
-    def close(self, part: OpenEntry, state: EntryState = "done", **fields: Any) -> None:
+    def close_entry(self, open_entry: OpenEntry, state: EntryState = "done", **fields: Any) -> None:
         """End an entry, unless it has ended."""
-        if part.open:
-            self.change(part.entry, **fields, schema=None, state=state, ended=self.now)
-        self.parts.pop(part.entry.id, None)
+        if open_entry.is_open:
+            self.update(open_entry.entry, **fields, schema=None, state=state, ended=self.now)
+        self.open_entries.pop(open_entry.entry.id, None)
 
-    def release(self) -> None:
-        """Let what was held run."""
-        self.held.clear()
-        for part in self.parts.values():
-            if part.entry.state == "waiting":
-                self.change(part.entry, state="running", started=self.now)
-
-    def put(self, collection: str, row: Entry | Lane | ModelRequest) -> None:
-        """Add a row, or replace it by what it has become."""
-        self.patches.append(Patch("put", (collection,), row.to_dict()))
-
-    def lane(self, name: str, parent: str | None) -> None:
-        """Add an agent's lane."""
-        self.put("lanes", Lane(self._mint("a"), name, parent))
-
-    def call(self, **fields: Any) -> ModelRequest:
-        """Add a model call."""
-        call = ModelRequest(self._mint("m"), **fields)
-        self.put("calls", call)
-        self.calls[call.id] = call
-        return call
-
-    def end(self, call: ModelRequest) -> None:
-        """End a model call, unless it has ended."""
-        if self.calls.pop(call.id, None):
-            call.ended = self.now
-            self.put("calls", call)
+    def release_held_calls(self) -> None:
+        """Let the tool calls that a pause held back run."""
+        self.held_calls.clear()
+        for open_entry in self.open_entries.values():
+            if open_entry.entry.state == "waiting":
+                self.update(open_entry.entry, state="running", started=self.now)
 
     def close_all(self, state: EntryState) -> None:
         """End all that is under way, the last begun first."""
-        for part in reversed(list(self.parts.values())):
-            self.close(part, state)
-        for call in list(self.calls.values()):
-            self.end(call)
+        for open_entry in reversed(list(self.open_entries.values())):
+            self.close_entry(open_entry, state)
+        for request in list(self.open_requests.values()):
+            self.end_request(request)
 
-    def fact(self, name: str, value: Any) -> None:
-        """Set a fact of the whole run, if it is news."""
+    # Lanes, model requests and the run's own facts
+
+    def add_lane(self, name: str, parent: str | None) -> None:
+        """Add an agent's lane."""
+        self.put("lanes", Lane(self._new_id("a"), name, parent))
+
+    def begin_request(self, **fields: Any) -> ModelRequest:
+        """Add a model request that is under way."""
+        request = ModelRequest(self._new_id("m"), **fields)
+        self.put("calls", request)
+        self.open_requests[request.id] = request
+        return request
+
+    def set_first_token(self, request: ModelRequest) -> None:
+        """Note when the answer to a request began to come, the first time only."""
+        if request.first_token is None:
+            request.first_token = self.now
+            self.patches.append(Patch("set", ("calls", request.id, "first_token"), self.now))
+
+    def end_request(self, request: ModelRequest) -> None:
+        """End a model request, unless it has ended."""
+        if self.open_requests.pop(request.id, None):
+            request.ended = self.now
+            self.put("calls", request)
+
+    def add_usage(self, request: ModelRequest) -> None:
+        """Add an ended model request to what the run has used."""
+        used = self._facts.get("usage", {})
+        tokens = {name: used.get(name, 0) + getattr(request, name) for name in _TOKEN_COUNTS}
+        self.set_fact("usage", {"requests": used.get("requests", 0) + 1, **tokens})
+
+    def set_fact(self, name: str, value: Any) -> None:
+        """Set a fact of the whole run, unless it is so already."""
         if self._facts.get(name) != value:
             self._facts[name] = value
             self.patches.append(Patch("set", (name,), value))
 
-    def count(self, call: ModelRequest) -> None:
-        """Add an ended model call to what the run has used."""
-        used = self._facts.get("usage", {})
-        names = ("input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")
-        tokens = {name: used.get(name, 0) + getattr(call, name) for name in names}
-        self.fact("usage", {"requests": used.get("requests", 0) + 1, **tokens})
+    def _new_id(self, letter: str) -> str:
+        self._id_counts[letter] += 1
+        return f"{letter}{self._id_counts[letter]}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..transcript.export.html import to_html
-from ..transcript.export.markdown import to_markdown, to_plain
+from ..transcript.export.markdown import to_markdown
+from ..transcript.export.plain import to_plain
 from ..transcript.schema import Transcript
 
 # In a reopened notebook the widget's place says "model not found": the page stands in for it. A view that is

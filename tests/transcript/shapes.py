@@ -20,7 +20,7 @@ def pieces(text: str, size: int = 7) -> list[str]:
     return [text[i : i + size] for i in range(0, len(text), size)]
 
 
-def said(text: str, item_id: str = "msg_1") -> Event:
+def message(text: str, item_id: str = "msg_1") -> Event:
     return {
         "id": item_id,
         "type": "message",
@@ -29,7 +29,7 @@ def said(text: str, item_id: str = "msg_1") -> Event:
     }
 
 
-def thought(text: str, item_id: str = "rs_1") -> Event:
+def reasoning_item(text: str, item_id: str = "rs_1") -> Event:
     return {"id": item_id, "type": "reasoning", "summary": [{"type": "summary_text", "text": text}]}
 
 
@@ -55,13 +55,11 @@ def item_events(item: Event, index: int) -> list[Event]:
     empty = {"message": {"content": []}, "reasoning": {"summary": []}, "function_call": {"arguments": ""}}
     added = raw("response.output_item.added", output_index=index, item={**item, **empty[item["type"]]})
     if item["type"] == "message":
-        kind, text, at = "response.output_text.delta", item["content"][0]["text"], {**at, "content_index": 0}
+        kind, text = "response.output_text.delta", item["content"][0]["text"]
+        at["content_index"] = 0
     elif item["type"] == "reasoning":
-        kind, text, at = (
-            "response.reasoning_summary_text.delta",
-            item["summary"][0]["text"],
-            {**at, "summary_index": 0},
-        )
+        kind, text = "response.reasoning_summary_text.delta", item["summary"][0]["text"]
+        at["summary_index"] = 0
     else:
         kind, text = "response.function_call_arguments.delta", item["arguments"]
     deltas = [raw(kind, **at, delta=piece) for piece in pieces(text)]
@@ -81,8 +79,10 @@ def answer(*items: Event, **more: Any) -> list[Event]:
 # What a runner says
 
 
-def agent(name: str) -> Event:
-    return {"type": "agent_updated_stream_event", "new_agent": {"name": name}}
+def agent(name: str, *handoffs: Event) -> Event:
+    """The turn goes to an agent, which declares the handoffs that it may make."""
+    declared = {"handoffs": list(handoffs)} if handoffs else {}
+    return {"type": "agent_updated_stream_event", "new_agent": {"name": name, **declared}}
 
 
 def run_item(name: str, kind: str, raw_item: Event, by: str = "Ada", **fields: Any) -> Event:
@@ -94,9 +94,9 @@ def called(item: Event, by: str = "Ada") -> Event:
     return run_item("tool_called", "tool_call_item", item, by)
 
 
-def output(text: str, call_id: str = "call_1", by: str = "Ada") -> Event:
+def output(text: str, call_id: str = "call_1", by: str = "Ada", **fields: Any) -> Event:
     result = {"type": "function_call_output", "call_id": call_id, "output": text}
-    return run_item("tool_output", "tool_call_output_item", result, by, output=text)
+    return run_item("tool_output", "tool_call_output_item", result, by, output=text, **fields)
 
 
 def message_created(item: Event, by: str = "Ada") -> Event:
@@ -117,7 +117,7 @@ def handed_over(item: Event, source: str, target: str) -> list[Event]:
     ]
 
 
-def inside(call_id: str, name: str, *events: Event) -> list[Event]:
+def nested_events(call_id: str, name: str, *events: Event) -> list[Event]:
     return [
         {"type": "agent_tool_stream_event", "call_id": call_id, "agent": {"name": name}, "event": event}
         for event in events

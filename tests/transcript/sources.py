@@ -13,21 +13,21 @@ from shapes import (
     called,
     handed_over,
     item_events,
+    message,
     message_created,
     output,
     raw,
+    reasoning_item,
     response,
     run_item,
-    said,
     steps,
-    thought,
 )
 
 
 def chat_completions() -> list[Step]:
     """The order and the ids of the adapter from Chat Completions: every id is fake, all ends come last."""
     fake = "__fake_id__"
-    thinking, text = thought("Two numbers.", fake), said("I add them.", fake)
+    thinking, text = reasoning_item("Two numbers.", fake), message("I add them.", fake)
     one, two = call("add", '{"a": 1}', "call_1", fake), call("add", '{"a": 2}', "call_2", fake)
     items = [thinking, text, one, two]
     parts = [item_events(item, index) for index, item in enumerate(items)]
@@ -36,7 +36,7 @@ def chat_completions() -> list[Step]:
     ends = [parts[0][-1], parts[2][-1], parts[3][-1], parts[1][-1]]
     turn = [*begun, *growing, *ends, raw("response.completed", response=response(*items))]
     runs = [called(one), called(two), output("2"), output("4", "call_2")]
-    last = [*answer(said("2 and 4.", fake)), message_created(said("2 and 4.", fake))]
+    last = [*answer(message("2 and 4.", fake)), message_created(message("2 and 4.", fake))]
     first = [run_item("reasoning_item_created", "reasoning_item", thinking), message_created(text)]
     return steps(agent("Ada"), *turn, *first, *runs, *last)
 
@@ -49,7 +49,10 @@ def old_order() -> list[Step]:
     turns = [*first, called(look), completed, output("found")]
     turns += [*second, called(over), over_completed, *handed_over(over, "Ada", "Bob")]
     return steps(
-        agent("Ada"), *turns, *answer(said("Here is Bob.")), message_created(said("Here is Bob."), "Bob")
+        agent("Ada"),
+        *turns,
+        *answer(message("Here is Bob.")),
+        message_created(message("Here is Bob."), "Bob"),
     )
 
 
@@ -57,18 +60,18 @@ def items_only() -> list[Step]:
     """A source without raw events; the second call has the id of the first."""
     first, second = call("lookup", '{"id": 1}'), call("lookup", '{"id": 2}')
     turns = [called(first), output("one"), called(second), output("two")]
-    return steps(agent("Ada"), message_created(said("I look.")), *turns, message_created(said("Done.")))
+    return steps(agent("Ada"), message_created(message("I look.")), *turns, message_created(message("Done.")))
 
 
 def items_first() -> list[Step]:
     """Run items that come before the raw events of the same things."""
-    look, text = call("lookup", '{"id": 1}'), said("I look.")
+    look, text = call("lookup", '{"id": 1}'), message("I look.")
     return steps(agent("Ada"), message_created(text), called(look), *answer(text, look), output("one"))
 
 
 def completed_only() -> list[Step]:
     """A source whose only raw event is the whole response."""
-    text, look = said("I look."), call("lookup")
+    text, look = message("I look."), call("lookup")
     return steps(
         agent("Ada"), raw("response.completed", response=response(text, look)), called(look), output("one")
     )
@@ -79,7 +82,7 @@ def bare_responses() -> list[Step]:
     search = {"id": "ws_1", "type": "web_search_call", "status": "completed", "action": {"query": "tides"}}
     added = raw("response.output_item.added", output_index=0, item={**search, "status": "in_progress"})
     done = raw("response.output_item.done", output_index=0, item=search)
-    created, progress, *rest = answer(said("The moon."), model="gpt-test")
+    created, progress, *rest = answer(message("The moon."), model="gpt-test")
     for event in rest[:-1]:
         event["data"]["output_index"] = 1
     rest[-1]["data"]["response"]["output"].insert(0, search)
@@ -99,13 +102,13 @@ def llama_cpp_gaps() -> list[Step]:
     turn = [created, *ordered, end, called(one), called(two), output("2"), output("4", "call_2")]
     reply = [
         event
-        for event in item_events(said("2 and 4."), 0)
+        for event in item_events(message("2 and 4."), 0)
         if event["data"]["type"] != "response.output_item.done"
     ]
     for event in reply:
         event["data"].pop("output_index", None), event["data"].pop("item_id", None)
-    last = raw("response.completed", response={"output": [said("2 and 4.")]})
-    return steps(agent("Ada"), *turn, created, *reply, last, message_created(said("2 and 4.")))
+    last = raw("response.completed", response={"output": [message("2 and 4.")]})
+    return steps(agent("Ada"), *turn, created, *reply, last, message_created(message("2 and 4.")))
 
 
 def unknown_events() -> list[Step]:
@@ -120,8 +123,8 @@ def unknown_events() -> list[Step]:
         raw("response.output_item.added", output_index=5, item={"type": "hologram", "id": "h_1"}),
         raw("response.output_item.added", output_index=6, item=None),
     ]
-    created, *rest = answer(said("Still here."))
-    return steps(agent("Ada"), *odd[:5], created, *odd[5:], *rest, message_created(said("Still here.")))
+    created, *rest = answer(message("Still here."))
+    return steps(agent("Ada"), *odd[:5], created, *odd[5:], *rest, message_created(message("Still here.")))
 
 
 def hostile_text() -> list[Step]:
@@ -132,10 +135,10 @@ def hostile_text() -> list[Step]:
     run = call(name, json.dumps({"html": evil}))
     return steps(
         agent(name),
-        *answer(said(evil), run),
+        *answer(message(evil), run),
         called(run, name),
         output(evil, by=name),
-        *answer(said(evil)),
+        *answer(message(evil)),
         ask=evil,
     )
 

@@ -1,52 +1,45 @@
-"""What a static transcript says, block by block: the same words in HTML, Markdown and plain text."""
+"""The document model of a static transcript: the same blocks and words in HTML, Markdown and plain text."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from ..schema import Entry, Transcript
+from .format import duration, one_line
+from .grouping import EntryGroup, group_entries
+from .strings import MESSAGE_STATE, RUN_STATUS, TOOL_STATE
+from .visible_text import visible_text, without_invisible
 
 TEXT_LIMIT = 100_000
 """Characters of one message that are kept."""
 RESULT_LIMIT = 4_000
 """Characters of arguments, of a result, of a traceback that are kept."""
-SHORT = 80
+CELL_LIMIT = 80
 """Characters of arguments or a result that a table's cell shows."""
-TABLE_LIMIT = 25
+ROW_LIMIT = 25
 """Tool calls in one table."""
-CALL_TITLES = ("Tool", "Arguments", "Result", "State", "Time")
+TOOL_CALL_TITLES = ("Tool", "Arguments", "Result", "State", "Time")
 
-_STATES = {
-    "streaming": "writing",
-    "awaiting_approval": "waiting for approval",
-    "cancelled": "stopped",
-    "retracted": "taken back",
-}
-
-_UNFINISHED = " when this was written: what came after it is not in here"
-
-# Controls, the characters that reorder what stands around them, and invisible tags. The marks U+200E and
-# U+200F stay: right-to-left text needs them and they move nothing else.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
+UNFINISHED = ("running", "waiting")
+"""The statuses of a run that goes on: its page is not the last one."""
+_UNFINISHED_NOTE = " when this was written: what came after it is not in here"
 
 
-class Said(NamedTuple):
-    """What somebody said or thought: Markdown, or JSON."""
+class TextBlock(NamedTuple):
+    """What somebody said or thought."""
 
     entry: Entry
-    who: str
+    author: str
     note: str
     """What is special about it; empty for most."""
     text: str
+    """Markdown or JSON. Characters that reorder text are left in it: what shows them looks like a link's text
+    in Markdown, so they are shown when it is read."""
 
 
-class Call(NamedTuple):
-    """A tool call, and what happened inside it."""
+class ToolCallRow(NamedTuple):
+    """A tool call, and what happened in the run inside it."""
 
     entry: Entry
     tool: str
@@ -55,17 +48,17 @@ class Call(NamedTuple):
     state: str
     time: str
     traceback: str
-    inside: list[Block]
+    nested_blocks: list[Block]
 
 
-class Calls(NamedTuple):
-    """Tool calls in a row."""
+class ToolCallTable(NamedTuple):
+    """Tool calls of an agent that follow each other."""
 
-    who: str
-    calls: list[Call]
+    agent: str
+    rows: list[ToolCallRow]
 
 
-class Happened(NamedTuple):
+class NoticeBlock(NamedTuple):
     """A handoff, a guardrail, an error or a notice: a sentence, and what to do."""
 
     entry: Entry
@@ -74,137 +67,133 @@ class Happened(NamedTuple):
     traceback: str = ""
 
 
-Block: TypeAlias = "Said | Calls | Happened"
-
-
-def blocks(transcript: Transcript, text_limit: int = TEXT_LIMIT) -> list[Block]:
-    """Give a transcript's blocks in order, no text in them longer than ``text_limit`` characters."""
-    families: dict[str | None, list[Entry]] = {}
-    for entry in transcript.entries:
-        families.setdefault(entry.parent, []).append(entry)
-    return list(_blocks(families, None, text_limit))
-
-
-def kept(blocks: list[Block], write: Callable[[Block], str], limit: int) -> Iterator[str]:
-    """Write the blocks that there is room for, and say how many entries there is none for."""
-    missing = 0
-    for block in blocks:
-        too_long = isinstance(block, Said) and len(block.text) > limit  # to write it would take time
-        part = "" if too_long else write(block)
-        if too_long or len(part) > limit:
-            missing += len(block.calls) if isinstance(block, Calls) else 1
-        elif part:
-            limit -= len(part)
-            yield part
-    if missing:
-        note = f"[{missing} entries are left out: the transcript is too long to keep whole.]"
-        yield write(Happened(Entry("", "notice"), note))
+Block: TypeAlias = "TextBlock | ToolCallTable | NoticeBlock"
 
 
 def headline(transcript: Transcript) -> str:
     """Say in one line how the run went."""
-    used, status = transcript.usage, transcript.status
+    used = transcript.usage
     tokens = used.get("input_tokens", 0) + used.get("output_tokens", 0)
     facts = [
-        _STATES.get(status, status).capitalize() + (_UNFINISHED if status in ("running", "waiting") else ""),
+        _status(transcript),
         ", ".join(dict.fromkeys(lane.name for lane in transcript.lanes)),
         transcript.model,
         f"{tokens:,} tokens" if tokens else "",
         f"${transcript.cost:.4f}" if transcript.cost is not None else "",
-        _time(transcript.ended or 0),
+        duration(transcript.ended) if transcript.ended else "",
     ]
     return " · ".join(one_line(fact) for fact in facts if fact)
 
 
-def one_line(text: str, limit: int = 200) -> str:
-    """Give a text as one line, cut when it is long."""
-    line = " ".join(clean(text).split())
-    return line if len(line) <= limit else line[:limit] + "..."
+def blocks_of(transcript: Transcript, text_limit: int = TEXT_LIMIT) -> list[Block]:
+    """Give a transcript's blocks in order, no text in them longer than ``text_limit`` characters."""
+    return _DocumentBuilder(transcript, text_limit).blocks()
 
 
-def is_short(text: str) -> bool:
-    """Whether a table's cell has room for a text."""
-    return len(text) <= SHORT and "\n" not in text
-
-
-def clean(text: str) -> str:
-    """Make what cannot be seen visible: control and reordering characters become U+FFFD."""
-    return _UNSEEN.sub("\ufffd", text.replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n"))
-
-
-def _blocks(families: dict[str | None, list[Entry]], parent: str | None, limit: int) -> Iterator[Block]:
-    results = min(limit, RESULT_LIMIT)
-    for caller, group in groupby(families.get(parent, ()), key=_caller):
-        entries = list(group)
-        if caller is None:
-            yield from (_block(entry, limit) for entry in entries)
+def render_within(blocks: list[Block], render: Callable[[Block], str], limit: int) -> Iterator[str]:
+    """Render the blocks that there is room for, and say how many entries there is none for."""
+    left_out = 0
+    for block in blocks:
+        if isinstance(block, TextBlock) and len(block.text) > limit:
+            left_out += 1  # to render it would take time for nothing
             continue
-        for start in range(0, len(entries), TABLE_LIMIT):
-            some = entries[start : start + TABLE_LIMIT]
-            yield Calls(
-                caller, [_call(entry, results, list(_blocks(families, entry.id, limit))) for entry in some]
-            )
+        rendered = render(block)
+        if len(rendered) > limit:
+            left_out += count_entries(block)
+        elif rendered:
+            limit -= len(rendered)
+            yield rendered
+    if left_out:
+        note = f"[{left_out} entries are left out: the transcript is too long to keep whole.]"
+        yield render(NoticeBlock(Entry("", "notice"), note))
 
 
-def _caller(entry: Entry) -> str | None:
-    return _who(entry) if entry.kind == "tool_call" else None
+def count_entries(block: Block) -> int:
+    """Count the entries that a block shows, without those inside its tool calls."""
+    return len(block.rows) if isinstance(block, ToolCallTable) else 1
 
 
-def _block(entry: Entry, limit: int) -> Said | Happened:
-    if entry.kind in ("user", "message", "reasoning"):
-        thought = f"reasoning {_spent(entry)}".strip() if entry.kind == "reasoning" else ""
-        notes = ["" if entry.state == "done" else _state(entry), thought]
-        return Said(entry, _who(entry), ", ".join(filter(None, notes)), _cut(entry.text, limit))
-    trace = _cut(entry.traceback, min(limit, RESULT_LIMIT))
-    return Happened(entry, _sentence(entry, limit), one_line(entry.hint, limit), trace)
+def fits_in_cell(text: str) -> bool:
+    """Whether a table's cell has room for a text."""
+    return len(text) <= CELL_LIMIT and "\n" not in text
 
 
-def _call(entry: Entry, limit: int, inside: list[Block]) -> Call:
-    return Call(
-        entry,
-        one_line(entry.tool),
-        _cut(entry.arguments, limit),
-        _cut(entry.output, limit, entry.output_size),
-        _state(entry),
-        _spent(entry),
-        _cut(entry.traceback, limit),
-        inside,
-    )
+class _DocumentBuilder:
+    def __init__(self, transcript: Transcript, text_limit: int) -> None:
+        self._groups = group_entries(transcript.entries)
+        self._text_limit = text_limit
+        self._result_limit = min(text_limit, RESULT_LIMIT)
+
+    def blocks(self, parent: str | None = None) -> list[Block]:
+        return [block for group in self._groups.get(parent, ()) for block in self._blocks(group)]
+
+    def _blocks(self, group: EntryGroup) -> Iterator[Block]:
+        if not group.is_table:
+            yield self._block(group.entries[0])
+            return
+        for start in range(0, len(group.entries), ROW_LIMIT):
+            rows = [self._row(entry) for entry in group.entries[start : start + ROW_LIMIT]]
+            yield ToolCallTable(_author(group.entries[0]), rows)
+
+    def _block(self, entry: Entry) -> TextBlock | NoticeBlock:
+        if entry.kind in ("user", "message", "reasoning"):
+            text = without_invisible(_head(entry.text, self._text_limit))
+            return TextBlock(entry, _author(entry), _note(entry), text)
+        hint = one_line(entry.hint, self._text_limit)
+        traceback = visible_text(_head(entry.traceback, self._result_limit))
+        return NoticeBlock(entry, self._sentence(entry), hint, traceback)
+
+    def _row(self, entry: Entry) -> ToolCallRow:
+        limit = self._result_limit
+        return ToolCallRow(
+            entry,
+            tool=one_line(entry.tool),
+            arguments=visible_text(_head(entry.arguments, limit)),
+            result=visible_text(_head(entry.output, limit, entry.output_size)),
+            state=TOOL_STATE.get(entry.state, entry.state),
+            time=_time_taken(entry),
+            traceback=visible_text(_head(entry.traceback, limit)),
+            nested_blocks=self.blocks(entry.id),
+        )
+
+    def _sentence(self, entry: Entry) -> str:
+        if entry.kind == "handoff":
+            return _handoff_sentence(entry)
+        text = visible_text(_head(entry.text, self._text_limit))
+        if entry.kind == "guardrail":
+            return f"Guardrail {one_line(entry.guardrail)}: {text}"
+        return f"{one_line(entry.error)}: {text}" if entry.error else text
 
 
-def _sentence(entry: Entry, limit: int) -> str:
-    text = _cut(entry.text, limit)
-    if entry.kind == "handoff":
-        target = one_line(entry.target) or "another agent"
-        why = "" if entry.arguments in ("", "{}") else f" with {one_line(entry.arguments)}"
-        return f"{one_line(entry.source) or 'The agent'} handed over to {target}{why}"
-    if entry.kind == "guardrail":
-        return f"Guardrail {one_line(entry.guardrail)}: {text}"
-    return f"{one_line(entry.error)}: {text}" if entry.error else text
+def _status(transcript: Transcript) -> str:
+    word = RUN_STATUS.get(transcript.status, transcript.status)
+    return word + _UNFINISHED_NOTE if transcript.status in UNFINISHED else word
 
 
-def _who(entry: Entry) -> str:
+def _author(entry: Entry) -> str:
     return "You" if entry.kind == "user" else one_line(entry.agent) or "Assistant"
 
 
-def _state(entry: Entry) -> str:
-    return _STATES.get(entry.state, entry.state)
+def _note(entry: Entry) -> str:
+    """Say what is special about a message: how it ended, when not well, and how long reasoning took."""
+    notes = [MESSAGE_STATE.get(entry.state, "").lower()]
+    if entry.kind == "reasoning":
+        notes.append(f"reasoning {_time_taken(entry)}".strip())
+    return ", ".join(filter(None, notes))
 
 
-def _spent(entry: Entry) -> str:
-    return _time(0 if entry.ended is None else entry.ended - entry.started)
+def _handoff_sentence(entry: Entry) -> str:
+    source, target = one_line(entry.source) or "The agent", one_line(entry.target) or "another agent"
+    why = "" if entry.arguments in ("", "{}") else f" with {one_line(entry.arguments)}"
+    return f"{source} handed over to {target}{why}"
 
 
-def _time(milliseconds: int) -> str:
-    if milliseconds < 60_000:
-        precise = f"{milliseconds} ms" if milliseconds < 100 else f"{milliseconds / 1000:.1f} s"
-        return precise if milliseconds > 0 else ""
-    minutes, seconds = divmod(milliseconds // 1000, 60)
-    return f"{minutes} min {seconds} s"
+def _time_taken(entry: Entry) -> str:
+    return "" if entry.ended is None else duration(entry.ended - entry.started)
 
 
-def _cut(text: str, limit: int, size: int | None = None) -> str:
+def _head(text: str, limit: int, size: int | None = None) -> str:
     """Give the head of a text, and how long it is when that is not all."""
     if len(text) <= limit and size is None:
-        return clean(text)
-    return clean(f"{text[:limit]}\n[... {size or len(text):,} characters in all]")
+        return text
+    return f"{text[:limit]}\n[... {size or len(text):,} characters in all]"

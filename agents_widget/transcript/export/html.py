@@ -10,8 +10,23 @@ from html import escape
 from unicodedata import bidirectional
 
 from ..schema import Entry, Transcript
-from . import document as outline, message_markup as markup, tables
-from .document import Block, Call, Calls, Happened, Said
+from . import message_markup, tables
+from .document import (
+    CELL_LIMIT,
+    TOOL_CALL_TITLES,
+    Block,
+    NoticeBlock,
+    TextBlock,
+    ToolCallRow,
+    ToolCallTable,
+    blocks_of,
+    count_entries,
+    fits_in_cell,
+    headline,
+    render_within,
+)
+from .format import one_line
+from .visible_text import visible_text
 
 SIZE_LIMIT = 1_500_000
 """Characters of a whole transcript: a notebook carries it."""
@@ -45,89 +60,105 @@ img{max-width:100%}
 # A notebook that is opened again strips styles, gives all columns one width and puts text at their right.
 # So the columns that hold words say their place in each cell; state and time may stand at the right.
 _WIDTHS = (20, 26, 28, 13, 13)
-_PLACES = (*(' style="text-align:left"',) * 3, "", "")
+_LEFT = ' style="text-align:left"'
+_ALIGNMENTS = (_LEFT, _LEFT, _LEFT, "", "")
 # What does not fit scrolls: the calls where the page is narrow, and a result that is wider than the page.
 _SCROLLS = '<div style="overflow-x:auto">'
-_CALLS = f'{_SCROLLS}<table width="100%" style="min-width:36em">'
+_TABLE = f'{_SCROLLS}<table width="100%" style="min-width:36em">'
 
 
 def to_html(transcript: Transcript, run: str = "") -> str:
     """Render a transcript; ``run`` is the id by which a live view knows the page as its own."""
-    name = f' data-run="{escape(run)}"' if run else ""
+    data_run = f' data-run="{escape(run)}"' if run else ""
     parts = [
         f"<style>{_STYLE}</style>",
         # MathJax leaves the page alone: under a view that has drawn the same formulas, it would hold the
         # browser up for seconds.
-        f'<section class="agw-static mathjax_ignore"{name} data-status="{_word(transcript.status)}">',
-        f"<p><strong>{_text(outline.headline(transcript))}</strong></p>",
+        f'<section class="agw-static mathjax_ignore"{data_run} data-status="{_word(transcript.status)}">',
+        f"<p><strong>{_escaped(headline(transcript))}</strong></p>",
     ]
     if transcript.detail and transcript.status == "waiting":
-        parts.append(f"<p>{_text(transcript.detail)}</p>")
-    parts += [*outline.kept(outline.blocks(transcript), _block, SIZE_LIMIT), "</section>"]
+        parts.append(f"<p>{_escaped(transcript.detail)}</p>")
+    parts += render_within(blocks_of(transcript), _block, SIZE_LIMIT)
+    parts.append("</section>")
     # Markdown may make any character out of an entity, so what can't be seen is caught at the very end.
     # A blank line would end the HTML for a Markdown file that it is put into.
-    return _BLANK_LINE.sub("&#10;", outline.clean("\n".join(parts)))
+    return _BLANK_LINE.sub("&#10;", visible_text("\n".join(parts)))
 
 
 def _block(block: Block) -> str:
     match block:
-        case Said():
-            return _said(block)
-        case Calls(who, calls):
-            titles = zip(_WIDTHS, _PLACES, outline.CALL_TITLES, strict=True)
-            head = "".join(f'<th width="{width}%"{place}>{title}' for width, place, title in titles)
-            rows = "\n".join(f"<tr>{_row(call)}" for call in calls)
-            table = (
-                f"<p><strong>{_name(who)}</strong></p>{_CALLS}<thead><tr>{head}<tbody>\n{rows}</table></div>"
-            )
-            return "\n".join([table, *(_inside(call) for call in calls if call.inside)])
-        case Happened(entry, sentence, hint, traceback):
-            arrow = "&rarr; " if entry.kind == "handoff" else ""
-            content = f"<p>{arrow}<strong>{_text(sentence)}</strong></p>"
-            content += (f"<p>{_text(hint)}</p>" if hint else "") + _trace(traceback)
-            return _entry(entry, sentence, content)
+        case TextBlock():
+            return _text(block)
+        case ToolCallTable():
+            return _tool_calls(block)
+        case NoticeBlock():
+            return _notice(block)
 
 
-def _said(said: Said) -> str:
-    entry, title = said.entry, f"<strong>{_name(said.who)}</strong>"
-    title += f" ({_text(said.note)})" if said.note else ""
-    body = _pre(said.text) if entry.format == "json" else markup.html(said.text)
+def _text(block: TextBlock) -> str:
+    entry = block.entry
+    title = f"<strong>{_name(block.author)}</strong>"
+    if block.note:
+        title += f" ({_escaped(block.note)})"
+    body = _pre(block.text) if entry.format == "json" else message_markup.html(block.text)
     if entry.state == "retracted":
         body = f"<del>{body}</del>"
     if entry.kind != "reasoning":
-        return _entry(entry, said.text, f"<p>{title}</p>\n{body}")
-    return _entry(entry, said.text, _folded(title, body)) if said.text else ""
+        return _entry(entry, block.text, f"<p>{title}</p>\n{body}")
+    return _entry(entry, block.text, _folded(title, body)) if block.text else ""
 
 
-def _row(call: Call) -> str:
-    table = _table(call)
-    result = "table" if table else _short(call.result)
-    cells = [_name(call.tool), _short(call.arguments), result, _text(call.state), call.time]
-    row = "".join(f"<td{place}>{cell}" for place, cell in zip(_PLACES, cells, strict=True))
-    below = table + _picture(call) + _trace(call.traceback)
-    return f"{row}<tr><td colspan=5{_PLACES[0]}>{_SCROLLS}{below}</div>" if below else row
+def _notice(block: NoticeBlock) -> str:
+    arrow = "&rarr; " if block.entry.kind == "handoff" else ""
+    content = f"<p>{arrow}<strong>{_escaped(block.sentence)}</strong></p>"
+    if block.hint:
+        content += f"<p>{_escaped(block.hint)}</p>"
+    return _entry(block.entry, block.sentence, content + _traceback(block.traceback))
 
 
-def _table(call: Call) -> str:
-    table = tables.html((call.entry.display or {}).get("text/html", ""))
-    rows = table.count("<tr>")
+def _tool_calls(table: ToolCallTable) -> str:
+    columns = zip(_WIDTHS, _ALIGNMENTS, TOOL_CALL_TITLES, strict=True)
+    head = "".join(f'<th width="{width}%"{alignment}>{title}' for width, alignment, title in columns)
+    rows = "\n".join(f"<tr>{_row(row)}" for row in table.rows)
+    title = f"<p><strong>{_name(table.agent)}</strong></p>"
+    parts = [f"{title}{_TABLE}<thead><tr>{head}<tbody>\n{rows}</table></div>"]
+    parts += [_nested(row) for row in table.rows if row.nested_blocks]
+    return "\n".join(parts)
+
+
+def _row(row: ToolCallRow) -> str:
+    result_table = _result_table(row)
+    result = "table" if result_table else _folded_if_long(row.result)
+    cells = [_name(row.tool), _folded_if_long(row.arguments), result, _escaped(row.state), row.time]
+    columns = zip(_ALIGNMENTS, cells, strict=True)
+    html = "".join(f"<td{alignment}>{cell}" for alignment, cell in columns)
+    below = result_table + _picture(row) + _traceback(row.traceback)
+    if below:
+        html += f"<tr><td colspan=5{_LEFT}>{_SCROLLS}{below}</div>"
+    return html
+
+
+def _result_table(row: ToolCallRow) -> str:
+    table = tables.html((row.entry.display or {}).get("text/html", ""))
+    count = table.count("<tr>")
     # As wide as its words: a narrow page would set them one below the other.
     table = table.replace("<table>", f'<table style="min-width:{tables.width(table) // 2}em">')
-    return table if rows <= OPEN_ROWS else _folded(f"{rows} rows", table)
+    return table if count <= OPEN_ROWS else _folded(f"{count} rows", table)
 
 
-def _picture(call: Call) -> str:
+def _picture(row: ToolCallRow) -> str:
     for kind in _IMAGES:
-        data = (call.entry.display or {}).get(kind, "")
+        data = (row.entry.display or {}).get(kind, "")
         if 0 < len(data) <= IMAGE_LIMIT and _BASE64.fullmatch(data):
-            return f'<img alt="Result of {escape(call.tool)}" src="data:{kind};base64,{data}">'
+            return f'<img alt="Result of {escape(row.tool)}" src="data:{kind};base64,{data}">'
     return ""
 
 
-def _inside(call: Call) -> str:
-    steps = sum(len(block.calls) if isinstance(block, Calls) else 1 for block in call.inside)
-    title = f"Inside {_name(call.tool)}: {steps} {'step' if steps == 1 else 'steps'}"
-    return _folded(title, f"<blockquote>{''.join(map(_block, call.inside))}</blockquote>")
+def _nested(row: ToolCallRow) -> str:
+    steps = sum(map(count_entries, row.nested_blocks))
+    title = f"Inside {_name(row.tool)}: {steps} {'step' if steps == 1 else 'steps'}"
+    return _folded(title, f"<blockquote>{''.join(map(_block, row.nested_blocks))}</blockquote>")
 
 
 def _entry(entry: Entry, text: str, content: str) -> str:
@@ -144,15 +175,17 @@ def _direction(text: str) -> str:
     return "ltr" if strong == "L" else "rtl"
 
 
-def _trace(traceback: str) -> str:
-    return _folded("Traceback", _pre(traceback)) if traceback else ""
+def _traceback(text: str) -> str:
+    return _folded("Traceback", _pre(text)) if text else ""
 
 
-def _short(text: str) -> str:
+def _folded_if_long(text: str) -> str:
     """A short text as it is, a long one folded under its first line."""
-    if outline.is_short(text):
-        return f"<code>{_text(text)}</code>" if text else ""
-    return _folded(f"<code>{_text(outline.one_line(text, outline.SHORT))}</code>", _pre(text))
+    if not text:
+        return ""
+    if fits_in_cell(text):
+        return f"<code>{_escaped(text)}</code>"
+    return _folded(f"<code>{_escaped(one_line(text, CELL_LIMIT))}</code>", _pre(text))
 
 
 def _folded(title: str, content: str) -> str:
@@ -160,15 +193,15 @@ def _folded(title: str, content: str) -> str:
 
 
 def _pre(text: str) -> str:
-    return f"<pre>{_text(text)}</pre>"
+    return f"<pre>{_escaped(text)}</pre>"
 
 
 def _name(text: str) -> str:
     """A name, which keeps its direction to itself."""
-    return _text(text) if text.isascii() else f"<bdi>{_text(text)}</bdi>"
+    return _escaped(text) if text.isascii() else f"<bdi>{_escaped(text)}</bdi>"
 
 
-def _text(text: str) -> str:
+def _escaped(text: str) -> str:
     return escape(text, quote=False)
 
 

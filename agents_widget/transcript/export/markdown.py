@@ -1,14 +1,29 @@
-"""A transcript as Markdown, for people who paste, and as plain text, for terminals."""
+"""A transcript as Markdown, for people who paste."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import indent
 
 from ..schema import Transcript
-from . import document as outline, message_markup as markup
-from .document import Block, Call, Calls, Happened, Said
+from . import message_markup
+from .document import (
+    CELL_LIMIT,
+    RESULT_LIMIT,
+    TEXT_LIMIT,
+    TOOL_CALL_TITLES,
+    Block,
+    NoticeBlock,
+    TextBlock,
+    ToolCallRow,
+    ToolCallTable,
+    blocks_of,
+    fits_in_cell,
+    headline,
+    render_within,
+)
+from .format import one_line
 from .message_markup import code, fenced, literal
+from .visible_text import visible_text
 
 SIZE_LIMIT = 1_500_000
 """Characters of a whole transcript."""
@@ -16,73 +31,59 @@ SIZE_LIMIT = 1_500_000
 
 def to_markdown(transcript: Transcript, limit: int = SIZE_LIMIT) -> str:
     """Render a transcript as Markdown, of about ``limit`` characters at most."""
-    blocks = outline.kept(outline.blocks(transcript, min(limit // 2, outline.TEXT_LIMIT)), _markdown, limit)
-    # Markdown may make any character out of an entity, so what can't be seen is caught at the very end.
-    return outline.clean("\n\n".join([f"**{literal(outline.headline(transcript))}**", *blocks]) + "\n")
+    blocks = blocks_of(transcript, text_limit=min(limit // 2, TEXT_LIMIT))
+    parts = [f"**{literal(headline(transcript))}**", *render_within(blocks, _block, limit)]
+    return "\n\n".join(parts) + "\n"
 
 
-def to_plain(transcript: Transcript, limit: int = SIZE_LIMIT) -> str:
-    """Render a transcript as plain text, of about ``limit`` characters at most."""
-    blocks = outline.kept(outline.blocks(transcript, min(limit // 2, outline.TEXT_LIMIT)), _plain, limit)
-    return "\n\n".join([outline.headline(transcript), *blocks]) + "\n"
-
-
-def _markdown(block: Block) -> str:
+def _block(block: Block) -> str:
     match block:
-        case Said(entry, who, note, text):
-            title = f"**{literal(who)}**" + (f" ({literal(note)})" if note else "")
-            body = fenced(text) if entry.format == "json" else markup.markdown(text)
-            return f"{title}\n\n{body}" if text else ""
-        case Calls(who, calls):
-            rows = [outline.CALL_TITLES, ["---"] * len(outline.CALL_TITLES), *map(_row, calls)]
-            table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-            more = [part for call in calls for part in _long(call)]
-            more += [_inside(call) for call in calls if call.inside]
-            return "\n\n".join([f"**{literal(who)}** called:", table, *more])
-        case Happened(entry, sentence, hint, traceback):
-            arrow = "→ " if entry.kind == "handoff" else ""
-            said = f"{arrow}**{literal(outline.one_line(sentence, outline.RESULT_LIMIT))}**"
-            parts = [said, literal(hint), fenced(traceback) if traceback else ""]
-            return "\n\n".join(filter(None, parts))
+        case TextBlock():
+            return _text(block)
+        case ToolCallTable():
+            return _table(block)
+        case NoticeBlock():
+            return _notice(block)
 
 
-def _row(call: Call) -> list[str]:
-    short = [code(outline.one_line(text, outline.SHORT)) for text in (call.arguments, call.result)]
-    return [literal(call.tool), *short, literal(call.state), call.time]
+def _text(block: TextBlock) -> str:
+    if not block.text:
+        return ""
+    note = f" ({literal(block.note)})" if block.note else ""
+    is_json = block.entry.format == "json"
+    body = fenced(visible_text(block.text)) if is_json else message_markup.markdown(block.text)
+    return f"**{literal(block.author)}**{note}\n\n{body}"
 
 
-def _long(call: Call) -> Iterator[str]:
+def _notice(block: NoticeBlock) -> str:
+    arrow = "→ " if block.entry.kind == "handoff" else ""
+    sentence = f"{arrow}**{literal(one_line(block.sentence, RESULT_LIMIT))}**"
+    traceback = fenced(block.traceback) if block.traceback else ""
+    return "\n\n".join(filter(None, [sentence, literal(block.hint), traceback]))
+
+
+def _table(table: ToolCallTable) -> str:
+    rows = [list(TOOL_CALL_TITLES), ["---"] * len(TOOL_CALL_TITLES), *map(_cells, table.rows)]
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    parts = [f"**{literal(table.agent)}** called:", "\n".join(lines)]
+    parts += [text for row in table.rows for text in _long_texts(row)]
+    parts += [_nested(row) for row in table.rows if row.nested_blocks]
+    return "\n\n".join(parts)
+
+
+def _cells(row: ToolCallRow) -> list[str]:
+    arguments, result = [code(one_line(text, CELL_LIMIT)) for text in (row.arguments, row.result)]
+    return [literal(row.tool), arguments, result, literal(row.state), row.time]
+
+
+def _long_texts(row: ToolCallRow) -> Iterator[str]:
     """What a cell is too small for."""
-    texts = {"Arguments": call.arguments, "Result": call.result, "Traceback": call.traceback}
+    texts = {"Arguments": row.arguments, "Result": row.result, "Traceback": row.traceback}
     for title, text in texts.items():
-        if not outline.is_short(text):
-            yield f"{title} of **{literal(call.tool)}**:\n\n{fenced(text)}"
+        if not fits_in_cell(text):
+            yield f"{title} of **{literal(row.tool)}**:\n\n{fenced(text)}"
 
 
-def _inside(call: Call) -> str:
-    inner = "\n\n".join([f"Inside **{literal(call.tool)}**:", *map(_markdown, call.inside)])
-    return "\n".join(f"> {line}" for line in inner.split("\n"))
-
-
-def _plain(block: Block) -> str:
-    match block:
-        case Said(_, who, note, text):
-            title = f"{who} ({note}):" if note else f"{who}:"
-            return f"{title}\n{_indented(text)}" if text else ""
-        case Calls(who, calls):
-            return "\n".join(_called(who, call) for call in calls)
-        case Happened(entry, sentence, hint, traceback):
-            arrow = "-> " if entry.kind == "handoff" else ""
-            return "\n".join(filter(None, [arrow + sentence, hint, traceback]))
-
-
-def _called(who: str, call: Call) -> str:
-    facts = ", ".join(filter(None, [call.state, call.time]))
-    lines = [f"{who} called {call.tool}({outline.one_line(call.arguments)}): {facts}"]
-    lines += [_indented(text) for text in (call.result, call.traceback) if text]
-    lines += [_indented(_plain(block)) for block in call.inside]
-    return "\n".join(lines)
-
-
-def _indented(text: str) -> str:
-    return indent(text, "    ")
+def _nested(row: ToolCallRow) -> str:
+    nested = "\n\n".join([f"Inside **{literal(row.tool)}**:", *map(_block, row.nested_blocks)])
+    return "\n".join(f"> {line}" for line in nested.split("\n"))

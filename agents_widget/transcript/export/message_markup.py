@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from functools import cache
 from html import escape
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from .links import is_allowed_link
+from .visible_text import REORDERING, visible_text
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -18,11 +20,8 @@ MARKS_LIMIT = 25_000
 """Marks and lines of a text that are read as Markdown: what has more takes seconds, and stays as it is."""
 
 _MARK = re.compile(r"[^\w\s]|[_\n]")
-_WEB = re.compile(r"https?://[^\s\\]+", re.IGNORECASE)
-_MAIL = re.compile(r"mailto:[^\s\\]+", re.IGNORECASE)
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?", re.ASCII)
-_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
-_SPAN_OR_BRACKET = re.compile(r"(?<![\\`])(`+)(?!`).+?(?<!`)\1(?!`)|<|!?\[")
+_CODE_SPAN = r"(?<![\\`])(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
+_CODE_SPAN_OR_MARK = re.compile(rf"{_CODE_SPAN}|<|!?\[|{REORDERING.pattern}")
 _ESCAPES = {"<": "&lt;", "![": "!\\["}  # what begins HTML or an image, outside code spans
 _PUNCTUATION = re.compile(r"([\\`*_\[\]<>|~$&#!])")
 _END = "end-of-text"
@@ -33,9 +32,10 @@ _NO_END_TAG = {f"{name}_close" for name in ("list_item", "thead", "tbody", "tr",
 
 def html(text: str) -> str:
     """Render Markdown to HTML: no raw HTML, no image that loads, links only to http, https and mailto."""
-    parser = _parser(False)
+    parser = _parser(allow_html=False)
     env: dict[str, Any] = {}
-    if (tokens := _read(parser, text, env)) is None:
+    tokens = _parse_within_limits(parser, text, env)
+    if tokens is None:
         return _block(text)
     for token in tokens:
         token.hidden = token.hidden or token.type in _NO_END_TAG
@@ -48,19 +48,21 @@ def markdown(text: str) -> str:
 
     What comes after it is not drawn into it: open code is closed.
     """
-    tokens = _read(_parser(True), text, {})
+    tokens = _parse_within_limits(_parser(allow_html=True), text, {})
     if tokens is None:
-        return fenced(text)
-    blocks = [token.map for token in tokens if token.map and token.type in ("fence", "code_block")]
-    literals = {line for block in blocks for line in range(*block)}
-    end = f"\n{tokens[-1].markup}" if tokens and tokens[-1].type == "fence" else ""
-    lines = list(enumerate(text.split("\n")))
+        return fenced(visible_text(text))
+    code_lines = _code_lines(tokens)
+    is_fence_open_at_end = bool(tokens) and tokens[-1].type == "fence"
+    end_of_fence = f"\n{tokens[-1].markup}" if is_fence_open_at_end else ""
     for escapes in (_ESCAPES, {**_ESCAPES, "[": "\\["}):
-        safe = "\n".join(line if at in literals else _disarm(line, escapes) for at, line in lines)
-        for closed in (safe, safe + end):
-            if _harmless(closed):
+        escaped = "\n".join(
+            visible_text(line) if number in code_lines else _escape_line(line, escapes)
+            for number, line in enumerate(text.split("\n"))
+        )
+        for closed in (escaped, escaped + end_of_fence):
+            if _is_harmless(closed):
                 return closed
-    return fenced(text)
+    return fenced(visible_text(text))
 
 
 def fenced(text: str) -> str:
@@ -83,30 +85,14 @@ def literal(line: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", line)
 
 
-def is_address(url: str) -> bool:
-    """Whether a URL is a whole address of the web or of a mailbox: a page may rewrite any other."""
-    if not _WEB.fullmatch(url):
-        return _MAIL.fullmatch(url) is not None
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # raises when it is none
-        host = (parts.hostname or "").rstrip(".")
-        if "[" in parts.netloc or _NUMBER.fullmatch(host.rpartition(".")[2]):
-            return "%" not in str(ip_address(host))
-        host.encode("ascii").decode("idna")
-    except ValueError:
-        return False
-    return _HOST.fullmatch(host) is not None
-
-
 @cache
-def _parser(html: bool) -> MarkdownIt:
-    """A parser for what we write, or (``html``) one that sees all that a careless renderer would."""
+def _parser(*, allow_html: bool) -> MarkdownIt:
+    """A parser for what we write, or (``allow_html``) one that sees all that a careless renderer would."""
     from markdown_it import MarkdownIt  # here, for it is only needed when something is exported
 
-    parser = MarkdownIt("commonmark", {"html": html, "maxNesting": _DEPTH + 2})
+    parser = MarkdownIt("commonmark", {"html": allow_html, "maxNesting": _DEPTH + 2})
     parser.enable(["table", "strikethrough"])
-    parser.validateLink = lambda url: html or is_address(url)  # type: ignore[method-assign]
+    parser.validateLink = lambda url: allow_html or is_allowed_link(url)  # type: ignore[method-assign]
     for kind, write in _WRITERS.items():
         parser.add_render_rule(kind, lambda renderer, tokens, index, *rest, write=write: write(tokens[index]))
     return parser
@@ -139,11 +125,26 @@ _WRITERS: dict[str, Callable[[Token], str]] = {
 }
 
 
-def _disarm(line: str, escapes: dict[str, str]) -> str:
-    return _SPAN_OR_BRACKET.sub(lambda found: escapes.get(found[0], found[0]), line)
+def _code_lines(tokens: list[Token]) -> set[int]:
+    """Give the numbers of the lines that are in code blocks."""
+    blocks = [token.map for token in tokens if token.map and token.type in ("fence", "code_block")]
+    return {line for first, end in blocks for line in range(first, end)}
 
 
-def _read(parser: MarkdownIt, text: str, env: dict[str, Any]) -> list[Token] | None:
+def _escape_line(line: str, escapes: dict[str, str]) -> str:
+    """Escape the marks of a line outside its code spans, and show what reorders text."""
+
+    def escaped(found: re.Match[str]) -> str:
+        if found["ticks"]:
+            return visible_text(found[0])
+        if REORDERING.match(found[0]):
+            return "\\" + visible_text(found[0])
+        return escapes.get(found[0], found[0])
+
+    return _CODE_SPAN_OR_MARK.sub(escaped, line)
+
+
+def _parse_within_limits(parser: MarkdownIt, text: str, env: dict[str, Any]) -> list[Token] | None:
     """Parse a text; None when it has more marks or is nested deeper than a text for people."""
     if sum(1 for _ in _MARK.finditer(text)) > MARKS_LIMIT:
         return None
@@ -151,16 +152,16 @@ def _read(parser: MarkdownIt, text: str, env: dict[str, Any]) -> list[Token] | N
     return None if any(token.level >= _DEPTH for token in tokens) else tokens
 
 
-def _harmless(text: str) -> bool:
+def _is_harmless(text: str) -> bool:
     """Whether a careless renderer makes nothing bad of it, and a paragraph that follows is one of its own."""
     env: dict[str, Any] = {}
-    tokens = _read(_parser(True), f"{text}\n\n{_END}", env) or []
+    tokens = _parse_within_limits(_parser(allow_html=True), f"{text}\n\n{_END}", env) or []
     inner = [child for token in tokens for child in (token, *(token.children or ()))]
     links = [str(token.attrs.get("href", "")) for token in inner if token.type == "link_open"]
     links += [str(reference["href"]) for reference in env.get("references", {}).values()]
     return (
         not any(token.type in _DANGERS for token in inner)
-        and all(map(is_address, links))
+        and all(map(is_allowed_link, links))
         and [(token.level, token.content) for token in tokens[-3:]] == [(0, ""), (1, _END), (0, "")]
     )
 

@@ -30,12 +30,13 @@ def html(source: str) -> str:
     if "<table" not in source.lower():
         return ""
     kept, room = "", TABLE_LIMIT
-    for part in _parts(source[:SOURCE_LIMIT]):
-        if (room := room - len(part)) < 0:
+    for piece in _pieces(source[:SOURCE_LIMIT]):
+        room -= len(piece)
+        if room < 0:
             break
-        kept += part
-    end = "</table>" * (kept.count("<table>") - kept.count("</table>"))
-    return f"{kept}{end}[...]" if room < 0 else kept + end
+        kept += piece
+    kept += "</table>" * (kept.count("<table>") - kept.count("</table>"))
+    return f"{kept}[...]" if room < 0 else kept
 
 
 def width(table: str) -> int:
@@ -45,17 +46,22 @@ def width(table: str) -> int:
     return sum(min(max(column), CELL_WIDTH) + 2 for column in columns)
 
 
-def _parts(source: str) -> Iterator[str]:
+def _pieces(source: str) -> Iterator[str]:
+    """Give the tags of tables and the texts of cells, and the texts beside the tables."""
     in_table = in_cell = False
     for token in _TOKEN.finditer(source):
-        text, tag, ends = token["text"], (token["tag"] or "").lower(), bool(token["end"])
-        if tag == "table" and in_table == ends:  # one inside a cell gives its cells
-            in_table, in_cell = not ends, False
-            yield "</table>" if ends else "<table>"
-        elif tag in ("tr", "th", "td") and in_table:
-            in_cell = tag != "tr" and not ends
-            if not ends:
-                spans = _SPAN.findall(token["attributes"]) if in_cell else ()
-                yield f"<{tag}{''.join(f' {name.lower()}={number}' for name, number in spans)}>"
-        elif text and (in_cell or (text.strip() and not in_table)):
-            yield escape(re.sub(r"\s+", " ", unescape(text)))
+        tag, is_end = (token["tag"] or "").lower(), bool(token["end"])
+        if tag == "table":
+            if in_table == is_end:  # a table inside a cell gives its cells
+                in_table, in_cell = not is_end, False
+                yield "</table>" if is_end else "<table>"
+        elif tag and in_table:
+            in_cell = tag != "tr" and not is_end
+            if not is_end:
+                yield f"<{tag}{_spans(token['attributes']) if in_cell else ''}>"
+        elif token["text"] and (in_cell or (token["text"].strip() and not in_table)):
+            yield escape(re.sub(r"\s+", " ", unescape(token["text"])))
+
+
+def _spans(attributes: str) -> str:
+    return "".join(f" {name.lower()}={number}" for name, number in _SPAN.findall(attributes))

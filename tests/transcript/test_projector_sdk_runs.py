@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from agents import Agent, GuardrailFunctionOutput, Runner, function_tool, input_guardrail, output_guardrail
+from agents import (
+    Agent,
+    GuardrailFunctionOutput,
+    Handoff,
+    Runner,
+    function_tool,
+    handoff,
+    input_guardrail,
+    output_guardrail,
+)
 from agents.run import RunConfig
 from agents.testing import ScriptedModel, assistant_message, function_call
 
+from agents_widget.transcript.fields import handoff_targets
 from agents_widget.transcript.projector import Projector
 from agents_widget.transcript.schema import Patch, Transcript, apply_all
 
@@ -72,7 +82,7 @@ async def sdk_run(*script: Any, **options: Any) -> Transcript:
     return transcript
 
 
-def told(transcript: Transcript) -> list[tuple[str, str, str, str]]:
+def summaries(transcript: Transcript) -> list[tuple[str, str, str, str]]:
     return [
         (entry.kind, entry.state, entry.agent, entry.text or entry.output) for entry in transcript.entries
     ]
@@ -91,7 +101,7 @@ async def test_the_sdk_s_tools_and_handoff() -> None:
         handoffs=[bob],
     )
 
-    assert told(transcript) == [
+    assert summaries(transcript) == [
         ("user", "done", "", "Please solve this"),
         ("message", "done", "Ada", "I compute."),
         ("tool_call", "done", "Ada", "3"),
@@ -99,10 +109,34 @@ async def test_the_sdk_s_tools_and_handoff() -> None:
         ("handoff", "done", "Ada", ""),
         ("message", "done", "Bob", "It is **3**."),
     ]
-    handoff = transcript.entries[4]
-    assert (handoff.source, handoff.target, transcript.agent) == ("Ada", "Bob", "Bob")
+    handed_over = transcript.entries[4]
+    assert (handed_over.source, handed_over.target, transcript.agent) == ("Ada", "Bob", "Bob")
     assert [lane.name for lane in transcript.lanes] == ["Ada", "Bob"]
     assert (len(transcript.calls), transcript.usage["requests"], transcript.status) == (3, 3, "done")
+
+
+async def test_the_sdk_s_handoff_is_one_as_soon_as_its_name_comes() -> None:
+    """Whether the agent declares an agent or a handoff, with a name of its own or without."""
+    bob, eve = Agent(name="Bob & Co"), Agent(name="Eve")
+    declared = handoff_targets(Agent(name="Ada", handoffs=[bob, handoff(eve, tool_name_override="escalate")]))
+    assert declared == {Handoff.default_tool_name(bob): "Bob & Co", "escalate": "Eve"}
+
+    bob.model = ScriptedModel([[assistant_message("Hi.")]])
+    call = function_call(Handoff.default_tool_name(bob), {}, call_id="c1")
+    patches: list[Patch] = []
+    projector, transcript = Projector(), Transcript()
+    ada = Agent(name="Ada", model=ScriptedModel([[call]]), handoffs=[bob])
+    streaming = Runner.run_streamed(ada, "Hello", run_config=RunConfig(tracing_disabled=True))
+    async for event in streaming.stream_events():
+        patches += projector.project(event, 1)
+    apply_all(transcript, patches)
+
+    puts = [patch.value for patch in patches if patch.op == "put" and patch.at == ("entries",)]
+    assert [(put["kind"], put.get("target")) for put in puts] == [
+        ("handoff", "Bob & Co"),
+        ("message", None),
+    ]
+    assert transcript.entries[0].state == "done"
 
 
 async def test_the_sdk_s_approval_goes_on_in_the_same_transcript() -> None:
@@ -121,7 +155,7 @@ async def test_the_sdk_s_approval_goes_on_in_the_same_transcript() -> None:
     apply_all(transcript, projector.decide("ca", True, 20))
     await watched(projector, transcript, source, state)
 
-    assert told(transcript) == [
+    assert summaries(transcript) == [
         ("tool_call", "done", "Ada", "a erased"),
         ("tool_call", "denied", "Ada", "Tool execution was not approved."),
         ("message", "done", "Ada", "Half done."),
@@ -149,7 +183,7 @@ async def test_the_sdk_s_input_guardrail() -> None:
 async def test_the_sdk_s_output_guardrail() -> None:
     transcript = await sdk_run([assistant_message("The secret is 7.")], output_guardrails=[secrets])
 
-    assert [(kind, state) for kind, state, _, _ in told(transcript)] == [
+    assert [(kind, state) for kind, state, _, _ in summaries(transcript)] == [
         ("user", "done"),
         ("message", "retracted"),
         ("guardrail", "failed"),
@@ -159,7 +193,7 @@ async def test_the_sdk_s_output_guardrail() -> None:
 async def test_the_sdk_s_unknown_tool() -> None:
     transcript = await sdk_run([function_call("fly", {}, call_id="c1")])
 
-    assert [(kind, state) for kind, state, _, _ in told(transcript)] == [
+    assert [(kind, state) for kind, state, _, _ in summaries(transcript)] == [
         ("user", "done"),
         ("tool_call", "failed"),
         ("error", "failed"),

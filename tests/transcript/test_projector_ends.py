@@ -9,11 +9,11 @@ from shapes import (
     answer,
     call,
     called,
+    message,
     raw,
-    said,
 )
 
-from agents_widget.transcript.failure import trace
+from agents_widget.transcript.failure import traceback_text
 from agents_widget.transcript.projector import Projector
 from agents_widget.transcript.schema import Transcript, apply_all
 
@@ -49,7 +49,7 @@ def test_an_error_says_what_happened_where_and_what_to_do() -> None:
 
 def test_a_server_s_report_is_kept_beside_the_error() -> None:
     failed = raw("response.failed", response={"error": {"message": "Out of memory."}})
-    transcript = ended(ValueError("Response failed"), *answer(said("Hi"))[:4], failed)
+    transcript = ended(ValueError("Response failed"), *answer(message("Hi"))[:4], failed)
 
     assert transcript.entries[-1].text == "Response failed\nOut of memory."
 
@@ -61,7 +61,7 @@ def test_an_error_without_words_is_named() -> None:
 def test_a_cancellation_is_no_error() -> None:
     from asyncio import CancelledError
 
-    transcript = ended(CancelledError(), *answer(said("Hi"))[:4])
+    transcript = ended(CancelledError(), *answer(message("Hi"))[:4])
 
     assert (transcript.status, [entry.state for entry in transcript.entries]) == (
         "cancelled",
@@ -111,7 +111,7 @@ def test_a_traceback_begins_with_the_users_code() -> None:
         machinery["call"](tool)  # type: ignore[operator]
     error = caught.value
     error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this test's own frame
-    shown = trace(error)
+    shown = traceback_text(error)
     assert "in tool" in shown
     assert "in call" not in shown
     assert shown.endswith("ValueError: no such month\n")
@@ -122,21 +122,21 @@ def test_a_held_call_waits_until_the_run_goes_on() -> None:
     first, second = call("look", call_id="c1"), call("look", call_id="c2")
     projector, transcript = Projector(), Transcript()
 
-    def tell(patches: list[Any]) -> list[str]:
+    def states_after(patches: list[Any]) -> list[str]:
         apply_all(transcript, patches)
         return [entry.state for entry in transcript.entries[1:]]
 
-    tell(projector.begin("Look."))
-    assert tell(projector.hold("c2", 1)) == []
+    states_after(projector.begin("Look."))
+    assert states_after(projector.hold("c2", 1)) == []
     for event in [*answer(first, second), called(first), called(second)]:
-        tell(projector.project(event, 5))
-    assert tell([]) == ["running", "waiting"]
-    assert tell(projector.hold("c1", 6)) == ["waiting", "waiting"]
-    assert tell(projector.status("waiting", "Paused.", 8)) == ["waiting", "waiting"]
-    assert tell(projector.status("running", "", 90)) == ["running", "running"]
+        states_after(projector.project(event, 5))
+    assert states_after([]) == ["running", "waiting"]
+    assert states_after(projector.hold("c1", 6)) == ["waiting", "waiting"]
+    assert states_after(projector.status("waiting", "Paused.", 8)) == ["waiting", "waiting"]
+    assert states_after(projector.status("running", "", 90)) == ["running", "running"]
     assert [entry.started for entry in transcript.entries[1:]] == [90, 90]
-    tell(projector.hold("c1", 95))
-    assert tell(projector.cancel(99)) == ["cancelled", "cancelled"]
+    states_after(projector.hold("c1", 95))
+    assert states_after(projector.cancel(99)) == ["cancelled", "cancelled"]
 
 
 def test_a_client_of_another_loop_is_explained() -> None:

@@ -14,10 +14,11 @@ import mistune
 import pytest
 
 from agents_widget.transcript.export.html import to_html
-from agents_widget.transcript.export.markdown import to_markdown, to_plain
+from agents_widget.transcript.export.markdown import to_markdown
+from agents_widget.transcript.export.plain import to_plain
 from agents_widget.transcript.schema import Transcript
 
-CORPUS = Path(__file__).parents[1] / "hostile" / "payloads.json"
+CORPUS = Path(__file__).parents[2] / "hostile" / "payloads.json"
 PAYLOADS: list[dict[str, str]] = json.loads(CORPUS.read_text(encoding="utf-8"))
 CATEGORIES = sorted({payload["category"] for payload in PAYLOADS})
 
@@ -49,7 +50,7 @@ ATTRIBUTES = OUR_ATTRIBUTES | {"rel", "href", "src", "alt", "start", "colspan", 
 PICTURE = r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+"
 ODD_SCHEME = re.compile(r"\s*(?!https?:|mailto:)[\w+.-]+:", re.IGNORECASE)
 UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
 
@@ -237,3 +238,27 @@ def test_hostile_text_moves_nothing_in_plain_text(category: str) -> None:
 def test_the_corpus_is_large_and_its_ids_are_its_own() -> None:
     assert len({payload["id"] for payload in PAYLOADS}) == len(PAYLOADS) >= 300
     assert len({(payload["category"], payload["text"]) for payload in PAYLOADS}) == len(PAYLOADS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u202e(https://evil.example)",
+        "\u202e(javascript:alert(1))",
+        "\u202e[r]\n\n[r]: https://evil.example",
+        "\u202e: https://evil.example",
+        "[`\u202e](javascript:alert(1)) `",
+        "!\u202e(https://evil.example/p.png)",
+    ],
+)
+def test_what_stands_for_a_reordering_character_is_only_text(text: str) -> None:
+    """It is written in brackets, of which Markdown would make a link."""
+    transcript = transcript_of({"kind": "message", "text": text})
+    html, markdown = parsed(to_html(transcript)), to_markdown(transcript)
+    tokens: Any = mistune.create_markdown(escape=False, renderer="ast")(markdown)
+
+    assert "[U+202E]" in text_of(html)
+    assert "U+202E" in json.dumps(tokens)
+    assert not [link.attrib for link in html.iter("a") if text_of(link) == "[U+202E]"]
+    links = [token["attrs"]["url"] for token in nodes(tokens) if token["type"] in ("link", "image")]
+    assert links in ([], ["https://evil.example"] if "[r]:" in text else [])

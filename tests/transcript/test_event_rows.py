@@ -22,12 +22,12 @@ from shapes import (
     call,
     called,
     handed_over,
-    inside,
+    message,
     message_created,
+    nested_events,
     output,
     progress,
     raw,
-    said,
 )
 
 from agents_widget.transcript.event_rows import EventRows
@@ -53,7 +53,7 @@ def delta(text: str) -> RawResponsesStreamEvent:
 
 
 def test_deltas_of_a_type_share_a_row() -> None:
-    rows = rows_of(agent("Ada"), *answer(said("Hello there, you.")))
+    rows = rows_of(agent("Ada"), *answer(message("Hello there, you.")))
 
     assert rows.rows() == [
         {"n": 0, "t": 0, "kind": "agent", "type": "agent_updated_stream_event", "summary": "Ada"},
@@ -99,9 +99,9 @@ def test_summaries_say_what_happened() -> None:
         called(call("add", '{"a": 1}')),
         output("42"),
         *handed_over(over, "Ada", "Bob"),
-        message_created(said("Long " * 100)),
+        message_created(message("Long " * 100)),
         progress("call_1", 0.5, "half"),
-        *inside("call_1", "Scholar", raw("response.completed")),
+        *nested_events("call_1", "Scholar", raw("response.completed")),
         raw("response.output_item.added", item=call("add")),
         raw("error", message="Too many requests"),
         raw("response.output_text.done", text="whole"),

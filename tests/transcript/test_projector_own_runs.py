@@ -38,7 +38,7 @@ async def followed(projector: Projector, transcript: Transcript, source: Agent[A
     return result
 
 
-def told(transcript: Transcript) -> list[tuple[str, str, str, str]]:
+def summaries(transcript: Transcript) -> list[tuple[str, str, str, str]]:
     return [
         (entry.kind, entry.state, entry.agent, entry.text or entry.output) for entry in transcript.entries
     ]
@@ -54,7 +54,7 @@ async def test_reasoning_progress_failure_and_handoff() -> None:
     transcript = Transcript()
     await followed(Projector(), transcript, ada, "Hello")
 
-    assert told(transcript) == [
+    assert summaries(transcript) == [
         ("reasoning", "done", "Ada", "I look."),
         ("message", "done", "Ada", "Let me see."),
         ("tool_call", "done", "Ada", "2 files"),
@@ -65,6 +65,17 @@ async def test_reasoning_progress_failure_and_handoff() -> None:
     scanned = transcript.entries[2]
     assert (scanned.progress, scanned.log) == (0.5, "in a\n")
     assert (transcript.model, transcript.agent, transcript.usage["requests"]) == ("scripted", "Bob", 3)
+
+
+async def test_a_handoff_is_one_as_soon_as_its_name_comes() -> None:
+    bob = Agent(name="Bob", model=ScriptedModel(["Bye."]))
+    ada = Agent(name="Ada", model=ScriptedModel([handoff("Bob")]), handoffs=[bob])
+    projector, kinds = Projector(), []
+    async for event in Runner.run_streamed(ada, "Hello").stream_events():
+        patches = projector.project(event, 1)
+        kinds += [patch.value["kind"] for patch in patches if patch[:2] == ("put", ("entries",))]
+
+    assert kinds == ["handoff", "message"]
 
 
 async def test_an_agent_inside_a_tool_waits_for_approval_there() -> None:
@@ -86,7 +97,7 @@ async def test_an_agent_inside_a_tool_waits_for_approval_there() -> None:
     apply_all(transcript, projector.decide(erasing.call_id, True, 50))
     await followed(projector, transcript, outer, state)
 
-    assert told(transcript) == [
+    assert summaries(transcript) == [
         ("tool_call", "done", "Ada", "Erased."),
         ("tool_call", "done", "Eve", "a erased"),
         ("message", "done", "Eve", "Erased."),

@@ -85,7 +85,7 @@ def test_this_floor_stands_alone() -> None:
     code = """if True:
         import sys
         from agents_widget.transcript import coalesce, event_rows, projector, tape
-        from agents_widget.transcript.export import html, markdown
+        from agents_widget.transcript.export import html, markdown, plain
         known = {"openai", "pydantic", "markdown_it", "ipywidgets", "IPython", "anywidget", "agents"}
         print(known & set(sys.modules))
     """

@@ -1,12 +1,12 @@
 /** The entry for anywidget: wiring, nothing else. */
 
-import type { Instant, Message, Snapshot } from "./messages";
-import { mount } from "./mount";
-import { hideSavedCopy, keepSavedCopy } from "./saved-copy";
-import { Store } from "./store";
+import type { Instant, Message, Snapshot } from "./kernel/messages";
+import { mount } from "./host/mount";
+import { hideSavedCopy, keepSavedCopy } from "./host/saved-page";
+import { Store } from "./kernel/run-client";
 import "./styles/index.css";
 
-export { mountOffline } from "./offline";
+export { mountOffline } from "./host/offline";
 
 /** What a host gives a widget of its Python half. */
 export interface Model {

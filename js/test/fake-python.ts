@@ -1,8 +1,8 @@
 /** A store with a stand-in for Python: it keeps what was asked, and says what the test tells it to. */
 
-import type { Command, Message } from "../src/messages";
-import { Store } from "../src/store";
-import type { Entry, Facts, Patch } from "../src/transcript";
+import type { Command, Message } from "../src/kernel/messages";
+import { Store } from "../src/kernel/run-client";
+import type { Entry, Facts, Patch } from "../src/transcript/schema";
 
 export type Asked = Command & { command?: number };
 

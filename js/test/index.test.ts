@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import widget, { type Model } from "../src/index";
 import { put } from "./fake-python";
-import { drawn } from "./views/mounted";
+import { drawn } from "./mounted";
 
 class FakeModel implements Model {
   readonly sent: unknown[] = [];

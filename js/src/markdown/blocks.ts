@@ -1,9 +1,9 @@
 /** Blocks: tokens to elements, by an allow-list. */
 
 import type { Token, Tokens } from "marked";
-import { CodeBlock } from "./code";
+import { CodeBlock } from "./code-block";
 import type { Context } from "./context";
-import { element } from "./dom";
+import { element } from "../dom/element";
 import { inlineNodes } from "./inline";
 import * as strings from "./strings";
 import type { Footnote, MathToken } from "./syntax";

@@ -1,7 +1,7 @@
 /** A fence of code that is open: its lines go to the block as they come, and are not lexed again. */
 
 import type { Token } from "marked";
-import { CodeBlock } from "./code";
+import { CodeBlock } from "./code-block";
 
 const OPENING = /^( {0,3})(`{3,}(?=[^`\n]*\n)|~{3,})([^\n]*)\n/;
 

@@ -4,7 +4,7 @@ import type { Context } from "./context";
 import type { Definitions } from "./definitions";
 import { draftsOf } from "./drafts";
 import { lexBlocks } from "./lexer";
-import type { Drawn } from "./group";
+import type { Drawn } from "./drawn-block";
 import { morph } from "./morph";
 
 export class References {

@@ -7,9 +7,9 @@ import { draftsOf, tableHead } from "./drafts";
 import { openFence, type OpenFence } from "./fence";
 import { frozenParts, frozenTokens, partsText, rawOf } from "./freeze";
 import { lexBlocks, type Blocks } from "./lexer";
-import type { Drawn } from "./group";
-import { Live } from "./live";
-import { RawEnd } from "./raw-end";
+import type { Drawn } from "./drawn-block";
+import { Live } from "./live-blocks";
+import { RawEnd } from "./unparsed-tail";
 import { References } from "./references";
 import { closeUnfinished } from "./unfinished";
 

@@ -2,9 +2,9 @@
 
 import { effect, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import * as strings from "../strings";
-import type { Transcript } from "../transcript";
-import { useView } from "../view";
+import * as strings from "./strings";
+import type { Transcript } from "../transcript/schema";
+import { useView } from "./view-state";
 
 export function Announcer() {
   const store = useView().store;

@@ -2,22 +2,22 @@
 
 import { useComputed, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { EventsTab } from "../panels/events-tab";
-import { Keymap } from "../panels/keymap";
-import { ScrubBar } from "../panels/scrub-bar";
-import { TimelineTab } from "../panels/timeline-tab";
-import { ToolsTab } from "../panels/tools-tab";
-import { UsageTab } from "../panels/usage-tab";
-import * as strings from "../strings";
-import { followTheme } from "../theme";
-import { useView, type TabName } from "../view";
+import { EventsTab } from "../tabs/events-tab";
+import { Keymap } from "./keymap";
+import { ScrubBar } from "./scrub-bar";
+import { TimelineTab } from "../tabs/timeline-tab";
+import { ToolsTab } from "../tabs/tools-tab";
+import { UsageTab } from "../tabs/usage-tab";
+import * as strings from "./strings";
+import { followTheme } from "../host/theme";
+import { useView, type TabName } from "./view-state";
 import { Announcer } from "./announcer";
 import { Composer } from "./composer";
-import { Grip } from "./grip";
+import { Grip } from "./resize-handle";
 import { Header } from "./header";
-import { claimKeys, pressed } from "./keys";
-import { Tabs, panelId, tabId } from "./tabs";
-import { TranscriptTab } from "./transcript-tab";
+import { claimKeys, pressed } from "../host/keys";
+import { Tabs, panelId, tabId } from "./tab-list";
+import { TranscriptTab } from "../tabs/transcript-tab";
 
 const PANELS = { tools: ToolsTab, timeline: TimelineTab, events: EventsTab, usage: UsageTab };
 

@@ -2,11 +2,11 @@
 
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Command } from "../messages";
-import { ArgumentForm } from "../panels/argument-form";
-import * as strings from "../strings";
-import type { Entry } from "../transcript";
-import { useView } from "../view";
+import type { Command } from "../kernel/messages";
+import { ArgumentForm } from "./argument-form";
+import * as strings from "./strings";
+import type { Entry } from "../transcript/schema";
+import { useView } from "./view-state";
 import { Button } from "./button";
 import { Icon } from "./icons";
 import { JsonText } from "./json-text";

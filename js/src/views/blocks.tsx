@@ -1,9 +1,9 @@
 /** The entries within one parent, block by block. */
 
-import type { Block } from "../blocks";
-import { laneClass } from "../lanes";
-import * as strings from "../strings";
-import { useView } from "../view";
+import type { Block } from "../transcript/blocks";
+import { laneClass } from "../transcript/lanes";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 import { EntryView } from "./entry";
 import { ToolTable } from "./tool-table";
 

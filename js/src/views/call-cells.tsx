@@ -1,10 +1,10 @@
 /** The cells of a call's row: arguments, what came of it, and how long it took. */
 
-import { pairs } from "../arguments";
-import { duration, headline } from "../format";
-import * as strings from "../strings";
-import type { Entry } from "../transcript";
-import { useView } from "../view";
+import { pairs } from "../json/argument-pairs";
+import { duration, headline } from "./format";
+import * as strings from "./strings";
+import type { Entry } from "../transcript/schema";
+import { useView } from "./view-state";
 
 const MOST_PAIRS = 12;
 const LONGEST_VALUE = 200;

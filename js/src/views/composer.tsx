@@ -2,8 +2,8 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import * as strings from "../strings";
-import { useView } from "../view";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 import { Button } from "./button";
 import { Icon } from "./icons";
 

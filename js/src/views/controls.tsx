@@ -1,9 +1,9 @@
 /** Stop, pause and resume. What was asked is said until the run itself confirms it. */
 
 import { useSignal, useSignalEffect, type Signal } from "@preact/signals";
-import type { Command } from "../messages";
-import * as strings from "../strings";
-import { useView, type View } from "../view";
+import type { Command } from "../kernel/messages";
+import * as strings from "./strings";
+import { useView, type View } from "./view-state";
 import { Button } from "./button";
 import { Menu, MenuItem } from "./menu";
 

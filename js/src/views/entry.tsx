@@ -1,8 +1,8 @@
 /** One entry of the transcript, by its kind. Calls of tools have their table. */
 
 import type { FunctionComponent } from "preact";
-import type { Entry } from "../transcript";
-import { useView } from "../view";
+import type { Entry } from "../transcript/schema";
+import { useView } from "./view-state";
 import { ErrorEntry } from "./error";
 import { GuardrailEntry } from "./guardrail";
 import { HandoffEntry } from "./handoff";

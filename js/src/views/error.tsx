@@ -1,6 +1,6 @@
 /** Where the run failed, and what to do about it. */
 
-import * as strings from "../strings";
+import * as strings from "./strings";
 import type { EntryProps } from "./entry";
 import { Icon } from "./icons";
 import { Traceback } from "./traceback";

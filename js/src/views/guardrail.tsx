@@ -1,6 +1,6 @@
 /** A guardrail spoke: which one, and its reason. */
 
-import * as strings from "../strings";
+import * as strings from "./strings";
 import type { EntryProps } from "./entry";
 import { Icon } from "./icons";
 

@@ -1,10 +1,10 @@
 /** The baton moves: who hands over, to whom, and why. */
 
-import { pairs } from "../arguments";
-import { laneClass } from "../lanes";
-import * as strings from "../strings";
-import type { Entry } from "../transcript";
-import { useView } from "../view";
+import { pairs } from "../json/argument-pairs";
+import { laneClass } from "../transcript/lanes";
+import * as strings from "./strings";
+import type { Entry } from "../transcript/schema";
+import { useView } from "./view-state";
 import type { EntryProps } from "./entry";
 import { Icon, Spinner } from "./icons";
 

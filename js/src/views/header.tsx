@@ -1,10 +1,10 @@
 /** The first line: how the run stands, who acts, what it took so far, and how to steer it. */
 
 import { useComputed } from "@preact/signals";
-import { clock, count, money } from "../format";
-import { laneClass } from "../lanes";
-import * as strings from "../strings";
-import { useView, type View } from "../view";
+import { clock, count, money } from "./format";
+import { laneClass } from "../transcript/lanes";
+import * as strings from "./strings";
+import { useView, type View } from "./view-state";
 import { Button } from "./button";
 import { Controls } from "./controls";
 

@@ -1,10 +1,10 @@
 /** The agents that took part, in order; the one that has the turn carries the baton. */
 
-import { count, duration } from "../format";
-import { laneClass } from "../lanes";
-import * as strings from "../strings";
-import type { Lane, ModelCall } from "../transcript";
-import { useView } from "../view";
+import { count, duration } from "./format";
+import { laneClass } from "../transcript/lanes";
+import * as strings from "./strings";
+import type { Lane, ModelCall } from "../transcript/schema";
+import { useView } from "./view-state";
 
 export function LaneRail() {
   const view = useView();

@@ -1,9 +1,9 @@
 /** What was said, by the user and by the agents. */
 
 import { useSignal } from "@preact/signals";
-import { Revision } from "../panels/revision";
-import * as strings from "../strings";
-import { useView } from "../view";
+import { Revision } from "./edit-message";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 import { Button } from "./button";
 import type { EntryProps } from "./entry";
 import { Icon } from "./icons";

@@ -1,6 +1,6 @@
 /** A result as text: a tree where it is JSON. */
 
-import * as strings from "../strings";
+import * as strings from "./strings";
 import { JsonText } from "./json-text";
 
 export function PlainResult({ text }: { text: string }) {

@@ -1,9 +1,9 @@
 /** What the model thought before it answered: folded, with the time it took. */
 
-import { duration } from "../format";
-import * as strings from "../strings";
-import type { Entry } from "../transcript";
-import { useView } from "../view";
+import { duration } from "./format";
+import * as strings from "./strings";
+import type { Entry } from "../transcript/schema";
+import { useView } from "./view-state";
 import { Button } from "./button";
 import type { EntryProps } from "./entry";
 import { Icon, Spinner } from "./icons";

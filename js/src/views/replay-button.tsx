@@ -1,7 +1,7 @@
 /** Leaves the present for the recorded run. */
 
-import * as strings from "../strings";
-import { useView } from "../view";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 import { Button } from "./button";
 
 export function ReplayButton() {

@@ -1,10 +1,10 @@
 /** What a tool returned: as the notebook would show it, and as the model read it. */
 
-import { size } from "../format";
-import { Display } from "../panels/display";
-import * as strings from "../strings";
-import type { Entry } from "../transcript";
-import { useView } from "../view";
+import { size } from "./format";
+import { Display } from "./result-display";
+import * as strings from "./strings";
+import type { Entry } from "../transcript/schema";
+import { useView } from "./view-state";
 import { Button } from "./button";
 import { PlainResult } from "./plain-result";
 

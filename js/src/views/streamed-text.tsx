@@ -1,11 +1,11 @@
 /** Text that grows: pieces go straight into the Markdown view, past the component. */
 
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { Board } from "../board";
-import { jsonTree } from "../json/index";
+import type { Board } from "../transcript/store";
+import { jsonTree } from "../json/json-tree";
 import { MarkdownView, pageSlices, type MathModule } from "../markdown/index";
-import type { Entry } from "../transcript";
-import { useView, type View } from "../view";
+import type { Entry } from "../transcript/schema";
+import { useView, type View } from "./view-state";
 
 interface Sink {
   append(text: string): void;

@@ -1,10 +1,10 @@
 /** Everything about one call: arguments, what happened within it, what it reported, and the result. */
 
 import type { ComponentChildren } from "preact";
-import { NameIt } from "../panels/name-it";
-import * as strings from "../strings";
-import type { Entry } from "../transcript";
-import { useView } from "../view";
+import { NameIt } from "./name-result";
+import * as strings from "./strings";
+import type { Entry } from "../transcript/schema";
+import { useView } from "./view-state";
 import { Blocks } from "./blocks";
 import { JsonText } from "./json-text";
 import { Result } from "./result";

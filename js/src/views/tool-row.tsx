@@ -1,9 +1,9 @@
 /** One call of a tool: a row that opens to everything about it. */
 
-import { clock } from "../format";
-import { laneClass } from "../lanes";
-import * as strings from "../strings";
-import { useView } from "../view";
+import { clock } from "./format";
+import { laneClass } from "../transcript/lanes";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 import { Approval } from "./approval";
 import { Arguments, Outcome, Took } from "./call-cells";
 import { entryAttributes } from "./entry";

@@ -1,7 +1,7 @@
 /** The state of a call as an icon, always with its word. */
 
-import * as strings from "../strings";
-import type { EntryState } from "../transcript";
+import * as strings from "./strings";
+import type { EntryState } from "../transcript/schema";
 import { Icon, Spinner, type IconName } from "./icons";
 
 const ICONS: Record<EntryState, IconName | null> = {

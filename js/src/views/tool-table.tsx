@@ -1,6 +1,6 @@
 /** Calls of tools that follow each other, as one table. */
 
-import * as strings from "../strings";
+import * as strings from "./strings";
 import { ToolRow } from "./tool-row";
 
 const HEADS = [

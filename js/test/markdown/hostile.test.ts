@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import payloads from "../../../tests/hostile/payloads.json";
-import { MarkdownView } from "../../src/markdown";
+import { MarkdownView } from "../../src/markdown/index";
 import { render } from "../../src/math";
-import { jsonTree } from "../../src/json";
+import { jsonTree } from "../../src/json/json-tree";
 import { pieces, seeded } from "./generator";
 
 const HTML = new Set(

@@ -7,7 +7,7 @@ import { Footnotes } from "../../src/markdown/footnotes";
 import { Formulas } from "../../src/markdown/formulas";
 import { Headings } from "../../src/markdown/headings";
 import { lexBlocks } from "../../src/markdown/lexer";
-import { Live } from "../../src/markdown/live";
+import { Live } from "../../src/markdown/live-blocks";
 
 export function drawnAtOnce(text: string): string {
   const el = document.createElement("div");

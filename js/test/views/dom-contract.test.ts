@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import { put } from "../fake-python";
-import { drawn, Mounted } from "./mounted";
+import { drawn, Mounted } from "../mounted";
 
 let view: Mounted;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
-import type { Schema } from "../../src/transcript";
-import { drawn, Mounted } from "./mounted";
+import type { Schema } from "../../src/transcript/schema";
+import { drawn, Mounted } from "../mounted";
 
 let view: Mounted;
 beforeEach(() => {

@@ -1,0 +1,146 @@
+/** The Markdown view: text in, elements out; buttons in them work. */
+
+import { copyCode } from "./code-block";
+import type { Context } from "./context";
+import { element } from "../dom/element";
+import { Footnotes, followNote } from "./footnotes";
+import { Formulas, type MathModule } from "./formulas";
+import { Headings } from "./headings";
+import { showImage } from "./image";
+import { withholdAddresses } from "./links";
+import type { Slices } from "./task-scheduler";
+import { Stream } from "./stream";
+import * as strings from "./strings";
+
+export interface MarkdownOptions {
+  /** Whether code has a button that copies it (yes). */
+  copy?: boolean;
+  /** Loads what draws mathematics; without it the TeX is shown. */
+  loadMath?: () => Promise<MathModule>;
+  /** Draws long text bit by bit; without it all is drawn at once. */
+  slices?: Slices;
+}
+
+/** Longer text is cut: a page with it would not be usable. */
+const MAX_LENGTH = 2_000_000;
+/** Longer text is drawn in pieces of about this length. */
+const PIECE = 2_000;
+
+/** GitHub Markdown in `el`, drawn while it streams. */
+export class MarkdownView {
+  #el: HTMLElement;
+  #options: MarkdownOptions;
+  #shownImages = new Set<string>();
+  #math: Formulas;
+  #stream: Stream;
+  #text = "";
+  /** A carriage return at the end, whose newline may still come. */
+  #held = "";
+  #finished = false;
+  /** What is not drawn yet, and whether the text ends there. */
+  #waiting = "";
+  #isLast = false;
+  #endLinks: () => void;
+
+  constructor(el: HTMLElement, options: MarkdownOptions = {}) {
+    this.#el = el;
+    this.#options = options;
+    this.#math = new Formulas(el, options.loadMath);
+    el.classList.add("agw-md");
+    el.addEventListener("click", this.#onClick);
+    this.#endLinks = withholdAddresses(el);
+    this.#stream = this.#begin();
+  }
+
+  /** Add text to the end. */
+  append(text: string): void {
+    if (this.#finished) return this.set(this.#text + text);
+    const room = MAX_LENGTH - this.#text.length;
+    const isFirst = this.#text === "";
+    this.#text += text;
+    this.#isLast = false;
+    if (room > 0) this.#draw(text.slice(0, room), isFirst);
+  }
+
+  /** Show `text`; if it continues what is shown, only the new part is drawn. */
+  set(text: string): void {
+    if (!this.#finished && text.startsWith(this.#text)) return this.append(text.slice(this.#text.length));
+    if (this.#finished && text === this.#text) return;
+    this.#el.replaceChildren();
+    this.#stream = this.#begin();
+    this.append(text);
+  }
+
+  /** The text is complete: links and footnotes defined anywhere in it are resolved. */
+  finish(): void {
+    this.#isLast = true;
+    if (!this.#waiting && !this.#finished) this.#end();
+  }
+
+  destroy(): void {
+    this.#options.slices?.drop(this.#drawPiece);
+    this.#el.removeEventListener("click", this.#onClick);
+    this.#endLinks();
+    this.#el.replaceChildren();
+  }
+
+  #begin(): Stream {
+    this.#options.slices?.drop(this.#drawPiece);
+    this.#waiting = this.#text = "";
+    this.#held = "";
+    this.#finished = false;
+    this.#el.dataset["live"] = "";
+    const context: Context = {
+      inline: () => [],
+      shownImages: this.#shownImages,
+      math: this.#math,
+      footnotes: new Footnotes(),
+      headings: new Headings(),
+      copy: this.#options.copy ?? true,
+    };
+    return new Stream(this.#el, context);
+  }
+
+  /** Draw text: now where it is little, as it is while it streams. */
+  #draw(text: string, isFirst: boolean): void {
+    const { slices } = this.#options;
+    const waits = this.#waiting !== "";
+    if (!waits && !isFirst && text.length <= PIECE) return this.#take(text);
+    this.#waiting += text;
+    if (!slices) while (this.#drawPiece());
+    else if (!waits) slices.add(this.#drawPiece);
+  }
+
+  #drawPiece = (): boolean => {
+    const newline = this.#waiting.lastIndexOf("\n", PIECE) + 1;
+    const end = newline || PIECE;
+    const piece = this.#waiting.slice(0, end);
+    this.#waiting = this.#waiting.slice(end);
+    this.#take(piece);
+    if (!this.#waiting && this.#isLast) this.#end();
+    return this.#waiting !== "";
+  };
+
+  #take(text: string): void {
+    const whole = this.#held + text;
+    this.#held = whole.endsWith("\r") ? "\r" : "";
+    this.#stream.take((this.#held ? whole.slice(0, -1) : whole).replace(/\r\n?/g, "\n"));
+  }
+
+  #end(): void {
+    this.#finished = true;
+    if (this.#held) this.#stream.take("\n");
+    this.#stream.end();
+    const cut = this.#text.length - MAX_LENGTH;
+    if (cut > 0) this.#el.append(element("p", { class: "agw-cut" }, strings.cut(cut.toLocaleString())));
+    delete this.#el.dataset["live"];
+  }
+
+  #onClick = ({ target }: Event): void => {
+    const button = target instanceof Element ? target.closest<HTMLElement>("button") : null;
+    if (!button || !this.#el.contains(button)) return;
+    if (button.classList.contains("agw-copy")) void copyCode(button);
+    else if (button.classList.contains("agw-image")) showImage(button, this.#shownImages);
+    else followNote(this.#el, button);
+  };
+}

@@ -1,0 +1,127 @@
+/** The stream as it came: each event a line, its JSON on demand. */
+
+import { useSignal, type Signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { count, duration } from "../views/format";
+import type { EventKind, EventRow } from "../kernel/messages";
+import * as strings from "../views/strings";
+import { useView } from "../views/view-state";
+import { Button } from "../views/button";
+import { JsonText } from "../views/json-text";
+import * as words from "./strings";
+
+const KINDS: EventKind[] = ["raw", "item", "agent", "other"];
+const PAGE = 500;
+
+export function EventsTab() {
+  const view = useView();
+  const { events, link } = view.store;
+  const hidden = useSignal<ReadonlySet<EventKind>>(new Set());
+  const sought = useSignal("");
+  const most = useSignal(PAGE);
+  useEffect(() => events.watch(), []);
+  if (link.alone.value && events.rows.value.length === 0)
+    return <p class="agw-empty">{words.eventsOffline}</p>;
+  const now = view.replaying.value ? view.board.value.now.value : Infinity;
+  const chosen = events.rows.value.filter((row) => row.t <= now && matches(row, hidden.value, sought.value));
+  const shown = chosen.slice(-most.value);
+  return (
+    <div class="agw-page" tabIndex={0} role="group" aria-label={strings.tabNames.events}>
+      <div class="agw-filters">
+        {KINDS.map((kind) => (
+          <KindToggle key={kind} kind={kind} hidden={hidden} />
+        ))}
+        <input
+          type="search"
+          class="agw-search"
+          aria-label={words.eventFilter}
+          placeholder={words.eventFilter}
+          value={sought}
+          onInput={(event) => (sought.value = event.currentTarget.value)}
+        />
+        <span class="agw-muted">{words.eventCount(total(shown), count(events.total.value))}</span>
+      </div>
+      {chosen.length > shown.length && (
+        <Button class="agw-link" onClick={() => (most.value += PAGE)}>
+          {words.showEarlier(count(chosen.length - shown.length))}
+        </Button>
+      )}
+      {chosen.length === 0 && <p class="agw-empty">{words.noEvents}</p>}
+      <ol class="agw-events">
+        {shown.map((row) => (
+          <EventLine key={row.n} row={row} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function KindToggle({ kind, hidden }: { kind: EventKind; hidden: Signal<ReadonlySet<EventKind>> }) {
+  const shows = !hidden.value.has(kind);
+  const toggle = () => {
+    const next = new Set(hidden.value);
+    if (shows) next.add(kind);
+    else next.delete(kind);
+    hidden.value = next;
+  };
+  return (
+    <button
+      type="button"
+      class="agw-kind"
+      data-event-kind={kind}
+      aria-pressed={shows}
+      title={words.eventKindHint[kind]}
+      onClick={toggle}
+    >
+      {words.eventKind[kind]}
+    </button>
+  );
+}
+
+function EventLine({ row }: { row: EventRow }) {
+  const { events } = useView().store;
+  const open = useSignal(false);
+  const toggle = () => {
+    open.value = !open.value;
+    if (open.value) events.fetch(row.n);
+  };
+  return (
+    <li class="agw-event" data-event-kind={row.kind}>
+      <button type="button" class="agw-event-line" aria-expanded={open} onClick={toggle}>
+        <time>{duration(row.t)}</time>
+        <span class="agw-kind-mark">{words.eventKind[row.kind]}</span>
+        <code>{row.type}</code>
+        {(row.count ?? 1) > 1 && <span class="agw-count">×{row.count}</span>}
+        <span class="agw-event-summary">{row.summary}</span>
+      </button>
+      {open.value && <EventJson n={row.n} />}
+    </li>
+  );
+}
+
+function EventJson({ n }: { n: number }) {
+  const { raw } = useView().store.events;
+  const known = raw.value.has(n);
+  return (
+    <div class="agw-event-json" role="group" aria-label={words.eventJson(n)}>
+      {known ? (
+        <JsonText text={JSON.stringify(raw.value.get(n))} />
+      ) : (
+        <p class="agw-muted">{strings.loading}</p>
+      )}
+    </div>
+  );
+}
+
+function matches(row: EventRow, hidden: ReadonlySet<EventKind>, sought: string): boolean {
+  if (hidden.has(row.kind)) return false;
+  const text = `${row.type} ${row.summary}`.toLowerCase();
+  return sought
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+function total(rows: EventRow[]): string {
+  return count(rows.reduce((sum, row) => sum + (row.count ?? 1), 0));
+}

@@ -1,0 +1,100 @@
+/** The transcript: the rail of agents, and what happened, read from top to bottom. */
+
+import { useEffect, useRef } from "preact/hooks";
+import { BudgetCard } from "../views/budget-card";
+import * as strings from "../views/strings";
+import { useView } from "../views/view-state";
+import { Blocks } from "../views/blocks";
+import { Button } from "../views/button";
+import { useFollow } from "../views/auto-scroll";
+import { Spinner } from "../views/icons";
+import { LaneRail } from "../views/lane-rail";
+
+export function TranscriptTab() {
+  const view = useView();
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const { following, latest } = useFollow(scroller, content);
+  const target = view.target.value;
+  useEffect(() => {
+    if (target && reveal(content.current!, target)) view.target.value = "";
+  });
+  return (
+    <div class="agw-transcript">
+      <LaneRail />
+      <div
+        class="agw-scroller"
+        ref={scroller}
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label={strings.tabNames.transcript}
+      >
+        <div class="agw-entries" ref={content}>
+          <Blocks parent={null} />
+          <Budget />
+          <Retry />
+          <Pending />
+        </div>
+      </div>
+      {!following.value && (
+        <Button icon="down" class="agw-button agw-latest" action="latest" onClick={latest}>
+          {strings.latest}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** What to expect while nothing is being written. */
+function Pending() {
+  const view = useView();
+  const board = view.board.value;
+  const { status, agent } = board.facts.value;
+  if (status !== "running") {
+    if (!board.isEmpty) return null;
+    return <p class="agw-pending agw-empty-run">{view.can("say") ? strings.begin : strings.nothing}</p>;
+  }
+  const last = board.blocks(null).at(-1);
+  const busy = last?.ids.some((id) => ["streaming", "running"].includes(board.entry(id).value.state));
+  return (
+    <p class="agw-pending" data-busy={busy || undefined}>
+      <Spinner />
+      {strings.waitingForModel(agent)}
+    </p>
+  );
+}
+
+/** Only a run with a budget can have reached it. */
+function Budget() {
+  const view = useView();
+  const { status, budget } = view.board.value.facts.value;
+  const limited = Object.keys(budget).length > 0;
+  return status === "waiting" && limited && view.steerable.value ? <BudgetCard /> : null;
+}
+
+/** Ask again, where the run can. */
+function Retry() {
+  const view = useView();
+  if (!view.can("retry") || view.board.value.isEmpty) return null;
+  return (
+    <Button
+      icon="retry"
+      class="agw-fold-button agw-retry"
+      action="retry"
+      onClick={() => view.store.link.tell({ type: "retry" })}
+    >
+      {strings.retry}
+    </Button>
+  );
+}
+
+function reveal(content: HTMLElement, id: string): boolean {
+  const found = content.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+  if (!found) return false;
+  found.scrollIntoView({ block: "center" });
+  found.classList.add("agw-revealed");
+  found.addEventListener("animationend", () => found.classList.remove("agw-revealed"), { once: true });
+  (found.querySelector<HTMLElement>("button, [tabindex]") ?? found).focus({ preventScroll: true });
+  return true;
+}

@@ -1,0 +1,15 @@
+/** Which of the colours an agent has: by its order of appearance, so it keeps it for the whole run. */
+
+import type { Lane } from "./schema";
+
+const COLOURS = 8;
+
+export function laneNames(lanes: Lane[]): string[] {
+  return [...new Set(lanes.map((lane) => lane.name))];
+}
+
+/** The class that sets `--agw-lane` to the colour of the agent. */
+export function laneClass(lanes: Lane[], name: string): string {
+  const index = laneNames(lanes).indexOf(name);
+  return index < 0 ? "agw-lane-none" : `agw-lane-${index % COLOURS}`;
+}

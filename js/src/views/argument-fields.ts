@@ -1,0 +1,108 @@
+/** A tool's arguments as the fields of a form, by the tool's JSON schema. */
+
+import type { Schema } from "../transcript/schema";
+import * as words from "../tabs/strings";
+
+export type FieldKind = "text" | "number" | "boolean" | "choice" | "json";
+
+export interface Field {
+  name: string;
+  kind: FieldKind;
+  schema: Schema;
+  required: boolean;
+  /** Whether `null` is a value it may have: an empty field then means that. */
+  nullable: boolean;
+}
+
+export type Read = { value: unknown } | { problem: string } | { omitted: true };
+
+export function fieldsOf(root: Schema): Field[] {
+  const required = new Set(root.required);
+  return Object.entries(root.properties ?? {}).map(([name, property]) => {
+    const { schema, nullable } = resolved(property, root);
+    return { name, kind: kindOf(schema), schema, nullable, required: required.has(name) };
+  });
+}
+
+/** What the form shows at first for a value of the model's. */
+export function shown(field: Field, value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return field.kind === "json" || typeof value === "object" ? JSON.stringify(value, null, 2) : String(value);
+}
+
+/** The value of what was typed, or what is wrong with it. */
+export function read(field: Field, typed: string): Read {
+  const { kind, schema, required, nullable } = field;
+  if (typed.trim() === "" && kind !== "text") {
+    if (nullable) return { value: null };
+    return required ? { problem: words.needed } : { omitted: true };
+  }
+  if (kind === "number") return readNumber(schema, typed);
+  if (kind === "boolean") return { value: typed === "true" };
+  if (kind === "choice") return { value: schema.enum!.find((choice) => String(choice) === typed) };
+  if (kind === "json") return readJson(typed);
+  if (typed === "" && nullable) return { value: null };
+  if (typed === "" && !required) return { omitted: true };
+  return readText(schema, typed);
+}
+
+function readNumber(schema: Schema, typed: string): Read {
+  const value = Number(typed);
+  if (Number.isNaN(value)) return { problem: words.notNumber };
+  if (types(schema).includes("integer") && !Number.isInteger(value)) return { problem: words.notWhole };
+  if (schema.minimum !== undefined && value < schema.minimum)
+    return { problem: words.atLeast(schema.minimum) };
+  if (schema.maximum !== undefined && value > schema.maximum)
+    return { problem: words.atMost(schema.maximum) };
+  return { value };
+}
+
+function readText(schema: Schema, value: string): Read {
+  const { minLength, maxLength, pattern } = schema;
+  if (minLength !== undefined && value.length < minLength) return { problem: words.tooShort(minLength) };
+  if (maxLength !== undefined && value.length > maxLength) return { problem: words.tooLong(maxLength) };
+  if (pattern !== undefined && !matches(pattern, value)) return { problem: words.notPattern(pattern) };
+  return { value };
+}
+
+function readJson(typed: string): Read {
+  try {
+    return { value: JSON.parse(typed) as unknown };
+  } catch (error) {
+    return { problem: words.notJson((error as Error).message) };
+  }
+}
+
+function matches(pattern: string, value: string): boolean {
+  try {
+    return new RegExp(pattern, "u").test(value);
+  } catch {
+    return true; // A pattern of another dialect is for Python to check.
+  }
+}
+
+function resolved(schema: Schema, root: Schema): { schema: Schema; nullable: boolean } {
+  if (schema.$ref) {
+    const target = root.$defs?.[schema.$ref.split("/").at(-1)!] ?? {};
+    return { schema: { ...target, ...schema }, nullable: false };
+  }
+  const others = schema.anyOf?.filter((option) => option.type !== "null");
+  if (schema.anyOf && others?.length === 1) {
+    const inner = resolved(others[0]!, root).schema;
+    return { schema: { ...schema, ...inner }, nullable: others.length < schema.anyOf.length };
+  }
+  return { schema, nullable: types(schema).includes("null") };
+}
+
+function kindOf(schema: Schema): FieldKind {
+  if (schema.enum) return "choice";
+  if (schema.anyOf && !schema.type) return "json";
+  const type = types(schema).find((name) => name !== "null");
+  if (type === "string") return "text";
+  if (type === "number" || type === "integer") return "number";
+  return type === "boolean" ? "boolean" : "json";
+}
+
+function types({ type }: Schema): string[] {
+  return typeof type === "string" ? [type] : (type ?? []);
+}

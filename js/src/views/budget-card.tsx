@@ -1,0 +1,42 @@
+/** The run spent what it may: it waits for more, or for an end. */
+
+import { count, money } from "./format";
+import * as strings from "./strings";
+import type { Facts } from "../transcript/schema";
+import { useView } from "./view-state";
+import { Button } from "./button";
+import { Icon } from "./icons";
+import * as words from "../tabs/strings";
+
+export function BudgetCard() {
+  const { store } = useView();
+  const reached = limit(store.board.facts.value);
+  if (!reached) return null;
+  return (
+    <div class="agw-approval" role="group" aria-label={strings.budget}>
+      <p class="agw-approval-title">
+        <Icon name="hand" />
+        {words.budgetReached(reached.words)}
+      </p>
+      <Button
+        class="agw-button agw-primary"
+        action="allow-more"
+        onClick={() => store.link.tell({ type: "budget", ...reached.command })}
+      >
+        {words.allowMore(reached.words)}
+      </Button>
+    </div>
+  );
+}
+
+/** The limit that is reached, in words, and the command that allows as much again from here. */
+function limit({ budget, cost, usage }: Facts) {
+  const used = (usage.input_tokens ?? 0) + (usage.output_tokens ?? 0);
+  const { usd, tokens } = budget;
+  if (usd !== undefined && cost !== null && cost >= usd)
+    return { words: money(usd), command: { add_usd: cost } };
+  if (tokens !== undefined && used >= tokens) {
+    return { words: words.budgetTokens(count(tokens)), command: { add_tokens: used } };
+  }
+  return null;
+}

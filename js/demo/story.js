@@ -195,8 +195,9 @@ export class Story {
 
   handoff(source, target, why, ms) {
     const id = this.entry({
-      kind: "tool_call",
+      kind: "handoff",
       agent: source,
+      source,
       tool: `transfer_to_${target.toLowerCase()}`,
       call_id: `call_h${this.ids.e}`,
       state: "streaming",
@@ -208,8 +209,6 @@ export class Story {
       at: ["entries"],
       value: {
         ...this.entries[id],
-        kind: "handoff",
-        source,
         target,
         arguments: reason,
         state: "done",

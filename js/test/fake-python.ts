@@ -1,30 +1,30 @@
-/** A store with a stand-in for Python: it keeps what was asked, and says what the test tells it to. */
+/** A client with a stand-in for Python: it keeps what was asked, and says what the test tells it to. */
 
 import type { Command, Message } from "../src/kernel/messages";
-import { Store } from "../src/kernel/run-client";
+import { RunClient } from "../src/kernel/run-client";
 import type { Entry, Facts, Patch } from "../src/transcript/schema";
 
 export type Asked = Command & { command?: number };
 
 export class FakePython {
   readonly asked: Asked[] = [];
-  readonly store: Store;
+  readonly client: RunClient;
   #seq = 0;
 
   /** `reachable`: whether a kernel could be there at all. */
   constructor(reachable = true) {
     const send = (message: object) => void this.asked.push(message as Asked);
-    this.store = new Store(reachable ? send : null);
+    this.client = new RunClient(reachable ? send : null);
   }
 
   /** Send one row. */
   row(patches: Patch[], { t = this.#seq * 100, seq = this.#seq + 1 } = {}): void {
     this.#seq = seq;
-    this.store.receive({ seq, t, patches });
+    this.client.onMessage({ seq, t, patches });
   }
 
   say(message: Message): void {
-    this.store.receive(message);
+    this.client.onMessage(message);
   }
 
   entry(entry: Partial<Entry>, t?: number): void {

@@ -59,7 +59,7 @@ it("shows the snapshot, then rows, in every view of the model", async () => {
   expect(two.querySelector<HTMLElement>(".agw")!.dataset.status).toBe("done");
 });
 
-it("makes its store in render where a host does not initialize", async () => {
+it("makes its client in render where a host does not initialize", async () => {
   const el = page();
   widget().render({ model: new FakeModel(), el });
   await drawn();

@@ -11,7 +11,7 @@ export class Mounted {
   constructor({ live = true, suggestions = [] as string[] } = {}) {
     this.python = new FakePython(live);
     if (live) this.python.say({ type: "reply", to: 0, ok: true });
-    onTestFinished(mount(this.element, this.python.store, suggestions));
+    onTestFinished(mount(this.element, this.python.client, suggestions));
   }
 
   get root(): HTMLElement {

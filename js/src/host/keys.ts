@@ -1,65 +1,113 @@
-/** What the keys do while the view has the focus. */
+/** The keyboard: what keys do while the view has the focus. */
 
-import type { View } from "../views/view-state";
-import { TABS } from "../views/tab-list";
+import { TABS } from "../tabs/tabs";
+import type { ViewState } from "../views/view-state";
 
 /**
  * Keep JupyterLab from taking plain keys pressed in the view for its own: `d d` deletes a cell there.
- * It looks for an attribute of the element with the focus, before any handler of ours could run.
+ * It looks for an attribute of the focused element before any handler of ours could run. Returns how to stop.
  */
-export function claimKeys(root: HTMLElement): () => void {
-  const claim = (event: KeyboardEvent) => {
+export function suppressHostShortcuts(root: HTMLElement): () => void {
+  const mark = (event: KeyboardEvent) => {
     const target = event.composedPath()[0] as HTMLElement;
-    if (!root.contains(target)) return;
-    target.toggleAttribute("data-lm-suppress-shortcuts", !event.ctrlKey && !event.metaKey && !event.altKey);
+    if (root.contains(target)) target.toggleAttribute("data-lm-suppress-shortcuts", !hasModifier(event));
   };
-  window.addEventListener("keydown", claim, true);
-  return () => window.removeEventListener("keydown", claim, true);
+  window.addEventListener("keydown", mark, true);
+  return () => window.removeEventListener("keydown", mark, true);
 }
 
 /** Do what a key means, unless somebody writes text with it. */
-export function pressed(view: View, root: HTMLElement, event: KeyboardEvent): void {
-  const writes = (event.target as Element).closest("input:not([type=range]), textarea, select");
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (event.key === "Enter" && event.target instanceof HTMLTextAreaElement) breakLine(event.target);
-  else if (event.key === "Escape" && view.keymap.value) view.keymap.value = false;
-  else if (writes || !act(view, root, event)) return;
-  event.preventDefault();
+export function handleKey(view: ViewState, root: HTMLElement, event: KeyboardEvent): void {
+  if (hasModifier(event) || event.defaultPrevented) return;
+  if (isHandled(view, root, event)) event.preventDefault();
+}
+
+function isHandled(view: ViewState, root: HTMLElement, event: KeyboardEvent): boolean {
+  if (event.key === "Enter" && event.target instanceof HTMLTextAreaElement) {
+    insertLineBreak(event.target);
+    return true;
+  }
+  if (event.key === "Escape" && view.keymapOpen.value) {
+    view.keymapOpen.value = false;
+    return true;
+  }
+  const target = event.target as Element;
+  if (target.closest("input:not([type=range]), textarea, select")) return false;
+  return runShortcut(view, root, event.key) || runReplayShortcut(view, target, event.key);
 }
 
 /** JupyterLab takes every line break away from what is written inside a cell: put it in by hand. */
-function breakLine(text: HTMLTextAreaElement): void {
-  text.setRangeText("\n", text.selectionStart, text.selectionEnd, "end");
-  text.dispatchEvent(new InputEvent("input", { bubbles: true }));
+function insertLineBreak(textarea: HTMLTextAreaElement): void {
+  textarea.setRangeText("\n", textarea.selectionStart, textarea.selectionEnd, "end");
+  textarea.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
-function act(view: View, root: HTMLElement, { key, target }: KeyboardEvent): boolean {
-  const tab = TABS[Number(key) - 1];
+/** Whether the key is a shortcut that applies now. */
+function runShortcut(view: ViewState, root: HTMLElement, key: string): boolean {
+  const tab = TABS.find((tab) => tab.key === key);
+  if (tab) {
+    view.selectTab(tab.id);
+    return true;
+  }
+  switch (key) {
+    case "?":
+      view.keymapOpen.value = !view.keymapOpen.value;
+      return true;
+    case "End":
+      return clickAction(root, "latest");
+    case "a":
+      return revealApproval(view);
+    case "/":
+      root.querySelector<HTMLElement>(".agw-composer textarea")?.focus();
+      return true;
+    case "p":
+      return clickAction(root, "resume") || pause(view);
+    case "r":
+      return clickAction(root, view.replay.value ? "present" : "replay");
+    default:
+      return false;
+  }
+}
+
+/** Whether the key moves the replay; on a button or a slider it has its own meaning. */
+function runReplayShortcut(view: ViewState, target: Element, key: string): boolean {
   const replay = view.replay.value;
-  if (tab) view.show(tab);
-  else if (key === "?") view.keymap.value = !view.keymap.value;
-  else if (key === "End" && press(root, "latest")) return true;
-  else if (key === "a" && view.board.value.awaiting.value[0])
-    view.reveal(view.board.value.awaiting.value[0].id);
-  else if (key === "/") root.querySelector<HTMLElement>(".agw-composer textarea")?.focus();
-  else if (key === "p") return press(root, "resume") || pause(view);
-  else if (key === "r") return press(root, replay ? "present" : "replay");
-  else if (!replay || (target as Element).matches("input, button")) return false;
-  else if (key === " ") replay.toggle();
-  else if (key === "ArrowLeft") replay.step(-1);
-  else if (key === "ArrowRight") replay.step(1);
-  else return false;
-  return true;
+  if (!replay || target.matches("input, button")) return false;
+  switch (key) {
+    case " ":
+      replay.toggle();
+      return true;
+    case "ArrowLeft":
+      replay.step(-1);
+      return true;
+    case "ArrowRight":
+      replay.step(1);
+      return true;
+    default:
+      return false;
+  }
 }
 
-function press(root: HTMLElement, action: string): boolean {
+function hasModifier(event: KeyboardEvent): boolean {
+  return event.ctrlKey || event.metaKey || event.altKey;
+}
+
+/** Whether there is such a button to click. */
+function clickAction(root: HTMLElement, action: string): boolean {
   const button = root.querySelector<HTMLButtonElement>(`[data-action=${action}]`);
   button?.click();
   return button !== null;
 }
 
-function pause(view: View): boolean {
+function revealApproval(view: ViewState): boolean {
+  const [call] = view.store.value.awaitingApproval.value;
+  if (!call) return false;
+  view.reveal(call.id);
+  return true;
+}
+
+function pause(view: ViewState): boolean {
   if (!view.can("pause")) return false;
-  view.store.link.tell({ type: "pause" });
+  view.client.connection.send({ type: "pause" });
   return true;
 }

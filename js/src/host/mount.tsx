@@ -1,16 +1,16 @@
-/** Puts a view of a store into an element. */
+/** Puts a view of a client into an element. */
 
 import { render } from "preact";
-import type { Store } from "../kernel/run-client";
-import { View, ViewContext } from "../views/view-state";
+import type { RunClient } from "../kernel/run-client";
+import { ViewState, ViewContext } from "../views/view-state";
 import { App } from "../views/app";
 import { drawVisibleText } from "../dom/visible-components";
 
 drawVisibleText();
 
 /** Returns how to take it away again. */
-export function mount(element: HTMLElement, store: Store, suggestions: string[] = []): () => void {
-  const view = new View(store, suggestions);
+export function mount(element: HTMLElement, client: RunClient, suggestions: string[] = []): () => void {
+  const view = new ViewState(client, suggestions);
   render(
     <ViewContext.Provider value={view}>
       <App />

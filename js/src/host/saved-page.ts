@@ -1,72 +1,91 @@
-/** The page that stands in for the view in a saved notebook: hidden beside a view, and brought up to date. */
+/**
+ * The page that a saved notebook shows in place of the view: hidden beside a live view, and kept up to date.
+ *
+ * Python writes it: `section.agw-static` with `data-run` and `data-status`.
+ */
 
 import { effect } from "@preact/signals";
-import type { Store } from "../kernel/run-client";
+import type { RunClient } from "../kernel/run-client";
+import type { RunStatus } from "../transcript/schema";
 
-/** The forms of the page by MIME type. */
-export type Forms = Record<string, string>;
-
-/** Python rewrites the page by itself, but where the page was loaded anew it cannot: wait for that first. */
-const PYTHONS_TURN_MS = 2000;
-const ENDED = new Set(["done", "failed", "cancelled"]);
+/** Python rewrites the page by itself, but where the notebook was loaded anew it cannot: wait for that first. */
+const WAIT_FOR_PYTHON_MS = 2000;
+const HAS_ENDED: Record<RunStatus, boolean> = {
+  running: false,
+  waiting: false,
+  done: true,
+  failed: true,
+  cancelled: true,
+};
 
 /** What JupyterLab's widget manager lets a widget see of its notebook; other hosts have nothing like it. */
-interface Manager {
-  context?: { model?: { cells?: Iterable<{ outputs?: Outputs }> } };
+interface WidgetManager {
+  context?: { model?: { cells?: Iterable<{ outputs?: CellOutputs }> } };
 }
-interface Outputs {
+interface CellOutputs {
   length: number;
   get(index: number): { data: Record<string, unknown>; toJSON(): object };
   set(index: number, output: object): void;
 }
 
-/** Hide the page of a run wherever the host put it. Returns how to show it again. */
-export function hideSavedCopy(element: HTMLElement, run: string): () => void {
+/** Hide the saved page of a run wherever the host put it. Returns how to show it again. */
+export function hideSavedPage(element: HTMLElement, run: string): () => void {
   const page = `.agw-static[data-run="${run}"]`;
-  const styles = homes(element).map((home) => home.appendChild(document.createElement("style")));
   // By its parent: to look for any descendant, a browser would search each view again whenever it grows.
-  for (const style of styles)
-    style.textContent = `${page},.jp-OutputArea-child:has(>.jp-OutputArea-output>${page}){display:none!important}`;
+  const area = `.jp-OutputArea-child:has(>.jp-OutputArea-output>${page})`;
+  const styles = styleHomes(element).map((home) => home.appendChild(document.createElement("style")));
+  for (const style of styles) style.textContent = `${page},${area}{display:none!important}`;
   return () => styles.forEach((style) => style.remove());
 }
 
-/** Where a rule must stand to hold for the whole page: its head, and each shadow root on the way there. */
-function homes(element: Element): Node[] {
+/** Where a style must stand to hold for the whole page: its head, and each shadow root that `element` is in. */
+function styleHomes(element: Element): Node[] {
   const root = element.getRootNode();
-  return root instanceof ShadowRoot ? [root, ...homes(root.host)] : [document.head];
+  return root instanceof ShadowRoot ? [root, ...styleHomes(root.host)] : [document.head];
 }
 
-/** Write the end of a run into a notebook that would keep an earlier state of it. Returns how to stop. */
-export function keepSavedCopy(manager: unknown, store: Store, run: string): () => void {
-  const stale = () => [...places(manager as Manager | undefined, run)];
+/** Write the end of a run into a notebook that holds an earlier state of it. Returns how to stop. */
+export function updateSavedPage(manager: unknown, client: RunClient, run: string): () => void {
+  const unfinished = () => [...unfinishedPages(manager as WidgetManager | undefined, run)];
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const stops = [
-    effect(() => {
-      clearTimeout(timer);
-      const ended = ENDED.has(store.board.facts.value.status) && store.link.live.value;
-      if (!ended) return;
-      timer = setTimeout(() => stale().length > 0 && store.link.tell({ type: "saved" }), PYTHONS_TURN_MS);
-    }),
-    effect(() => {
-      const data = store.saved.value;
-      if (data) for (const { outputs, at } of stale()) outputs.set(at, { ...outputs.get(at).toJSON(), data });
-    }),
-    () => clearTimeout(timer),
-  ];
-  return () => stops.forEach((stop) => stop());
+  const askForPage = () => {
+    if (unfinished().length > 0) client.connection.send({ type: "saved" });
+  };
+  const stopAsking = effect(() => {
+    clearTimeout(timer);
+    const ended = HAS_ENDED[client.store.facts.value.status] && client.connection.live.value;
+    if (ended) timer = setTimeout(askForPage, WAIT_FOR_PYTHON_MS);
+  });
+  const stopWriting = effect(() => {
+    const data = client.savedPage.value;
+    if (!data) return;
+    for (const { outputs, index } of unfinished())
+      outputs.set(index, { ...outputs.get(index).toJSON(), data });
+  });
+  return () => {
+    stopAsking();
+    stopWriting();
+    clearTimeout(timer);
+  };
 }
 
-/** The outputs of the notebook that hold the page as it was while the run was at work. */
-function* places(manager: Manager | undefined, run: string) {
+/** The outputs of the notebook that hold the page of a run that had not ended. */
+function* unfinishedPages(manager: WidgetManager | undefined, run: string) {
   for (const { outputs } of manager?.context?.model?.cells ?? []) {
-    for (let at = 0; outputs && at < outputs.length; at++) {
-      const html = outputs.get(at).data["text/html"];
-      if (typeof html === "string" && unfinished(html, run)) yield { outputs, at };
+    for (let index = 0; outputs && index < outputs.length; index++) {
+      const html = outputs.get(index).data["text/html"];
+      if (typeof html === "string" && isUnfinishedPage(html, run)) yield { outputs, index };
     }
   }
 }
 
-function unfinished(html: string, run: string): boolean {
-  const status = html.match(`data-run="${run}" data-status="([a-z]+)"`)?.[1];
-  return status !== undefined && !ENDED.has(status);
+/** Whether `html` is the saved page of `run`, from before that run ended. */
+export function isUnfinishedPage(html: string, run: string): boolean {
+  if (!html.includes("agw-static")) return false;
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  for (const page of parsed.querySelectorAll<HTMLElement>("section.agw-static")) {
+    const { run: runOfPage, status } = page.dataset;
+    if (runOfPage === run && status !== undefined) return !HAS_ENDED[status as RunStatus];
+  }
+  return false;
 }

@@ -1,74 +1,74 @@
-/** The way to Python: commands go up as custom messages, replies come back by number. */
+/** The connection to Python: commands go out as custom messages, replies are matched by number. */
 
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { Command, Message, Reply } from "./messages";
 
-export type Send = (message: Record<string, unknown>) => void;
+export type PostMessage = (message: Record<string, unknown>) => void;
 
-/** So long a greeting may be without an answer before nobody is taken to be there. */
-const SILENCE_MS = 3000;
+/** A `hello` without an answer for this long means that no kernel is there. */
+const HELLO_TIMEOUT_MS = 3000;
 
-export class Link {
+export class Connection {
   /** Whether Python answers: false in a notebook that was reopened without its kernel. */
   readonly live: ReadonlySignal<boolean>;
-  /** Whether it is known that nobody does. In a page that has just come neither is. */
-  readonly alone: ReadonlySignal<boolean>;
+  /** Whether it is known that Python does not answer. Just after the page was loaded, neither is true. */
+  readonly unreachable: ReadonlySignal<boolean>;
   #live = signal(false);
-  #alone: Signal<boolean>;
-  #send: Send | null;
-  #numbered = 0;
-  #waiting = new Map<number, (reply: Reply) => void>();
+  #unreachable: Signal<boolean>;
+  #post: PostMessage | null;
+  #lastNumber = 0;
+  #pending = new Map<number, (reply: Reply) => void>();
 
-  /** `send` is null where no Python can be behind the view, as in an exported page. */
-  constructor(send: Send | null) {
-    this.#send = send;
-    this.#alone = signal(send === null);
+  /** `post` is null where no Python can be behind the view, as in an exported page. */
+  constructor(post: PostMessage | null) {
+    this.#post = post;
+    this.#unreachable = signal(post === null);
     this.live = this.#live;
-    this.alone = this.#alone;
+    this.unreachable = this.#unreachable;
   }
 
   /** Ask whether Python is there. */
-  greet(): void {
-    this.tell({ type: "hello" });
-    setTimeout(() => (this.#alone.value = !this.#live.value), SILENCE_MS);
+  hello(): void {
+    this.send({ type: "hello" });
+    setTimeout(() => (this.#unreachable.value = !this.#live.value), HELLO_TIMEOUT_MS);
   }
 
-  /** The line was cut, as when the kernel restarts: nobody is there who does not say so anew. */
-  cut(): void {
+  /** The host lost its channel, as when the kernel restarts: Python has to answer a new `hello`. */
+  onDisconnect(): void {
     this.#live.value = false;
-    this.greet();
+    this.hello();
   }
 
-  /** Ask Python for something; the promise gives what it says about it. */
-  ask(command: Command): Promise<Reply> {
-    const number = ++this.#numbered;
-    if (!this.#post({ ...command, command: number })) return Promise.resolve({ ok: false, message: "" });
-    return new Promise((resolve) => this.#waiting.set(number, resolve));
+  /** Send a command; the promise gives Python's reply. */
+  request(command: Command): Promise<Reply> {
+    const number = ++this.#lastNumber;
+    if (!this.#tryPost({ ...command, command: number })) return Promise.resolve({ ok: false, message: "" });
+    return new Promise((resolve) => this.#pending.set(number, resolve));
   }
 
-  /** Tell Python something that needs no reply. */
-  tell(command: Command): void {
-    this.#post({ ...command });
+  /** Send a command that needs no reply. */
+  send(command: Command): void {
+    this.#tryPost({ ...command });
   }
 
-  /** A host throws where the kernel has gone. */
-  #post(message: Record<string, unknown>): boolean {
+  /** Every message proves that Python is there; a reply also resolves its request. */
+  onMessage(message: Message): void {
+    this.#live.value = this.#post !== null;
+    this.#unreachable.value = !this.#live.value;
+    if (message.type !== "reply") return;
+    this.#pending.get(message.to)?.({ ok: message.ok, message: message.message ?? "" });
+    this.#pending.delete(message.to);
+  }
+
+  /** Whether the message is on its way: a host throws where the kernel has gone. */
+  #tryPost(message: Record<string, unknown>): boolean {
     try {
-      this.#send?.(message);
-      return this.#send !== null;
+      this.#post?.(message);
+      return this.#post !== null;
     } catch {
       this.#live.value = false;
-      this.#alone.value = true;
+      this.#unreachable.value = true;
       return false;
     }
-  }
-
-  /** Every message proves that Python is there; a reply also ends a wait. */
-  heard(message: Message): void {
-    this.#live.value = this.#send !== null;
-    this.#alone.value = !this.#live.value;
-    if (message.type !== "reply") return;
-    this.#waiting.get(message.to)?.({ ok: message.ok, message: message.message ?? "" });
-    this.#waiting.delete(message.to);
   }
 }

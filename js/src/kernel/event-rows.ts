@@ -1,59 +1,63 @@
-/** The stream as it came: rows asked of Python while somebody looks, raw JSON one by one. */
+/** The events of the stream as they came: rows that Python sends while a view shows them, JSON on demand. */
 
 import { signal, type ReadonlySignal } from "@preact/signals";
-import type { Link } from "./connection";
+import type { Connection } from "./connection";
 import type { EventRow, Message } from "./messages";
 
-export class EventLog {
+export class EventRows {
   readonly rows: ReadonlySignal<EventRow[]>;
   readonly total = signal(0);
-  readonly raw: ReadonlySignal<ReadonlyMap<number, unknown>>;
+  /** The JSON of the events that were asked for, by their number. */
+  readonly jsonByNumber: ReadonlySignal<ReadonlyMap<number, unknown>>;
   #rows = signal<EventRow[]>([]);
-  #raw = signal<ReadonlyMap<number, unknown>>(new Map());
-  #link: Link;
-  #viewers = 0;
+  #jsonByNumber = signal<ReadonlyMap<number, unknown>>(new Map());
+  #connection: Connection;
+  #subscribers = 0;
 
-  constructor(link: Link) {
-    this.#link = link;
+  constructor(connection: Connection) {
+    this.#connection = connection;
     this.rows = this.#rows;
-    this.raw = this.#raw;
+    this.jsonByNumber = this.#jsonByNumber;
   }
 
   /** Have the rows sent until the returned function is called. */
-  watch(): () => void {
-    if (this.#viewers++ === 0) this.#tell(true);
+  subscribe(): () => void {
+    this.#subscribers += 1;
+    if (this.#subscribers === 1) this.#sendSubscription(true);
     return () => {
-      if (--this.#viewers === 0) this.#tell(false);
+      this.#subscribers -= 1;
+      if (this.#subscribers === 0) this.#sendSubscription(false);
     };
   }
 
-  /** Ask for the JSON of event `n`; it arrives in `raw`. */
-  fetch(n: number): void {
-    if (!this.#raw.value.has(n)) this.#link.tell({ type: "event", n });
+  /** Ask for the JSON of event `n`; it arrives in `jsonByNumber`. */
+  fetchJson(n: number): void {
+    if (!this.#jsonByNumber.value.has(n)) this.#connection.send({ type: "event", n });
   }
 
-  receive(message: Extract<Message, { type: "events" | "event" }>): void {
+  onMessage(message: Extract<Message, { type: "events" | "event" }>): void {
     if (message.type === "event") {
-      this.#raw.value = new Map(this.#raw.value).set(message.n, message.json);
+      this.#jsonByNumber.value = new Map(this.#jsonByNumber.value).set(message.n, message.json);
       return;
     }
     const kept = this.#rows.value.filter((row) => row.n < message.from);
-    this.#rows.value = folded(kept, message.rows);
+    this.#rows.value = appendRows(kept, message.rows);
     this.total.value = message.total;
   }
 
-  #tell(open: boolean): void {
+  #sendSubscription(open: boolean): void {
     const last = this.#rows.value.at(-1);
-    this.#link.tell({ type: "events", from: last ? last.n + (last.count ?? 1) : 0, open });
+    const from = last ? last.n + (last.count ?? 1) : 0;
+    this.#connection.send({ type: "events", from, open });
   }
 }
 
-/** The rows after each other; deltas that go on where the last row ended lengthen that row. */
-function folded(kept: EventRow[], rows: EventRow[]): EventRow[] {
+/** The rows after each other; deltas of the type that the last row has lengthen that row. */
+function appendRows(kept: EventRow[], rows: EventRow[]): EventRow[] {
   const [first, ...rest] = rows;
   const last = kept.at(-1);
-  if (!first || !last || last.type !== first.type || !first.type.endsWith(".delta"))
-    return [...kept, ...rows];
+  const continues = first && last?.type === first.type && first.type.endsWith(".delta");
+  if (!continues) return [...kept, ...rows];
   const count = (last.count ?? 1) + (first.count ?? 1);
   return [...kept.slice(0, -1), { ...last, count, summary: first.summary }, ...rest];
 }

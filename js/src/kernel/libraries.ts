@@ -1,39 +1,40 @@
-/** Libraries too large for the bundle: their source comes from Python, once, when first needed. */
+/** Modules that are not in the bundle: Python sends their source once, when it is first needed. */
 
-import type { Link } from "./connection";
+import type { Connection } from "./connection";
 import type { Message } from "./messages";
 
 export class Libraries {
-  #link: Link;
+  #connection: Connection;
   #sources: Readonly<Record<string, string>>;
   #modules = new Map<string, Promise<unknown>>();
-  #arrived = new Map<string, (source: string) => void>();
+  #pending = new Map<string, (source: string) => void>();
 
-  /** `sources` are those at hand, which need not be asked for. */
-  constructor(link: Link, sources: Readonly<Record<string, string>>) {
-    this.#link = link;
+  /** `sources` are those that are at hand and need not be asked for, by name. */
+  constructor(connection: Connection, sources: Readonly<Record<string, string>>) {
+    this.#connection = connection;
     this.#sources = sources;
   }
 
-  /** The module called `name`. Rejects when there is none, and never resolves when nobody answers. */
+  /** The module called `name`. Rejects when there is none, and stays pending when Python does not answer. */
   load<T>(name: string): Promise<T> {
     const module = this.#modules.get(name) ?? this.#source(name).then(importSource);
     this.#modules.set(name, module);
     return module as Promise<T>;
   }
 
-  receive({ name, source }: Extract<Message, { type: "library" }>): void {
-    this.#arrived.get(name)?.(source);
-    this.#arrived.delete(name);
+  onMessage({ name, source }: Extract<Message, { type: "library" }>): void {
+    this.#pending.get(name)?.(source);
+    this.#pending.delete(name);
   }
 
   async #source(name: string): Promise<string> {
-    const given = this.#sources[name];
-    if (given !== undefined) return given;
-    const arrived = new Promise<string>((resolve) => this.#arrived.set(name, resolve));
-    const reply = this.#link.ask({ type: "library", name });
-    const refused = reply.then(({ ok, message }) => (ok ? arrived : Promise.reject(new Error(message))));
-    return Promise.race([arrived, refused]);
+    const known = this.#sources[name];
+    if (known !== undefined) return known;
+    const arrived = new Promise<string>((resolve) => this.#pending.set(name, resolve));
+    const reply = await Promise.race([arrived, this.#connection.request({ type: "library", name })]);
+    if (typeof reply === "string") return reply;
+    if (!reply.ok) throw new Error(reply.message);
+    return arrived;
   }
 }
 

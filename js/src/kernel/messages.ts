@@ -1,28 +1,15 @@
-/** The types of the wire: what Python sends, and the commands that go up. */
+/** The wire format: what Python sends (`Message`), and the commands that the page sends (`Command`). */
 
-import type { Patch, TranscriptData } from "../transcript/schema";
+import type { Snapshot, TapeHeader, TapeRow } from "../transcript/tape";
 
-/** One flush: the patches of some milliseconds, numbered. Also one line of the tape. */
-export interface TapeRow {
-  seq: number;
-  t: number;
-  patches: Patch[];
-}
-
-export interface Snapshot {
-  seq: number;
-  t: number;
-  transcript: TranscriptData;
-}
-
-/** What Python has the views show: an instant of the run in milliseconds, or the present (null). */
+/** The instant of the run that the views show, in milliseconds; null: the present. Python sets it. */
 export interface Instant {
   t: number | null;
 }
 
 export type EventKind = "raw" | "item" | "agent" | "other";
 
-/** One event of the stream as it came, or several equal deltas folded by `count`. */
+/** One event of the stream as it came, or several deltas of one type after each other: `count` of them. */
 export interface EventRow {
   n: number;
   t: number;
@@ -32,21 +19,19 @@ export interface EventRow {
   count?: number;
 }
 
-export interface TapeHeader {
-  format: string;
-  version: number;
-  began?: number | null;
-}
+/** The forms of one output by MIME type. */
+export type MimeBundle = Record<string, string>;
 
+/** A row of the tape is sent as it is; every other message has a type. */
 export type Message =
   | ({ type?: undefined } & TapeRow)
   | ({ type: "snapshot" } & Snapshot)
   | { type: "events"; from: number; total: number; rows: EventRow[] }
   | { type: "event"; n: number; json: unknown }
   | { type: "tape"; header: TapeHeader; rows: TapeRow[] }
-  | { type: "result"; id: string; text?: string; display?: Record<string, string> }
+  | { type: "result"; id: string; text?: string; display?: MimeBundle }
   | { type: "library"; name: string; source: string }
-  | { type: "saved"; forms: Record<string, string> }
+  | { type: "saved"; forms: MimeBundle }
   | { type: "reply"; to: number; ok: boolean; message?: string; seq?: number };
 
 export type Command =
@@ -69,6 +54,7 @@ export type Command =
   | { type: "library"; name: string }
   | { type: "budget"; add_usd?: number; add_tokens?: number };
 
+/** What Python says about a command. */
 export interface Reply {
   ok: boolean;
   message: string;

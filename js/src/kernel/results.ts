@@ -1,31 +1,34 @@
-/** Whole results of tools, fetched when a reader asks for more than the head. */
+/** Whole results of tools, fetched when a reader asks for more than the beginning that the transcript has. */
 
 import { signal, type ReadonlySignal } from "@preact/signals";
-import type { Link } from "./connection";
-import type { Message } from "./messages";
+import type { Connection } from "./connection";
+import type { Message, MimeBundle } from "./messages";
 
 export interface WholeResult {
   text?: string;
-  display?: Record<string, string>;
+  display?: MimeBundle;
 }
 
 export class Results {
-  readonly byId: ReadonlySignal<ReadonlyMap<string, WholeResult>>;
-  #byId = signal<ReadonlyMap<string, WholeResult>>(new Map());
-  #link: Link;
+  /** The results that have come, by the id of their entry. */
+  readonly byEntry: ReadonlySignal<ReadonlyMap<string, WholeResult>>;
+  #byEntry = signal<ReadonlyMap<string, WholeResult>>(new Map());
+  #connection: Connection;
 
-  constructor(link: Link) {
-    this.#link = link;
-    this.byId = this.#byId;
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.byEntry = this.#byEntry;
   }
 
+  /** Ask for the whole result of an entry; it arrives in `byEntry`. */
   fetch(id: string): void {
-    this.#link.tell({ type: "result", id });
+    this.#connection.send({ type: "result", id });
   }
 
-  receive({ id, text, display }: Extract<Message, { type: "result" }>): void {
-    const before = this.#byId.value.get(id);
-    const whole = { ...before, ...(text === undefined ? {} : { text }), ...(display ? { display } : {}) };
-    this.#byId.value = new Map(this.#byId.value).set(id, whole);
+  onMessage({ id, text, display }: Extract<Message, { type: "result" }>): void {
+    const whole: WholeResult = { ...this.#byEntry.value.get(id) };
+    if (text !== undefined) whole.text = text;
+    if (display) whole.display = display;
+    this.#byEntry.value = new Map(this.#byEntry.value).set(id, whole);
   }
 }

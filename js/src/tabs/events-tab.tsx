@@ -1,4 +1,4 @@
-/** The stream as it came: each event a line, its JSON on demand. */
+/** The events tab: the stream as it came, a line for each event and its JSON on demand. */
 
 import { useSignal, type Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -8,25 +8,26 @@ import * as strings from "../views/strings";
 import { useView } from "../views/view-state";
 import { Button } from "../views/button";
 import { JsonText } from "../views/json-text";
-import * as words from "./strings";
 
 const KINDS: EventKind[] = ["raw", "item", "agent", "other"];
 const PAGE = 500;
 
 export function EventsTab() {
   const view = useView();
-  const { events, link } = view.store;
+  const { eventRows, connection } = view.client;
   const hidden = useSignal<ReadonlySet<EventKind>>(new Set());
-  const sought = useSignal("");
-  const most = useSignal(PAGE);
-  useEffect(() => events.watch(), []);
-  if (link.alone.value && events.rows.value.length === 0)
-    return <p class="agw-empty">{words.eventsOffline}</p>;
-  const now = view.replaying.value ? view.board.value.now.value : Infinity;
-  const chosen = events.rows.value.filter((row) => row.t <= now && matches(row, hidden.value, sought.value));
-  const shown = chosen.slice(-most.value);
+  const query = useSignal("");
+  const limit = useSignal(PAGE);
+  useEffect(() => eventRows.subscribe(), []);
+  if (connection.unreachable.value && eventRows.rows.value.length === 0)
+    return <p class="agw-empty">{strings.eventsOffline}</p>;
+  const now = view.replaying.value ? view.store.value.now.value : Infinity;
+  const chosen = eventRows.rows.value.filter(
+    (row) => row.t <= now && matches(row, hidden.value, query.value),
+  );
+  const shown = chosen.slice(-limit.value);
   return (
-    <div class="agw-page" tabIndex={0} role="group" aria-label={strings.tabNames.events}>
+    <div class="agw-page" tabIndex={0} role="group" aria-label={strings.eventsTab}>
       <div class="agw-filters">
         {KINDS.map((kind) => (
           <KindToggle key={kind} kind={kind} hidden={hidden} />
@@ -34,19 +35,19 @@ export function EventsTab() {
         <input
           type="search"
           class="agw-search"
-          aria-label={words.eventFilter}
-          placeholder={words.eventFilter}
-          value={sought}
-          onInput={(event) => (sought.value = event.currentTarget.value)}
+          aria-label={strings.eventFilter}
+          placeholder={strings.eventFilter}
+          value={query}
+          onInput={(event) => (query.value = event.currentTarget.value)}
         />
-        <span class="agw-muted">{words.eventCount(total(shown), count(events.total.value))}</span>
+        <span class="agw-muted">{strings.eventCount(total(shown), count(eventRows.total.value))}</span>
       </div>
       {chosen.length > shown.length && (
-        <Button class="agw-link" onClick={() => (most.value += PAGE)}>
-          {words.showEarlier(count(chosen.length - shown.length))}
+        <Button class="agw-link" onClick={() => (limit.value += PAGE)}>
+          {strings.showEarlier(count(chosen.length - shown.length))}
         </Button>
       )}
-      {chosen.length === 0 && <p class="agw-empty">{words.noEvents}</p>}
+      {chosen.length === 0 && <p class="agw-empty">{strings.noEvents}</p>}
       <ol class="agw-events">
         {shown.map((row) => (
           <EventLine key={row.n} row={row} />
@@ -70,26 +71,26 @@ function KindToggle({ kind, hidden }: { kind: EventKind; hidden: Signal<Readonly
       class="agw-kind"
       data-event-kind={kind}
       aria-pressed={shows}
-      title={words.eventKindHint[kind]}
+      title={strings.eventKindHint[kind]}
       onClick={toggle}
     >
-      {words.eventKind[kind]}
+      {strings.eventKind[kind]}
     </button>
   );
 }
 
 function EventLine({ row }: { row: EventRow }) {
-  const { events } = useView().store;
+  const { eventRows } = useView().client;
   const open = useSignal(false);
   const toggle = () => {
     open.value = !open.value;
-    if (open.value) events.fetch(row.n);
+    if (open.value) eventRows.fetchJson(row.n);
   };
   return (
     <li class="agw-event" data-event-kind={row.kind}>
       <button type="button" class="agw-event-line" aria-expanded={open} onClick={toggle}>
         <time>{duration(row.t)}</time>
-        <span class="agw-kind-mark">{words.eventKind[row.kind]}</span>
+        <span class="agw-kind-mark">{strings.eventKind[row.kind]}</span>
         <code>{row.type}</code>
         {(row.count ?? 1) > 1 && <span class="agw-count">×{row.count}</span>}
         <span class="agw-event-summary">{row.summary}</span>
@@ -100,12 +101,12 @@ function EventLine({ row }: { row: EventRow }) {
 }
 
 function EventJson({ n }: { n: number }) {
-  const { raw } = useView().store.events;
-  const known = raw.value.has(n);
+  const { jsonByNumber } = useView().client.eventRows;
+  const known = jsonByNumber.value.has(n);
   return (
-    <div class="agw-event-json" role="group" aria-label={words.eventJson(n)}>
+    <div class="agw-event-json" role="group" aria-label={strings.eventJson(n)}>
       {known ? (
-        <JsonText text={JSON.stringify(raw.value.get(n))} />
+        <JsonText text={JSON.stringify(jsonByNumber.value.get(n))} />
       ) : (
         <p class="agw-muted">{strings.loading}</p>
       )}
@@ -113,10 +114,10 @@ function EventJson({ n }: { n: number }) {
   );
 }
 
-function matches(row: EventRow, hidden: ReadonlySet<EventKind>, sought: string): boolean {
+function matches(row: EventRow, hidden: ReadonlySet<EventKind>, query: string): boolean {
   if (hidden.has(row.kind)) return false;
   const text = `${row.type} ${row.summary}`.toLowerCase();
-  return sought
+  return query
     .toLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));

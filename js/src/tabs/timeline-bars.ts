@@ -1,7 +1,7 @@
 /** The run over time: a lane per agent, and in it a bar for each model call and each tool. */
 
-import type { TapeRow } from "../kernel/messages";
-import type { Entry, ModelCall, Transcript } from "../transcript/schema";
+import type { TapeRow } from "../transcript/tape";
+import type { Entry, ModelRequest, Transcript } from "../transcript/schema";
 
 export interface Bar {
   id: string;
@@ -12,7 +12,7 @@ export interface Bar {
   first: number | null;
   /** Bars that overlap in time lie in different rows. */
   row: number;
-  call?: ModelCall;
+  call?: ModelRequest;
   tool?: Entry;
 }
 
@@ -79,12 +79,12 @@ export function axisEnd(ms: number): number {
 }
 
 /** Tokens a second from the first token on; null when that cannot be said. */
-export function tokensPerSecond({ first_token, ended, output_tokens }: ModelCall): number | null {
+export function tokensPerSecond({ first_token, ended, output_tokens }: ModelRequest): number | null {
   if (first_token === null || ended === null || ended <= first_token || !output_tokens) return null;
   return output_tokens / ((ended - first_token) / 1000);
 }
 
-function callBar(call: ModelCall, now: number): Bar {
+function callBar(call: ModelRequest, now: number): Bar {
   const { started: start, ended, first_token: first } = call;
   return { id: call.id, kind: "call", start, end: ended ?? now, first: first ?? ended ?? now, row: 0, call };
 }

@@ -4,31 +4,30 @@ import { useSignal, type Signal } from "@preact/signals";
 import { count, duration } from "../views/format";
 import { laneClass } from "../transcript/lanes";
 import * as strings from "../views/strings";
-import { useView, type View } from "../views/view-state";
+import { useView, type ViewState } from "../views/view-state";
 import { axisEnd, barLanes, tokensPerSecond, waitsOf, type Bar, type BarLane } from "./timeline-bars";
-import * as words from "./strings";
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 export function TimelineTab() {
   const view = useView();
-  const board = view.board.value;
-  const { ended } = board.facts.value;
-  const told = useSignal("");
-  board.calls.value;
-  board.lanes.value;
-  board.shape.value;
-  for (const { id, kind } of board.transcript.entries.values())
-    if (kind === "tool_call") board.entry(id).value;
-  const now = ended ?? board.now.value;
-  const { rows } = view.store.tape;
-  const lanes = barLanes(board.transcript, waitsOf(rows), now).filter((lane) => lane.bars.length > 0);
-  if (lanes.length === 0) return <p class="agw-empty">{words.noCalls}</p>;
+  const store = view.store.value;
+  const { ended } = store.facts.value;
+  const described = useSignal("");
+  store.calls.value;
+  store.lanes.value;
+  store.structureVersion.value;
+  for (const { id, kind } of store.transcript.entries.values())
+    if (kind === "tool_call") store.entry(id).value;
+  const now = ended ?? store.now.value;
+  const { rows } = view.client.tape;
+  const lanes = barLanes(store.transcript, waitsOf(rows), now).filter((lane) => lane.bars.length > 0);
+  if (lanes.length === 0) return <p class="agw-empty">{strings.noCalls}</p>;
   const end = axisEnd(now);
   return (
-    <div class="agw-page agw-timeline" tabIndex={0} role="group" aria-label={strings.tabNames.timeline}>
+    <div class="agw-page agw-timeline" tabIndex={0} role="group" aria-label={strings.timelineTab}>
       {lanes.map((lane) => (
-        <LaneBars key={lane.name} lane={lane} end={end} told={told} />
+        <LaneBars key={lane.name} lane={lane} end={end} described={described} />
       ))}
       <div class="agw-axis" aria-hidden="true">
         {TICKS.map((at) => (
@@ -37,7 +36,7 @@ export function TimelineTab() {
           </span>
         ))}
       </div>
-      <p class="agw-told">{told.value || words.timelineHint}</p>
+      <p class="agw-bar-description">{described.value || strings.timelineHint}</p>
     </div>
   );
 }
@@ -45,27 +44,27 @@ export function TimelineTab() {
 interface LaneBarsProps {
   lane: BarLane;
   end: number;
-  told: Signal<string>;
+  described: Signal<string>;
 }
 
-function LaneBars({ lane, end, told }: LaneBarsProps) {
+function LaneBars({ lane, end, described }: LaneBarsProps) {
   const view = useView();
   return (
-    <div class={`agw-bar-lane ${laneClass(view.board.value.lanes.value, lane.name)}`}>
+    <div class={`agw-bar-lane ${laneClass(view.store.value.lanes.value, lane.name)}`}>
       <span class="agw-bar-name">{lane.name || strings.theAgent}</span>
       <div class="agw-bars" style={{ "--agw-rows": lane.rows }}>
         {lane.bars.map((bar) => (
-          <BarButton key={bar.id} bar={bar} end={end} told={told} />
+          <BarButton key={bar.id} bar={bar} end={end} described={described} />
         ))}
       </div>
     </div>
   );
 }
 
-function BarButton({ bar, end, told }: { bar: Bar; end: number; told: Signal<string> }) {
+function BarButton({ bar, end, described }: { bar: Bar; end: number; described: Signal<string> }) {
   const view = useView();
-  const words = describe(bar);
-  const tell = () => (told.value = words);
+  const description = describe(bar);
+  const describeBar = () => (described.value = description);
   const length = Math.max(1, bar.end - bar.start);
   return (
     <button
@@ -79,9 +78,9 @@ function BarButton({ bar, end, told }: { bar: Bar; end: number; told: Signal<str
         "--agw-row": bar.row,
         "--agw-first": bar.first === null ? "0%" : `${(100 * (bar.first - bar.start)) / length}%`,
       }}
-      aria-label={words}
-      onPointerEnter={tell}
-      onFocus={tell}
+      aria-label={description}
+      onPointerEnter={describeBar}
+      onFocus={describeBar}
       onClick={() => show(view, bar)}
     >
       <span class="agw-bar-label">{bar.kind === "tool" ? bar.tool!.tool : ""}</span>
@@ -90,25 +89,25 @@ function BarButton({ bar, end, told }: { bar: Bar; end: number; told: Signal<str
 }
 
 function describe({ kind, call, tool, start, end }: Bar): string {
-  const when = [words.at(duration(start)), words.took(duration(end - start))];
-  if (kind === "wait") return [words.waited(tool!.tool), ...when].join(" · ");
+  const when = [strings.at(duration(start)), strings.took(duration(end - start))];
+  if (kind === "wait") return [strings.waited(tool!.tool), ...when].join(" · ");
   if (tool) return [tool.tool, strings.toolState[tool.state], ...when].join(" · ");
   const rate = tokensPerSecond(call!);
   const first = call!.first_token;
   const facts = [
     call!.model,
     ...when,
-    first === null ? "" : words.firstToken(duration(first - call!.started)),
-    rate === null ? "" : words.perSecond(count(Math.round(rate))),
+    first === null ? "" : strings.firstToken(duration(first - call!.started)),
+    rate === null ? "" : strings.perSecond(count(Math.round(rate))),
     call!.output_tokens ? strings.tokens(count(call!.input_tokens + call!.output_tokens)) : "",
   ];
-  return [words.modelCall(call!.turn), ...facts.filter(Boolean)].join(" · ");
+  return [strings.modelRequest(call!.turn), ...facts.filter(Boolean)].join(" · ");
 }
 
 /** The entry of a tool, or the first that came of a model call. */
-function show(view: View, { call, tool }: Bar): void {
+function show(view: ViewState, { call, tool }: Bar): void {
   if (tool) return view.reveal(tool.id);
-  const entries = [...view.board.value.transcript.entries.values()];
+  const entries = [...view.store.value.transcript.entries.values()];
   const first = entries.find(
     (entry) => entry.turn === call!.turn && entry.parent === call!.parent && entry.agent === call!.agent,
   );

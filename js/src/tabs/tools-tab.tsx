@@ -8,29 +8,28 @@ import { Button } from "../views/button";
 import { Icon } from "../views/icons";
 import { ToolRow } from "../views/tool-row";
 import { arranged, csv, type Choice, type Column, type Order } from "./tool-calls";
-import * as words from "./strings";
 
 const COLUMNS: { name: string; label: string; sort?: Column }[] = [
   { name: "agent", label: strings.agent, sort: "agent" },
   { name: "tool", label: strings.tool, sort: "tool" },
   { name: "arguments", label: strings.givenArguments },
   { name: "result", label: strings.result, sort: "state" },
-  { name: "start", label: words.started, sort: "started" },
+  { name: "start", label: strings.started, sort: "started" },
   { name: "time", label: strings.time, sort: "time" },
 ];
 
 export function ToolsTab() {
-  const board = useView().board.value;
+  const store = useView().store.value;
   const choice = useSignal<Choice>({ tool: "", agent: "", state: "" });
   const order = useSignal<Order>({ column: "started", descending: false });
-  board.shape.value;
-  const calls = [...board.transcript.entries.values()]
+  store.structureVersion.value;
+  const calls = [...store.transcript.entries.values()]
     .filter((entry) => entry.kind === "tool_call")
-    .map((entry) => board.entry(entry.id).value);
-  if (calls.length === 0) return <p class="agw-empty">{words.noTools}</p>;
+    .map((entry) => store.entry(entry.id).value);
+  if (calls.length === 0) return <p class="agw-empty">{strings.noTools}</p>;
   const shown = arranged(calls, choice.value, order.value);
   return (
-    <div class="agw-page" tabIndex={0} role="group" aria-label={strings.tabNames.tools}>
+    <div class="agw-page" tabIndex={0} role="group" aria-label={strings.toolsTab}>
       <div class="agw-filters">
         <Filter calls={calls} field="tool" label={strings.tool} choice={choice} />
         <Filter calls={calls} field="agent" label={strings.agent} choice={choice} />
@@ -66,11 +65,11 @@ interface HeadProps {
 function Head({ name, label, sort, order }: HeadProps) {
   const { column, descending } = order.value;
   const sorted = sort === column ? (descending ? "descending" : "ascending") : undefined;
-  const turn = () => (order.value = { column: sort!, descending: sort === column && !descending });
+  const toggle = () => (order.value = { column: sort!, descending: sort === column && !descending });
   return (
     <th role="columnheader" scope="col" class={`agw-col-${name}`} aria-sort={sorted}>
       {sort ? (
-        <button type="button" class="agw-sort" title={words.sortBy(label)} onClick={turn}>
+        <button type="button" class="agw-sort" title={strings.sortBy(label)} onClick={toggle}>
           {label}
           {sorted && <Icon name={descending ? "down" : "up"} />}
         </button>
@@ -95,11 +94,11 @@ function Filter({ calls, field, label, choice }: FilterProps) {
     <label class="agw-filter">
       {label}
       <select
-        aria-label={words.filterBy(label)}
+        aria-label={strings.filterBy(label)}
         value={choice.value[field]}
         onChange={(event) => (choice.value = { ...choice.value, [field]: event.currentTarget.value })}
       >
-        <option value="">{words.all}</option>
+        <option value="">{strings.all}</option>
         {values.map((value) => (
           <option key={value} value={value}>
             {wordOf(value)}
@@ -111,18 +110,18 @@ function Filter({ calls, field, label, choice }: FilterProps) {
 }
 
 function CopyCsv({ calls }: { calls: Entry[] }) {
-  const said = useSignal(words.copyCsv);
+  const label = useSignal(strings.copyCsv);
   const copy = async () => {
     const done = await navigator.clipboard.writeText(csv(calls)).then(
       () => true,
       () => false,
     );
-    said.value = done ? words.copied : words.copyFailed;
-    setTimeout(() => (said.value = words.copyCsv), 2000);
+    label.value = done ? strings.copied : strings.copyFailed;
+    setTimeout(() => (label.value = strings.copyCsv), 2000);
   };
   return (
     <Button icon="copy" action="copy-csv" onClick={copy}>
-      {said}
+      {label}
     </Button>
   );
 }

@@ -6,7 +6,7 @@ import * as strings from "../views/strings";
 import { useView } from "../views/view-state";
 import { Blocks } from "../views/blocks";
 import { Button } from "../views/button";
-import { useFollow } from "../views/auto-scroll";
+import { useAutoScroll } from "../views/auto-scroll";
 import { Spinner } from "../views/icons";
 import { LaneRail } from "../views/lane-rail";
 
@@ -14,10 +14,10 @@ export function TranscriptTab() {
   const view = useView();
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const { following, latest } = useFollow(scroller, content);
-  const target = view.target.value;
+  const { following, latest } = useAutoScroll(scroller, content);
+  const target = view.revealTarget.value;
   useEffect(() => {
-    if (target && reveal(content.current!, target)) view.target.value = "";
+    if (target && reveal(content.current!, target)) view.revealTarget.value = "";
   });
   return (
     <div class="agw-transcript">
@@ -28,7 +28,7 @@ export function TranscriptTab() {
         tabIndex={0}
         role="log"
         aria-live="off"
-        aria-label={strings.tabNames.transcript}
+        aria-label={strings.transcriptTab}
       >
         <div class="agw-entries" ref={content}>
           <Blocks parent={null} />
@@ -49,14 +49,14 @@ export function TranscriptTab() {
 /** What to expect while nothing is being written. */
 function Pending() {
   const view = useView();
-  const board = view.board.value;
-  const { status, agent } = board.facts.value;
+  const store = view.store.value;
+  const { status, agent } = store.facts.value;
   if (status !== "running") {
-    if (!board.isEmpty) return null;
+    if (!store.isEmpty) return null;
     return <p class="agw-pending agw-empty-run">{view.can("say") ? strings.begin : strings.nothing}</p>;
   }
-  const last = board.blocks(null).at(-1);
-  const busy = last?.ids.some((id) => ["streaming", "running"].includes(board.entry(id).value.state));
+  const last = store.blocks(null).at(-1);
+  const busy = last?.ids.some((id) => ["streaming", "running"].includes(store.entry(id).value.state));
   return (
     <p class="agw-pending" data-busy={busy || undefined}>
       <Spinner />
@@ -68,7 +68,7 @@ function Pending() {
 /** Only a run with a budget can have reached it. */
 function Budget() {
   const view = useView();
-  const { status, budget } = view.board.value.facts.value;
+  const { status, budget } = view.store.value.facts.value;
   const limited = Object.keys(budget).length > 0;
   return status === "waiting" && limited && view.steerable.value ? <BudgetCard /> : null;
 }
@@ -76,13 +76,13 @@ function Budget() {
 /** Ask again, where the run can. */
 function Retry() {
   const view = useView();
-  if (!view.can("retry") || view.board.value.isEmpty) return null;
+  if (!view.can("retry") || view.store.value.isEmpty) return null;
   return (
     <Button
       icon="retry"
       class="agw-fold-button agw-retry"
       action="retry"
-      onClick={() => view.store.link.tell({ type: "retry" })}
+      onClick={() => view.client.connection.send({ type: "retry" })}
     >
       {strings.retry}
     </Button>

@@ -3,9 +3,8 @@
 import { count, money } from "../views/format";
 import { laneClass } from "../transcript/lanes";
 import * as strings from "../views/strings";
-import type { ModelCall } from "../transcript/schema";
+import type { ModelRequest } from "../transcript/schema";
 import { useView } from "../views/view-state";
-import * as words from "./strings";
 
 interface Sum {
   key: string;
@@ -20,25 +19,25 @@ interface Sum {
 }
 
 export function UsageTab() {
-  const board = useView().board.value;
-  const calls = board.calls.value;
-  if (calls.length === 0) return <p class="agw-empty">{words.noCalls}</p>;
+  const store = useView().store.value;
+  const calls = store.calls.value;
+  if (calls.length === 0) return <p class="agw-empty">{strings.noCalls}</p>;
   return (
-    <div class="agw-page" tabIndex={0} role="group" aria-label={strings.tabNames.usage}>
+    <div class="agw-page" tabIndex={0} role="group" aria-label={strings.usageTab}>
       <Spent />
-      <UsageTable title={words.byAgent} rows={sums(calls, (call) => call.agent)} />
-      <UsageTable title={words.byTurn} rows={sums(calls, (call) => call.id)} turns />
+      <UsageTable title={strings.byAgent} rows={sums(calls, (call) => call.agent)} />
+      <UsageTable title={strings.byTurn} rows={sums(calls, (call) => call.id)} turns />
     </div>
   );
 }
 
 function Spent() {
-  const { usage, cost, budget } = useView().board.value.facts.value;
+  const { usage, cost, budget } = useView().store.value.facts.value;
   const tokens = (usage.input_tokens ?? 0) + (usage.output_tokens ?? 0);
   if (cost === null && budget.usd === undefined && budget.tokens === undefined) return null;
   return (
     <dl class="agw-spent">
-      {cost !== null && <Limit label={words.cost} used={cost} limit={budget.usd} unit={money} />}
+      {cost !== null && <Limit label={strings.cost} used={cost} limit={budget.usd} unit={money} />}
       {budget.tokens !== undefined && (
         <Limit
           label={strings.budget}
@@ -63,7 +62,7 @@ function Limit({ label, used, limit, unit }: LimitProps) {
     <div>
       <dt>{label}</dt>
       <dd>
-        {limit === undefined ? unit(used) : words.ofBudget(unit(used), unit(limit))}
+        {limit === undefined ? unit(used) : strings.ofBudget(unit(used), unit(limit))}
         {limit !== undefined && (
           <meter min={0} max={limit} high={limit * 0.8} value={used} aria-label={label} />
         )}
@@ -73,22 +72,22 @@ function Limit({ label, used, limit, unit }: LimitProps) {
 }
 
 function UsageTable({ title, rows, turns }: { title: string; rows: Sum[]; turns?: boolean }) {
-  const { lanes } = useView().board.value;
+  const { lanes } = useView().store.value;
   const whole = total(rows);
   const heads = [
-    words.usageInput,
-    words.usageCached,
-    words.usageOutput,
-    words.usageReasoning,
-    words.usageTotal,
+    strings.usageInput,
+    strings.usageCached,
+    strings.usageOutput,
+    strings.usageReasoning,
+    strings.usageTotal,
   ];
   return (
     <table class="agw-usage">
       <caption>{title}</caption>
       <thead>
         <tr>
-          <th scope="col">{turns ? words.turn : strings.agent}</th>
-          <th scope="col">{turns ? words.model : words.usageCalls}</th>
+          <th scope="col">{turns ? strings.turn : strings.agent}</th>
+          <th scope="col">{turns ? strings.model : strings.usageCalls}</th>
           {heads.map((head) => (
             <th scope="col" class="agw-number" key={head}>
               {head}
@@ -111,7 +110,7 @@ function UsageTable({ title, rows, turns }: { title: string; rows: Sum[]; turns?
       {rows.length > 1 && !turns && (
         <tfoot>
           <tr>
-            <th scope="row">{words.usageTotal}</th>
+            <th scope="row">{strings.usageTotal}</th>
             <td>{whole.calls}</td>
             <Numbers row={whole} />
           </tr>
@@ -134,7 +133,7 @@ function Numbers({ row }: { row: Sum }) {
   );
 }
 
-function sums(calls: ModelCall[], keyOf: (call: ModelCall) => string): Sum[] {
+function sums(calls: ModelRequest[], keyOf: (call: ModelRequest) => string): Sum[] {
   const groups = new Map<string, Sum>();
   for (const call of calls) {
     const key = keyOf(call);
@@ -157,7 +156,7 @@ const EMPTY: Sum = {
   reasoning: 0,
 };
 
-function sizes(call: ModelCall) {
+function sizes(call: ModelRequest) {
   const {
     input_tokens: input,
     cached_tokens: cached,

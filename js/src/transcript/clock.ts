@@ -1,37 +1,39 @@
 /** The time of a live run, which ticks by itself between the rows that carry it. */
 
 import { effect, type ReadonlySignal } from "@preact/signals";
-import type { Board } from "./store";
+import type { TranscriptStore } from "./store";
 
 const TICK_MS = 1000;
 
-export class Clock {
-  #board: Board;
-  #base = performance.now();
+export class RunClock {
+  #store: TranscriptStore;
+  /** When the run began, by the clock of this page. */
+  #began = performance.now();
   #timer: ReturnType<typeof setInterval> | undefined;
-  #stopWatching: () => void;
+  #stopEffect: () => void;
 
-  /** It stands while the run waits or is over, and where no Python is behind the view. */
-  constructor(board: Board, live: ReadonlySignal<boolean>) {
-    this.#board = board;
-    const tick = () => (board.now.value = Math.max(0, performance.now() - this.#base));
-    this.#stopWatching = effect(() => {
+  /** It ticks only while the run is at work and Python is there. */
+  constructor(store: TranscriptStore, live: ReadonlySignal<boolean>) {
+    this.#store = store;
+    const tick = () => (store.now.value = Math.max(0, performance.now() - this.#began));
+    this.#stopEffect = effect(() => {
       clearInterval(this.#timer);
-      const facts = board.facts.value;
-      if (facts.ended !== null) board.now.value = facts.ended;
+      const facts = store.facts.value;
+      if (facts.ended !== null) store.now.value = facts.ended;
       if (live.value && facts.status === "running") this.#timer = setInterval(tick, TICK_MS);
     });
   }
 
-  /** A row says that it is `t` now. */
-  heard(t: number): void {
-    this.#base = performance.now() - t;
-    const { now, facts } = this.#board;
-    if (facts.value.ended === null && (t < now.value || t - now.value >= TICK_MS)) now.value = t;
+  /** Set the clock: a row says that it is `t` now. */
+  sync(t: number): void {
+    this.#began = performance.now() - t;
+    const { now, facts } = this.#store;
+    const isOff = t < now.value || t - now.value >= TICK_MS;
+    if (facts.value.ended === null && isOff) now.value = t;
   }
 
   stop(): void {
     clearInterval(this.#timer);
-    this.#stopWatching();
+    this.#stopEffect();
   }
 }

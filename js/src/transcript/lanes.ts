@@ -1,9 +1,10 @@
-/** Which of the colours an agent has: by its order of appearance, so it keeps it for the whole run. */
+/** The colour of an agent's lane: by its order of appearance, so that it stays for the whole run. */
 
 import type { Lane } from "./schema";
 
 const COLOURS = 8;
 
+/** The names of the lanes in order; an agent that is called again keeps its lane. */
 export function laneNames(lanes: Lane[]): string[] {
   return [...new Set(lanes.map((lane) => lane.name))];
 }

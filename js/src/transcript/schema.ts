@@ -1,7 +1,7 @@
 /**
  * The transcript of a run: its schema, and the one function that changes it.
  *
- * The twin of agents_widget/transcript/transcript.py; tests/vectors holds both to the same answers.
+ * The twin of agents_widget/transcript/schema.py; tests/vectors holds both to the same answers.
  * Rows are never changed in place: a changed row is a new object, so identity tells what changed.
  * Times are milliseconds since the run began.
  */
@@ -81,7 +81,7 @@ export interface Lane {
   parent: string | null;
 }
 
-export interface ModelCall {
+export interface ModelRequest {
   id: string;
   agent: string;
   turn: number;
@@ -112,7 +112,7 @@ export interface Facts {
 export interface Collections {
   entries: Entry;
   lanes: Lane;
-  calls: ModelCall;
+  calls: ModelRequest;
 }
 export type Collection = keyof Collections;
 export type TranscriptData = Partial<Facts> & { [C in Collection]?: Partial<Collections[C]>[] };
@@ -143,7 +143,7 @@ const ENTRY: Omit<Entry, "id" | "kind"> = {
   guardrail: "",
 };
 const LANE: Omit<Lane, "id"> = { name: "", parent: null };
-const CALL: Omit<ModelCall, "id"> = {
+const MODEL_REQUEST: Omit<ModelRequest, "id"> = {
   agent: "",
   turn: 0,
   model: "",
@@ -173,7 +173,7 @@ type Fields = Record<string, unknown>;
 const ROW_DEFAULTS: Record<Collection, Fields> = {
   entries: { id: "", kind: "", ...ENTRY },
   lanes: { id: "", ...LANE },
-  calls: { id: "", ...CALL },
+  calls: { id: "", ...MODEL_REQUEST },
 };
 
 /** Everything a reader sees of one run. */
@@ -181,7 +181,7 @@ export class Transcript {
   facts: Facts = { ...FACTS };
   readonly entries = new Map<string, Entry>();
   readonly lanes = new Map<string, Lane>();
-  readonly calls = new Map<string, ModelCall>();
+  readonly calls = new Map<string, ModelRequest>();
 
   /** Read a transcript from JSON data; fields this version does not know are left out. */
   static from(data: TranscriptData): Transcript {

@@ -1,55 +1,57 @@
 /**
- * The reactive face of one transcript: a signal per row, so that a change wakes only its own view.
+ * A reactive store of one transcript: a signal per entry, so that a change wakes only the view that shows it.
  *
- * Text that a model writes goes past the signals, straight to who shows it: a signal per token
- * would run the view's machinery for every delta of a long answer.
+ * Text that a model writes does not go through the signals but straight to its listeners: a signal per token would
+ * run the view's machinery for every delta of a long answer.
  */
 
 import { batch, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import { blocksOf, type Block } from "./blocks";
+import { groupEntries, type Block } from "./blocks";
 import {
   apply,
   Transcript,
-  type Collection,
   type Entry,
+  type EntryKind,
   type Facts,
   type Lane,
-  type ModelCall,
+  type ModelRequest,
   type Patch,
 } from "./schema";
 
 export type TextListener = (delta: string) => void;
 
-const STRUCTURE = ["kind", "agent", "parent", "turn", "tool"] as const;
-const SPOKEN = new Set(["message", "reasoning"]);
+/** The fields of an entry that decide where it stands. */
+const POSITION_FIELDS = ["kind", "agent", "parent", "turn", "tool"] as const;
+/** The kinds whose text is streamed to listeners. */
+const STREAMED_KINDS: ReadonlySet<EntryKind> = new Set(["message", "reasoning"]);
 
-export class Board {
+export class TranscriptStore {
   readonly facts: ReadonlySignal<Facts>;
   readonly lanes: ReadonlySignal<Lane[]>;
-  readonly calls: ReadonlySignal<ModelCall[]>;
-  /** Counts the changes of what follows what; the text of an entry is none. */
-  readonly shape: ReadonlySignal<number>;
-  /** The calls that wait for the reader's yes or no. */
-  readonly awaiting: ReadonlySignal<Entry[]>;
-  /** Milliseconds since the run began, as this board shows it. */
+  readonly calls: ReadonlySignal<ModelRequest[]>;
+  /** Grows with each change of which entries there are and in which order; text changes do not count. */
+  readonly structureVersion: ReadonlySignal<number>;
+  /** The tool calls that wait for the reader's approval. */
+  readonly awaitingApproval: ReadonlySignal<Entry[]>;
+  /** Milliseconds since the run began, at the instant that this store shows. */
   readonly now: Signal<number> = signal(0);
 
   #transcript = new Transcript();
   #facts = signal(this.#transcript.facts);
   #lanes = signal<Lane[]>([]);
-  #calls = signal<ModelCall[]>([]);
-  #shape = signal(0);
-  #awaiting = signal<Entry[]>([]);
+  #calls = signal<ModelRequest[]>([]);
+  #structureVersion = signal(0);
+  #awaitingApproval = signal<Entry[]>([]);
   #entries = new Map<string, Signal<Entry>>();
-  #listeners = new Map<string, Set<TextListener>>();
-  #blocks: { shape: number; byParent: Map<string | null, Block[]> } | null = null;
+  #textListeners = new Map<string, Set<TextListener>>();
+  #blocks: { version: number; byParent: Map<string | null, Block[]> } | null = null;
 
   constructor() {
     this.facts = this.#facts;
     this.lanes = this.#lanes;
     this.calls = this.#calls;
-    this.shape = this.#shape;
-    this.awaiting = this.#awaiting;
+    this.structureVersion = this.#structureVersion;
+    this.awaitingApproval = this.#awaitingApproval;
   }
 
   /** The transcript as it is now, text included. */
@@ -57,7 +59,7 @@ export class Board {
     return this.#transcript;
   }
 
-  /** An entry that a view draws. Its `text` may lag while it streams: see `text`. */
+  /** An entry that a view draws. Its `text` may lag behind while it streams: see `text`. */
   entry(id: string): ReadonlySignal<Entry> {
     return this.#entries.get(id)!;
   }
@@ -67,29 +69,29 @@ export class Board {
     return this.#transcript.entries.get(id)?.text ?? "";
   }
 
-  /** Hear each piece of text that is added to an entry. Returns how to stop. */
+  /** Call `listener` with each piece of text that is appended to an entry, until the returned function is called. */
   onText(id: string, listener: TextListener): () => void {
-    const heard = this.#listeners.get(id) ?? new Set();
-    this.#listeners.set(id, heard.add(listener));
-    return () => heard.delete(listener);
+    const listeners = this.#textListeners.get(id) ?? new Set();
+    this.#textListeners.set(id, listeners.add(listener));
+    return () => listeners.delete(listener);
   }
 
-  /** Whether nothing happened yet. */
+  /** Whether the transcript has no entry yet. */
   get isEmpty(): boolean {
-    this.#shape.value;
+    this.#structureVersion.value;
     return this.#transcript.entries.size === 0;
   }
 
-  /** The entries within `parent` (null: the run itself) in the groups a reader sees. */
+  /** The entries within `parent` (null: the run itself) in the blocks that a reader sees. */
   blocks(parent: string | null): Block[] {
-    const shape = this.#shape.value;
-    if (this.#blocks?.shape !== shape) {
-      this.#blocks = { shape, byParent: blocksOf(this.#transcript.entries) };
+    const version = this.#structureVersion.value;
+    if (this.#blocks?.version !== version) {
+      this.#blocks = { version, byParent: groupEntries(this.#transcript.entries) };
     }
     return this.#blocks.byParent.get(parent) ?? [];
   }
 
-  /** Take another state as a whole; only what differs wakes. */
+  /** Replace the transcript as a whole; only what differs wakes its view. */
   load(transcript: Transcript, now: number): void {
     batch(() => {
       this.#transcript = transcript;
@@ -97,57 +99,69 @@ export class Board {
       for (const id of [...this.#entries.keys()]) {
         if (!transcript.entries.has(id)) this.#entries.delete(id);
       }
-      for (const id of transcript.entries.keys()) this.#publish(id);
+      for (const id of transcript.entries.keys()) this.#publishEntry(id);
       this.#facts.value = transcript.facts;
-      this.#lanes.value = [...transcript.lanes.values()];
-      this.#calls.value = [...transcript.calls.values()];
-      this.#shape.value++;
-      this.#findAwaiting();
+      this.#publishLanes();
+      this.#publishCalls();
+      this.#structureVersion.value++;
+      this.#publishAwaitingApproval();
     });
   }
 
   /** Apply patches in order. Throws when one does not fit. */
-  receive(patches: Patch[]): void {
-    batch(() => patches.forEach((patch) => this.#apply(patch)));
+  apply(patches: Patch[]): void {
+    batch(() => patches.forEach((patch) => this.#applyOne(patch)));
   }
 
-  #apply(patch: Patch): void {
-    const collection = patch.at.length === 1 && patch.op !== "put" ? "facts" : patch.at[0];
-    const id = patch.op === "put" ? (patch.value as { id: string }).id : patch.at[1]!;
-    const before = collection === "entries" ? this.#transcript.entries.get(id) : undefined;
+  #applyOne(patch: Patch): void {
+    const id = patch.op === "put" ? (patch.value as { id: string }).id : (patch.at[1] ?? "");
+    const before = this.#transcript.entries.get(id);
     apply(this.#transcript, patch);
-    if (collection === "entries") this.#entryChanged(patch, id, before);
-    else if (collection === "facts") this.#facts.value = this.#transcript.facts;
-    else this.#rowsChanged(collection as Exclude<Collection, "entries">);
+    switch (patch.at[0]) {
+      case "entries":
+        return this.#entryChanged(patch, id, before);
+      case "lanes":
+        return this.#publishLanes();
+      case "calls":
+        return this.#publishCalls();
+      default:
+        this.#facts.value = this.#transcript.facts;
+    }
   }
 
   #entryChanged(patch: Patch, id: string, before: Entry | undefined): void {
-    if (patch.op === "append" && patch.at[2] === "text" && SPOKEN.has(before!.kind)) {
-      this.#listeners.get(id)?.forEach((listener) => listener(patch.value as string));
+    const isText = patch.op === "append" && patch.at[2] === "text";
+    if (isText && STREAMED_KINDS.has(before!.kind)) {
+      this.#textListeners.get(id)?.forEach((listener) => listener(patch.value as string));
       return;
     }
-    this.#publish(id);
+    this.#publishEntry(id);
     const after = this.#transcript.entries.get(id)!;
     const stateChanged = before?.state !== after.state;
-    const moved = !before || STRUCTURE.some((field) => before[field] !== after[field]);
-    if (moved || (stateChanged && after.kind === "tool_call")) this.#shape.value++;
-    if (stateChanged) this.#findAwaiting();
+    const moved = !before || POSITION_FIELDS.some((field) => before[field] !== after[field]);
+    if (moved || (stateChanged && after.kind === "tool_call")) this.#structureVersion.value++;
+    if (stateChanged) this.#publishAwaitingApproval();
   }
 
-  #publish(id: string): void {
-    const row = this.#transcript.entries.get(id)!;
+  #publishEntry(id: string): void {
+    const entry = this.#transcript.entries.get(id)!;
     const known = this.#entries.get(id);
-    if (known) known.value = row;
-    else this.#entries.set(id, signal(row));
+    if (known) known.value = entry;
+    else this.#entries.set(id, signal(entry));
   }
 
-  #findAwaiting(): void {
-    const found = [...this.#transcript.entries.values()].filter((row) => row.state === "awaiting_approval");
-    if (found.length > 0 || this.#awaiting.value.length > 0) this.#awaiting.value = found;
+  #publishLanes(): void {
+    this.#lanes.value = [...this.#transcript.lanes.values()];
   }
 
-  #rowsChanged(collection: "lanes" | "calls"): void {
-    if (collection === "lanes") this.#lanes.value = [...this.#transcript.lanes.values()];
-    else this.#calls.value = [...this.#transcript.calls.values()];
+  #publishCalls(): void {
+    this.#calls.value = [...this.#transcript.calls.values()];
+  }
+
+  #publishAwaitingApproval(): void {
+    const entries = [...this.#transcript.entries.values()];
+    const awaiting = entries.filter((entry) => entry.state === "awaiting_approval");
+    const isChange = awaiting.length > 0 || this.#awaitingApproval.value.length > 0;
+    if (isChange) this.#awaitingApproval.value = awaiting;
   }
 }

@@ -1,7 +1,7 @@
 /** A tool's arguments as the fields of a form, by the tool's JSON schema. */
 
 import type { Schema } from "../transcript/schema";
-import * as words from "../tabs/strings";
+import * as strings from "./strings";
 
 export type FieldKind = "text" | "number" | "boolean" | "choice" | "json";
 
@@ -35,7 +35,7 @@ export function read(field: Field, typed: string): Read {
   const { kind, schema, required, nullable } = field;
   if (typed.trim() === "" && kind !== "text") {
     if (nullable) return { value: null };
-    return required ? { problem: words.needed } : { omitted: true };
+    return required ? { problem: strings.needed } : { omitted: true };
   }
   if (kind === "number") return readNumber(schema, typed);
   if (kind === "boolean") return { value: typed === "true" };
@@ -48,20 +48,20 @@ export function read(field: Field, typed: string): Read {
 
 function readNumber(schema: Schema, typed: string): Read {
   const value = Number(typed);
-  if (Number.isNaN(value)) return { problem: words.notNumber };
-  if (types(schema).includes("integer") && !Number.isInteger(value)) return { problem: words.notWhole };
+  if (Number.isNaN(value)) return { problem: strings.notNumber };
+  if (types(schema).includes("integer") && !Number.isInteger(value)) return { problem: strings.notWhole };
   if (schema.minimum !== undefined && value < schema.minimum)
-    return { problem: words.atLeast(schema.minimum) };
+    return { problem: strings.atLeast(schema.minimum) };
   if (schema.maximum !== undefined && value > schema.maximum)
-    return { problem: words.atMost(schema.maximum) };
+    return { problem: strings.atMost(schema.maximum) };
   return { value };
 }
 
 function readText(schema: Schema, value: string): Read {
   const { minLength, maxLength, pattern } = schema;
-  if (minLength !== undefined && value.length < minLength) return { problem: words.tooShort(minLength) };
-  if (maxLength !== undefined && value.length > maxLength) return { problem: words.tooLong(maxLength) };
-  if (pattern !== undefined && !matches(pattern, value)) return { problem: words.notPattern(pattern) };
+  if (minLength !== undefined && value.length < minLength) return { problem: strings.tooShort(minLength) };
+  if (maxLength !== undefined && value.length > maxLength) return { problem: strings.tooLong(maxLength) };
+  if (pattern !== undefined && !matches(pattern, value)) return { problem: strings.notPattern(pattern) };
   return { value };
 }
 
@@ -69,7 +69,7 @@ function readJson(typed: string): Read {
   try {
     return { value: JSON.parse(typed) as unknown };
   } catch (error) {
-    return { problem: words.notJson((error as Error).message) };
+    return { problem: strings.notJson((error as Error).message) };
   }
 }
 

@@ -6,7 +6,6 @@ import * as strings from "./strings";
 import type { Entry } from "../transcript/schema";
 import { Button } from "./button";
 import { fieldsOf, read, shown, type Field } from "./argument-fields";
-import * as words from "../tabs/strings";
 
 interface FormProps {
   entry: Entry;
@@ -54,12 +53,12 @@ export function ArgumentForm({ entry, onRun, onCancel }: FormProps) {
       )}
       <div class="agw-actions">
         <Button type="submit" class="agw-button agw-primary" action="approve-edited">
-          {words.runEdited}
+          {strings.runEdited}
         </Button>
         <Button onClick={onCancel}>{strings.cancel}</Button>
         {raw.value === null && (
           <Button class="agw-link" onClick={toRaw}>
-            {words.asJson}
+            {strings.asJson}
           </Button>
         )}
       </div>
@@ -125,7 +124,7 @@ function RawInput({ value, problem, onInput }: InputProps) {
     <div class="agw-field" data-problem={problem ? true : undefined}>
       <textarea
         class="agw-raw-json"
-        aria-label={words.argumentsJson}
+        aria-label={strings.argumentsJson}
         aria-invalid={problem ? true : undefined}
         rows={8}
         spellcheck={false}
@@ -156,7 +155,7 @@ function collect(fields: Field[], typed: Typed, given: Record<string, unknown>):
 }
 
 function checkRaw(text: string): Collected {
-  return parsed(text) ? { json: text, problems: {} } : { json: null, problems: { "": words.notObject } };
+  return parsed(text) ? { json: text, problems: {} } : { json: null, problems: { "": strings.notObject } };
 }
 
 function parsed(json: string): Record<string, unknown> | null {

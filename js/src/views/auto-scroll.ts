@@ -9,16 +9,16 @@ const NEAR = 24;
 /** After so long without news, what grows is something that the reader opened, or that came late. */
 const CALM_MS = 150;
 
-interface Follow {
+interface AutoScroll {
   following: ReadonlySignal<boolean>;
   latest: () => void;
 }
 
-export function useFollow(
+export function useAutoScroll(
   scroller: RefObject<HTMLElement | null>,
   content: RefObject<HTMLElement | null>,
-): Follow {
-  const { seq } = useView().store;
+): AutoScroll {
+  const { seq } = useView().client;
   const following = useSignal(true);
   const toEnd = () => (scroller.current!.scrollTop = scroller.current!.scrollHeight);
   useLayoutEffect(() => {

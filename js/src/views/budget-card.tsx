@@ -6,24 +6,23 @@ import type { Facts } from "../transcript/schema";
 import { useView } from "./view-state";
 import { Button } from "./button";
 import { Icon } from "./icons";
-import * as words from "../tabs/strings";
 
 export function BudgetCard() {
-  const { store } = useView();
-  const reached = limit(store.board.facts.value);
+  const { client } = useView();
+  const reached = limit(client.store.facts.value);
   if (!reached) return null;
   return (
     <div class="agw-approval" role="group" aria-label={strings.budget}>
       <p class="agw-approval-title">
         <Icon name="hand" />
-        {words.budgetReached(reached.words)}
+        {strings.budgetReached(reached.limit)}
       </p>
       <Button
         class="agw-button agw-primary"
         action="allow-more"
-        onClick={() => store.link.tell({ type: "budget", ...reached.command })}
+        onClick={() => client.connection.send({ type: "budget", ...reached.command })}
       >
-        {words.allowMore(reached.words)}
+        {strings.allowMore(reached.limit)}
       </Button>
     </div>
   );
@@ -34,9 +33,9 @@ function limit({ budget, cost, usage }: Facts) {
   const used = (usage.input_tokens ?? 0) + (usage.output_tokens ?? 0);
   const { usd, tokens } = budget;
   if (usd !== undefined && cost !== null && cost >= usd)
-    return { words: money(usd), command: { add_usd: cost } };
+    return { limit: money(usd), command: { add_usd: cost } };
   if (tokens !== undefined && used >= tokens) {
-    return { words: words.budgetTokens(count(tokens)), command: { add_tokens: used } };
+    return { limit: strings.budgetTokens(count(tokens)), command: { add_tokens: used } };
   }
   return null;
 }

@@ -53,7 +53,7 @@ function Progress({ entry }: { entry: Entry }) {
 
 /** How long it took, or takes so far. */
 export function Took({ entry }: { entry: Entry }) {
-  const { now } = useView().board.value;
+  const { now } = useView().store.value;
   const { started, ended, state } = entry;
   if (ended !== null) return <>{duration(ended - started)}</>;
   return <>{state === "running" ? duration(Math.max(0, now.value - started)) : ""}</>;

@@ -1,4 +1,4 @@
-/** Where the reader writes: Enter sends, Shift+Enter breaks the line. */
+/** The composer of messages to the agents: Enter sends, Shift+Enter breaks the line. */
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -9,18 +9,18 @@ import { Icon } from "./icons";
 
 export function Composer() {
   const view = useView();
-  const { link, board } = view.store;
+  const { connection, store } = view.client;
   const text = useSignal("");
-  const said = useSignal("");
-  const shownOnce = useSignal(false);
-  const { status } = board.facts.value;
-  const later = view.can("follow_up");
-  const maySay = later || view.can("say");
+  const feedback = useSignal("");
+  const wasShown = useSignal(false);
+  const { status } = store.facts.value;
+  const queues = view.can("follow_up");
+  const canWrite = queues || view.can("say");
   useEffect(() => {
-    if (maySay) shownOnce.value = true;
-  }, [maySay]);
-  // Once there it keeps its room, so that a replay moves nothing.
-  if (!maySay && !shownOnce.value) return null;
+    if (canWrite) wasShown.value = true;
+  }, [canWrite]);
+  // Once shown it keeps its place, so that a replay moves nothing.
+  if (!canWrite && !wasShown.value) return null;
   const running = status === "running";
   const stops = running && !text.value.trim() && view.can("stop");
   const submit = async (event: Event) => {
@@ -28,45 +28,45 @@ export function Composer() {
     const message = text.value.trim();
     if (!message && !stops) return;
     text.value = "";
-    said.value = "";
-    const reply = await link.ask(message ? { type: "say", text: message } : { type: "stop" });
+    feedback.value = "";
+    const reply = await connection.request(message ? { type: "say", text: message } : { type: "stop" });
     if (reply.ok) return;
-    said.value = reply.message;
+    feedback.value = reply.message;
     text.value ||= message;
   };
-  const key = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && text.value.trim())
       void submit(event);
   };
   return (
-    <form class="agw-composer" data-over={(!maySay && !said.value) || undefined} onSubmit={submit}>
-      <Suggestions onPick={(message) => link.tell({ type: "say", text: message })} />
+    <form class="agw-composer" data-over={(!canWrite && !feedback.value) || undefined} onSubmit={submit}>
+      <Suggestions onPick={(message) => connection.send({ type: "say", text: message })} />
       <textarea
         class="agw-input"
         dir="auto"
         rows={1}
         aria-label={strings.composer}
         placeholder={
-          later ? strings.placeholderLater : invitation(running || status === "waiting", board.isEmpty)
+          queues ? strings.placeholderLater : invitation(running || status === "waiting", store.isEmpty)
         }
-        disabled={!maySay}
+        disabled={!canWrite}
         value={text}
         onInput={(event) => (text.value = event.currentTarget.value)}
-        onKeyDown={key}
+        onKeyDown={onKeyDown}
       />
       <button
         type="submit"
         class={`agw-button ${stops ? "" : "agw-primary"}`}
         data-action="send"
         data-stops={stops || undefined}
-        disabled={!maySay || (!stops && !text.value.trim())}
+        disabled={!canWrite || (!stops && !text.value.trim())}
       >
         <Icon name={stops ? "stop" : "up"} />
         {stops ? strings.stop : strings.send}
       </button>
-      {said.value && (
-        <p class="agw-said" role="alert">
-          {said}
+      {feedback.value && (
+        <p class="agw-feedback" role="alert">
+          {feedback}
         </p>
       )}
     </form>
@@ -78,11 +78,11 @@ function invitation(running: boolean, isFirst: boolean): string {
   return isFirst ? strings.placeholderFirst : strings.placeholder;
 }
 
-/** What could be asked first. */
+/** Suggested first messages. */
 function Suggestions({ onPick }: { onPick: (text: string) => void }) {
   const view = useView();
   const offered = view.suggestions;
-  if (offered.length === 0 || !view.can("say") || !view.store.board.isEmpty) return null;
+  if (offered.length === 0 || !view.can("say") || !view.client.store.isEmpty) return null;
   return (
     <ul class="agw-suggestions" aria-label={strings.suggestions}>
       {offered.map((text) => (

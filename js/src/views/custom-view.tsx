@@ -1,4 +1,4 @@
-/** A tool's result as the user's own module draws it; as any other result while, or where, it cannot. */
+/** A tool's result drawn by the user's own module; drawn as any other result while the module loads or where it fails. */
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -6,39 +6,39 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Entry } from "../transcript/schema";
 import { useView } from "./view-state";
 import { Icon } from "./icons";
-import * as words from "../tabs/strings";
+import * as strings from "./strings";
 
 /** The MIME type of what such a module draws: JSON of the tool's name and the value. */
-export const DRAWN = "application/vnd.agents-widget.view+json";
+export const CUSTOM_VIEW_TYPE = "application/vnd.agents-widget.view+json";
 
-/** What the module is given: data only, and an element that is its own. */
-interface Given {
+/** The argument of the module's function: data, and an element that is its own. */
+interface DrawArgument {
   value: unknown;
   args: unknown;
   theme: "light" | "dark";
   el: HTMLElement;
 }
-type Draw = (given: Given) => unknown;
+type Draw = (argument: DrawArgument) => unknown;
 
-interface OwnViewProps {
+interface CustomViewProps {
   data: string;
   entry: Entry;
   /** The result as it looks without the module. */
   children: ComponentChildren;
 }
 
-export function OwnView({ data, entry, children }: OwnViewProps) {
-  const { store, theme } = useView();
+export function CustomView({ data, entry, children }: CustomViewProps) {
+  const { client, theme } = useView();
   const { tool, value } = JSON.parse(data) as { tool: string; value: unknown };
   const draw = useSignal<Draw | null>(null);
-  const trouble = useSignal("");
+  const failure = useSignal("");
   const host = useRef<HTMLDivElement>(null);
   const fail = (error: unknown) => {
     console.error(error); // with the line, for whoever writes the module
-    trouble.value = words.viewFailed(tool, String(error));
+    failure.value = strings.viewFailed(tool, String(error));
   };
   useEffect(() => {
-    store.libraries
+    client.libraries
       .load(`view:${tool}`)
       .then((module) => (draw.value = drawOf(module)))
       .catch(fail);
@@ -47,37 +47,37 @@ export function OwnView({ data, entry, children }: OwnViewProps) {
     if (!draw.value) return;
     const el = document.createElement("div");
     host.current!.replaceChildren(el);
-    trouble.value = "";
-    return drawn(draw.value, { value, args: parsed(entry.arguments), theme: theme.value, el }, fail);
+    failure.value = "";
+    return callModule(draw.value, { value, args: parsed(entry.arguments), theme: theme.value, el }, fail);
   }, [draw.value, data, entry.arguments, theme.value]);
-  const works = draw.value && !trouble.value;
+  const works = draw.value && !failure.value;
   return (
     <>
-      {trouble.value && (
+      {failure.value && (
         <div class="agw-callout" data-tone="bad">
           <Icon name="warning" />
-          <p class="agw-callout-text">{trouble}</p>
+          <p class="agw-callout-text">{failure}</p>
         </div>
       )}
-      <div class="agw-own-view" ref={host} hidden={!works} />
+      <div class="agw-custom-view" ref={host} hidden={!works} />
       {!works && children}
     </>
   );
 }
 
-/** Call the module; gives how to take away what it made. */
-function drawn(draw: Draw, given: Given, fail: (error: unknown) => void): () => void {
-  let isOver = false;
+/** Call the module. Returns how to clean up what it made. */
+function callModule(draw: Draw, argument: DrawArgument, fail: (error: unknown) => void): () => void {
+  let isUnmounted = false;
   let clean: unknown;
   const end = () => {
-    if (isOver && typeof clean === "function") attempt(clean as () => unknown).catch(fail);
+    if (isUnmounted && typeof clean === "function") attempt(clean as () => unknown).catch(fail);
   };
-  attempt(() => draw(given)).then((returned) => {
+  attempt(() => draw(argument)).then((returned) => {
     clean = returned;
     end();
   }, fail);
   return () => {
-    isOver = true;
+    isUnmounted = true;
     end();
   };
 }
@@ -89,7 +89,7 @@ async function attempt(action: () => unknown): Promise<unknown> {
 
 function drawOf(module: unknown): Draw {
   const draw = (module as { default?: unknown }).default;
-  if (typeof draw !== "function") throw new TypeError(words.viewWithoutFunction);
+  if (typeof draw !== "function") throw new TypeError(strings.viewWithoutFunction);
   return draw as Draw;
 }
 

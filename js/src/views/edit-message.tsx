@@ -5,19 +5,18 @@ import * as strings from "./strings";
 import type { Entry } from "../transcript/schema";
 import { useView } from "./view-state";
 import { Button } from "./button";
-import * as words from "../tabs/strings";
 
-interface RevisionProps {
+interface EditMessageProps {
   entry: Entry;
   onEnd: () => void;
 }
 
-export function Revision({ entry, onEnd }: RevisionProps) {
-  const { link, board } = useView().store;
-  const text = useSignal(board.text(entry.id));
+export function EditMessage({ entry, onEnd }: EditMessageProps) {
+  const { connection, store } = useView().client;
+  const text = useSignal(store.text(entry.id));
   const submit = (event: Event) => {
     event.preventDefault();
-    link.tell({ type: "edit", id: entry.id, text: text.value });
+    connection.send({ type: "edit", id: entry.id, text: text.value });
     onEnd();
   };
   return (
@@ -32,10 +31,10 @@ export function Revision({ entry, onEnd }: RevisionProps) {
       />
       <div class="agw-actions">
         <Button type="submit" class="agw-button agw-primary" action="edit-send">
-          {words.sendEdited}
+          {strings.sendEdited}
         </Button>
         <Button onClick={onEnd}>{strings.cancel}</Button>
-        <span class="agw-muted">{words.branches}</span>
+        <span class="agw-muted">{strings.branches}</span>
       </div>
     </form>
   );

@@ -9,7 +9,7 @@ import type { EntryProps } from "./entry";
 import { Icon, Spinner } from "./icons";
 
 export function HandoffEntry({ entry }: EntryProps) {
-  const lanes = useView().board.value.lanes.value;
+  const lanes = useView().store.value.lanes.value;
   const source = entry.source || entry.agent;
   const pending = entry.state === "streaming" || entry.state === "running";
   return (

@@ -4,7 +4,7 @@ import { useComputed } from "@preact/signals";
 import { clock, count, money } from "./format";
 import { laneClass } from "../transcript/lanes";
 import * as strings from "./strings";
-import { useView, type View } from "./view-state";
+import { useView, type ViewState } from "./view-state";
 import { Button } from "./button";
 import { Controls } from "./controls";
 
@@ -25,8 +25,8 @@ export function Header() {
 
 function Status() {
   const view = useView();
-  const board = view.board.value;
-  const { status } = board.facts.value;
+  const store = view.store.value;
+  const { status } = store.facts.value;
   return (
     <span class="agw-status">
       <span class={`agw-dot ${status === "waiting" ? "agw-pulse" : ""}`} aria-hidden="true" />
@@ -35,21 +35,21 @@ function Status() {
   );
 }
 
-function statusWord({ store, board }: View): string {
-  const { facts, awaiting, isEmpty } = board.value;
+function statusWord({ client, store }: ViewState): string {
+  const { facts, awaitingApproval, isEmpty } = store.value;
   const { status } = facts.value;
   const atWork = status === "running" || status === "waiting";
-  if (atWork && store.link.alone.value) return strings.unfinished;
-  if (status === "waiting" && awaiting.value.length === 0) return strings.paused;
-  return status === "done" && isEmpty ? strings.ready : strings.status[status];
+  if (atWork && client.connection.unreachable.value) return strings.unfinished;
+  if (status === "waiting" && awaitingApproval.value.length === 0) return strings.paused;
+  return status === "done" && isEmpty ? strings.ready : strings.runStatus[status];
 }
 
 /** Why it waits or how it ended; it leads to the call that waits, if one does. */
 function Detail() {
   const view = useView();
-  const { facts, awaiting } = view.board.value;
+  const { facts, awaitingApproval } = view.store.value;
   const { detail } = facts.value;
-  const call = awaiting.value[0];
+  const call = awaitingApproval.value[0];
   if (!detail || !call) return detail ? <span class="agw-detail">{detail}</span> : null;
   return (
     <Button class="agw-link" action="review" onClick={() => view.reveal(call.id)}>
@@ -60,7 +60,7 @@ function Detail() {
 
 /** Nobody answers behind this view. */
 function Recorded() {
-  if (!useView().store.link.alone.value) return null;
+  if (!useView().client.connection.unreachable.value) return null;
   return (
     <span class="agw-chip agw-recorded" title={strings.recordedHint}>
       {strings.recorded}
@@ -69,14 +69,14 @@ function Recorded() {
 }
 
 function Who() {
-  const board = useView().board.value;
-  const { agent } = board.facts.value;
+  const store = useView().store.value;
+  const { agent } = store.facts.value;
   if (!agent) return null;
-  return <span class={`agw-who ${laneClass(board.lanes.value, agent)}`}>{agent}</span>;
+  return <span class={`agw-who ${laneClass(store.lanes.value, agent)}`}>{agent}</span>;
 }
 
 function Model() {
-  const { model } = useView().board.value.facts.value;
+  const { model } = useView().store.value.facts.value;
   if (!model) return null;
   const isDemo = model === "demo";
   const isLocal = model.startsWith("local/");
@@ -89,7 +89,7 @@ function Model() {
 }
 
 function Figures() {
-  const { facts } = useView().board.value;
+  const { facts } = useView().store.value;
   const { usage, cost } = facts.value;
   const [input, output] = [usage.input_tokens ?? 0, usage.output_tokens ?? 0];
   return (
@@ -108,7 +108,7 @@ function Figures() {
 function Elapsed() {
   const view = useView();
   const text = useComputed(() => {
-    const { facts, now } = view.board.value;
+    const { facts, now } = view.store.value;
     return clock(facts.value.ended ?? now.value);
   });
   return <time title={strings.elapsed}>{text}</time>;

@@ -1,16 +1,17 @@
 /** The list of keys that `?` shows. */
 
 import { useEffect, useRef } from "preact/hooks";
-import type { View } from "./view-state";
-import * as words from "../tabs/strings";
+import { TABS } from "../tabs/tabs";
+import * as strings from "./strings";
+import type { ViewState } from "./view-state";
 
-export function Keymap({ view }: { view: View }) {
+export function Keymap({ view }: { view: ViewState }) {
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => close.current?.focus(), []);
   return (
-    <div class="agw-keymap" role="dialog" aria-label={words.keys}>
+    <div class="agw-keymap" role="dialog" aria-label={strings.keys}>
       <dl>
-        {words.keyMap.map(([key, meaning]) => (
+        {keyMeanings().map(([key, meaning]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>
@@ -19,9 +20,15 @@ export function Keymap({ view }: { view: View }) {
           </div>
         ))}
       </dl>
-      <button type="button" class="agw-button" ref={close} onClick={() => (view.keymap.value = false)}>
-        {words.keysClose}
+      <button type="button" class="agw-button" ref={close} onClick={() => (view.keymapOpen.value = false)}>
+        {strings.keysClose}
       </button>
     </div>
   );
+}
+
+function keyMeanings(): [key: string, meaning: string][] {
+  const tabKeys = `${TABS[0].key} … ${TABS.at(-1)!.key}`;
+  const tabTitles = TABS.map(({ title }) => title).join(", ");
+  return [["?", strings.keysHelp], [tabKeys, tabTitles], ...strings.keyMap];
 }

@@ -1,7 +1,7 @@
-/** What was said, by the user and by the agents. */
+/** Messages, of the user and of the agents. */
 
 import { useSignal } from "@preact/signals";
-import { Revision } from "./edit-message";
+import { EditMessage } from "./edit-message";
 import * as strings from "./strings";
 import { useView } from "./view-state";
 import { Button } from "./button";
@@ -16,7 +16,7 @@ const LINES = 15;
 export function UserEntry({ entry }: EntryProps) {
   const view = useView();
   const editing = useSignal(false);
-  if (editing.value) return <Revision entry={entry} onEnd={() => (editing.value = false)} />;
+  if (editing.value) return <EditMessage entry={entry} onEnd={() => (editing.value = false)} />;
   return (
     <>
       <Clamped entry={entry} />
@@ -36,9 +36,9 @@ export function UserEntry({ entry }: EntryProps) {
 
 /** A long prompt shows its beginning, so that the answer is not a page away. */
 function Clamped({ entry }: EntryProps) {
-  const opened = useView().opened(entry.id);
+  const expanded = useView().expanded(entry.id);
   const isLong = entry.text.length > MOST || entry.text.split("\n", LINES + 1).length > LINES;
-  const clamped = isLong && !opened.value;
+  const clamped = isLong && !expanded.value;
   return (
     <>
       <div class={clamped ? "agw-clamped" : undefined}>
@@ -50,7 +50,7 @@ function Clamped({ entry }: EntryProps) {
           class="agw-fold-button"
           action="show-more"
           aria-expanded={!clamped}
-          onClick={() => (opened.value = clamped)}
+          onClick={() => (expanded.value = clamped)}
         >
           {clamped ? strings.showMore : strings.showLess}
         </Button>
@@ -72,7 +72,7 @@ export function MessageEntry({ entry }: EntryProps) {
 
 /** Text that a guardrail took back stays readable, struck through, with the guard's name and reason. */
 function Retraction({ entry }: EntryProps) {
-  const entries = [...useView().board.value.transcript.entries.values()];
+  const entries = [...useView().store.value.transcript.entries.values()];
   const at = entries.findIndex((other) => other.id === entry.id);
   const guard = entries.slice(at).find((other) => other.kind === "guardrail");
   return (

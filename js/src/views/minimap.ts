@@ -1,6 +1,6 @@
 /** A run at a glance: how much was written when, and where something happened. */
 
-import type { TapeRow } from "../kernel/messages";
+import type { TapeRow } from "../transcript/tape";
 import type { Entry } from "../transcript/schema";
 
 export type Tone = "text" | "tool" | "handoff" | "bad" | "ask";

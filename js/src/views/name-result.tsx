@@ -1,25 +1,25 @@
-/** Gives the Python object that a tool returned a name in the user's notebook. */
+/** A form that makes the Python object a tool returned a variable of the user's notebook. */
 
 import { useSignal } from "@preact/signals";
 import type { Entry } from "../transcript/schema";
 import { useView } from "./view-state";
 import { Button } from "./button";
-import * as words from "../tabs/strings";
+import * as strings from "./strings";
 
-export function NameIt({ entry }: { entry: Entry }) {
-  const link = useView().store.link;
+export function NameResult({ entry }: { entry: Entry }) {
+  const connection = useView().client.connection;
   const variable = useSignal(`${entry.tool.replace(/\W+/g, "_").replace(/^(?=\d)/, "_")}_result`);
-  const said = useSignal("");
+  const feedback = useSignal("");
   const submit = async (event: Event) => {
     event.preventDefault();
     const name = variable.value.trim();
-    const reply = await link.ask({ type: "name", id: entry.id, variable: name });
-    said.value = reply.message || (reply.ok ? words.named(name) : "");
+    const reply = await connection.request({ type: "name", id: entry.id, variable: name });
+    feedback.value = reply.message || (reply.ok ? strings.named(name) : "");
   };
   return (
     <form class="agw-name" onSubmit={submit}>
       <label>
-        {words.nameIt}
+        {strings.keepAs}
         <input
           value={variable}
           size={16}
@@ -29,10 +29,10 @@ export function NameIt({ entry }: { entry: Entry }) {
         />
       </label>
       <Button type="submit" action="name">
-        {words.name}
+        {strings.nameResult}
       </Button>
       <span class="agw-muted" role="status">
-        {said}
+        {feedback}
       </span>
     </form>
   );

@@ -10,11 +10,11 @@ import { Icon, Spinner } from "./icons";
 import { StreamedText } from "./streamed-text";
 
 export function ReasoningEntry({ entry }: EntryProps) {
-  const opened = useView().opened(entry.id);
-  const open = opened.value ?? false;
+  const expanded = useView().expanded(entry.id);
+  const open = expanded.value ?? false;
   return (
     <div class="agw-reasoning-fold" data-open={open || undefined}>
-      <Button class="agw-fold-button" aria-expanded={open} onClick={() => (opened.value = !open)}>
+      <Button class="agw-fold-button" aria-expanded={open} onClick={() => (expanded.value = !open)}>
         {entry.state === "streaming" ? <Spinner /> : <Icon name="chevron" />}
         {title(entry)}
       </Button>

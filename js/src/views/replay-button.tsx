@@ -6,8 +6,8 @@ import { Button } from "./button";
 
 export function ReplayButton() {
   const view = useView();
-  const { board } = view.store;
-  if (view.replaying.value || board.isEmpty) return null;
+  const { store } = view.client;
+  if (view.replaying.value || store.isEmpty) return null;
   return (
     <Button
       icon="history"

@@ -1,44 +1,44 @@
-/** The lower edge: drag it, or use the arrow keys, to make the view as high as you like. */
+/** The handle at the lower edge: drag it, or use the arrow keys, to set the height of the view. */
 
 import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import * as strings from "./strings";
 
-const STEP = 40;
-const LEAST = 160;
+const KEY_STEP = 40;
+const MIN_HEIGHT = 160;
 
-export function Grip({ root }: { root: RefObject<HTMLElement | null> }) {
+export function ResizeHandle({ root }: { root: RefObject<HTMLElement | null> }) {
   const height = useSignal<number | null>(null);
   const resize = (to: number) => {
-    const bounded = Math.max(LEAST, Math.round(to));
+    const bounded = Math.max(MIN_HEIGHT, Math.round(to));
     height.value = bounded;
     root.current!.style.setProperty("--agw-height", `${bounded}px`);
     root.current!.dataset.sized = "true";
   };
-  const drag = (down: PointerEvent) => {
-    const grip = down.currentTarget as HTMLElement;
+  const onPointerDown = (down: PointerEvent) => {
+    const handle = down.currentTarget as HTMLElement;
     const start = root.current!.offsetHeight - down.clientY;
-    grip.setPointerCapture(down.pointerId);
-    grip.onpointermove = (move) => resize(start + move.clientY);
-    grip.onpointerup = () => (grip.onpointermove = null);
+    handle.setPointerCapture(down.pointerId);
+    handle.onpointermove = (move) => resize(start + move.clientY);
+    handle.onpointerup = () => (handle.onpointermove = null);
   };
-  const key = (event: KeyboardEvent) => {
-    const by = event.key === "ArrowDown" ? STEP : event.key === "ArrowUp" ? -STEP : 0;
-    if (!by) return;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     event.preventDefault();
-    resize(root.current!.offsetHeight + by);
+    const step = event.key === "ArrowDown" ? KEY_STEP : -KEY_STEP;
+    resize(root.current!.offsetHeight + step);
   };
   return (
     <div
-      class="agw-grip"
+      class="agw-resize-handle"
       role="separator"
       aria-orientation="horizontal"
       aria-label={strings.resize}
-      aria-valuenow={height.value ?? LEAST}
-      aria-valuemin={LEAST}
+      aria-valuenow={height.value ?? MIN_HEIGHT}
+      aria-valuemin={MIN_HEIGHT}
       tabIndex={0}
-      onPointerDown={drag}
-      onKeyDown={key}
+      onPointerDown={onPointerDown}
+      onKeyDown={onKeyDown}
     />
   );
 }

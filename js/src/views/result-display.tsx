@@ -7,21 +7,21 @@ import type { Entry } from "../transcript/schema";
 import { useView } from "./view-state";
 import { JsonText } from "./json-text";
 import { PlainResult } from "./plain-result";
-import { DRAWN, OwnView } from "./custom-view";
-import * as words from "../tabs/strings";
+import { CUSTOM_VIEW_TYPE, CustomView } from "./custom-view";
+import * as strings from "./strings";
 
 type Bundle = Record<string, string>;
 
 /** The user's own view of the result, or the richest form of the bundle that this view can draw. */
 export function Display({ bundle, entry }: { bundle: Bundle; entry: Entry }) {
-  const data = bundle[DRAWN];
+  const data = bundle[CUSTOM_VIEW_TYPE];
   const forms = <Forms bundle={bundle} />;
   if (data === undefined) return forms;
   const isAll = Object.keys(bundle).length === 1;
   return (
-    <OwnView data={data} entry={entry}>
+    <CustomView data={data} entry={entry}>
       {isAll ? <PlainResult text={entry.output} /> : forms}
-    </OwnView>
+    </CustomView>
   );
 }
 
@@ -30,7 +30,7 @@ function Forms({ bundle }: { bundle: Bundle }) {
   if (html !== undefined) return <Html html={html} />;
   const image = imageSource(bundle);
   if (image)
-    return <img class="agw-image-result" src={image} alt={bundle["text/plain"] ?? words.imageResult} />;
+    return <img class="agw-image-result" src={image} alt={bundle["text/plain"] ?? strings.imageResult} />;
   const markdown = bundle["text/markdown"];
   if (markdown !== undefined) return <Markdown text={markdown} />;
   const json = bundle["application/json"];

@@ -9,8 +9,8 @@ import { Button } from "./button";
 import { PlainResult } from "./plain-result";
 
 export function Result({ entry }: { entry: Entry }) {
-  const { results } = useView().store;
-  const whole = results.byId.value.get(entry.id);
+  const { results } = useView().client;
+  const whole = results.byEntry.value.get(entry.id);
   const display = whole?.display ?? entry.display;
   const text = whole?.text ?? entry.output;
   const shown = display && <Display bundle={display} entry={entry} />;
@@ -38,8 +38,8 @@ function LoadAll({ entry }: { entry: Entry }) {
   return (
     <p class="agw-cut">
       {strings.headOf(size(entry.output.length), size(entry.output_size!))}
-      {view.store.link.live.value && (
-        <Button class="agw-link" action="load-all" onClick={() => view.store.results.fetch(entry.id)}>
+      {view.client.connection.live.value && (
+        <Button class="agw-link" action="load-all" onClick={() => view.client.results.fetch(entry.id)}>
           {strings.loadAll}
         </Button>
       )}

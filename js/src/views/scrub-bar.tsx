@@ -1,4 +1,4 @@
-/** Moves through the recorded run: a slider over a small map of it, steps, and play. */
+/** The replay bar: a slider over a minimap of the run, single steps, and play. */
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
@@ -8,77 +8,79 @@ import { useView } from "./view-state";
 import { Button } from "./button";
 import type { IconName } from "./icons";
 import { marksOf } from "./minimap";
-import { Scrubber } from "../transcript/replay";
-import * as words from "../tabs/strings";
+import { Replay } from "../transcript/replay";
 
 const SPEEDS = [1, 4];
 
-/** Fetches the recorded run first, if this page saw only its end. */
+/** It fetches the whole tape first if the page was loaded later than the run began. */
 export function ScrubBar() {
   const view = useView();
-  const scrubber = useSignal<Scrubber | null>(null);
+  const replay = useSignal<Replay | null>(null);
   useEffect(() => {
-    let left = false;
-    void view.store.wholeTape().then((tape) => {
-      if (!left) view.replay.value = scrubber.value = new Scrubber(tape);
+    let unmounted = false;
+    void view.client.fetchTape().then((tape) => {
+      if (unmounted) return;
+      replay.value = new Replay(tape);
+      view.replay.value = replay.value;
     });
     return () => {
-      left = true;
-      scrubber.value?.pause();
-      view.replay.value = view.sought.value = null;
+      unmounted = true;
+      replay.value?.pause();
+      view.replay.value = null;
+      view.seekTarget.value = null;
     };
   }, []);
-  const sought = view.sought.value;
+  const target = view.seekTarget.value;
   useEffect(() => {
-    if (sought !== null && scrubber.value) scrubber.value.seek(scrubber.value.history.position(sought));
-    // Taken: the same instant may be sought again.
-    if (scrubber.value) view.sought.value = null;
-  }, [sought, scrubber.value]);
-  return scrubber.value && <Bar scrubber={scrubber.value} onLeave={() => (view.replaying.value = false)} />;
+    if (target !== null && replay.value) replay.value.seek(replay.value.history.position(target));
+    // The same instant may be asked for again.
+    if (replay.value) view.seekTarget.value = null;
+  }, [target, replay.value]);
+  return replay.value && <Bar replay={replay.value} onLeave={() => (view.replaying.value = false)} />;
 }
 
 interface BarProps {
-  scrubber: Scrubber;
+  replay: Replay;
   onLeave: () => void;
 }
 
-function Bar({ scrubber, onLeave }: BarProps) {
-  const position = scrubber.position.value;
-  const { history } = scrubber;
+function Bar({ replay, onLeave }: BarProps) {
+  const position = replay.position.value;
+  const { history } = replay;
   const now = clock(history.time(position));
-  const speed = scrubber.speed.value;
+  const speed = replay.speed.value;
   return (
     <div class="agw-scrub" role="group" aria-label={strings.replayIt}>
-      <ScrubButton icon="back" label={words.stepBack} onPick={() => scrubber.step(-1)} />
+      <ScrubButton icon="back" label={strings.stepBack} onPick={() => replay.step(-1)} />
       <ScrubButton
-        icon={scrubber.playing.value ? "pause" : "play"}
-        label={scrubber.playing.value ? words.pausePlay : words.play}
-        onPick={() => scrubber.toggle()}
+        icon={replay.playing.value ? "pause" : "play"}
+        label={replay.playing.value ? strings.pausePlay : strings.play}
+        onPick={() => replay.toggle()}
       />
-      <ScrubButton icon="forward" label={words.stepForward} onPick={() => scrubber.step(1)} />
+      <ScrubButton icon="forward" label={strings.stepForward} onPick={() => replay.step(1)} />
       <Button
         class="agw-button agw-speed"
-        aria-label={`${words.speedLabel} ${words.speed(speed)}`}
-        onClick={() => (scrubber.speed.value = SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length]!)}
+        aria-label={`${strings.speedLabel} ${strings.speed(speed)}`}
+        onClick={() => (replay.speed.value = SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length]!)}
       >
-        {words.speed(speed)}
+        {strings.speed(speed)}
       </Button>
       <span class="agw-track">
-        <Minimap length={scrubber.length.value} />
+        <Minimap length={replay.length.value} />
         <input
           type="range"
           class="agw-slider"
-          aria-label={words.replayAt}
-          aria-valuetext={words.instant(now, clock(history.time(history.length)))}
+          aria-label={strings.replayAt}
+          aria-valuetext={strings.instant(now, clock(history.time(history.length)))}
           min={0}
-          max={scrubber.length}
+          max={replay.length}
           value={position}
-          onInput={(event) => scrubber.seek(Number(event.currentTarget.value))}
+          onInput={(event) => replay.seek(Number(event.currentTarget.value))}
         />
       </span>
       <time class="agw-instant">{now}</time>
       <Button action="present" onClick={onLeave}>
-        {words.backToNow}
+        {strings.backToNow}
       </Button>
     </div>
   );
@@ -103,7 +105,7 @@ function ScrubButton({ icon, label, onPick }: ScrubButtonProps) {
 }
 
 function Minimap({ length }: { length: number }) {
-  const { tape } = useView().store;
+  const { tape } = useView().client;
   const marks = useMemo(() => marksOf(tape.rows), [tape.rows, length]);
   return (
     <svg

@@ -1,30 +1,30 @@
-/** The tabs, as one stop of the keyboard: arrows move between them. */
+/** The list of tabs: one stop of the Tab key, arrows move within it. */
 
 import { useRef } from "preact/hooks";
-import * as strings from "./strings";
+import { TABS, type TabName } from "../tabs/tabs";
 import { ReplayButton } from "./replay-button";
-import { useView, type TabName, type View } from "./view-state";
+import * as strings from "./strings";
+import { useView, type ViewState } from "./view-state";
 
-export const TABS: TabName[] = ["transcript", "tools", "timeline", "events", "usage"];
+export const tabId = (view: ViewState, tab: TabName) => `${view.idPrefix}-tab-${tab}`;
+export const panelId = (view: ViewState, tab: TabName) => `${view.idPrefix}-panel-${tab}`;
 
-export const tabId = (view: View, tab: TabName) => `${view.prefix}-tab-${tab}`;
-export const panelId = (view: View, tab: TabName) => `${view.prefix}-panel-${tab}`;
-
-export function Tabs() {
+export function TabList() {
   const view = useView();
   const list = useRef<HTMLDivElement>(null);
-  const go = (event: KeyboardEvent) => {
-    const to = destination(event.key, TABS.indexOf(view.tab.value));
-    if (to === null) return;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const selected = TABS.findIndex((tab) => tab.id === view.tab.value);
+    const next = nextTab(event.key, selected);
+    if (next === null) return;
     event.preventDefault();
-    view.show(TABS[to]!);
-    list.current!.querySelectorAll<HTMLElement>("[role=tab]")[to]!.focus();
+    view.selectTab(TABS[next]!.id);
+    list.current!.querySelectorAll<HTMLElement>("[role=tab]")[next]!.focus();
   };
   return (
     <div class="agw-tabs">
-      <div class="agw-tablist" role="tablist" aria-label={strings.tabs} ref={list} onKeyDown={go}>
-        {TABS.map((tab) => (
-          <Tab key={tab} tab={tab} />
+      <div class="agw-tablist" role="tablist" aria-label={strings.tabs} ref={list} onKeyDown={onKeyDown}>
+        {TABS.map(({ id, title }) => (
+          <TabButton key={id} tab={id} title={title} />
         ))}
       </div>
       <span class="agw-space" />
@@ -33,7 +33,7 @@ export function Tabs() {
   );
 }
 
-function Tab({ tab }: { tab: TabName }) {
+function TabButton({ tab, title }: { tab: TabName; title: string }) {
   const view = useView();
   const selected = view.tab.value === tab;
   return (
@@ -45,27 +45,35 @@ function Tab({ tab }: { tab: TabName }) {
       aria-selected={selected}
       aria-controls={selected ? panelId(view, tab) : undefined}
       tabIndex={selected ? 0 : -1}
-      onClick={() => view.show(tab)}
+      onClick={() => view.selectTab(tab)}
     >
-      {strings.tabNames[tab]}
+      {title}
       {tab === "tools" && <ToolCount />}
     </button>
   );
 }
 
 function ToolCount() {
-  const board = useView().board.value;
-  board.shape.value;
-  let calls = 0;
-  for (const entry of board.transcript.entries.values()) if (entry.kind === "tool_call") calls++;
+  const store = useView().store.value;
+  store.structureVersion.value;
+  const entries = [...store.transcript.entries.values()];
+  const calls = entries.filter((entry) => entry.kind === "tool_call").length;
   return calls > 0 ? <span class="agw-count">{calls}</span> : null;
 }
 
-function destination(key: string, from: number): number | null {
-  const last = TABS.length - 1;
-  if (key === "ArrowRight") return from === last ? 0 : from + 1;
-  if (key === "ArrowLeft") return from === 0 ? last : from - 1;
-  if (key === "Home") return 0;
-  if (key === "End") return last;
-  return null;
+/** The tab that a key leads to from the one at `from`; null where the key leads to none. */
+function nextTab(key: string, from: number): number | null {
+  const count = TABS.length;
+  switch (key) {
+    case "ArrowRight":
+      return (from + 1) % count;
+    case "ArrowLeft":
+      return (from + count - 1) % count;
+    case "Home":
+      return 0;
+    case "End":
+      return count - 1;
+    default:
+      return null;
+  }
 }

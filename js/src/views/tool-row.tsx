@@ -1,4 +1,4 @@
-/** One call of a tool: a row that opens to everything about it. */
+/** One call of a tool: a row that expands to everything about it. */
 
 import { clock } from "./format";
 import { laneClass } from "../transcript/lanes";
@@ -6,7 +6,7 @@ import * as strings from "./strings";
 import { useView } from "./view-state";
 import { Approval } from "./approval";
 import { Arguments, Outcome, Took } from "./call-cells";
-import { entryAttributes } from "./entry";
+import { entryAttributes } from "./entry-attributes";
 import { Icon } from "./icons";
 import { ToolDetail } from "./tool-detail";
 import { StateIcon } from "./tool-state";
@@ -19,14 +19,14 @@ interface ToolRowProps {
 
 export function ToolRow({ id, wide }: ToolRowProps) {
   const view = useView();
-  const board = view.board.value;
-  const entry = board.entry(id).value;
-  const opened = view.opened(id);
-  // What an agent does inside a running call is shown as it happens, and stays until it is closed.
-  const unfolds = !wide && entry.state === "running" && board.blocks(id).length > 0;
-  if (unfolds && opened.value === null) queueMicrotask(() => (opened.value ??= true));
-  const open = opened.value ?? unfolds;
-  const toggle = () => (opened.value = !open);
+  const store = view.store.value;
+  const entry = store.entry(id).value;
+  const expanded = view.expanded(id);
+  // What an agent does inside a running call is shown as it happens, and stays until it is collapsed.
+  const expandsItself = !wide && entry.state === "running" && store.blocks(id).length > 0;
+  if (expandsItself && expanded.value === null) queueMicrotask(() => (expanded.value ??= true));
+  const open = expanded.value ?? expandsItself;
+  const toggle = () => (expanded.value = !open);
   const asks = entry.state === "awaiting_approval" && view.can("approve");
   return (
     <>
@@ -38,7 +38,7 @@ export function ToolRow({ id, wide }: ToolRowProps) {
         onClick={toggle}
       >
         {wide && (
-          <td role="cell" class={`agw-col-agent ${laneClass(board.lanes.value, entry.agent)}`}>
+          <td role="cell" class={`agw-col-agent ${laneClass(store.lanes.value, entry.agent)}`}>
             {entry.agent}
           </td>
         )}

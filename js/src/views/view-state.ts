@@ -1,92 +1,88 @@
-/** What one mounted view knows beyond the run: the tab, what is open, and which instant it shows. */
+/** The state of one mounted view beyond the run: the chosen tab, what is expanded, and the instant it shows. */
 
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Board } from "../transcript/store";
-import type { Instant } from "../kernel/messages";
-import type { Store } from "../kernel/run-client";
 import type { Theme } from "../host/theme";
-
-export type TabName = "transcript" | "tools" | "timeline" | "events" | "usage";
-
-/** A walk through the recorded run. */
-export interface Replay {
-  readonly board: Board;
-  step(rows: number): void;
-  toggle(): void;
-}
+import type { Instant } from "../kernel/messages";
+import type { RunClient } from "../kernel/run-client";
+import type { TabName } from "../tabs/tabs";
+import type { Replay } from "../transcript/replay";
+import type { TranscriptStore } from "../transcript/store";
 
 let mounted = 0;
 
-export class View {
+export class ViewState {
   readonly tab = signal<TabName>("transcript");
   /** The agent whose entries alone are shown; empty: all. */
-  readonly lane = signal("");
-  /** The entry to bring into sight next. */
-  readonly target = signal("");
-  readonly keymap = signal(false);
+  readonly laneFilter = signal("");
+  /** The entry to scroll to next; empty: none. */
+  readonly revealTarget = signal("");
+  readonly keymapOpen = signal(false);
   readonly theme = signal<Theme>("light");
-  /** Whether the reader left the present; `replay` follows when the recorded run is there. */
+  /** Whether the reader left the present; `replay` follows when the whole tape is there. */
   readonly replaying = signal(false);
   readonly replay = signal<Replay | null>(null);
-  /** The instant to go to next, in milliseconds. */
-  readonly sought = signal<number | null>(null);
-  /** The run as it is now, or as it was at the instant scrubbed to. */
-  readonly board: ReadonlySignal<Board>;
+  /** The instant to seek to next, in milliseconds; null: none. */
+  readonly seekTarget = signal<number | null>(null);
+  /** The run as it is now, or as it was at the instant that is replayed. */
+  readonly store: ReadonlySignal<TranscriptStore>;
   /** Whether commands make sense: Python is there and the present is shown. */
   readonly steerable: ReadonlySignal<boolean>;
-  readonly prefix = `agw-${++mounted}`;
+  /** Begins the ids of this view's elements. */
+  readonly idPrefix = `agw-${++mounted}`;
   root: HTMLElement | null = null;
-  #open = new Map<string, Signal<boolean | null>>();
+  #expanded = new Map<string, Signal<boolean | null>>();
 
   constructor(
-    readonly store: Store,
+    readonly client: RunClient,
     readonly suggestions: string[] = [],
   ) {
-    this.board = computed(() => this.replay.value?.board ?? store.board);
-    this.steerable = computed(() => store.link.live.value && !this.replaying.value);
+    this.store = computed(() => this.replay.value?.store ?? client.store);
+    this.steerable = computed(() => client.connection.live.value && !this.replaying.value);
   }
 
-  /** Whether the reader opened (true) or closed (false) a thing; null: neither. */
-  opened(id: string): Signal<boolean | null> {
-    const known = this.#open.get(id) ?? signal<boolean | null>(null);
-    this.#open.set(id, known);
+  /** Whether the reader expanded (true) or collapsed (false) an entry; null: neither. */
+  expanded(id: string): Signal<boolean | null> {
+    const known = this.#expanded.get(id) ?? signal<boolean | null>(null);
+    this.#expanded.set(id, known);
     return known;
   }
 
-  /** Open a tab, in the room the last one had, so that nothing below the view moves. */
-  show(tab: TabName): void {
+  /** Select a tab. It is given the height of the one before, so that nothing below the view moves. */
+  selectTab(tab: TabName): void {
     const panel = this.root?.querySelector<HTMLElement>("[role=tabpanel]");
-    if (panel) this.root!.style.setProperty("--agw-room", `${panel.offsetHeight}px`);
+    if (panel) this.root!.style.setProperty("--agw-panel-height", `${panel.offsetHeight}px`);
     this.tab.value = tab;
   }
 
-  /** Go to where Python sent the views, if it did. */
-  follow(instant: Instant | undefined): void {
+  /** Go to the instant that Python sent the views to, if it did. */
+  goTo(instant: Instant | undefined): void {
     if (!instant) return;
     this.replaying.value = instant.t !== null;
-    this.sought.value = instant.t;
+    this.seekTarget.value = instant.t;
   }
 
-  /** Go to an entry of the transcript. */
+  /** Go to an entry in the transcript tab; what it is nested in is expanded. */
   reveal(id: string): void {
-    const { entries } = this.board.value.transcript;
-    for (let row = entries.get(id); row?.parent; row = entries.get(row.parent))
-      this.opened(row.parent).value = true;
-    if (entries.get(id)?.kind === "reasoning") this.opened(id).value = true;
-    this.lane.value = "";
-    this.show("transcript");
-    this.target.value = id;
+    const { entries } = this.store.value.transcript;
+    const target = entries.get(id);
+    for (let entry = target; entry?.parent; entry = entries.get(entry.parent))
+      this.expanded(entry.parent).value = true;
+    if (target?.kind === "reasoning") this.expanded(id).value = true;
+    this.laneFilter.value = "";
+    this.selectTab("transcript");
+    this.revealTarget.value = id;
   }
 
+  /** Whether a command makes sense now: the view is steerable and the run has the ability. */
   can(ability: string): boolean {
-    return this.steerable.value && this.board.value.facts.value.abilities.includes(ability);
+    return this.steerable.value && this.store.value.facts.value.abilities.includes(ability);
   }
 }
 
-export const ViewContext = createContext<View>(null as never);
+export const ViewContext = createContext<ViewState>(null as never);
 
-export function useView(): View {
+export function useView(): ViewState {
   return useContext(ViewContext);
 }

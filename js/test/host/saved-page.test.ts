@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { hideSavedCopy, keepSavedCopy } from "../../src/host/saved-page";
+import { hideSavedPage, isUnfinishedPage, updateSavedPage } from "../../src/host/saved-page";
 import { FakePython } from "../fake-python";
 
 const page = (status: string, run = "r1") =>
@@ -19,7 +19,7 @@ function notebook(...pages: string[]) {
 it("writes the end into a notebook that would keep an earlier state", () => {
   const python = new FakePython();
   const { outputs, manager } = notebook(page("running"), page("running", "r2"), page("failed"));
-  const stop = keepSavedCopy(manager, python.store, "r1");
+  const stop = updateSavedPage(manager, python.client, "r1");
   python.say({ type: "reply", to: 0, ok: true });
   python.facts({ status: "done" });
   expect(python.commands("saved")).toEqual([]);
@@ -44,13 +44,29 @@ it("asks for nothing while the run works, where Python was first, and where ther
     ["done", undefined],
   ] as const) {
     const python = new FakePython();
-    const stop = keepSavedCopy(manager, python.store, "r1");
+    const stop = updateSavedPage(manager, python.client, "r1");
     python.say({ type: "reply", to: 0, ok: true });
     python.facts({ status });
     vi.advanceTimersByTime(5000);
     expect(python.commands("saved")).toEqual([]);
     stop();
   }
+});
+
+it.each([
+  [page("running"), true],
+  [page("waiting"), true],
+  [page("done"), false],
+  [page("running", "r2"), false],
+  [
+    `<style>p{}</style><section data-status='running' id=x data-run=r1 class="mathjax_ignore agw-static">`,
+    true,
+  ],
+  [`<pre>&lt;section class="agw-static" data-run="r1" data-status="running"></pre>`, false],
+  [`<section class="agw-static" data-status="running">`, false],
+  [`<p>data-run="r1" data-status="running"</p>`, false],
+])("finds the markers of an unfinished page in whatever order: %s", (html, unfinished) => {
+  expect(isUnfinishedPage(html, "r1")).toBe(unfinished);
 });
 
 it("hides the page from inside of shadow roots too, as long as there is a view", () => {
@@ -61,7 +77,7 @@ it("hides the page from inside of shadow roots too, as long as there is a view",
     [document.head, outer.shadowRoot!, inner.shadowRoot!].map((home) =>
       [...home.querySelectorAll("style")].filter((style) => style.textContent.includes('[data-run="r1"]')),
     );
-  const show = hideSavedCopy(element, "r1");
+  const show = hideSavedPage(element, "r1");
   expect(rules().map((found) => found.length)).toEqual([1, 1, 1]);
   show();
   expect(rules().flat()).toEqual([]);

@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals";
 import { beforeEach, expect, it, vi } from "vitest";
-import type { Snapshot } from "../../src/kernel/messages";
+import type { Snapshot } from "../../src/transcript/tape";
 import { History } from "../../src/transcript/history";
 import { FakePython, put } from "../fake-python";
 
@@ -9,7 +9,7 @@ beforeEach(() => {
   python = new FakePython();
 });
 
-const texts = () => [...python.store.board.transcript.entries.values()].map((entry) => entry.text);
+const texts = () => [...python.client.store.transcript.entries.values()].map((entry) => entry.text);
 const snapshot = (seq: number, text: string): Snapshot => ({
   seq,
   t: seq * 100,
@@ -21,11 +21,11 @@ it("shows rows in order", () => {
   python.append("e1", "text", "Hel");
   python.append("e1", "text", "lo");
   expect(texts()).toEqual(["Hello"]);
-  expect(python.store.seq.value).toBe(3);
+  expect(python.client.seq.value).toBe(3);
 });
 
 it("drops rows it has", () => {
-  python.store.load(snapshot(5, "Hello"));
+  python.client.loadSnapshot(snapshot(5, "Hello"));
   python.row([{ op: "append", at: ["entries", "e1", "text"], value: "lo" }], { seq: 5 });
   python.row([{ op: "append", at: ["entries", "e1", "text"], value: "!" }], { seq: 6 });
   expect(texts()).toEqual(["Hello!"]);
@@ -33,7 +33,7 @@ it("drops rows it has", () => {
 });
 
 it("asks once for the whole when a row is missing, and goes on from the answer", () => {
-  python.store.load(snapshot(1, "Hel"));
+  python.client.loadSnapshot(snapshot(1, "Hel"));
   for (const seq of [3, 4, 5]) {
     python.row([{ op: "append", at: ["entries", "e1", "text"], value: "?" }], { seq });
   }
@@ -45,7 +45,7 @@ it("asks once for the whole when a row is missing, and goes on from the answer",
 });
 
 it("asks for the whole when a host gave it an old state", () => {
-  python.store.load(snapshot(2, "Hel"));
+  python.client.loadSnapshot(snapshot(2, "Hel"));
   python.say({ type: "reply", to: 0, ok: true, seq: 2 });
   expect(python.commands("resync")).toEqual([]);
   python.say({ type: "reply", to: 0, ok: true, seq: 5 });
@@ -67,47 +67,47 @@ it("asks for the whole when a patch does not fit", () => {
 });
 
 it("keeps the newer state when an older snapshot comes late", () => {
-  python.store.load(snapshot(5, "Hello"));
-  python.store.load(snapshot(3, "Hel"));
-  python.store.load(snapshot(5, "other"));
+  python.client.loadSnapshot(snapshot(5, "Hello"));
+  python.client.loadSnapshot(snapshot(3, "Hel"));
+  python.client.loadSnapshot(snapshot(5, "other"));
   expect(texts()).toEqual(["Hello"]);
 });
 
 it("shows nothing for a snapshot that is none", () => {
-  python.store.load(null);
-  python.store.load({} as never);
+  python.client.loadSnapshot(null);
+  python.client.loadSnapshot({} as never);
   expect(texts()).toEqual([]);
 });
 
 it("wakes only the entry that changed, and none for the text of a message", () => {
-  const { board } = python.store;
+  const { store } = python.client;
   python.entry({ id: "e1", kind: "message", state: "streaming" });
   python.entry({ id: "e2", kind: "tool_call", tool: "add" });
   const woken: string[] = [];
   const heard: string[] = [];
-  effect(() => void (board.entry("e1").value, woken.push("e1")));
-  effect(() => void (board.entry("e2").value, woken.push("e2")));
-  effect(() => void (board.shape.value, woken.push("shape")));
+  effect(() => void (store.entry("e1").value, woken.push("e1")));
+  effect(() => void (store.entry("e2").value, woken.push("e2")));
+  effect(() => void (store.structureVersion.value, woken.push("structure")));
   woken.length = 0;
-  board.onText("e1", (delta) => heard.push(delta));
+  store.onText("e1", (delta) => heard.push(delta));
   python.append("e1", "text", "Hi");
   expect([woken, heard]).toEqual([[], ["Hi"]]);
   python.append("e2", "arguments", "{");
   expect(woken).toEqual(["e2"]);
   python.set("e1", { state: "done" });
   expect(woken).toEqual(["e2", "e1"]);
-  expect(board.entry("e1").value.text).toBe("Hi");
+  expect(store.entry("e1").value.text).toBe("Hi");
 });
 
 it("is live once Python has said anything", () => {
-  expect(python.store.link.live.value).toBe(false);
+  expect(python.client.connection.live.value).toBe(false);
   python.say({ type: "reply", to: 0, ok: true });
-  expect(python.store.link.live.value).toBe(true);
+  expect(python.client.connection.live.value).toBe(true);
 });
 
 it("gives the reply to the command that asked", async () => {
-  const stop = python.store.link.ask({ type: "stop" });
-  const name = python.store.link.ask({ type: "name", id: "e1", variable: "x" });
+  const stop = python.client.connection.request({ type: "stop" });
+  const name = python.client.connection.request({ type: "name", id: "e1", variable: "x" });
   expect(python.asked.map(({ type, command }) => [type, command])).toEqual([
     ["stop", 1],
     ["name", 2],
@@ -120,13 +120,13 @@ it("gives the reply to the command that asked", async () => {
 
 it("fetches the whole tape only when it came late", async () => {
   python.row([put("entries", { id: "e1", kind: "user", text: "a" })]);
-  expect((await python.store.wholeTape()).rows.length).toBe(1);
+  expect((await python.client.fetchTape()).rows.length).toBe(1);
   expect(python.commands("tape")).toEqual([]);
 
   const late = new FakePython();
-  late.store.load(snapshot(2, "ab"));
+  late.client.loadSnapshot(snapshot(2, "ab"));
   late.row([{ op: "append", at: ["entries", "e1", "text"], value: "c" }], { seq: 3, t: 300 });
-  const whole = late.store.wholeTape();
+  const whole = late.client.fetchTape();
   late.say({
     type: "tape",
     header: { format: "agents_widget.tape", version: 1 },
@@ -148,6 +148,6 @@ it("lengthens the last event when its deltas go on", () => {
   const delta = { t: 0, kind: "raw", type: "response.output_text.delta", summary: "" } as const;
   python.say({ type: "events", from: 0, total: 3, rows: [{ ...delta, n: 0, count: 3 }] });
   python.say({ type: "events", from: 3, total: 5, rows: [{ ...delta, n: 3, count: 2 }] });
-  expect(python.store.events.rows.value.map(({ n, count }) => [n, count])).toEqual([[0, 5]]);
-  expect(python.store.events.total.value).toBe(5);
+  expect(python.client.eventRows.rows.value.map(({ n, count }) => [n, count])).toEqual([[0, 5]]);
+  expect(python.client.eventRows.total.value).toBe(5);
 });

@@ -223,24 +223,24 @@ it("keeps plain keys from JupyterLab, and leaves it those with Ctrl", async () =
 });
 
 it("goes where Python sends it, again when the reader moved on, and back to the present", async () => {
-  const { store } = view.python;
+  const { client } = view.python;
   view.python.entry({ id: "e1", kind: "user", text: "Hi" }, 0);
   view.python.entry({ id: "e2", kind: "message", text: "Hello" }, 1000);
   view.python.entry({ id: "e3", kind: "message", text: "Bye" }, 2000);
   const shows = (...ids: string[]) =>
     vi.waitFor(() => expect(view.all("[data-kind]").map(({ dataset }) => dataset.id)).toEqual(ids));
-  store.instant.value = { t: 1500 };
+  client.instant.value = { t: 1500 };
   await shows("e1", "e2");
   expect(view.root.dataset.replaying).toBe("true");
   await view.key("ArrowRight", view.find(".agw-scroller"));
   await shows("e1", "e2", "e3");
-  store.instant.value = { t: 1500 };
+  client.instant.value = { t: 1500 };
   await shows("e1", "e2");
   const later = new Mounted();
   later.python.entry({ id: "e1", kind: "user", text: "Hi" }, 0);
-  later.python.store.instant.value = { t: 0 };
+  later.python.client.instant.value = { t: 0 };
   await vi.waitFor(() => expect(later.root.dataset.replaying).toBe("true"));
-  store.instant.value = { t: null };
+  client.instant.value = { t: null };
   await vi.waitFor(() => expect(view.root.dataset.replaying).toBeUndefined());
   view.find("[data-action=replay]").click();
   await vi.waitFor(() => expect(view.root.dataset.replaying).toBe("true"));

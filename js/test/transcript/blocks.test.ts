@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { blocksOf } from "../../src/transcript/blocks";
+import { groupEntries } from "../../src/transcript/blocks";
 import { Transcript, type Entry } from "../../src/transcript/schema";
 
 function blocks(entries: Partial<Entry>[], parent: string | null = null): string[] {
   const rows = entries.map((entry, at) => ({ id: `e${at + 1}`, ...entry }));
-  const found = blocksOf(Transcript.from({ entries: rows }).entries).get(parent) ?? [];
-  return found.map(({ ids, opens }) => `${ids.join("+")}${opens ? "*" : ""}`);
+  const found = groupEntries(Transcript.from({ entries: rows }).entries).get(parent) ?? [];
+  return found.map(({ ids, startsSpeaker }) => `${ids.join("+")}${startsSpeaker ? "*" : ""}`);
 }
 
 it("gives calls that follow each other one block, and marks where the speaker changes", () => {
@@ -25,11 +25,15 @@ it("gives calls that follow each other one block, and marks where the speaker ch
   ).toEqual(["e1*", "e2*", "e3+e4", "e5", "e6", "e7", "e8*", "e9*", "e10*"]);
 });
 
-it("takes a call for a handoff while it is written and has the name of one", () => {
+it("keeps a handoff out of the table of calls, also while it streams", () => {
   const call = { kind: "tool_call", agent: "A" } as const;
-  const handoff = { ...call, tool: "transfer_to_refunds" };
-  expect(blocks([call, { ...handoff, state: "streaming" }])).toEqual(["e1*", "e2"]);
-  expect(blocks([call, { ...handoff, state: "running" }])).toEqual(["e1+e2*"]);
+  expect(blocks([call, { ...call, kind: "handoff", state: "streaming" }])).toEqual(["e1*", "e2"]);
+});
+
+it("takes a call for a call, whatever its tool is called", () => {
+  const call = { kind: "tool_call", agent: "A" } as const;
+  const named = { ...call, tool: "transfer_to_refunds", state: "streaming" } as const;
+  expect(blocks([call, named])).toEqual(["e1+e2*"]);
 });
 
 it("keeps the calls of different agents apart", () => {

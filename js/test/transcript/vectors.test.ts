@@ -1,7 +1,7 @@
 /// <reference types="vite/client" />
 
 import { describe, expect, it } from "vitest";
-import { Board } from "../../src/transcript/store";
+import { TranscriptStore } from "../../src/transcript/store";
 import { History } from "../../src/transcript/history";
 import { apply, toData, Transcript, type Patch, type TranscriptData } from "../../src/transcript/schema";
 
@@ -35,12 +35,12 @@ describe.each(vectors)("$name", ({ patches, transcript }) => {
     }
   });
 
-  it("reads the same from a board and from a tape", () => {
-    const board = new Board();
-    patches.forEach((patch) => board.receive([patch]));
+  it("reads the same from a store and from a tape", () => {
+    const store = new TranscriptStore();
+    patches.forEach((patch) => store.apply([patch]));
     const rows = patches.map((patch, at) => ({ seq: at + 1, t: at, patches: [patch] }));
     const history = new History({ start: null, rows });
-    expect(toData(board.transcript)).toEqual(transcript);
+    expect(toData(store.transcript)).toEqual(transcript);
     expect(toData(history.at(rows.length))).toEqual(transcript);
   });
 });

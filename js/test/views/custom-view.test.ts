@@ -6,7 +6,7 @@ const DRAWN = "application/vnd.agents-widget.view+json";
 /** A view whose only call returned `value`, open, with `module` as the user's. */
 async function opened(value: unknown, module: unknown): Promise<Mounted> {
   const view = new Mounted();
-  view.python.store.libraries.load = (async () => module) as typeof view.python.store.libraries.load;
+  view.python.client.libraries.load = (async () => module) as typeof view.python.client.libraries.load;
   view.python.entry({
     id: "t1",
     kind: "tool_call",
@@ -32,11 +32,11 @@ it("draws data in an element of its own, and again when something changes", asyn
       return ended;
     },
   });
-  expect(view.text(".agw-own-view")).toBe("2 in <b>kg");
-  expect(view.find(".agw-own-view").hidden).toBe(false);
+  expect(view.text(".agw-custom-view")).toBe("2 in <b>kg");
+  expect(view.find(".agw-custom-view").hidden).toBe(false);
   view.python.set("t1", { arguments: '{"unit": "g"}' });
   await drawn();
-  expect(view.text(".agw-own-view")).toBe("2 in g");
+  expect(view.text(".agw-custom-view")).toBe("2 in g");
   expect(ended).toHaveBeenCalledTimes(1);
   expect(calls[0]).toEqual({ value: [1, 2], args: { unit: "<b>kg" }, theme: "light" });
   await view.click("[data-tool=plot]");
@@ -52,7 +52,7 @@ it.each([
   const view = await opened([1], module);
   expect(view.text(".agw-callout")).toContain(message);
   expect(view.text(".agw-call-detail")).toContain("the plain result");
-  expect(view.find(".agw-own-view").hidden).toBe(true);
+  expect(view.find(".agw-custom-view").hidden).toBe(true);
   expect(told).toHaveBeenCalledTimes(1);
 });
 

@@ -1,13 +1,13 @@
-/** What is read: the browser need not look at it as long as it is out of sight. */
+/** Rendering of what is off screen, which a browser skips (`content-visibility`) where it is told the height. */
 
 /**
- * Have `element` drawn only in sight; it keeps the place that it took, so that nothing moves. False where it takes
- * none: it is not on the page, or folded away.
+ * Have `element` rendered only on screen. It keeps the height that it has, so that nothing moves. False where it has
+ * none: it is not on the page, or in something collapsed.
  */
-export function letGo(element: HTMLElement): boolean {
+export function skipOffscreen(element: HTMLElement): boolean {
   const height = element.offsetHeight;
   if (height === 0) return false;
   element.style.containIntrinsicBlockSize = `auto ${height}px`;
-  element.classList.add("agw-past");
+  element.classList.add("agw-offscreen");
   return true;
 }

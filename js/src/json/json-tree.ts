@@ -1,7 +1,7 @@
 /** JSON as a tree that grows with its text. */
 
 import { element } from "../dom/element";
-import * as strings from "../markdown/strings";
+import * as strings from "./strings";
 import { textNode } from "../dom/visible-text";
 import { JsonParser } from "./parser";
 import { Tree } from "./tree";

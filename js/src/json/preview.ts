@@ -1,7 +1,7 @@
 /** A container in a few words, for where it is folded. */
 
 import { isContainer, type Container, type JsonNode } from "./parser";
-import * as strings from "../markdown/strings";
+import * as strings from "./strings";
 
 const MAX_PARTS = 4;
 const MAX_TEXT = 24;

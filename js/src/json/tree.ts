@@ -1,7 +1,7 @@
 /** The tree on the page: what is folded is not drawn, what is long is cut until it is asked for. */
 
 import { element } from "../dom/element";
-import * as strings from "../markdown/strings";
+import * as strings from "./strings";
 import { textNode, visibleText } from "../dom/visible-text";
 import { isContainer, type Container, type JsonNode, type Scalar } from "./parser";
 import { preview } from "./preview";

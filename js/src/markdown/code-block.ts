@@ -5,8 +5,8 @@ import { highlighter, type Highlighter } from "../highlight/highlight";
 import * as strings from "./strings";
 import { textNode, visibleText } from "../dom/visible-text";
 
-/** Lines in one part; a part that is complete needs no new layout when the next one grows. */
-const LINES_IN_PART = 50;
+/** Lines in one chunk; a chunk that is full needs no new layout when the next one grows. */
+const LINES_IN_CHUNK = 50;
 /** A longer line is not highlighted before it is complete. */
 const LONG_LINE = 500;
 const LONG_NAME = 32;
@@ -14,7 +14,7 @@ const LONG_NAME = 32;
 export class CodeBlock {
   readonly element: HTMLElement;
   #pre: HTMLElement;
-  #part: HTMLElement;
+  #chunk: HTMLElement;
   #lines = 0;
   #highlighter: Highlighter;
   /** The last line, while it is incomplete, and the nodes that show it. */
@@ -24,11 +24,11 @@ export class CodeBlock {
   constructor(info: string, copy: boolean) {
     const language = info.trim().split(/[\s{,]/, 1)[0] ?? "";
     this.#highlighter = highlighter(language);
-    this.#part = element("code", { class: "agw-code-part" });
+    this.#chunk = element("code", { class: "agw-code-chunk" });
     const name = language.toLowerCase().slice(0, LONG_NAME);
     const label = name ? strings.codeIn(name) : strings.code;
     const attributes = { class: "agw-pre", dir: "ltr", tabindex: "0", role: "group", "aria-label": label };
-    this.#pre = element("pre", attributes, this.#part);
+    this.#pre = element("pre", attributes, this.#chunk);
     const head = element(
       "div",
       { class: "agw-code-head" },
@@ -66,16 +66,16 @@ export class CodeBlock {
     this.#show(this.#highlighter.line(this.#open + line));
     this.#shown = [];
     this.#open = "";
-    this.#part.append("\n");
+    this.#chunk.append("\n");
     this.#lines += 1;
-    if (this.#lines % LINES_IN_PART > 0) return;
-    this.#part = element("code", { class: "agw-code-part" });
-    this.#pre.append(this.#part);
+    if (this.#lines % LINES_IN_CHUNK > 0) return;
+    this.#chunk = element("code", { class: "agw-code-chunk" });
+    this.#pre.append(this.#chunk);
   }
 
   #show(nodes: Node[]): void {
     for (const node of this.#shown) node.parentNode?.removeChild(node);
-    this.#part.append(...nodes);
+    this.#chunk.append(...nodes);
     this.#shown = nodes;
   }
 }

@@ -1,17 +1,17 @@
-/** A block on the page: one element, or a list or table whose parts come and settle one by one. */
+/** A drawn block: one element, or a list or table whose parts are drawn and frozen one by one. */
 
+import { skipOffscreen } from "../dom/offscreen";
 import type { Context } from "./context";
 import type { Draft, Part } from "./drafts";
 import { morph } from "./morph";
-import { letGo } from "../dom/offscreen";
-import { dropEmptyRows, rowsAt } from "./table-chunks";
+import { removeEmptyChunk, rowsContainer } from "./table-chunks";
 
-/** Items in one box; a box that is complete needs no new layout when the next one grows. */
-const PARTS_IN_BOX = 50;
-/** Boxes at the end of a list that are drawn whether they are in sight or not, and the first. */
-const LIVE_BOXES = 2;
+/** Items in one list element; one that is full needs no new layout when the next one grows. */
+const ITEMS_IN_LIST = 50;
+/** List elements at the end that are rendered also off screen, and the first. */
+const LIVE_LISTS = 2;
 
-export interface Piece {
+export interface DrawnPart {
   source: string;
   element: HTMLElement;
   /** The level of the last heading before and after it. */
@@ -19,118 +19,127 @@ export interface Piece {
   after: number;
 }
 
-/** A part as it was drawn: it can be drawn again from its source (a row needs its table's head before it). */
-export interface Drawn extends Piece {
+/** A part that no later text changes. It can be drawn again from its source, a row with its table's head before it. */
+export interface FrozenPart extends DrawnPart {
   head: string;
 }
 
-export class Group {
+export class DrawnBlock {
   readonly kind: Draft["kind"];
   readonly shape: string;
   #draft: Draft;
-  #pieces: Piece[] = [];
-  /** Where the parts are; a block has none and is its own only part. */
-  #boxes: HTMLElement[] = [];
-  /** How many parts are settled; then only parts may be added. */
-  #settled = 0;
-  /** The level of the last heading before the group. */
-  #level = 0;
+  /** The parts that are not frozen. */
+  #parts: DrawnPart[] = [];
+  /** The elements that hold the parts; none for a block, which is its own only part. */
+  #containers: HTMLElement[] = [];
+  #frozenCount = 0;
+  /** The level of the last heading before the block. */
+  #headingBefore = 0;
 
   constructor(draft: Draft, context: Context) {
     this.kind = draft.kind;
     this.shape = draft.shape;
     this.#draft = draft;
-    const box = draft.box?.(context, 0);
-    if (box) this.#boxes.push(box);
+    const container = draft.container?.(context, 0);
+    if (container) this.#containers.push(container);
     this.show(draft.parts, context);
-  }
-
-  /** Whether parts of it are settled, so that it stays what it is. */
-  get opened(): boolean {
-    return this.#settled > 0;
   }
 
   /** Its elements at the level of blocks. */
   get elements(): HTMLElement[] {
-    return this.#boxes.length > 0 ? this.#boxes : this.#pieces.map(({ element }) => element);
+    return this.#containers.length > 0 ? this.#containers : this.#parts.map(({ element }) => element);
   }
 
   /** The element at its very end. */
   get last(): HTMLElement | undefined {
-    return this.#pieces.at(-1)?.element ?? this.#boxes.at(-1);
+    return this.#parts.at(-1)?.element ?? this.#containers.at(-1);
   }
 
+  /** Whether it can show `draft`. Once parts of it are frozen it stays what it is. */
   fits({ kind, shape }: Draft): boolean {
-    return this.kind === kind && (this.opened || this.shape === shape);
+    return this.kind === kind && (this.#hasFrozen || this.shape === shape);
   }
 
-  /** Show `parts` after those that are settled, touching only what differs. */
+  /** Show `parts` after those that are frozen, touching only what differs. */
   show(parts: Part[], context: Context): void {
-    this.#level = context.headings.last;
+    this.#headingBefore = context.headings.last;
     parts.forEach((part, index) => {
-      const piece = this.#pieces[index];
-      if (piece && piece.source === part.source && piece.before === context.headings.last) {
-        context.headings.last = piece.after;
+      const present = this.#parts[index];
+      if (present && present.source === part.source && present.before === context.headings.last) {
+        context.headings.last = present.after;
       } else {
-        this.#pieces[index] = this.#drawn(part, index, piece, context);
+        this.#parts[index] = this.#draw(part, index, present, context);
       }
     });
-    for (const { element } of this.#pieces.splice(parts.length)) element.remove();
-    this.#dropEmptyBoxes();
+    for (const { element } of this.#parts.splice(parts.length)) element.remove();
+    this.#removeEmptyContainers();
   }
 
-  /** Become the likeness of the block `next`, in place. */
-  become(next: Group): Group {
-    const [old] = this.elements;
-    const [piece] = next.#pieces;
-    if (old && piece) piece.element = morph(old, piece.element);
+  /** Morph into `next`, in place; the block that is then on the page. Both are of kind "block". */
+  morphInto(next: DrawnBlock): DrawnBlock {
+    const [present] = this.elements;
+    const [part] = next.#parts;
+    if (present && part) part.element = morph(present, part.element);
     return next;
   }
 
-  /** Let go of the first `count` parts. */
-  settle(count = this.#pieces.length): Drawn[] {
+  /** Freeze the first `count` parts: they are not touched again. */
+  freeze(count = this.#parts.length): FrozenPart[] {
     const head = this.kind === "table" ? this.shape : "";
-    const drawn = this.#pieces.splice(0, count).map((piece) => ({ ...piece, head }));
-    const row = head && !this.opened ? this.#boxes[0]?.querySelector("tr") : null;
-    this.#settled += count;
-    const level = this.#level;
-    return row ? [{ source: head, head, element: row, before: level, after: level }, ...drawn] : drawn;
+    const headRow = this.#hasFrozen ? null : this.#headRow(head);
+    const frozen = this.#parts.splice(0, count).map((part) => ({ ...part, head }));
+    this.#frozenCount += count;
+    return headRow ? [headRow, ...frozen] : frozen;
   }
 
-  /** Remove it; what is settled stays. */
+  /** Remove it from the page; what is frozen stays. */
   remove(): void {
-    for (const { element } of this.#pieces) element.remove();
-    if (this.opened) this.#dropEmptyBoxes();
-    else for (const box of this.#boxes) box.remove();
+    for (const { element } of this.#parts) element.remove();
+    if (this.#hasFrozen) this.#removeEmptyContainers();
+    else for (const container of this.#containers) container.remove();
   }
 
-  #drawn(part: Part, index: number, present: Piece | undefined, context: Context): Piece {
+  get #hasFrozen(): boolean {
+    return this.#frozenCount > 0;
+  }
+
+  /** The head of a table as a part. */
+  #headRow(head: string): FrozenPart | null {
+    const element = head ? this.#containers[0]?.querySelector("tr") : null;
+    if (!element) return null;
+    return { source: head, head, element, before: this.#headingBefore, after: this.#headingBefore };
+  }
+
+  #draw(part: Part, index: number, present: DrawnPart | undefined, context: Context): DrawnPart {
     const before = context.headings.last;
     let element = part.draw(context);
     if (present) element = morph(present.element, element);
-    else this.#boxFor(this.#settled + index, context)?.append(element);
+    else this.#containerAt(this.#frozenCount + index, context)?.append(element);
     return { source: part.source, element, before, after: context.headings.last };
   }
 
-  /** What the part at `index` goes into. */
-  #boxFor(index: number, context: Context): Element | null {
-    const last = this.#boxes.at(-1) ?? null;
-    if (this.kind === "table") return last && rowsAt(last, index);
-    if (this.kind === "list" && index >= this.#boxes.length * PARTS_IN_BOX) {
-      const past = this.#boxes.slice(1).at(-LIVE_BOXES);
-      if (past) letGo(past);
-      const box = this.#draft.box?.(context, index) ?? null;
-      if (box) last?.after(box);
-      if (box) this.#boxes.push(box);
-      return box;
-    }
-    return last;
+  /** What the part at `index` goes into; null for a block. */
+  #containerAt(index: number, context: Context): Element | null {
+    const last = this.#containers.at(-1) ?? null;
+    if (this.kind === "table") return last && rowsContainer(last, index);
+    const isFull = this.kind === "list" && index >= this.#containers.length * ITEMS_IN_LIST;
+    return isFull ? this.#newList(index, context) : last;
   }
 
-  #dropEmptyBoxes(): void {
-    while (this.kind === "list" && this.#boxes.length > 1 && !this.#boxes.at(-1)?.firstChild) {
-      this.#boxes.pop()?.remove();
+  #newList(index: number, context: Context): HTMLElement | null {
+    const done = this.#containers.slice(1).at(-LIVE_LISTS);
+    if (done) skipOffscreen(done);
+    const list = this.#draft.container?.(context, index) ?? null;
+    if (!list) return null;
+    this.#containers.at(-1)?.after(list);
+    this.#containers.push(list);
+    return list;
+  }
+
+  #removeEmptyContainers(): void {
+    while (this.kind === "list" && this.#containers.length > 1 && !this.#containers.at(-1)?.firstChild) {
+      this.#containers.pop()?.remove();
     }
-    if (this.kind === "table") this.#boxes.forEach(dropEmptyRows);
+    if (this.kind === "table") this.#containers.forEach(removeEmptyChunk);
   }
 }

@@ -22,8 +22,8 @@ export class OpenFence {
     this.#mayClose = new RegExp(`^\\s*(?:${mark[0]}* *)?$`);
   }
 
-  /** Take text up to the fence's end; what follows it, or `null` while it is open. */
-  feed(text: string): string | null {
+  /** Append text up to the fence's end; what follows it, or null while it is open. */
+  append(text: string): string | null {
     let at = 0;
     while (at < text.length) {
       const newline = text.indexOf("\n", at);

@@ -11,7 +11,7 @@ export class Footnotes {
   #defined: ReadonlySet<string> | null = null;
 
   /** Number again from one, now that the notes are known. */
-  settle(defined: ReadonlySet<string>): void {
+  setDefined(defined: ReadonlySet<string>): void {
     this.#numbers.clear();
     this.#defined = defined;
   }

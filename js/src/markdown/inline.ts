@@ -7,7 +7,7 @@ import { imageChip } from "./image";
 import { linkAddress } from "./links";
 import type { Context } from "./context";
 import type { FootnoteReference, MathToken } from "./syntax";
-import { runs } from "./text-chunks";
+import { textChunks } from "./text-chunks";
 import { textNode } from "../dom/visible-text";
 
 /** Longer text in one block (a paragraph, a cell) is shown without formatting. */
@@ -15,7 +15,7 @@ const MAX_TEXT = 20_000;
 
 /** The nodes of `text`, lexed as inline Markdown. */
 export function inlineNodes(text: string, context: Context): Node[] {
-  if (text.length > MAX_TEXT) return runs(decodeEntities(text));
+  if (text.length > MAX_TEXT) return textChunks(decodeEntities(text));
   return nodesOf(context.inline(text), context);
 }
 

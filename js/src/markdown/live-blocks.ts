@@ -1,22 +1,23 @@
-/** The live end of the text: what is drawn for it, and how that becomes the next drawing. */
+/** The live blocks: what is drawn for the end of the text, and how that becomes the next drawing. */
 
-import type { Context } from "./context";
 import { element } from "../dom/element";
+import { skipOffscreen } from "../dom/offscreen";
+import type { Context } from "./context";
 import type { Draft } from "./drafts";
-import { Group, type Drawn } from "./drawn-block";
-import { letGo } from "../dom/offscreen";
+import { DrawnBlock, type FrozenPart } from "./drawn-block";
 
-/** Blocks in one part of the page: the browser need not look at those in parts that are complete. */
-const BLOCKS_IN_PART = 16;
-/** Parts at the end that are drawn whether they are in sight or not: more than fit, no more than may grow. */
-const LIVE_PARTS = 3;
+/** Blocks in one chunk of the page: the browser need not lay out those in chunks that are full. */
+const BLOCKS_IN_CHUNK = 16;
+/** Chunks at the end that are rendered also off screen: more than fit on it, no more than may grow. */
+const LIVE_CHUNKS = 3;
 
-export class Live {
+export class LiveBlocks {
   #root: HTMLElement;
-  #groups: Group[] = [];
-  #settled = 0;
-  /** How many parts are drawn only where they are in sight. */
-  #past = 0;
+  #blocks: DrawnBlock[] = [];
+  /** How many blocks before these are frozen. */
+  #frozenCount = 0;
+  /** How many chunks are rendered only on screen. */
+  #skippedChunks = 0;
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -24,66 +25,66 @@ export class Live {
 
   /** Show `drafts`, touching only what differs from what is shown. */
   show(drafts: Draft[], context: Context): void {
-    this.#letGo();
+    this.#skipOffscreen();
     drafts.forEach((draft, index) => {
-      const group = this.#groups[index];
-      if (!group) this.#add(new Group(draft, context));
-      else if (group.fits(draft)) group.show(draft.parts, context);
-      else this.#groups[index] = replaced(group, new Group(draft, context));
+      const block = this.#blocks[index];
+      if (!block) this.#add(new DrawnBlock(draft, context));
+      else if (block.fits(draft)) block.show(draft.parts, context);
+      else this.#blocks[index] = replaced(block, new DrawnBlock(draft, context));
     });
-    for (const group of this.#groups.splice(drafts.length)) group.remove();
-    const part = this.#root.lastElementChild;
-    if (part && !part.firstChild) part.remove();
+    for (const block of this.#blocks.splice(drafts.length)) block.remove();
+    const chunk = this.#root.lastElementChild;
+    if (chunk && !chunk.firstChild) chunk.remove();
   }
 
-  /** Let go of the first `count` groups, which nobody touches again; what was drawn for them. */
-  settle(count: number): Drawn[] {
-    this.#settled += count;
-    return this.#groups.splice(0, count).flatMap((group) => group.settle());
+  /** Freeze the first `count` blocks: they are not touched again. */
+  freeze(count: number): FrozenPart[] {
+    this.#frozenCount += count;
+    return this.#blocks.splice(0, count).flatMap((block) => block.freeze());
   }
 
-  /** Let go of the first `count` parts of the first group, which stays open for more. */
-  settleParts(count: number): Drawn[] {
-    return this.#groups[0]?.settle(count) ?? [];
+  /** Freeze the first `count` parts of the first block, which stays live for more. */
+  freezeParts(count: number): FrozenPart[] {
+    return this.#blocks[0]?.freeze(count) ?? [];
   }
 
-  /** Add a block that looks after itself. */
-  addSettled(block: HTMLElement): void {
-    this.#part(this.#settled).append(block);
-    this.#settled += 1;
+  /** Add a block that is drawn by somebody else, frozen from the first. */
+  addFrozen(block: HTMLElement): void {
+    this.#chunkAt(this.#frozenCount).append(block);
+    this.#frozenCount += 1;
   }
 
-  /** The element at the very end, for text that is not lexed yet. */
+  /** The element at the very end, for text that is not parsed yet. */
   get last(): HTMLElement | null {
-    return this.#groups.at(-1)?.last ?? null;
+    return this.#blocks.at(-1)?.last ?? null;
   }
 
-  /** Have the parts above drawn only in sight. */
-  #letGo(): void {
-    const parts = this.#root.children;
-    for (; this.#past < parts.length - LIVE_PARTS; this.#past += 1) {
-      if (!letGo(parts[this.#past] as HTMLElement)) return;
+  #skipOffscreen(): void {
+    const chunks = this.#root.children;
+    for (; this.#skippedChunks < chunks.length - LIVE_CHUNKS; this.#skippedChunks += 1) {
+      if (!skipOffscreen(chunks[this.#skippedChunks] as HTMLElement)) return;
     }
   }
 
-  #add(group: Group): void {
-    this.#part(this.#settled + this.#groups.length).append(...group.elements);
-    this.#groups.push(group);
+  #add(block: DrawnBlock): void {
+    this.#chunkAt(this.#frozenCount + this.#blocks.length).append(...block.elements);
+    this.#blocks.push(block);
   }
 
-  /** What the block at `index` goes into. */
-  #part(index: number): Element {
+  /** The chunk that the block at `index` goes into. */
+  #chunkAt(index: number): Element {
     const last = this.#root.lastElementChild;
-    if (last && index % BLOCKS_IN_PART > 0) return last;
-    const part = element("div", { class: "agw-part" });
-    this.#root.append(part);
-    return part;
+    if (last && index % BLOCKS_IN_CHUNK > 0) return last;
+    const chunk = element("div", { class: "agw-chunk" });
+    this.#root.append(chunk);
+    return chunk;
   }
 }
 
-function replaced(old: Group, made: Group): Group {
-  if (old.kind === "block" && made.kind === "block") return old.become(made);
-  old.elements.at(-1)?.after(...made.elements);
-  old.remove();
-  return made;
+/** Put `next` in the place of `block`; the block that is then on the page. */
+function replaced(block: DrawnBlock, next: DrawnBlock): DrawnBlock {
+  if (block.kind === "block" && next.kind === "block") return block.morphInto(next);
+  block.elements.at(-1)?.after(...next.elements);
+  block.remove();
+  return next;
 }

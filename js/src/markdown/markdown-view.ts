@@ -1,4 +1,4 @@
-/** The Markdown view: text in, elements out; buttons in them work. */
+/** The Markdown view: an element that shows text as GitHub Markdown while it streams. */
 
 import { copyCode } from "./code-block";
 import type { Context } from "./context";
@@ -8,8 +8,8 @@ import { Formulas, type MathModule } from "./formulas";
 import { Headings } from "./headings";
 import { showImage } from "./image";
 import { withholdAddresses } from "./links";
-import type { Slices } from "./task-scheduler";
-import { Stream } from "./stream";
+import type { TaskScheduler } from "./task-scheduler";
+import { MarkdownStream } from "./stream";
 import * as strings from "./strings";
 
 export interface MarkdownOptions {
@@ -18,7 +18,7 @@ export interface MarkdownOptions {
   /** Loads what draws mathematics; without it the TeX is shown. */
   loadMath?: () => Promise<MathModule>;
   /** Draws long text bit by bit; without it all is drawn at once. */
-  slices?: Slices;
+  scheduler?: TaskScheduler;
 }
 
 /** Longer text is cut: a page with it would not be usable. */
@@ -32,7 +32,7 @@ export class MarkdownView {
   #options: MarkdownOptions;
   #shownImages = new Set<string>();
   #math: Formulas;
-  #stream: Stream;
+  #stream: MarkdownStream;
   #text = "";
   /** A carriage return at the end, whose newline may still come. */
   #held = "";
@@ -78,14 +78,14 @@ export class MarkdownView {
   }
 
   destroy(): void {
-    this.#options.slices?.drop(this.#drawPiece);
+    this.#options.scheduler?.cancel(this.#drawPiece);
     this.#el.removeEventListener("click", this.#onClick);
     this.#endLinks();
     this.#el.replaceChildren();
   }
 
-  #begin(): Stream {
-    this.#options.slices?.drop(this.#drawPiece);
+  #begin(): MarkdownStream {
+    this.#options.scheduler?.cancel(this.#drawPiece);
     this.#waiting = this.#text = "";
     this.#held = "";
     this.#finished = false;
@@ -98,17 +98,17 @@ export class MarkdownView {
       headings: new Headings(),
       copy: this.#options.copy ?? true,
     };
-    return new Stream(this.#el, context);
+    return new MarkdownStream(this.#el, context);
   }
 
   /** Draw text: now where it is little, as it is while it streams. */
   #draw(text: string, isFirst: boolean): void {
-    const { slices } = this.#options;
+    const { scheduler } = this.#options;
     const waits = this.#waiting !== "";
     if (!waits && !isFirst && text.length <= PIECE) return this.#take(text);
     this.#waiting += text;
-    if (!slices) while (this.#drawPiece());
-    else if (!waits) slices.add(this.#drawPiece);
+    if (!scheduler) while (this.#drawPiece());
+    else if (!waits) scheduler.schedule(this.#drawPiece);
   }
 
   #drawPiece = (): boolean => {
@@ -124,12 +124,12 @@ export class MarkdownView {
   #take(text: string): void {
     const whole = this.#held + text;
     this.#held = whole.endsWith("\r") ? "\r" : "";
-    this.#stream.take((this.#held ? whole.slice(0, -1) : whole).replace(/\r\n?/g, "\n"));
+    this.#stream.append((this.#held ? whole.slice(0, -1) : whole).replace(/\r\n?/g, "\n"));
   }
 
   #end(): void {
     this.#finished = true;
-    if (this.#held) this.#stream.take("\n");
+    if (this.#held) this.#stream.append("\n");
     this.#stream.end();
     const cut = this.#text.length - MAX_LENGTH;
     if (cut > 0) this.#el.append(element("p", { class: "agw-cut" }, strings.cut(cut.toLocaleString())));

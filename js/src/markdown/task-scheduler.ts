@@ -1,59 +1,62 @@
-/** Long work in slices: what a page has to draw at once leaves room for its frames, clicks and keys. */
+/** A scheduler that splits long work into tasks, so that the page has time for its frames, clicks and keys. */
 
-/** So long the page may be kept busy without a break, in milliseconds. */
-const BUDGET = 12;
+/** How long one task of the browser may keep the page busy, in milliseconds. */
+const TASK_BUDGET_MS = 12;
 
-/** Does a little; whether there is more to do. */
-export type Work = () => boolean;
+/** Does one step; whether there are more. */
+export type Step = () => boolean;
 
-export class Slices {
-  #queue: Work[] = [];
+export class TaskScheduler {
+  #queue: Step[] = [];
   /** Until when the present task may work; null: it has not begun. */
-  #until: number | null = null;
+  #deadline: number | null = null;
 
-  /** `later` calls back in a task of its own; `now` is the time in milliseconds. */
+  /** `postTask` calls back in a task of its own; `now` is the time in milliseconds. */
   constructor(
-    readonly later: (callback: () => void) => void,
+    readonly postTask: (callback: () => void) => void,
     readonly now: () => number,
   ) {}
 
-  /** Do work as soon as there is time for it: now, if the present task has some left. */
-  add(work: Work): void {
-    this.#queue.push(work);
-    if (this.#until === null) {
-      this.#until = this.now() + BUDGET;
-      this.later(this.#next);
+  /** Repeat `step` until there is no more to do: at once as long as the present task has time, then in later tasks. */
+  schedule(step: Step): void {
+    this.#queue.push(step);
+    if (this.#deadline === null) {
+      this.#deadline = this.now() + TASK_BUDGET_MS;
+      this.postTask(this.#runTask);
     }
-    this.#go(this.#until);
+    this.#runUntil(this.#deadline);
   }
 
-  /** Forget work that is not done yet. */
-  drop(work: Work): void {
-    this.#queue = this.#queue.filter((other) => other !== work);
+  /** Forget what is not done yet. */
+  cancel(step: Step): void {
+    this.#queue = this.#queue.filter((other) => other !== step);
   }
 
-  #next = (): void => {
-    this.#until = null;
+  #runTask = (): void => {
+    this.#deadline = null;
     if (this.#queue.length === 0) return;
-    this.#until = this.now() + BUDGET;
-    this.later(this.#next);
-    this.#go(this.#until);
+    this.#deadline = this.now() + TASK_BUDGET_MS;
+    this.postTask(this.#runTask);
+    this.#runUntil(this.#deadline);
   };
 
-  #go(until: number): void {
-    while (this.#queue.length > 0 && this.now() < until) {
-      const work = this.#queue.shift() as Work;
-      if (work()) this.#queue.unshift(work);
+  #runUntil(deadline: number): void {
+    while (this.#queue.length > 0 && this.now() < deadline) {
+      const step = this.#queue.shift() as Step;
+      if (step()) this.#queue.unshift(step);
     }
   }
 }
 
-/** What all views of a page share, as they share its one thread. */
-export const pageSlices = new Slices(
+/** The scheduler of all views of a page, which share its one thread. */
+export const pageScheduler = new TaskScheduler(
   (callback) => {
-    // A task at once, which a page in the background gets, too.
+    // A message is a task at once, also in a page in the background, where timers wait.
     const channel = new MessageChannel();
-    channel.port1.onmessage = () => (channel.port1.close(), callback());
+    channel.port1.onmessage = () => {
+      channel.port1.close();
+      callback();
+    };
     channel.port2.postMessage(null);
   },
   () => performance.now(),

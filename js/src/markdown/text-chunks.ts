@@ -1,32 +1,39 @@
-/** Very long text in one block, in pieces: when the last one grows, the browser lays out that one alone. */
+/** Chunks of a very long text in one block: when the last one grows, the browser lays out that one alone. */
 
 import { element } from "../dom/element";
 
-const LENGTH = 4_000;
+/** In characters. */
+const CHUNK_LENGTH = 4_000;
 
-/** `text` as pieces, cut at spaces where there are any. */
-export function runs(text: string): HTMLElement[] {
-  const made: HTMLElement[] = [];
-  for (let at = 0; at < text.length;) {
-    const space = text.lastIndexOf(" ", at + LENGTH) + 1;
-    const end = text.length - at <= LENGTH || space <= at ? at + LENGTH : space;
-    made.push(run(text.slice(at, end)));
-    at = end;
+/** `text` in chunks, split at spaces where there are any. */
+export function textChunks(text: string): HTMLElement[] {
+  const chunks: HTMLElement[] = [];
+  for (let start = 0; start < text.length;) {
+    const end = chunkEnd(text, start);
+    chunks.push(textChunk(text.slice(start, end)));
+    start = end;
   }
-  return made;
+  return chunks;
 }
 
-/** Add `text` to the run `last`, or to a new one below it if that is long enough. */
-export function grow(last: HTMLElement, text: string): HTMLElement {
-  if ((last.textContent?.length ?? 0) > LENGTH) {
-    const next = run(text);
-    last.after(next);
-    return next;
-  }
-  last.append(text);
-  return last;
+function chunkEnd(text: string, start: number): number {
+  const longest = start + CHUNK_LENGTH;
+  if (longest >= text.length) return text.length;
+  const afterSpace = text.lastIndexOf(" ", longest) + 1;
+  return afterSpace > start ? afterSpace : longest;
 }
 
-export function run(text: string): HTMLElement {
-  return element("span", { class: "agw-run" }, text);
+/** Append `text` to the chunk `last`, or to a new one after it if that is full; the chunk that has the text. */
+export function appendToChunk(last: HTMLElement, text: string): HTMLElement {
+  if ((last.textContent?.length ?? 0) <= CHUNK_LENGTH) {
+    last.append(text);
+    return last;
+  }
+  const next = textChunk(text);
+  last.after(next);
+  return next;
+}
+
+export function textChunk(text: string): HTMLElement {
+  return element("span", { class: "agw-text-chunk" }, text);
 }

@@ -1,43 +1,44 @@
-/** The last text of a very long block, shown as it is until the block is lexed again. */
+/** The unparsed tail of a very long block: its last text, shown as it is until the block is parsed again. */
 
 import { element } from "../dom/element";
-import { grow, run } from "./text-chunks";
 import { visibleText } from "../dom/visible-text";
+import { appendToChunk, textChunk } from "./text-chunks";
 
+/** The elements whose text goes on in the same line. */
 const HOLDS_TEXT = new Set(["P", "LI"]);
 
-export class RawEnd {
+export class UnparsedTail {
   #root: HTMLElement;
-  #runs: HTMLElement[] = [];
+  #chunks: HTMLElement[] = [];
   #paragraph: HTMLElement | null = null;
 
   constructor(root: HTMLElement) {
     this.#root = root;
   }
 
-  /** Show `text` at the end of `last`, or below it. */
+  /** Append `text` to the tail, which begins at the end of `last` or below it. */
   append(text: string, last: HTMLElement | null): void {
-    const present = this.#runs.at(-1);
-    const shown = present ? grow(present, visibleText(text)) : this.#begin(text, last);
-    if (shown !== present) this.#runs.push(shown);
+    const present = this.#chunks.at(-1);
+    const chunk = present ? appendToChunk(present, visibleText(text)) : this.#begin(text, last);
+    if (chunk !== present) this.#chunks.push(chunk);
   }
 
   clear(): void {
-    for (const made of this.#runs.splice(0)) made.remove();
+    for (const chunk of this.#chunks.splice(0)) chunk.remove();
     this.#paragraph?.remove();
     this.#paragraph = null;
   }
 
   #begin(text: string, last: HTMLElement | null): HTMLElement {
-    const made = run(text);
+    const chunk = textChunk(text);
     if (last && HOLDS_TEXT.has(last.nodeName)) {
-      // It goes on in the line, as it will when it is lexed.
-      if (last.lastElementChild?.className !== "agw-run") made.className = "agw-run-on";
-      last.append(made);
+      // It goes on in the line, as it will when it is parsed.
+      if (last.lastElementChild?.className !== "agw-text-chunk") chunk.className = "agw-text-chunk-inline";
+      last.append(chunk);
     } else {
-      this.#paragraph = element("p", { class: "agw-p agw-raw", dir: "auto" }, made);
+      this.#paragraph = element("p", { class: "agw-p agw-unparsed", dir: "auto" }, chunk);
       this.#root.append(this.#paragraph);
     }
-    return made;
+    return chunk;
   }
 }

@@ -1,7 +1,7 @@
 /** HTML a tool returned, in a frame that runs no script and asks the network for nothing. */
 
 import { element } from "../dom/element";
-import * as strings from "../markdown/strings";
+import * as strings from "./strings";
 
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 /**
@@ -21,7 +21,7 @@ export function htmlFrame(html: string): HTMLElement {
   const frame = element("iframe", {
     class: "agw-frame",
     sandbox: "",
-    title: strings.document,
+    title: strings.htmlResult,
     referrerpolicy: "no-referrer",
   });
   frame.srcdoc = page(withoutConnections(shown));

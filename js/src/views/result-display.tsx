@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { htmlFrame } from "./html-frame";
-import { MarkdownView } from "../markdown/index";
+import { MarkdownView } from "../markdown/markdown-view";
 import type { Entry } from "../transcript/schema";
 import { useView } from "./view-state";
 import { JsonText } from "./json-text";

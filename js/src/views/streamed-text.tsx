@@ -3,7 +3,9 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { TranscriptStore } from "../transcript/store";
 import { jsonTree } from "../json/json-tree";
-import { MarkdownView, pageSlices, type MathModule } from "../markdown/index";
+import type { MathModule } from "../markdown/formulas";
+import { MarkdownView } from "../markdown/markdown-view";
+import { pageScheduler } from "../markdown/task-scheduler";
 import type { Entry } from "../transcript/schema";
 import { useView, type ViewState } from "./view-state";
 
@@ -66,7 +68,7 @@ class Shown {
 function markdownSink(host: HTMLElement, view: ViewState): Sink {
   return new MarkdownView(host, {
     copy: true,
-    slices: pageSlices,
+    scheduler: pageScheduler,
     loadMath: () => view.client.libraries.load<MathModule>("math"),
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { highlight } from "../../src/markdown/index";
+import { highlight } from "../../src/highlight/highlight";
 
 /** `code` highlighted, each piece as `kind:text`, plain text left out. */
 function kinds(language: string, code: string): string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import payloads from "../../../tests/hostile/payloads.json";
-import { MarkdownView } from "../../src/markdown/index";
+import { MarkdownView } from "../../src/markdown/markdown-view";
 import { render } from "../../src/math";
 import { jsonTree } from "../../src/json/json-tree";
 import { pieces, seeded } from "./generator";

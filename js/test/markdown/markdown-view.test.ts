@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MarkdownView } from "../../src/markdown/index";
+import { MarkdownView } from "../../src/markdown/markdown-view";
 import { nodesIn, streamed } from "./streaming";
 import { DOCUMENTS } from "./documents";
 

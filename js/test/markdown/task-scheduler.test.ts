@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { MarkdownView } from "../../src/markdown/index";
-import { Slices } from "../../src/markdown/task-scheduler";
+import { MarkdownView } from "../../src/markdown/markdown-view";
+import { TaskScheduler } from "../../src/markdown/task-scheduler";
 import { document as randomDocument, seeded } from "./generator";
 import { drawnAtOnce } from "./reference";
 
@@ -8,7 +8,7 @@ import { drawnAtOnce } from "./reference";
 class Page {
   time = 0;
   tasks: (() => void)[] = [];
-  slices = new Slices(
+  scheduler = new TaskScheduler(
     (task) => this.tasks.push(task),
     () => (this.time += 4),
   );
@@ -21,7 +21,7 @@ class Page {
 
 function viewOn(page: Page): { el: HTMLElement; view: MarkdownView } {
   const el = document.createElement("div");
-  return { el, view: new MarkdownView(el, { slices: page.slices }) };
+  return { el, view: new MarkdownView(el, { scheduler: page.scheduler }) };
 }
 
 const LONG = Array.from({ length: 900 }, (_, at) => `Paragraph ${at} with **bold**.`).join("\n\n");

@@ -10,7 +10,7 @@ export class Mounted {
 
   constructor({ live = true, suggestions = [] as string[] } = {}) {
     this.python = new FakePython(live);
-    if (live) this.python.say({ type: "reply", to: 0, ok: true });
+    if (live) this.python.deliver({ type: "reply", to: 0, ok: true });
     onTestFinished(mount(this.element, this.python.client, suggestions));
   }
 

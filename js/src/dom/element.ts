@@ -1,4 +1,7 @@
-/** The only place where elements are made: by name, with attributes set as text. */
+/**
+ * Elements, made by name with attributes and children set as text: no other code makes one from text of a
+ * model.
+ */
 
 import { textNode, visibleText } from "./visible-text";
 

@@ -1,4 +1,4 @@
-/** What a model or a tool wrote looks like what it is, wherever a component puts it. */
+/** Visible text in components: what preact draws hides and reorders nothing, as in dom/visible-text.ts. */
 
 import { Fragment, options, type VNode } from "preact";
 import { visibleText } from "./visible-text";

@@ -1,4 +1,4 @@
-/** Text as it is safe to show: nothing invisible, nothing that reorders its surroundings. */
+/** Visible text: without invisible characters, and with those that reorder text shown by their code point. */
 
 // C0 and C1 controls but tab and newline, byte order marks, and the invisible "tag" letters.
 const INVISIBLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\ufeff\u{e0000}-\u{e007f}]/gu;

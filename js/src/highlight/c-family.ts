@@ -1,4 +1,4 @@
-/** The languages that look like C: one grammar with the words of all of them. */
+/** The grammar of the languages that look like C, with the words of all of them. */
 
 import { words, type Grammar, POP } from "./engine";
 import { BLOCK_COMMENT, COMMENT, DOUBLE_QUOTED, LINE_COMMENT, NUMBER, WORD } from "./shared";

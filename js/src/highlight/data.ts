@@ -1,4 +1,4 @@
-/** Data and settings: JSON, YAML, TOML and INI, differences. */
+/** Grammars of data and settings: JSON, YAML, TOML and INI, diffs. */
 
 import { words, type Grammar } from "./engine";
 import {

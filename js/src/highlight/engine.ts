@@ -1,4 +1,7 @@
-/** Highlighting line by line: each line is read once, and the state at its end goes on to the next. */
+/**
+ * The engine of highlighting by a grammar: each line is read once, and the state at its end goes on to the
+ * next.
+ */
 
 import { element } from "../dom/element";
 import { textNode, visibleText } from "../dom/visible-text";

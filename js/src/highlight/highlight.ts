@@ -1,4 +1,4 @@
-/** Highlighting of code, without HTML strings and without reading a line twice. */
+/** The highlighter of a language, by its name. */
 
 import { textNode } from "../dom/visible-text";
 import { cFamily } from "./c-family";

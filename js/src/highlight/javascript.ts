@@ -1,4 +1,4 @@
-/** JavaScript and TypeScript. */
+/** The grammar of JavaScript and TypeScript. */
 
 import { POP, words, type Grammar, type Rule } from "./engine";
 import { BLOCK_COMMENT, COMMENT, DOUBLE_QUOTED, LINE_COMMENT, NUMBER, SINGLE_QUOTED, WORD } from "./shared";

@@ -1,4 +1,4 @@
-/** Python. */
+/** The grammar of Python. */
 
 import { POP, words, type Grammar, type Rule, type State } from "./engine";
 import { HASH_COMMENT, NUMBER, WORD } from "./shared";

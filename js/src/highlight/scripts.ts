@@ -1,4 +1,4 @@
-/** The shell, and languages whose comments begin with a hash. */
+/** Grammars of the shell, and of languages whose comments begin with a hash. */
 
 import { POP, words, type Grammar, type Rule } from "./engine";
 import { DOUBLE_QUOTED, HASH_COMMENT, NUMBER, SINGLE_QUOTED, WORD } from "./shared";

@@ -1,4 +1,4 @@
-/** Rules that many languages share. */
+/** Rules that several grammars share. */
 
 import type { Rule } from "./engine";
 

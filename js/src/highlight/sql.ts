@@ -1,4 +1,4 @@
-/** SQL. */
+/** The grammar of SQL. */
 
 import { POP, words, type Grammar } from "./engine";
 import { BLOCK_COMMENT, COMMENT, NUMBER } from "./shared";

@@ -1,4 +1,4 @@
-/** HTML and XML, with styles and scripts inside; CSS; Markdown. */
+/** Grammars of HTML and XML with styles and scripts inside, of CSS and of Markdown. */
 
 import { POP, type Grammar, type Rule } from "./engine";
 import { javascript } from "./javascript";

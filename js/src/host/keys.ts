@@ -1,4 +1,4 @@
-/** The keyboard: what keys do while the view has the focus. */
+/** The keyboard shortcuts of the view, while it has the focus. */
 
 import { TABS } from "../tabs/tabs";
 import type { ViewState } from "../views/view-state";

@@ -1,10 +1,10 @@
-/** Puts a view of a client into an element. */
+/** Mounts a view of a client in an element. */
 
 import { render } from "preact";
-import type { RunClient } from "../kernel/run-client";
-import { ViewState, ViewContext } from "../views/view-state";
-import { App } from "../views/app";
 import { drawVisibleText } from "../dom/visible-components";
+import type { RunClient } from "../kernel/run-client";
+import { App } from "../views/app";
+import { ViewState, ViewContext } from "../views/view-state";
 
 drawVisibleText();
 

@@ -1,4 +1,4 @@
-/** The view in a page of its own, without Python: the run is a tape that the page carries. */
+/** The view in an exported page, without Python: the run is a tape that the page carries. */
 
 import { RunClient } from "../kernel/run-client";
 import type { TapeRow } from "../transcript/tape";

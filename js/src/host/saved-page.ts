@@ -8,7 +8,9 @@ import { effect } from "@preact/signals";
 import type { RunClient } from "../kernel/run-client";
 import type { RunStatus } from "../transcript/schema";
 
-/** Python rewrites the page by itself, but where the notebook was loaded anew it cannot: wait for that first. */
+/**
+ * Python rewrites the page by itself, but where the notebook was loaded anew it cannot: wait for that first.
+ */
 const WAIT_FOR_PYTHON_MS = 2000;
 const HAS_ENDED: Record<RunStatus, boolean> = {
   running: false,
@@ -38,7 +40,9 @@ export function hideSavedPage(element: HTMLElement, run: string): () => void {
   return () => styles.forEach((style) => style.remove());
 }
 
-/** Where a style must stand to hold for the whole page: its head, and each shadow root that `element` is in. */
+/**
+ * Where a style must stand to hold for the whole page: its head, and each shadow root that `element` is in.
+ */
 function styleHomes(element: Element): Node[] {
   const root = element.getRootNode();
   return root instanceof ShadowRoot ? [root, ...styleHomes(root.host)] : [document.head];

@@ -1,10 +1,11 @@
-/** Whether the page around the view is light or dark, whatever host it is. */
+/** The host's theme: whether the page around the view is light or dark. */
 
 import type { Signal } from "@preact/signals";
 
 export type Theme = "light" | "dark";
 
-const GIVEN = ["--agw-bg", "--vscode-editor-background", "--jp-layout-color1"];
+/** Properties of hosts that say which background the view has. */
+const BACKGROUND_PROPERTIES = ["--agw-bg", "--vscode-editor-background", "--jp-layout-color1"];
 
 /** Keep `theme`, and `data-theme` of the root, right. Returns how to stop. */
 export function followTheme(root: HTMLElement, theme: Signal<Theme>): () => void {
@@ -28,11 +29,11 @@ export function followTheme(root: HTMLElement, theme: Signal<Theme>): () => void
 
 function isDark(root: HTMLElement): boolean {
   const style = getComputedStyle(root);
-  const given = GIVEN.some((name) => style.getPropertyValue(name).trim());
+  const hasBackground = BACKGROUND_PROPERTIES.some((name) => style.getPropertyValue(name).trim());
   // Colab marks its dark pages, and only those; their background shows through from another frame.
-  if (!given && (globalThis as { google?: { colab?: object } }).google?.colab)
+  if (!hasBackground && (globalThis as { google?: { colab?: object } }).google?.colab)
     return document.documentElement.matches("[theme=dark]");
-  const light = luminance(given ? style.backgroundColor : backgroundBehind(root));
+  const light = luminance(hasBackground ? style.backgroundColor : backgroundBehind(root));
   return light === null ? matchMedia("(prefers-color-scheme: dark)").matches : light < 0.4;
 }
 
@@ -49,9 +50,14 @@ function backgroundBehind(root: HTMLElement): string | null {
 
 /** From 0 (black) to 1 (white); null for a colour that lets what is behind shine through. */
 function luminance(colour: string | null): number | null {
-  const numbers = colour?.match(/[\d.]+/g)?.map(Number) ?? [];
-  const [r = 0, g = 0, b = 0, alpha = 1] = numbers;
-  const whole = colour?.startsWith("rgb") ? 255 : colour?.startsWith("color(srgb ") ? 1 : 0;
-  if (!whole || alpha < 0.5) return null;
-  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / whole;
+  const [r = 0, g = 0, b = 0, alpha = 1] = colour?.match(/[\d.]+/g)?.map(Number) ?? [];
+  const full = fullChannel(colour ?? "");
+  if (full === null || alpha < 0.5) return null;
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / full;
+}
+
+/** The value of a full channel in a computed colour; null for a notation that is not RGB. */
+function fullChannel(colour: string): number | null {
+  if (colour.startsWith("rgb")) return 255;
+  return colour.startsWith("color(srgb ") ? 1 : null;
 }

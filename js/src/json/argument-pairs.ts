@@ -1,15 +1,18 @@
-/** The arguments of a call on one line, also while the model still writes them. */
+/** The arguments of a tool call as pairs for one line, also while the model still writes them. */
 
 export interface Pair {
   name: string;
   value: string;
 }
 
-const HEAD = 1200;
+/** So many characters are read. */
+const HEAD_LENGTH = 1200;
 
-/** `name: value` pairs of a JSON object's head; a half-written pair counts. Null: it is no object. */
-export function pairs(json: string): Pair[] | null {
-  const head = json.slice(0, HEAD).trimStart();
+/**
+ * The `name: value` pairs at the head of a JSON object; a half-written pair counts. Null: it is no object.
+ */
+export function argumentPairs(json: string): Pair[] | null {
+  const head = json.slice(0, HEAD_LENGTH).trimStart();
   if (!head) return [];
   if (!head.startsWith("{")) return null;
   const found: Pair[] = [];

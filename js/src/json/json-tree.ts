@@ -1,9 +1,9 @@
-/** JSON as a tree that grows with its text. */
+/** A JSON tree that grows with its text. */
 
 import { element } from "../dom/element";
-import * as strings from "./strings";
 import { textNode } from "../dom/visible-text";
 import { JsonParser } from "./parser";
+import * as strings from "./strings";
 import { Tree } from "./tree";
 
 export interface JsonTree {

@@ -1,8 +1,8 @@
 /**
  * One run as this page knows it: the connection to Python, the live store, the tape and what was fetched.
  *
- * Rows have consecutive numbers. A row that is known is dropped; a gap, or a patch that does not fit, asks Python
- * for a snapshot.
+ * Rows have consecutive numbers. A row that is known is dropped; a gap, or a patch that does not fit, asks
+ * Python for a snapshot.
  */
 
 import { signal } from "@preact/signals";
@@ -118,7 +118,10 @@ export class RunClient {
     this.seq.value = row.seq;
   }
 
-  /** A reply to `hello` has the number of the last row: a reloaded page may be given an old snapshot by its host. */
+  /**
+   * A reply to `hello` has the number of the last row: a reloaded page may be given an old snapshot by its
+   * host.
+   */
   #checkSeq(seq = 0): void {
     if (seq > this.seq.value) this.#resync();
   }

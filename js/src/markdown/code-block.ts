@@ -1,9 +1,9 @@
-/** A block of code that grows by lines: each is highlighted once, when it is complete. */
+/** A code block that grows by lines: each is highlighted once, when it is complete. */
 
 import { element } from "../dom/element";
+import { textNode, visibleText } from "../dom/visible-text";
 import { highlighter, type Highlighter } from "../highlight/highlight";
 import * as strings from "./strings";
-import { textNode, visibleText } from "../dom/visible-text";
 
 /** Lines in one chunk; a chunk that is full needs no new layout when the next one grows. */
 const LINES_IN_CHUNK = 50;

@@ -1,7 +1,7 @@
 /** Drafts: the blocks of a source before they are drawn, with lists and tables taken apart. */
 
 import type { Token, Tokens } from "marked";
-import { blockElement, itemElement, listElement, rowElement, tableElement } from "./blocks";
+import { blockElement, itemElement, listElement, rowElement, tableElement } from "./block-elements";
 import type { Context } from "./context";
 
 /** What is drawn, and frozen, as one: a block, an item of a list or a row of a table. */

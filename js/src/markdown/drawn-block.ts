@@ -19,7 +19,10 @@ export interface DrawnPart {
   after: number;
 }
 
-/** A part that no later text changes. It can be drawn again from its source, a row with its table's head before it. */
+/**
+ * A part that no later text changes. It can be drawn again from its source, a row with its table's head
+ * before it.
+ */
 export interface FrozenPart extends DrawnPart {
   head: string;
 }

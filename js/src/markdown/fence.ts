@@ -1,4 +1,4 @@
-/** A fence of code that is open: its lines go to the block as they come, and are not lexed again. */
+/** An open code fence: its lines are appended to the code block as they come, and not parsed again. */
 
 import type { Token } from "marked";
 import { CodeBlock } from "./code-block";

@@ -1,9 +1,9 @@
-/** Footnotes: numbered as they are met; a mark without a note is text again at the end. */
+/** Footnotes, numbered in the order of their marks; a mark without a note is text again at the end. */
 
 import { element } from "../dom/element";
+import { textNode } from "../dom/visible-text";
 import * as strings from "./strings";
 import type { FootnoteReference } from "./syntax";
-import { textNode } from "../dom/visible-text";
 
 export class Footnotes {
   #numbers = new Map<string, number>();

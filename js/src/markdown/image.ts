@@ -1,4 +1,4 @@
-/** Images on the web load only when the reader asks; any other image is named, not shown. */
+/** Images: one on the web loads only when the reader asks; any other is named, not shown. */
 
 import type { Tokens } from "marked";
 import { element } from "../dom/element";

@@ -1,4 +1,4 @@
-/** marked's lexer, bounded and made strict: HTML is text, our own syntax is known, nothing runs away. */
+/** marked's lexer, made strict and bounded: HTML is text, our own syntax is known, and depth is limited. */
 
 import { Lexer, Marked, Tokenizer, type Links, type Token, type Tokens } from "marked";
 import { blockMath, footnote, footnoteReference, inlineMath, startOfOwnBlock } from "./syntax";

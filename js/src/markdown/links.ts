@@ -1,4 +1,4 @@
-/** Where a link written by a model may lead: the web or a mail program, nowhere else. */
+/** The addresses that links may have: the web or a mail program, nothing else. */
 
 const LINK = /^(?:https?:|mailto:)/i;
 const WEB = /^https?:\/\//i;
@@ -25,8 +25,8 @@ function parse(href: string): string | null {
 }
 
 /**
- * A link that the mouse rests on has no address until it is pressed: a browser looks its host up at once, which
- * would tell the host's owner what a model put into its name. Returns how to end it.
+ * A link that the mouse rests on has no address until it is pressed: a browser looks its host up at once,
+ * which would tell the host's owner what a model put into its name. Returns how to end it.
  */
 export function withholdAddresses(root: HTMLElement): () => void {
   const withhold = (event: PointerEvent) => {

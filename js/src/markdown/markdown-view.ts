@@ -1,16 +1,16 @@
 /** The Markdown view: an element that shows text as GitHub Markdown while it streams. */
 
+import { element } from "../dom/element";
 import { copyCode } from "./code-block";
 import type { Context } from "./context";
-import { element } from "../dom/element";
 import { Footnotes, followNote } from "./footnotes";
 import { Formulas, type MathModule } from "./formulas";
 import { Headings } from "./headings";
 import { showImage } from "./image";
 import { withholdAddresses } from "./links";
-import type { TaskScheduler } from "./task-scheduler";
 import { MarkdownStream } from "./stream";
 import * as strings from "./strings";
+import type { TaskScheduler } from "./task-scheduler";
 
 export interface MarkdownOptions {
   /** Whether code has a button that copies it (yes). */

@@ -1,4 +1,4 @@
-/** A tree of MathML to nodes, by an allow-list of elements, attributes, styles and classes. */
+/** MathML from the tree that temml gives, by an allow-list of elements, attributes, styles and classes. */
 
 import { textNode } from "../dom/visible-text";
 

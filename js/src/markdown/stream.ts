@@ -1,4 +1,6 @@
-/** The stream of Markdown: its live end is parsed and drawn again with each piece of text, the rest is frozen. */
+/**
+ * The stream of Markdown: its live end is parsed and drawn again with each piece of text, the rest is frozen.
+ */
 
 import type { Token, Tokens } from "marked";
 import type { Context } from "./context";
@@ -118,7 +120,10 @@ export class MarkdownStream {
     this.#keep(this.#live.freezeParts(count));
   }
 
-  /** Drop `source`, which is under the head of an open table, from the tail; false if that does not begin with it. */
+  /**
+   * Drop `source`, which is under the head of an open table, from the tail; false if that does not begin with
+   * it.
+   */
   #dropFromTail(source: string): boolean {
     const own = source.slice(this.#head.length);
     if (!source.startsWith(this.#head) && source !== "") return false;

@@ -1,8 +1,8 @@
 /**
  * Chunks of a table's rows: a table of a thousand rows would be laid out anew as a whole for each new row.
  *
- * The first chunk decides how wide the columns are. Those below it are tables of their own with the same columns,
- * which the browser need not render while they are off screen.
+ * The first chunk decides how wide the columns are. Those below it are tables of their own with the same
+ * columns, which the browser need not render while they are off screen.
  */
 
 import { element } from "../dom/element";

@@ -1,4 +1,6 @@
-/** A scheduler that splits long work into tasks, so that the page has time for its frames, clicks and keys. */
+/**
+ * A scheduler that splits long work into tasks, so that the page has time for its frames, clicks and keys.
+ */
 
 /** How long one task of the browser may keep the page busy, in milliseconds. */
 const TASK_BUDGET_MS = 12;
@@ -17,7 +19,10 @@ export class TaskScheduler {
     readonly now: () => number,
   ) {}
 
-  /** Repeat `step` until there is no more to do: at once as long as the present task has time, then in later tasks. */
+  /**
+   * Repeat `step` until there is no more to do: at once as long as the present task has time, then in later
+   * tasks.
+   */
   schedule(step: Step): void {
     this.#queue.push(step);
     if (this.#deadline === null) {

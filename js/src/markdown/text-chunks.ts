@@ -23,7 +23,9 @@ function chunkEnd(text: string, start: number): number {
   return afterSpace > start ? afterSpace : longest;
 }
 
-/** Append `text` to the chunk `last`, or to a new one after it if that is full; the chunk that has the text. */
+/**
+ * Append `text` to the chunk `last`, or to a new one after it if that is full; the chunk that has the text.
+ */
 export function appendToChunk(last: HTMLElement, text: string): HTMLElement {
   if ((last.textContent?.length ?? 0) <= CHUNK_LENGTH) {
     last.append(text);

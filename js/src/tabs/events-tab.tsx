@@ -2,12 +2,12 @@
 
 import { useSignal, type Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { count, duration } from "../views/format";
 import type { EventKind, EventRow } from "../kernel/messages";
+import { Button } from "../views/button";
+import { count, duration } from "../views/format";
+import { JsonText } from "../views/json-text";
 import * as strings from "../views/strings";
 import { useView } from "../views/view-state";
-import { Button } from "../views/button";
-import { JsonText } from "../views/json-text";
 
 const KINDS: EventKind[] = ["raw", "item", "agent", "other"];
 const PAGE = 500;

@@ -1,4 +1,6 @@
-/** The tabs of the view, in order: what the list, the panel, the keys and the type of their names come from. */
+/**
+ * The tabs of the view, in order: what the list, the panel, the keys and the type of their names come from.
+ */
 
 import type { FunctionComponent } from "preact";
 import * as strings from "../views/strings";

@@ -1,8 +1,9 @@
-/** The run over time. A bar shows what it was when pointed at, and leads to its entry. */
+/** The timeline tab. A bar is described when pointed at, and leads to its entry. */
 
 import { useSignal, type Signal } from "@preact/signals";
-import { count, duration } from "../views/format";
 import { laneClass } from "../transcript/lanes";
+import type { ModelRequest } from "../transcript/schema";
+import { count, duration } from "../views/format";
 import * as strings from "../views/strings";
 import { useView, type ViewState } from "../views/view-state";
 import { axisEnd, barLanes, tokensPerSecond, waitsOf, type Bar, type BarLane } from "./timeline-bars";
@@ -61,55 +62,69 @@ function LaneBars({ lane, end, described }: LaneBarsProps) {
   );
 }
 
-function BarButton({ bar, end, described }: { bar: Bar; end: number; described: Signal<string> }) {
+interface BarButtonProps {
+  bar: Bar;
+  end: number;
+  described: Signal<string>;
+}
+
+function BarButton({ bar, end, described }: BarButtonProps) {
   const view = useView();
   const description = describe(bar);
-  const describeBar = () => (described.value = description);
+  const showDescription = () => (described.value = description);
   const length = Math.max(1, bar.end - bar.start);
+  const beforeFirstToken = bar.kind === "call" ? bar.firstToken - bar.start : 0;
   return (
     <button
       type="button"
       class="agw-bar"
       data-bar={bar.kind}
-      data-tone={bar.kind === "tool" ? bar.tool!.state : undefined}
+      data-tone={bar.kind === "tool" ? bar.tool.state : undefined}
       style={{
         insetInlineStart: `${(100 * bar.start) / end}%`,
         inlineSize: `${(100 * length) / end}%`,
         "--agw-row": bar.row,
-        "--agw-first": bar.first === null ? "0%" : `${(100 * (bar.first - bar.start)) / length}%`,
+        "--agw-first": `${(100 * beforeFirstToken) / length}%`,
       }}
       aria-label={description}
-      onPointerEnter={describeBar}
-      onFocus={describeBar}
-      onClick={() => show(view, bar)}
+      onPointerEnter={showDescription}
+      onFocus={showDescription}
+      onClick={() => revealEntry(view, bar)}
     >
-      <span class="agw-bar-label">{bar.kind === "tool" ? bar.tool!.tool : ""}</span>
+      <span class="agw-bar-label">{bar.kind === "tool" ? bar.tool.tool : ""}</span>
     </button>
   );
 }
 
-function describe({ kind, call, tool, start, end }: Bar): string {
-  const when = [strings.at(duration(start)), strings.took(duration(end - start))];
-  if (kind === "wait") return [strings.waited(tool!.tool), ...when].join(" · ");
-  if (tool) return [tool.tool, strings.toolState[tool.state], ...when].join(" · ");
-  const rate = tokensPerSecond(call!);
-  const first = call!.first_token;
-  const facts = [
-    call!.model,
-    ...when,
-    first === null ? "" : strings.firstToken(duration(first - call!.started)),
-    rate === null ? "" : strings.perSecond(count(Math.round(rate))),
-    call!.output_tokens ? strings.tokens(count(call!.input_tokens + call!.output_tokens)) : "",
-  ];
-  return [strings.modelRequest(call!.turn), ...facts.filter(Boolean)].join(" · ");
+function describe(bar: Bar): string {
+  const times = [strings.at(duration(bar.start)), strings.took(duration(bar.end - bar.start))];
+  switch (bar.kind) {
+    case "call":
+      return describeRequest(bar.request, times);
+    case "tool":
+      return [bar.tool.tool, strings.toolState[bar.tool.state], ...times].join(" · ");
+    case "wait":
+      return [strings.waited(bar.tool.tool), ...times].join(" · ");
+  }
 }
 
-/** The entry of a tool, or the first that came of a model call. */
-function show(view: ViewState, { call, tool }: Bar): void {
-  if (tool) return view.reveal(tool.id);
+function describeRequest(request: ModelRequest, times: string[]): string {
+  const { turn, model, started, first_token, input_tokens, output_tokens } = request;
+  const rate = tokensPerSecond(request);
+  const parts = [strings.modelRequest(turn), model, ...times];
+  if (first_token !== null) parts.push(strings.firstToken(duration(first_token - started)));
+  if (rate !== null) parts.push(strings.perSecond(count(Math.round(rate))));
+  if (output_tokens) parts.push(strings.tokens(count(input_tokens + output_tokens)));
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** Go to the entry of a tool call, or to the first that came of a model request. */
+function revealEntry(view: ViewState, bar: Bar): void {
+  if (bar.kind !== "call") return view.reveal(bar.tool.id);
+  const { turn, parent, agent } = bar.request;
   const entries = [...view.store.value.transcript.entries.values()];
   const first = entries.find(
-    (entry) => entry.turn === call!.turn && entry.parent === call!.parent && entry.agent === call!.agent,
+    (entry) => entry.turn === turn && entry.parent === parent && entry.agent === agent,
   );
   if (first) view.reveal(first.id);
 }

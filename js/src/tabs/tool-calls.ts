@@ -1,10 +1,10 @@
-/** The calls of tools over the whole run: chosen, ordered, and as a CSV file. */
+/** The tool calls of the whole run: filtered, sorted, and as CSV. */
 
 import type { Entry } from "../transcript/schema";
 
 export type Column = "agent" | "tool" | "state" | "started" | "time";
 
-export interface Choice {
+export interface Filter {
   tool: string;
   agent: string;
   state: string;
@@ -15,17 +15,22 @@ export interface Order {
   descending: boolean;
 }
 
-/** The calls that match the choice (an empty field matches all), in order. */
-export function arranged(calls: Entry[], choice: Choice, { column, descending }: Order): Entry[] {
+/** The calls that match the filter (an empty field matches all), in order. */
+export function filterAndSort(calls: Entry[], filter: Filter, order: Order): Entry[] {
   const fields = ["tool", "agent", "state"] as const;
-  const chosen = calls.filter((call) =>
-    fields.every((field) => !choice[field] || call[field] === choice[field]),
+  const matching = calls.filter((call) =>
+    fields.every((field) => !filter[field] || call[field] === filter[field]),
   );
-  const sign = descending ? -1 : 1;
-  return chosen.sort((a, b) => {
-    const [x, y] = [sortKey(a, column), sortKey(b, column)];
-    return x === y ? a.started - b.started : sign * (x < y ? -1 : 1);
-  });
+  return matching.sort((a, b) => compare(a, b, order));
+}
+
+/** Calls that are alike in the column stay in the order of their start, whatever the direction. */
+function compare(a: Entry, b: Entry, { column, descending }: Order): number {
+  const first = sortKey(a, column);
+  const second = sortKey(b, column);
+  if (first === second) return a.started - b.started;
+  const ascending = first < second ? -1 : 1;
+  return descending ? -ascending : ascending;
 }
 
 /** The calls as CSV (RFC 4180): times in seconds. */

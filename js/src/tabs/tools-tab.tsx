@@ -1,13 +1,13 @@
-/** Every call of a tool of the whole run, to sort, filter and copy. */
+/** The tools tab: a table of all tool calls of the run, to sort, filter and copy. */
 
 import { useSignal, type Signal } from "@preact/signals";
-import * as strings from "../views/strings";
 import type { Entry } from "../transcript/schema";
-import { useView } from "../views/view-state";
 import { Button } from "../views/button";
 import { Icon } from "../views/icons";
+import * as strings from "../views/strings";
 import { ToolRow } from "../views/tool-row";
-import { arranged, csv, type Choice, type Column, type Order } from "./tool-calls";
+import { useView } from "../views/view-state";
+import { filterAndSort, csv, type Filter, type Column, type Order } from "./tool-calls";
 
 const COLUMNS: { name: string; label: string; sort?: Column }[] = [
   { name: "agent", label: strings.agent, sort: "agent" },
@@ -20,20 +20,20 @@ const COLUMNS: { name: string; label: string; sort?: Column }[] = [
 
 export function ToolsTab() {
   const store = useView().store.value;
-  const choice = useSignal<Choice>({ tool: "", agent: "", state: "" });
+  const filter = useSignal<Filter>({ tool: "", agent: "", state: "" });
   const order = useSignal<Order>({ column: "started", descending: false });
   store.structureVersion.value;
   const calls = [...store.transcript.entries.values()]
     .filter((entry) => entry.kind === "tool_call")
     .map((entry) => store.entry(entry.id).value);
   if (calls.length === 0) return <p class="agw-empty">{strings.noTools}</p>;
-  const shown = arranged(calls, choice.value, order.value);
+  const shown = filterAndSort(calls, filter.value, order.value);
   return (
     <div class="agw-page" tabIndex={0} role="group" aria-label={strings.toolsTab}>
       <div class="agw-filters">
-        <Filter calls={calls} field="tool" label={strings.tool} choice={choice} />
-        <Filter calls={calls} field="agent" label={strings.agent} choice={choice} />
-        <Filter calls={calls} field="state" label={strings.state} choice={choice} />
+        <FilterSelect calls={calls} field="tool" label={strings.tool} filter={filter} />
+        <FilterSelect calls={calls} field="agent" label={strings.agent} filter={filter} />
+        <FilterSelect calls={calls} field="state" label={strings.state} filter={filter} />
         <span class="agw-space" />
         <CopyCsv calls={shown} />
       </div>
@@ -64,7 +64,8 @@ interface HeadProps {
 
 function Head({ name, label, sort, order }: HeadProps) {
   const { column, descending } = order.value;
-  const sorted = sort === column ? (descending ? "descending" : "ascending") : undefined;
+  const direction = descending ? "descending" : "ascending";
+  const sorted = sort === column ? direction : undefined;
   const toggle = () => (order.value = { column: sort!, descending: sort === column && !descending });
   return (
     <th role="columnheader" scope="col" class={`agw-col-${name}`} aria-sort={sorted}>
@@ -80,14 +81,14 @@ function Head({ name, label, sort, order }: HeadProps) {
   );
 }
 
-interface FilterProps {
+interface FilterSelectProps {
   calls: Entry[];
-  field: keyof Choice;
+  field: keyof Filter;
   label: string;
-  choice: Signal<Choice>;
+  filter: Signal<Filter>;
 }
 
-function Filter({ calls, field, label, choice }: FilterProps) {
+function FilterSelect({ calls, field, label, filter }: FilterSelectProps) {
   const values = [...new Set(calls.map((call) => call[field]))].filter(Boolean).sort();
   const wordOf = (value: string) => (field === "state" ? strings.toolState[value as Entry["state"]] : value);
   return (
@@ -95,8 +96,8 @@ function Filter({ calls, field, label, choice }: FilterProps) {
       {label}
       <select
         aria-label={strings.filterBy(label)}
-        value={choice.value[field]}
-        onChange={(event) => (choice.value = { ...choice.value, [field]: event.currentTarget.value })}
+        value={filter.value[field]}
+        onChange={(event) => (filter.value = { ...filter.value, [field]: event.currentTarget.value })}
       >
         <option value="">{strings.all}</option>
         {values.map((value) => (

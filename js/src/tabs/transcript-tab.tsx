@@ -1,20 +1,20 @@
-/** The transcript: the rail of agents, and what happened, read from top to bottom. */
+/** The transcript tab: the lanes of the agents, and the entries from top to bottom. */
 
 import { useEffect, useRef } from "preact/hooks";
-import { BudgetCard } from "../views/budget-card";
-import * as strings from "../views/strings";
-import { useView } from "../views/view-state";
-import { Blocks } from "../views/blocks";
-import { Button } from "../views/button";
 import { useAutoScroll } from "../views/auto-scroll";
+import { Blocks } from "../views/blocks";
+import { BudgetCard } from "../views/budget-card";
+import { Button } from "../views/button";
 import { Spinner } from "../views/icons";
 import { LaneRail } from "../views/lane-rail";
+import * as strings from "../views/strings";
+import { useView } from "../views/view-state";
 
 export function TranscriptTab() {
   const view = useView();
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const { following, latest } = useAutoScroll(scroller, content);
+  const { following, scrollToEnd } = useAutoScroll(scroller, content);
   const target = view.revealTarget.value;
   useEffect(() => {
     if (target && reveal(content.current!, target)) view.revealTarget.value = "";
@@ -38,7 +38,7 @@ export function TranscriptTab() {
         </div>
       </div>
       {!following.value && (
-        <Button icon="down" class="agw-button agw-latest" action="latest" onClick={latest}>
+        <Button icon="down" class="agw-button agw-latest" action="latest" onClick={scrollToEnd}>
           {strings.latest}
         </Button>
       )}

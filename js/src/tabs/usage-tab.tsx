@@ -1,9 +1,9 @@
-/** What the run used: tokens by agent and by turn, cost, and what is left of the budget. */
+/** The usage tab: tokens by agent and by turn, cost, and what is left of the budget. */
 
-import { count, money } from "../views/format";
 import { laneClass } from "../transcript/lanes";
-import * as strings from "../views/strings";
 import type { ModelRequest } from "../transcript/schema";
+import { count, money } from "../views/format";
+import * as strings from "../views/strings";
 import { useView } from "../views/view-state";
 
 interface Sum {

@@ -1,7 +1,8 @@
 /**
  * Entries grouped into the blocks of the page: tool calls of one agent that follow each other share a table.
  *
- * The twin of the grouping that Python's saved page and Markdown have; tests/vectors holds both to the same answers.
+ * The twin of the grouping that Python's saved page and Markdown have; tests/vectors holds both to the same
+ * answers.
  */
 
 import type { Entry, EntryKind } from "./schema";
@@ -58,7 +59,10 @@ function addEntry(blocks: Block[], entry: Entry): void {
   blocks.push({ key: entry.id, kind: isCall ? "tools" : "entry", ids: [entry.id], agent, startsSpeaker });
 }
 
-/** The agent whose block this is; "" after the user spoke, and what no agent says stays with the speaker before. */
+/**
+ * The agent whose block this is; "" after the user spoke, and what no agent says stays with the speaker
+ * before.
+ */
 function speakerOf(entry: Entry, last: Block | undefined): string {
   if (entry.kind === "user") return "";
   return IS_SPEECH[entry.kind] ? entry.agent : (last?.agent ?? "");

@@ -1,4 +1,4 @@
-/** The time of a live run, which ticks by itself between the rows that carry it. */
+/** The clock of a live run, which ticks by itself between the rows that carry the time. */
 
 import { effect, type ReadonlySignal } from "@preact/signals";
 import type { TranscriptStore } from "./store";

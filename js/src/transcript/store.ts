@@ -1,8 +1,8 @@
 /**
  * A reactive store of one transcript: a signal per entry, so that a change wakes only the view that shows it.
  *
- * Text that a model writes does not go through the signals but straight to its listeners: a signal per token would
- * run the view's machinery for every delta of a long answer.
+ * Text that a model writes does not go through the signals but straight to its listeners: a signal per token
+ * would run the view's machinery for every delta of a long answer.
  */
 
 import { batch, signal, type ReadonlySignal, type Signal } from "@preact/signals";
@@ -69,7 +69,10 @@ export class TranscriptStore {
     return this.#transcript.entries.get(id)?.text ?? "";
   }
 
-  /** Call `listener` with each piece of text that is appended to an entry, until the returned function is called. */
+  /**
+   * Call `listener` with each piece of text that is appended to an entry, until the returned function is
+   * called.
+   */
   onText(id: string, listener: TextListener): () => void {
     const listeners = this.#textListeners.get(id) ?? new Set();
     this.#textListeners.set(id, listeners.add(listener));

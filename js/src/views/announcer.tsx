@@ -1,4 +1,6 @@
-/** The live region for screen readers: it announces start, handoff, approval needed, and how the run ended. */
+/**
+ * The live region for screen readers: it announces start, handoff, approval needed, and how the run ended.
+ */
 
 import { effect, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";

@@ -3,13 +3,13 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Command } from "../kernel/messages";
-import { ArgumentForm } from "./argument-form";
-import * as strings from "./strings";
 import type { Entry } from "../transcript/schema";
-import { useView } from "./view-state";
+import { ArgumentForm } from "./argument-form";
 import { Button } from "./button";
 import { Icon } from "./icons";
 import { JsonText } from "./json-text";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 
 export function Approval({ entry }: { entry: Entry }) {
   const connection = useView().client.connection;
@@ -20,7 +20,7 @@ export function Approval({ entry }: { entry: Entry }) {
   // The focus does not get lost with what had it.
   useLayoutEffect(() => () => box.current?.querySelector(":focus") && rowOf(box.current).focus(), []);
   const edit = (event: Event) => {
-    // Taken out with the focus on it, it would have the page laid out before the form is in: the end would be lost.
+    // Removed with the focus on it, it would have the page laid out before the form is in: the end would be lost.
     (event.currentTarget as HTMLElement).blur();
     editing.value = true;
   };

@@ -1,4 +1,4 @@
-/** A tool's arguments as the fields of a form, by the tool's JSON schema. */
+/** The fields of a form for a tool's arguments, by the tool's JSON schema. */
 
 import type { Schema } from "../transcript/schema";
 import * as strings from "./strings";

@@ -1,11 +1,11 @@
-/** The arguments of a waiting call as a form; what is wrong is said beside its field. */
+/** The form for the arguments of a call that awaits approval; errors stand beside their fields. */
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import * as strings from "./strings";
 import type { Entry } from "../transcript/schema";
-import { Button } from "./button";
 import { fieldsOf, read, shown, type Field } from "./argument-fields";
+import { Button } from "./button";
+import * as strings from "./strings";
 
 interface FormProps {
   entry: Entry;
@@ -102,8 +102,7 @@ function Control({ field, id, value, problem, onInput }: InputProps & { field: F
     "aria-describedby": problem ? `${id}-problem` : undefined,
     onInput: (event: Event) => onInput((event.target as HTMLInputElement).value),
   };
-  const choices =
-    field.kind === "boolean" ? ["true", "false"] : field.kind === "choice" ? field.schema.enum! : null;
+  const choices = choicesOf(field);
   if (choices) {
     return (
       <select {...common}>
@@ -117,6 +116,12 @@ function Control({ field, id, value, problem, onInput }: InputProps & { field: F
   const long = field.kind === "json" || value.length > 60 || value.includes("\n");
   if (long) return <textarea {...common} rows={3} spellcheck={false} />;
   return <input {...common} inputMode={field.kind === "number" ? "decimal" : "text"} autocomplete="off" />;
+}
+
+/** The values that a field chooses from; null for one that is written. */
+function choicesOf({ kind, schema }: Field): unknown[] | null {
+  if (kind === "boolean") return ["true", "false"];
+  return kind === "choice" ? schema.enum! : null;
 }
 
 function RawInput({ value, problem, onInput }: InputProps) {

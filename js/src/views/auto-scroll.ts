@@ -1,17 +1,19 @@
-/** Keeps the end in sight while the reader is there, and never pulls a reader who went elsewhere. */
+/** Auto-scroll: the end of the transcript stays in sight as long as the reader is there. */
 
 import { effect, useSignal, type ReadonlySignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import { useView } from "./view-state";
 
-const NEAR = 24;
-/** After so long without news, what grows is something that the reader opened, or that came late. */
+/** So close to the end, in pixels, is at the end. */
+const NEAR_END = 24;
+/** After so long without news, what grows is something that the reader expanded, or that came late. */
 const CALM_MS = 150;
 
 interface AutoScroll {
+  /** Whether the end is kept in sight: false for a reader who scrolled up. */
   following: ReadonlySignal<boolean>;
-  latest: () => void;
+  scrollToEnd: () => void;
 }
 
 export function useAutoScroll(
@@ -20,46 +22,75 @@ export function useAutoScroll(
 ): AutoScroll {
   const { seq } = useView().client;
   const following = useSignal(true);
-  const toEnd = () => (scroller.current!.scrollTop = scroller.current!.scrollHeight);
+  const scrollToEnd = () => {
+    following.value = true;
+    scroller.current!.scrollTop = scroller.current!.scrollHeight;
+  };
   useLayoutEffect(() => {
     const box = scroller.current!;
-    let last = box.scrollTop;
-    const scrolled = () => {
-      const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
-      if (near) following.value = true;
-      else if (box.scrollTop < last) following.value = false;
-      last = box.scrollTop;
-    };
     const root = box.closest(".agw")!;
-    const keep = () => {
+    const onResize = () => {
       if (!scroller.current) return;
-      // As high as it gets, the view has its height from its style alone: no more need the page around
-      // it be laid out again for what grows inside.
-      root.toggleAttribute("data-full", box.scrollHeight > box.clientHeight);
-      if (following.value) toEnd();
+      markFull(root, box);
+      if (following.value) scrollToEnd();
     };
-    const grew = new ResizeObserver(keep);
-    let calm: ReturnType<typeof setTimeout> | undefined;
-    // What streams is followed as it is drawn; to observe that too would have each frame laid out twice.
-    const stop = effect(() => {
-      seq.value;
-      queueMicrotask(keep);
-      grew.unobserve(content.current!);
-      clearTimeout(calm);
-      calm = setTimeout(() => grew.observe(content.current!), CALM_MS);
-    });
-    box.addEventListener("scroll", scrolled, { passive: true });
-    grew.observe(box);
-    return () => {
-      stop();
-      clearTimeout(calm);
-      box.removeEventListener("scroll", scrolled);
-      grew.disconnect();
-    };
+    const onReaderScroll = (atEnd: boolean) => (following.value = atEnd);
+    const cleanups = [
+      watchScrolling(box, onReaderScroll),
+      watchGrowth({ box, content: content.current!, seq, onResize }),
+    ];
+    return () => cleanups.forEach((cleanup) => cleanup());
   }, []);
-  const latest = () => {
-    following.value = true;
-    toEnd();
+  return { following, scrollToEnd };
+}
+
+/**
+ * Mark the view as full where its box scrolls. It then has its height from its style alone: the page around
+ * it need not be laid out again for what grows inside.
+ */
+function markFull(root: Element, box: HTMLElement): void {
+  root.toggleAttribute("data-full", box.scrollHeight > box.clientHeight);
+}
+
+/** Call `onScroll` with true when the end is reached, and with false when the reader scrolls up from it. */
+function watchScrolling(box: HTMLElement, onScroll: (atEnd: boolean) => void): () => void {
+  let last = box.scrollTop;
+  const scrolled = () => {
+    const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END;
+    if (isNear) onScroll(true);
+    else if (box.scrollTop < last) onScroll(false);
+    last = box.scrollTop;
   };
-  return { following, latest };
+  box.addEventListener("scroll", scrolled, { passive: true });
+  return () => box.removeEventListener("scroll", scrolled);
+}
+
+interface Growth {
+  box: HTMLElement;
+  content: HTMLElement;
+  seq: ReadonlySignal<number>;
+  onResize: () => void;
+}
+
+/**
+ * Call `onResize` after each row of the tape, and when box or content change their size at another time.
+ *
+ * While rows come the content is not observed: that would have each frame laid out twice.
+ */
+function watchGrowth({ box, content, seq, onResize }: Growth): () => void {
+  const observer = new ResizeObserver(onResize);
+  let calm: ReturnType<typeof setTimeout> | undefined;
+  const stopEffect = effect(() => {
+    seq.value;
+    queueMicrotask(onResize);
+    observer.unobserve(content);
+    clearTimeout(calm);
+    calm = setTimeout(() => observer.observe(content), CALM_MS);
+  });
+  observer.observe(box);
+  return () => {
+    stopEffect();
+    clearTimeout(calm);
+    observer.disconnect();
+  };
 }

@@ -2,10 +2,10 @@
 
 import type { Block } from "../transcript/blocks";
 import { laneClass } from "../transcript/lanes";
-import * as strings from "./strings";
-import { useView } from "./view-state";
 import { EntryView } from "./entry";
+import * as strings from "./strings";
 import { ToolTable } from "./tool-table";
+import { useView } from "./view-state";
 
 export function Blocks({ parent }: { parent: string | null }) {
   const view = useView();

@@ -1,11 +1,11 @@
-/** The run spent what it may: it waits for more, or for an end. */
+/** The card of a run that has reached its budget: it waits for more, or for its end. */
 
-import { count, money } from "./format";
-import * as strings from "./strings";
 import type { Facts } from "../transcript/schema";
-import { useView } from "./view-state";
 import { Button } from "./button";
+import { count, money } from "./format";
 import { Icon } from "./icons";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 
 export function BudgetCard() {
   const { client } = useView();

@@ -2,10 +2,10 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import * as strings from "./strings";
-import { useView } from "./view-state";
 import { Button } from "./button";
 import { Icon } from "./icons";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 
 export function Composer() {
   const view = useView();

@@ -1,12 +1,15 @@
-/** A tool's result drawn by the user's own module; drawn as any other result while the module loads or where it fails. */
+/**
+ * A tool's result drawn by the user's own module; drawn as any other result while the module loads or where
+ * it fails.
+ */
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Entry } from "../transcript/schema";
-import { useView } from "./view-state";
 import { Icon } from "./icons";
 import * as strings from "./strings";
+import { useView } from "./view-state";
 
 /** The MIME type of what such a module draws: JSON of the tool's name and the value. */
 export const CUSTOM_VIEW_TYPE = "application/vnd.agents-widget.view+json";

@@ -1,10 +1,10 @@
-/** Another wording of an earlier message: the conversation goes on from there. */
+/** The form that edits an earlier message: the conversation goes on from there. */
 
 import { useSignal } from "@preact/signals";
-import * as strings from "./strings";
 import type { Entry } from "../transcript/schema";
-import { useView } from "./view-state";
 import { Button } from "./button";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 
 interface EditMessageProps {
   entry: Entry;

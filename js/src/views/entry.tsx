@@ -3,12 +3,12 @@
 import type { FunctionComponent } from "preact";
 import type { Entry, EntryKind } from "../transcript/schema";
 import { entryAttributes } from "./entry-attributes";
-import { ErrorEntry } from "./error";
-import { GuardrailEntry } from "./guardrail";
-import { HandoffEntry } from "./handoff";
-import { MessageEntry, UserEntry } from "./message";
-import { NoticeEntry } from "./notice";
-import { ReasoningEntry } from "./reasoning";
+import { ErrorEntry } from "./error-entry";
+import { GuardrailEntry } from "./guardrail-entry";
+import { HandoffEntry } from "./handoff-entry";
+import { MessageEntry, UserEntry } from "./message-entry";
+import { NoticeEntry } from "./notice-entry";
+import { ReasoningEntry } from "./reasoning-entry";
 import { ToolTable } from "./tool-table";
 import { useView } from "./view-state";
 

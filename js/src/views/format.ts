@@ -1,4 +1,4 @@
-/** Numbers as people read them. */
+/** Formats of numbers, times and sizes. */
 
 const integer = new Intl.NumberFormat("en-US");
 

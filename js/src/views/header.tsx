@@ -1,12 +1,12 @@
-/** The first line: how the run stands, who acts, what it took so far, and how to steer it. */
+/** The header: status, agent, model, figures and controls. */
 
 import { useComputed } from "@preact/signals";
-import { clock, count, money } from "./format";
 import { laneClass } from "../transcript/lanes";
-import * as strings from "./strings";
-import { useView, type ViewState } from "./view-state";
 import { Button } from "./button";
 import { Controls } from "./controls";
+import { clock, count, money } from "./format";
+import * as strings from "./strings";
+import { useView, type ViewState } from "./view-state";
 
 export function Header() {
   return (
@@ -38,13 +38,13 @@ function Status() {
 function statusWord({ client, store }: ViewState): string {
   const { facts, awaitingApproval, isEmpty } = store.value;
   const { status } = facts.value;
-  const atWork = status === "running" || status === "waiting";
-  if (atWork && client.connection.unreachable.value) return strings.unfinished;
+  const isActive = status === "running" || status === "waiting";
+  if (isActive && client.connection.unreachable.value) return strings.unfinished;
   if (status === "waiting" && awaitingApproval.value.length === 0) return strings.paused;
   return status === "done" && isEmpty ? strings.ready : strings.runStatus[status];
 }
 
-/** Why it waits or how it ended; it leads to the call that waits, if one does. */
+/** Why the run waits or how it ended; a button that leads to the call that awaits approval, if one does. */
 function Detail() {
   const view = useView();
   const { facts, awaitingApproval } = view.store.value;
@@ -58,7 +58,7 @@ function Detail() {
   );
 }
 
-/** Nobody answers behind this view. */
+/** The mark of a view that no Python answers. */
 function Recorded() {
   if (!useView().client.connection.unreachable.value) return null;
   return (
@@ -79,19 +79,23 @@ function Model() {
   const { model } = useView().store.value.facts.value;
   if (!model) return null;
   const isDemo = model === "demo";
-  const isLocal = model.startsWith("local/");
-  const hint = isDemo ? strings.demoHint : isLocal ? strings.localHint : strings.modelHint;
   return (
-    <span class="agw-chip agw-model" data-demo={isDemo || undefined} title={hint}>
+    <span class="agw-chip agw-model" data-demo={isDemo || undefined} title={modelHint(model)}>
       {isDemo ? strings.demo : model}
     </span>
   );
 }
 
+function modelHint(model: string): string {
+  if (model === "demo") return strings.demoHint;
+  return model.startsWith("local/") ? strings.localHint : strings.modelHint;
+}
+
 function Figures() {
   const { facts } = useView().store.value;
   const { usage, cost } = facts.value;
-  const [input, output] = [usage.input_tokens ?? 0, usage.output_tokens ?? 0];
+  const input = usage.input_tokens ?? 0;
+  const output = usage.output_tokens ?? 0;
   return (
     <span class="agw-figures">
       <Elapsed />

@@ -1,4 +1,4 @@
-/** HTML a tool returned, in a frame that runs no script and asks the network for nothing. */
+/** HTML that a tool returned, in a sandboxed frame that runs no script and makes no request. */
 
 import { element } from "../dom/element";
 import * as strings from "./strings";

@@ -1,4 +1,4 @@
-/** Small line drawings of 16 by 16, in the colour of the text around them. */
+/** Icons: line drawings of 16 by 16, in the colour of the text around them. */
 
 const PATHS = {
   chevron: "M6 4l4 4-4 4",

@@ -1,4 +1,4 @@
-/** The list of keys that `?` shows. */
+/** The list of keyboard shortcuts that `?` shows. */
 
 import { useEffect, useRef } from "preact/hooks";
 import { TABS } from "../tabs/tabs";

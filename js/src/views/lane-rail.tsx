@@ -1,9 +1,9 @@
-/** The agents that took part, in order; the one that has the turn carries the baton. */
+/** The lanes of the agents in order; the active agent is marked. */
 
-import { count, duration } from "./format";
 import { laneClass } from "../transcript/lanes";
-import * as strings from "./strings";
 import type { Lane, ModelRequest } from "../transcript/schema";
+import { count, duration } from "./format";
+import * as strings from "./strings";
 import { useView } from "./view-state";
 
 export function LaneRail() {

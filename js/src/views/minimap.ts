@@ -1,7 +1,7 @@
-/** A run at a glance: how much was written when, and where something happened. */
+/** The marks of the minimap: how much was written when, and where something happened. */
 
+import type { Entry, EntryKind, EntryState, Patch } from "../transcript/schema";
 import type { TapeRow } from "../transcript/tape";
-import type { Entry } from "../transcript/schema";
 
 export type Tone = "text" | "tool" | "handoff" | "bad" | "ask";
 
@@ -16,6 +16,18 @@ const BUCKETS = 120;
 const FULL = 16;
 const HIGHEST_TEXT = 9;
 
+const KIND_TONES: Record<EntryKind, Tone | null> = {
+  user: null,
+  message: null,
+  reasoning: null,
+  tool_call: "tool",
+  handoff: "handoff",
+  guardrail: "bad",
+  error: "bad",
+  notice: null,
+};
+const STATE_TONES: Partial<Record<EntryState, Tone>> = { awaiting_approval: "ask", failed: "bad" };
+
 /** Marks along positions 0 to `rows.length`. */
 export function marksOf(rows: TapeRow[]): Mark[] {
   const width = rows.length / BUCKETS;
@@ -24,9 +36,9 @@ export function marksOf(rows: TapeRow[]): Mark[] {
   const marks: Mark[] = [];
   rows.forEach((row, at) => {
     const bucket = Math.floor(at / span);
-    for (const { op, at: path, value } of row.patches) {
-      if (op === "append") written[bucket] = (written[bucket] ?? 0) + String(value).length;
-      const tone = path[0] === "entries" ? toneOf(op, path[2], value) : null;
+    for (const patch of row.patches) {
+      if (patch.op === "append") written[bucket] = (written[bucket] ?? 0) + String(patch.value).length;
+      const tone = toneOf(patch);
       if (tone) marks.push({ at: bucket * span, width, height: FULL, tone });
     }
   });
@@ -38,15 +50,12 @@ export function marksOf(rows: TapeRow[]): Mark[] {
   return distinct(marks);
 }
 
-function toneOf(op: string, field: string | undefined, value: unknown): Tone | null {
-  if (op === "set" && field === "state") {
-    return value === "awaiting_approval" ? "ask" : value === "failed" ? "bad" : null;
-  }
-  if (op !== "put") return null;
-  const { kind } = value as Entry;
-  if (kind === "handoff") return "handoff";
-  if (kind === "error" || kind === "guardrail") return "bad";
-  return kind === "tool_call" ? "tool" : null;
+/** What a patch is marked as; null: not at all. */
+function toneOf({ op, at: [collection, , field], value }: Patch): Tone | null {
+  if (collection !== "entries") return null;
+  if (op === "put") return KIND_TONES[(value as Entry).kind] ?? null;
+  const setsState = op === "set" && field === "state";
+  return setsState ? (STATE_TONES[value as EntryState] ?? null) : null;
 }
 
 function distinct(marks: Mark[]): Mark[] {

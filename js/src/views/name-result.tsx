@@ -2,9 +2,9 @@
 
 import { useSignal } from "@preact/signals";
 import type { Entry } from "../transcript/schema";
-import { useView } from "./view-state";
 import { Button } from "./button";
 import * as strings from "./strings";
+import { useView } from "./view-state";
 
 export function NameResult({ entry }: { entry: Entry }) {
   const connection = useView().client.connection;

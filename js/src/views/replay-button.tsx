@@ -1,8 +1,8 @@
-/** Leaves the present for the recorded run. */
+/** The button that opens the replay. */
 
+import { Button } from "./button";
 import * as strings from "./strings";
 import { useView } from "./view-state";
-import { Button } from "./button";
 
 export function ReplayButton() {
   const view = useView();

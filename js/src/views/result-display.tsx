@@ -1,14 +1,14 @@
-/** A result as the notebook would show it. */
+/** A result in the richest of its MIME types, as the notebook would show it. */
 
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { htmlFrame } from "./html-frame";
 import { MarkdownView } from "../markdown/markdown-view";
 import type { Entry } from "../transcript/schema";
-import { useView } from "./view-state";
+import { CUSTOM_VIEW_TYPE, CustomView } from "./custom-view";
+import { htmlFrame } from "./html-frame";
 import { JsonText } from "./json-text";
 import { PlainResult } from "./plain-result";
-import { CUSTOM_VIEW_TYPE, CustomView } from "./custom-view";
 import * as strings from "./strings";
+import { useView } from "./view-state";
 
 type Bundle = Record<string, string>;
 

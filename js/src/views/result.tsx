@@ -1,12 +1,12 @@
-/** What a tool returned: as the notebook would show it, and as the model read it. */
+/** A tool's result: as the notebook would show it, and as the model read it. */
 
+import type { Entry } from "../transcript/schema";
+import { Button } from "./button";
 import { size } from "./format";
+import { PlainResult } from "./plain-result";
 import { Display } from "./result-display";
 import * as strings from "./strings";
-import type { Entry } from "../transcript/schema";
 import { useView } from "./view-state";
-import { Button } from "./button";
-import { PlainResult } from "./plain-result";
 
 export function Result({ entry }: { entry: Entry }) {
   const { results } = useView().client;

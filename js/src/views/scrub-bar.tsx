@@ -2,13 +2,13 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { clock } from "./format";
-import * as strings from "./strings";
-import { useView } from "./view-state";
+import { Replay } from "../transcript/replay";
 import { Button } from "./button";
+import { clock } from "./format";
 import type { IconName } from "./icons";
 import { marksOf } from "./minimap";
-import { Replay } from "../transcript/replay";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 
 const SPEEDS = [1, 4];
 

@@ -1,14 +1,14 @@
-/** Everything about one call: arguments, what happened within it, what it reported, and the result. */
+/** The details of a tool call: arguments, nested entries, log, result and traceback. */
 
 import type { ComponentChildren } from "preact";
-import { NameResult } from "./name-result";
-import * as strings from "./strings";
 import type { Entry } from "../transcript/schema";
-import { useView } from "./view-state";
 import { Blocks } from "./blocks";
 import { JsonText } from "./json-text";
+import { NameResult } from "./name-result";
 import { Result } from "./result";
+import * as strings from "./strings";
 import { Traceback } from "./traceback";
+import { useView } from "./view-state";
 
 export function ToolDetail({ entry }: { entry: Entry }) {
   const view = useView();

@@ -1,15 +1,15 @@
-/** One call of a tool: a row that expands to everything about it. */
+/** The row of a tool call, which expands to its details. */
 
-import { clock } from "./format";
 import { laneClass } from "../transcript/lanes";
-import * as strings from "./strings";
-import { useView } from "./view-state";
 import { Approval } from "./approval";
 import { Arguments, Outcome, Took } from "./call-cells";
 import { entryAttributes } from "./entry-attributes";
+import { clock } from "./format";
 import { Icon } from "./icons";
+import { StateIcon } from "./state-icon";
+import * as strings from "./strings";
 import { ToolDetail } from "./tool-detail";
-import { StateIcon } from "./tool-state";
+import { useView } from "./view-state";
 
 interface ToolRowProps {
   id: string;

@@ -1,4 +1,4 @@
-/** A traceback, folded: its last line says the most, and stands above it. */
+/** A traceback, collapsed. */
 
 import * as strings from "./strings";
 

@@ -1,4 +1,6 @@
-/** The state of one mounted view beyond the run: the chosen tab, what is expanded, and the instant it shows. */
+/**
+ * The state of one mounted view beyond the run: the chosen tab, what is expanded, and the instant it shows.
+ */
 
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { createContext } from "preact";

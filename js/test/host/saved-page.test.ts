@@ -20,13 +20,13 @@ it("writes the end into a notebook that would keep an earlier state", () => {
   const python = new FakePython();
   const { outputs, manager } = notebook(page("running"), page("running", "r2"), page("failed"));
   const stop = updateSavedPage(manager, python.client, "r1");
-  python.say({ type: "reply", to: 0, ok: true });
+  python.deliver({ type: "reply", to: 0, ok: true });
   python.facts({ status: "done" });
   expect(python.commands("saved")).toEqual([]);
   vi.advanceTimersByTime(5000);
   expect(python.commands("saved")).toEqual([{ type: "saved" }]);
   const data = { "text/html": page("done"), "text/plain": "Done" };
-  python.say({ type: "saved", forms: data });
+  python.deliver({ type: "saved", forms: data });
   expect(outputs.map((output) => output.data["text/html"])).toEqual([
     page("done"),
     page("running", "r2"),
@@ -45,7 +45,7 @@ it("asks for nothing while the run works, where Python was first, and where ther
   ] as const) {
     const python = new FakePython();
     const stop = updateSavedPage(manager, python.client, "r1");
-    python.say({ type: "reply", to: 0, ok: true });
+    python.deliver({ type: "reply", to: 0, ok: true });
     python.facts({ status });
     vi.advanceTimersByTime(5000);
     expect(python.commands("saved")).toEqual([]);

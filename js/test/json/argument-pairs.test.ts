@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { pairs } from "../../src/json/argument-pairs";
+import { argumentPairs } from "../../src/json/argument-pairs";
 
-const flat = (json: string) => pairs(json)?.map(({ name, value }) => `${name}=${value}`);
+const flat = (json: string) => argumentPairs(json)?.map(({ name, value }) => `${name}=${value}`);
 
 it.each([
   ["", []],
@@ -23,6 +23,6 @@ it("shows what has come so far, whatever the cut", () => {
 });
 
 it("says when it is no object", () => {
-  expect(pairs("[1, 2]")).toBeNull();
-  expect(pairs("plain text")).toBeNull();
+  expect(argumentPairs("[1, 2]")).toBeNull();
+  expect(argumentPairs("plain text")).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals";
 import { beforeEach, expect, it, vi } from "vitest";
-import type { Snapshot } from "../../src/transcript/tape";
 import { History } from "../../src/transcript/history";
+import type { Snapshot } from "../../src/transcript/tape";
 import { FakePython, put } from "../fake-python";
 
 let python: FakePython;
@@ -39,18 +39,18 @@ it("asks once for the whole when a row is missing, and goes on from the answer",
   }
   expect(python.commands("resync")).toEqual([{ type: "resync", seq: 1 }]);
   expect(texts()).toEqual(["Hel"]);
-  python.say({ type: "snapshot", ...snapshot(5, "Hello") });
+  python.deliver({ type: "snapshot", ...snapshot(5, "Hello") });
   python.row([{ op: "append", at: ["entries", "e1", "text"], value: "!" }], { seq: 6 });
   expect(texts()).toEqual(["Hello!"]);
 });
 
 it("asks for the whole when a host gave it an old state", () => {
   python.client.loadSnapshot(snapshot(2, "Hel"));
-  python.say({ type: "reply", to: 0, ok: true, seq: 2 });
+  python.deliver({ type: "reply", to: 0, ok: true, seq: 2 });
   expect(python.commands("resync")).toEqual([]);
-  python.say({ type: "reply", to: 0, ok: true, seq: 5 });
+  python.deliver({ type: "reply", to: 0, ok: true, seq: 5 });
   expect(python.commands("resync")).toEqual([{ type: "resync", seq: 2 }]);
-  python.say({ type: "snapshot", ...snapshot(5, "Hello") });
+  python.deliver({ type: "snapshot", ...snapshot(5, "Hello") });
   expect(texts()).toEqual(["Hello"]);
 });
 
@@ -84,14 +84,14 @@ it("wakes only the entry that changed, and none for the text of a message", () =
   python.entry({ id: "e1", kind: "message", state: "streaming" });
   python.entry({ id: "e2", kind: "tool_call", tool: "add" });
   const woken: string[] = [];
-  const heard: string[] = [];
+  const deltas: string[] = [];
   effect(() => void (store.entry("e1").value, woken.push("e1")));
   effect(() => void (store.entry("e2").value, woken.push("e2")));
   effect(() => void (store.structureVersion.value, woken.push("structure")));
   woken.length = 0;
-  store.onText("e1", (delta) => heard.push(delta));
+  store.onText("e1", (delta) => deltas.push(delta));
   python.append("e1", "text", "Hi");
-  expect([woken, heard]).toEqual([[], ["Hi"]]);
+  expect([woken, deltas]).toEqual([[], ["Hi"]]);
   python.append("e2", "arguments", "{");
   expect(woken).toEqual(["e2"]);
   python.set("e1", { state: "done" });
@@ -101,19 +101,19 @@ it("wakes only the entry that changed, and none for the text of a message", () =
 
 it("is live once Python has said anything", () => {
   expect(python.client.connection.live.value).toBe(false);
-  python.say({ type: "reply", to: 0, ok: true });
+  python.deliver({ type: "reply", to: 0, ok: true });
   expect(python.client.connection.live.value).toBe(true);
 });
 
 it("gives the reply to the command that asked", async () => {
   const stop = python.client.connection.request({ type: "stop" });
   const name = python.client.connection.request({ type: "name", id: "e1", variable: "x" });
-  expect(python.asked.map(({ type, command }) => [type, command])).toEqual([
+  expect(python.sent.map(({ type, command }) => [type, command])).toEqual([
     ["stop", 1],
     ["name", 2],
   ]);
-  python.say({ type: "reply", to: 2, ok: false, message: "x is taken." });
-  python.say({ type: "reply", to: 1, ok: true });
+  python.deliver({ type: "reply", to: 2, ok: false, message: "x is taken." });
+  python.deliver({ type: "reply", to: 1, ok: true });
   expect(await name).toEqual({ ok: false, message: "x is taken." });
   expect(await stop).toEqual({ ok: true, message: "" });
 });
@@ -127,7 +127,7 @@ it("fetches the whole tape only when it came late", async () => {
   late.client.loadSnapshot(snapshot(2, "ab"));
   late.row([{ op: "append", at: ["entries", "e1", "text"], value: "c" }], { seq: 3, t: 300 });
   const whole = late.client.fetchTape();
-  late.say({
+  late.deliver({
     type: "tape",
     header: { format: "agents_widget.tape", version: 1 },
     rows: [
@@ -146,8 +146,8 @@ it("fetches the whole tape only when it came late", async () => {
 
 it("lengthens the last event when its deltas go on", () => {
   const delta = { t: 0, kind: "raw", type: "response.output_text.delta", summary: "" } as const;
-  python.say({ type: "events", from: 0, total: 3, rows: [{ ...delta, n: 0, count: 3 }] });
-  python.say({ type: "events", from: 3, total: 5, rows: [{ ...delta, n: 3, count: 2 }] });
+  python.deliver({ type: "events", from: 0, total: 3, rows: [{ ...delta, n: 0, count: 3 }] });
+  python.deliver({ type: "events", from: 3, total: 5, rows: [{ ...delta, n: 3, count: 2 }] });
   expect(python.client.eventRows.rows.value.map(({ n, count }) => [n, count])).toEqual([[0, 5]]);
   expect(python.client.eventRows.total.value).toBe(5);
 });

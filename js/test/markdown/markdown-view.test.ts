@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MarkdownView } from "../../src/markdown/markdown-view";
-import { nodesIn, streamed } from "./streaming";
 import { DOCUMENTS } from "./documents";
+import { nodesIn, streamed } from "./streaming";
 
 describe("a streamed document", () => {
   for (const [name, text] of Object.entries(DOCUMENTS)) {

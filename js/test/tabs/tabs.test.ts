@@ -74,7 +74,7 @@ it("opens a row to the arguments, the result as a notebook shows it, and the tra
   expect(view.text(".agw-call-detail")).toContain("Traceback");
   await view.click("[data-action=load-all]");
   expect(view.python.commands("result")).toEqual([{ type: "result", id: "e1" }]);
-  view.python.say({ type: "result", id: "e1", text: "all of it" });
+  view.python.deliver({ type: "result", id: "e1", text: "all of it" });
   await drawn();
   expect(view.text(".agw-call-detail")).toContain("all of it");
 });
@@ -96,7 +96,7 @@ it("names a result", async () => {
   await view.click("tr[data-id=e1] button");
   await view.type(".agw-name input", "total");
   await view.click("[data-action=name]");
-  expect(view.python.asked.at(-1)).toMatchObject({ type: "name", id: "e1", variable: "total" });
+  expect(view.python.sent.at(-1)).toMatchObject({ type: "name", id: "e1", variable: "total" });
   view.python.reply(true);
   await drawn();
   expect(view.text(".agw-name [role=status]")).toBe("total is now a variable of this notebook.");
@@ -131,7 +131,7 @@ it("asks for the events while somebody looks", async () => {
   await view.tab("Events");
   expect(view.python.commands("events")).toEqual([{ type: "events", from: 0, open: true }]);
   const event = { t: 5, kind: "raw", type: "response.created", summary: "gpt" } as const;
-  view.python.say({
+  view.python.deliver({
     type: "events",
     from: 0,
     total: 2,
@@ -149,7 +149,7 @@ it("asks for the events while somebody looks", async () => {
   expect(view.all(".agw-event code").map((code) => code.textContent)).toEqual(["tool_called"]);
   await view.click(".agw-event-line");
   expect(view.python.commands("event")).toEqual([{ type: "event", n: 1 }]);
-  view.python.say({ type: "event", n: 1, json: { name: "tool_called" } });
+  view.python.deliver({ type: "event", n: 1, json: { name: "tool_called" } });
   await drawn();
   expect(view.text(".agw-event-json")).toContain("tool_called");
   await view.tab("Usage");

@@ -1,9 +1,9 @@
 /// <reference types="vite/client" />
 
 import { describe, expect, it } from "vitest";
-import { TranscriptStore } from "../../src/transcript/store";
 import { History } from "../../src/transcript/history";
 import { apply, toData, Transcript, type Patch, type TranscriptData } from "../../src/transcript/schema";
+import { TranscriptStore } from "../../src/transcript/store";
 
 interface Vector {
   name: string;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { fieldsOf, read, shown, type Field } from "../../src/views/argument-fields";
 import type { Schema } from "../../src/transcript/schema";
+import { fieldsOf, read, shown, type Field } from "../../src/views/argument-fields";
 
 function field(schema: Schema, { required = true, root = {} as Schema } = {}): Field {
   const all = { ...root, properties: { x: schema }, required: required ? ["x"] : [] };

@@ -48,12 +48,12 @@ it.each([
   ["rejects", { default: async () => Promise.reject(new Error("no")) }, "The view of plot failed: Error: no"],
   ["has no function", { default: 3 }, "default export is not a function"],
 ])("says so and shows the result when the module %s", async (_, module, message) => {
-  const told = vi.spyOn(console, "error").mockImplementation(() => {});
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   const view = await opened([1], module);
   expect(view.text(".agw-callout")).toContain(message);
   expect(view.text(".agw-call-detail")).toContain("the plain result");
   expect(view.find(".agw-custom-view").hidden).toBe(true);
-  expect(told).toHaveBeenCalledTimes(1);
+  expect(logged).toHaveBeenCalledTimes(1);
 });
 
 it("shows the result while the module is not there", async () => {

@@ -33,8 +33,8 @@ async function awaiting(): Promise<void> {
 }
 
 const last = () => {
-  const { command: _, ...asked } = view.python.asked.at(-1)!;
-  return asked;
+  const { command: _, ...sent } = view.python.sent.at(-1)!;
+  return sent;
 };
 
 it("asks to stop, says so, and lets the run confirm it", async () => {

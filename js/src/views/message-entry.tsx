@@ -1,13 +1,13 @@
-/** Messages, of the user and of the agents. */
+/** The entries of messages, of the user and of the agents. */
 
 import { useSignal } from "@preact/signals";
-import { EditMessage } from "./edit-message";
-import * as strings from "./strings";
-import { useView } from "./view-state";
 import { Button } from "./button";
+import { EditMessage } from "./edit-message";
 import type { EntryProps } from "./entry";
 import { Icon } from "./icons";
 import { StreamedText } from "./streamed-text";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 
 /** A prompt of more characters, or lines, is long. */
 const MOST = 1500;

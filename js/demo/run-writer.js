@@ -2,7 +2,7 @@
 
 const FLUSH_MS = 40;
 
-export class Story {
+export class RunWriter {
   constructor({ model, agent, abilities }) {
     this.rows = [];
     this.t = 0;

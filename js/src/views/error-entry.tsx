@@ -1,8 +1,8 @@
-/** Where the run failed, and what to do about it. */
+/** The entry of an error: where the run failed, and what to do about it. */
 
-import * as strings from "./strings";
 import type { EntryProps } from "./entry";
 import { Icon } from "./icons";
+import * as strings from "./strings";
 import { Traceback } from "./traceback";
 
 export function ErrorEntry({ entry }: EntryProps) {

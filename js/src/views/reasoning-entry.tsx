@@ -1,13 +1,13 @@
-/** What the model thought before it answered: folded, with the time it took. */
+/** The entry of reasoning: collapsed, with its duration. */
 
-import { duration } from "./format";
-import * as strings from "./strings";
 import type { Entry } from "../transcript/schema";
-import { useView } from "./view-state";
 import { Button } from "./button";
 import type { EntryProps } from "./entry";
+import { duration } from "./format";
 import { Icon, Spinner } from "./icons";
 import { StreamedText } from "./streamed-text";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 
 export function ReasoningEntry({ entry }: EntryProps) {
   const expanded = useView().expanded(entry.id);

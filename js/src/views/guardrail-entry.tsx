@@ -1,8 +1,8 @@
-/** A guardrail spoke: which one, and its reason. */
+/** The entry of a guardrail: its name, its verdict and the reason. */
 
-import * as strings from "./strings";
 import type { EntryProps } from "./entry";
 import { Icon } from "./icons";
+import * as strings from "./strings";
 
 export function GuardrailEntry({ entry }: EntryProps) {
   const tripped = entry.state !== "done";

@@ -1,10 +1,10 @@
-/** Blocks: tokens to elements, by an allow-list. */
+/** The elements of block tokens, by an allow-list. */
 
 import type { Token, Tokens } from "marked";
+import { element } from "../dom/element";
 import { CodeBlock } from "./code-block";
 import type { Context } from "./context";
-import { element } from "../dom/element";
-import { inlineNodes } from "./inline";
+import { inlineNodes } from "./inline-nodes";
 import * as strings from "./strings";
 import type { Footnote, MathToken } from "./syntax";
 

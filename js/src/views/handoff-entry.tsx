@@ -1,12 +1,12 @@
-/** The baton moves: who hands over, to whom, and why. */
+/** The entry of a handoff: from whom, to whom, and why. */
 
-import { pairs } from "../json/argument-pairs";
+import { argumentPairs } from "../json/argument-pairs";
 import { laneClass } from "../transcript/lanes";
-import * as strings from "./strings";
 import type { Entry } from "../transcript/schema";
-import { useView } from "./view-state";
 import type { EntryProps } from "./entry";
 import { Icon, Spinner } from "./icons";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 
 export function HandoffEntry({ entry }: EntryProps) {
   const lanes = useView().store.value.lanes.value;
@@ -31,7 +31,7 @@ function words(entry: Entry, source: string): string {
 
 /** The reason the model gave: the text of the entry, else the arguments of the handoff. */
 function Why({ entry }: EntryProps) {
-  const given = pairs(entry.arguments) ?? [];
+  const given = argumentPairs(entry.arguments) ?? [];
   const words = given.map(({ name, value }) =>
     given.length > 1 ? `${name}: ${value}` : value.replace(/^"|"$/g, ""),
   );

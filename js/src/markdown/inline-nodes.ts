@@ -1,14 +1,14 @@
-/** Text inside a block: tokens to nodes, by an allow-list. What is not on it is shown as it was written. */
+/** The nodes of inline tokens, by an allow-list. What is not on it is shown as it was written. */
 
 import type { Token, Tokens } from "marked";
 import { element } from "../dom/element";
+import { textNode } from "../dom/visible-text";
+import type { Context } from "./context";
 import { decodeEntities } from "./entities";
 import { imageChip } from "./image";
 import { linkAddress } from "./links";
-import type { Context } from "./context";
 import type { FootnoteReference, MathToken } from "./syntax";
 import { textChunks } from "./text-chunks";
-import { textNode } from "../dom/visible-text";
 
 /** Longer text in one block (a paragraph, a cell) is shown without formatting. */
 const MAX_TEXT = 20_000;

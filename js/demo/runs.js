@@ -1,6 +1,6 @@
 /** Runs to look at: each function gives the rows of a tape. */
 
-import { Story } from "./story.js";
+import { RunWriter } from "./run-writer.js";
 
 const SCHEMA = {
   type: "object",
@@ -41,7 +41,7 @@ See [our refund policy](https://example.com/refunds) for the rest.`;
 
 /** Two agents, a handoff, tools with progress, an approval, an answer in Markdown. */
 export function refund({ until } = {}) {
-  const s = new Story({
+  const s = new RunWriter({
     model: "gpt-5.2-mini",
     agent: "Triage",
     abilities: ["stop", "stop_after_turn", "pause", "approve"],
@@ -100,7 +100,7 @@ export function refund({ until } = {}) {
 
 /** A scripted model, one agent, then a follow-up question. */
 export function chat() {
-  const s = new Story({ model: "demo", agent: "Joker", abilities: ["stop", "say", "retry", "edit"] });
+  const s = new RunWriter({ model: "demo", agent: "Joker", abilities: ["stop", "say", "retry", "edit"] });
   s.user("Tell me a joke about integrals.");
   s.call("Joker", 300, (m) => {
     s.message(
@@ -116,7 +116,7 @@ export function chat() {
 
 /** A run that ends badly. */
 export function failure() {
-  const s = new Story({ model: "local/smollm2", agent: "Analyst", abilities: ["stop"] });
+  const s = new RunWriter({ model: "local/smollm2", agent: "Analyst", abilities: ["stop"] });
   s.user("Load sales.csv and plot it.");
   s.call("Analyst", 500, (m) => {
     s.message("Analyst", "I will read the file first, and then", 500);
@@ -146,7 +146,7 @@ export function failure() {
 
 /** An agent used as a tool, with its own calls inside. */
 export function nested() {
-  const s = new Story({ model: "gpt-5.2", agent: "Editor", abilities: ["stop", "pause"] });
+  const s = new RunWriter({ model: "gpt-5.2", agent: "Editor", abilities: ["stop", "pause"] });
   s.user("Write a short note on the Antikythera mechanism.");
   s.call("Editor", 500, (m) => {
     const outer = s.tool("Editor", "research", { topic: "Antikythera mechanism" }, 400);

@@ -1,4 +1,4 @@
-/** A quiet remark about the run. */
+/** The entry of a notice; also what stands for a kind that this view does not know. */
 
 import type { EntryProps } from "./entry";
 import { Icon } from "./icons";

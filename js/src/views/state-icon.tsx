@@ -1,8 +1,8 @@
-/** The state of a call as an icon, always with its word. */
+/** The state of a tool call as an icon, with its word for screen readers. */
 
-import * as strings from "./strings";
 import type { EntryState } from "../transcript/schema";
 import { Icon, Spinner, type IconName } from "./icons";
+import * as strings from "./strings";
 
 const ICONS: Record<EntryState, IconName | null> = {
   streaming: "pencil",

@@ -13,7 +13,8 @@ export class FakePython {
 
   get(name) {
     if (name === "suggestions") return ["What can you do?", "Show me my last order"];
-    return { seq: 0, t: 0, transcript: {} };
+    if (name === "snapshot") return { seq: 0, t: 0, transcript: {} };
+    return undefined;
   }
 
   on(event, listener) {

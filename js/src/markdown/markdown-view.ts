@@ -24,7 +24,7 @@ export interface MarkdownOptions {
 /** Longer text is cut: a page with it would not be usable. */
 const MAX_LENGTH = 2_000_000;
 /** Longer text is drawn in pieces of about this length. */
-const PIECE = 2_000;
+const PIECE_LENGTH = 2_000;
 
 /** GitHub Markdown in `el`, drawn while it streams. */
 export class MarkdownView {
@@ -35,12 +35,12 @@ export class MarkdownView {
   #stream: MarkdownStream;
   #text = "";
   /** A carriage return at the end, whose newline may still come. */
-  #held = "";
+  #heldReturn = "";
   #finished = false;
   /** What is not drawn yet, and whether the text ends there. */
-  #waiting = "";
-  #isLast = false;
-  #endLinks: () => void;
+  #undrawn = "";
+  #isComplete = false;
+  #stopWithholding: () => void;
 
   constructor(el: HTMLElement, options: MarkdownOptions = {}) {
     this.#el = el;
@@ -48,7 +48,7 @@ export class MarkdownView {
     this.#math = new Formulas(el, options.loadMath);
     el.classList.add("agw-md");
     el.addEventListener("click", this.#onClick);
-    this.#endLinks = withholdAddresses(el);
+    this.#stopWithholding = withholdAddresses(el);
     this.#stream = this.#begin();
   }
 
@@ -58,7 +58,7 @@ export class MarkdownView {
     const room = MAX_LENGTH - this.#text.length;
     const isFirst = this.#text === "";
     this.#text += text;
-    this.#isLast = false;
+    this.#isComplete = false;
     if (room > 0) this.#draw(text.slice(0, room), isFirst);
   }
 
@@ -73,21 +73,21 @@ export class MarkdownView {
 
   /** The text is complete: links and footnotes defined anywhere in it are resolved. */
   finish(): void {
-    this.#isLast = true;
-    if (!this.#waiting && !this.#finished) this.#end();
+    this.#isComplete = true;
+    if (!this.#undrawn && !this.#finished) this.#end();
   }
 
   destroy(): void {
     this.#options.scheduler?.cancel(this.#drawPiece);
     this.#el.removeEventListener("click", this.#onClick);
-    this.#endLinks();
+    this.#stopWithholding();
     this.#el.replaceChildren();
   }
 
   #begin(): MarkdownStream {
     this.#options.scheduler?.cancel(this.#drawPiece);
-    this.#waiting = this.#text = "";
-    this.#held = "";
+    this.#undrawn = this.#text = "";
+    this.#heldReturn = "";
     this.#finished = false;
     this.#el.dataset["live"] = "";
     const context: Context = {
@@ -104,32 +104,32 @@ export class MarkdownView {
   /** Draw text: now where it is little, as it is while it streams. */
   #draw(text: string, isFirst: boolean): void {
     const { scheduler } = this.#options;
-    const waits = this.#waiting !== "";
-    if (!waits && !isFirst && text.length <= PIECE) return this.#take(text);
-    this.#waiting += text;
+    const isDrawing = this.#undrawn !== "";
+    if (!isDrawing && !isFirst && text.length <= PIECE_LENGTH) return this.#take(text);
+    this.#undrawn += text;
     if (!scheduler) while (this.#drawPiece());
-    else if (!waits) scheduler.schedule(this.#drawPiece);
+    else if (!isDrawing) scheduler.schedule(this.#drawPiece);
   }
 
   #drawPiece = (): boolean => {
-    const newline = this.#waiting.lastIndexOf("\n", PIECE) + 1;
-    const end = newline || PIECE;
-    const piece = this.#waiting.slice(0, end);
-    this.#waiting = this.#waiting.slice(end);
+    const newline = this.#undrawn.lastIndexOf("\n", PIECE_LENGTH) + 1;
+    const end = newline || PIECE_LENGTH;
+    const piece = this.#undrawn.slice(0, end);
+    this.#undrawn = this.#undrawn.slice(end);
     this.#take(piece);
-    if (!this.#waiting && this.#isLast) this.#end();
-    return this.#waiting !== "";
+    if (!this.#undrawn && this.#isComplete) this.#end();
+    return this.#undrawn !== "";
   };
 
   #take(text: string): void {
-    const whole = this.#held + text;
-    this.#held = whole.endsWith("\r") ? "\r" : "";
-    this.#stream.append((this.#held ? whole.slice(0, -1) : whole).replace(/\r\n?/g, "\n"));
+    const whole = this.#heldReturn + text;
+    this.#heldReturn = whole.endsWith("\r") ? "\r" : "";
+    this.#stream.append((this.#heldReturn ? whole.slice(0, -1) : whole).replace(/\r\n?/g, "\n"));
   }
 
   #end(): void {
     this.#finished = true;
-    if (this.#held) this.#stream.append("\n");
+    if (this.#heldReturn) this.#stream.append("\n");
     this.#stream.end();
     const cut = this.#text.length - MAX_LENGTH;
     if (cut > 0) this.#el.append(element("p", { class: "agw-cut" }, strings.cut(cut.toLocaleString())));

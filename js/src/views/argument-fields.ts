@@ -14,7 +14,7 @@ export interface Field {
   nullable: boolean;
 }
 
-export type Read = { value: unknown } | { problem: string } | { omitted: true };
+export type Parsed = { value: unknown } | { problem: string } | { omitted: true };
 
 export function fieldsOf(root: Schema): Field[] {
   const required = new Set(root.required);
@@ -24,30 +24,32 @@ export function fieldsOf(root: Schema): Field[] {
   });
 }
 
-/** What the form shows at first for a value of the model's. */
-export function shown(field: Field, value: unknown): string {
+/** The text of a field for a value that the model gave. */
+export function formatField(field: Field, value: unknown): string {
   if (value === undefined || value === null) return "";
   return field.kind === "json" || typeof value === "object" ? JSON.stringify(value, null, 2) : String(value);
 }
 
-/** The value of what was typed, or what is wrong with it. */
-export function read(field: Field, typed: string): Read {
+/** The value that a text gives, or what is wrong with it. */
+export function parseField(field: Field, text: string): Parsed {
   const { kind, schema, required, nullable } = field;
-  if (typed.trim() === "" && kind !== "text") {
-    if (nullable) return { value: null };
-    return required ? { problem: strings.needed } : { omitted: true };
-  }
-  if (kind === "number") return readNumber(schema, typed);
-  if (kind === "boolean") return { value: typed === "true" };
-  if (kind === "choice") return { value: schema.enum!.find((choice) => String(choice) === typed) };
-  if (kind === "json") return readJson(typed);
-  if (typed === "" && nullable) return { value: null };
-  if (typed === "" && !required) return { omitted: true };
-  return readText(schema, typed);
+  const isEmpty = kind === "text" ? text === "" : text.trim() === "";
+  if (isEmpty && nullable) return { value: null };
+  if (isEmpty && !required) return { omitted: true };
+  if (isEmpty && kind !== "text") return { problem: strings.needed };
+  return PARSERS[kind](schema, text);
 }
 
-function readNumber(schema: Schema, typed: string): Read {
-  const value = Number(typed);
+const PARSERS: Record<FieldKind, (schema: Schema, text: string) => Parsed> = {
+  text: parseText,
+  number: parseNumber,
+  boolean: (_, text) => ({ value: text === "true" }),
+  choice: ({ enum: choices }, text) => ({ value: choices!.find((choice) => String(choice) === text) }),
+  json: (_, text) => parseJson(text),
+};
+
+function parseNumber(schema: Schema, text: string): Parsed {
+  const value = Number(text);
   if (Number.isNaN(value)) return { problem: strings.notNumber };
   if (types(schema).includes("integer") && !Number.isInteger(value)) return { problem: strings.notWhole };
   if (schema.minimum !== undefined && value < schema.minimum)
@@ -57,7 +59,7 @@ function readNumber(schema: Schema, typed: string): Read {
   return { value };
 }
 
-function readText(schema: Schema, value: string): Read {
+function parseText(schema: Schema, value: string): Parsed {
   const { minLength, maxLength, pattern } = schema;
   if (minLength !== undefined && value.length < minLength) return { problem: strings.tooShort(minLength) };
   if (maxLength !== undefined && value.length > maxLength) return { problem: strings.tooLong(maxLength) };
@@ -65,9 +67,9 @@ function readText(schema: Schema, value: string): Read {
   return { value };
 }
 
-function readJson(typed: string): Read {
+function parseJson(text: string): Parsed {
   try {
-    return { value: JSON.parse(typed) as unknown };
+    return { value: JSON.parse(text) as unknown };
   } catch (error) {
     return { problem: strings.notJson((error as Error).message) };
   }

@@ -1,10 +1,18 @@
 /** The form for the arguments of a call that awaits approval; errors stand beside their fields. */
 
-import { useSignal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import type { Entry } from "../transcript/schema";
-import { fieldsOf, read, shown, type Field } from "./argument-fields";
+import { fieldsOf, formatField, type Field } from "./argument-fields";
 import { Button } from "./button";
+import {
+  argumentsOfFields,
+  argumentsOfJson,
+  indentObject,
+  parseObject,
+  type FieldTexts,
+  type Problems,
+} from "./edited-arguments";
 import * as strings from "./strings";
 
 interface FormProps {
@@ -13,56 +21,78 @@ interface FormProps {
   onCancel: () => void;
 }
 
-type Typed = Record<string, string>;
-
 export function ArgumentForm({ entry, onRun, onCancel }: FormProps) {
-  const given = parsed(entry.arguments);
-  const fields = given && entry.schema ? fieldsOf(entry.schema) : [];
-  const typed = useSignal<Typed>(Object.fromEntries(fields.map((f) => [f.name, shown(f, given![f.name])])));
-  const raw = useSignal(fields.length > 0 ? null : pretty(entry.arguments));
-  const problems = useSignal<Typed>({});
+  const given = parseObject(entry.arguments) ?? {};
+  const fields = entry.schema && parseObject(entry.arguments) ? fieldsOf(entry.schema) : [];
+  const texts = useSignal(initialTexts(fields, given));
+  /** The arguments as JSON text; null where they are edited by fields. */
+  const jsonText = useSignal(fields.length > 0 ? null : indentObject(entry.arguments));
+  const problems = useSignal<Problems>({});
   const form = useRef<HTMLFormElement>(null);
   // What was clicked is in sight, and so is the form: to scroll would lead the reader away from the end.
   useEffect(() => {
     form.current!.querySelector<HTMLElement>("input, select, textarea")?.focus({ preventScroll: true });
   }, []);
-  const submit = (event: Event) => {
+  const onSubmit = (event: Event) => {
     event.preventDefault();
-    const result = raw.value === null ? collect(fields, typed.value, given!) : checkRaw(raw.value);
-    problems.value = result.problems;
-    if (result.json !== null) onRun(result.json);
+    const text = jsonText.value;
+    const edited = text === null ? argumentsOfFields(fields, texts.value, given) : argumentsOfJson(text);
+    problems.value = edited.problems;
+    if (edited.json !== null) onRun(edited.json);
   };
-  const toRaw = () => {
-    const { json } = collect(fields, typed.value, given!);
-    raw.value = pretty(json ?? entry.arguments);
+  const editAsJson = () => {
+    const { json } = argumentsOfFields(fields, texts.value, given);
+    jsonText.value = indentObject(json ?? entry.arguments);
   };
   return (
-    <form class="agw-form" ref={form} onSubmit={submit} noValidate>
-      {raw.value !== null ? (
-        <RawInput value={raw.value} problem={problems.value[""]} onInput={(text) => (raw.value = text)} />
+    <form class="agw-form" ref={form} onSubmit={onSubmit} noValidate>
+      {jsonText.value === null ? (
+        <FieldInputs fields={fields} texts={texts} problems={problems.value} />
       ) : (
-        fields.map((field) => (
-          <FieldInput
-            key={field.name}
-            field={field}
-            value={typed.value[field.name]!}
-            problem={problems.value[field.name]}
-            onInput={(text) => (typed.value = { ...typed.value, [field.name]: text })}
-          />
-        ))
+        <JsonInput
+          value={jsonText.value}
+          problem={problems.value[""]}
+          onInput={(text) => (jsonText.value = text)}
+        />
       )}
       <div class="agw-actions">
         <Button type="submit" class="agw-button agw-primary" action="approve-edited">
           {strings.runEdited}
         </Button>
         <Button onClick={onCancel}>{strings.cancel}</Button>
-        {raw.value === null && (
-          <Button class="agw-link" onClick={toRaw}>
+        {jsonText.value === null && (
+          <Button class="agw-link" onClick={editAsJson}>
             {strings.asJson}
           </Button>
         )}
       </div>
     </form>
+  );
+}
+
+function initialTexts(fields: Field[], given: Record<string, unknown>): FieldTexts {
+  return Object.fromEntries(fields.map((field) => [field.name, formatField(field, given[field.name])]));
+}
+
+interface FieldInputsProps {
+  fields: Field[];
+  texts: Signal<FieldTexts>;
+  problems: Problems;
+}
+
+function FieldInputs({ fields, texts, problems }: FieldInputsProps) {
+  return (
+    <>
+      {fields.map((field) => (
+        <FieldInput
+          key={field.name}
+          field={field}
+          value={texts.value[field.name]!}
+          problem={problems[field.name]}
+          onInput={(text) => (texts.value = { ...texts.value, [field.name]: text })}
+        />
+      ))}
+    </>
   );
 }
 
@@ -124,7 +154,7 @@ function choicesOf({ kind, schema }: Field): unknown[] | null {
   return kind === "choice" ? schema.enum! : null;
 }
 
-function RawInput({ value, problem, onInput }: InputProps) {
+function JsonInput({ value, problem, onInput }: InputProps) {
   return (
     <div class="agw-field" data-problem={problem ? true : undefined}>
       <textarea
@@ -139,41 +169,4 @@ function RawInput({ value, problem, onInput }: InputProps) {
       {problem && <p class="agw-problem">{problem}</p>}
     </div>
   );
-}
-
-interface Collected {
-  json: string | null;
-  problems: Typed;
-}
-
-/** The edited arguments as JSON; null while something is wrong with a field. */
-function collect(fields: Field[], typed: Typed, given: Record<string, unknown>): Collected {
-  const value = { ...given };
-  const problems: Typed = {};
-  for (const field of fields) {
-    const result = read(field, typed[field.name]!);
-    if ("problem" in result) problems[field.name] = result.problem;
-    else if ("value" in result) value[field.name] = result.value;
-    else delete value[field.name];
-  }
-  return { json: Object.keys(problems).length > 0 ? null : JSON.stringify(value), problems };
-}
-
-function checkRaw(text: string): Collected {
-  return parsed(text) ? { json: text, problems: {} } : { json: null, problems: { "": strings.notObject } };
-}
-
-function parsed(json: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(json || "{}");
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
-}
-
-function pretty(json: string): string {
-  const value = parsed(json);
-  return value ? JSON.stringify(value, null, 2) : json;
 }

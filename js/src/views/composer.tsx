@@ -1,11 +1,11 @@
 /** The composer of messages to the agents: Enter sends, Shift+Enter breaks the line. */
 
-import { useSignal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Button } from "./button";
 import { Icon } from "./icons";
 import * as strings from "./strings";
-import { useView } from "./view-state";
+import { useView, type ViewState } from "./view-state";
 
 export function Composer() {
   const view = useView();
@@ -13,17 +13,15 @@ export function Composer() {
   const text = useSignal("");
   const feedback = useSignal("");
   const wasShown = useSignal(false);
-  const { status } = store.facts.value;
-  const queues = view.can("follow_up");
-  const canWrite = queues || view.can("say");
+  const canWrite = view.can("follow_up") || view.can("say");
   useEffect(() => {
     if (canWrite) wasShown.value = true;
   }, [canWrite]);
   // Once shown it keeps its place, so that a replay moves nothing.
   if (!canWrite && !wasShown.value) return null;
-  const running = status === "running";
-  const stops = running && !text.value.trim() && view.can("stop");
-  const submit = async (event: Event) => {
+  const isEmpty = !text.value.trim();
+  const stops = isEmpty && store.facts.value.status === "running" && view.can("stop");
+  const onSubmit = async (event: Event) => {
     event.preventDefault();
     const message = text.value.trim();
     if (!message && !stops) return;
@@ -34,36 +32,11 @@ export function Composer() {
     feedback.value = reply.message;
     text.value ||= message;
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && text.value.trim())
-      void submit(event);
-  };
   return (
-    <form class="agw-composer" data-over={(!canWrite && !feedback.value) || undefined} onSubmit={submit}>
+    <form class="agw-composer" data-over={(!canWrite && !feedback.value) || undefined} onSubmit={onSubmit}>
       <Suggestions onPick={(message) => connection.send({ type: "say", text: message })} />
-      <textarea
-        class="agw-input"
-        dir="auto"
-        rows={1}
-        aria-label={strings.composer}
-        placeholder={
-          queues ? strings.placeholderLater : invitation(running || status === "waiting", store.isEmpty)
-        }
-        disabled={!canWrite}
-        value={text}
-        onInput={(event) => (text.value = event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-      />
-      <button
-        type="submit"
-        class={`agw-button ${stops ? "" : "agw-primary"}`}
-        data-action="send"
-        data-stops={stops || undefined}
-        disabled={!canWrite || (!stops && !text.value.trim())}
-      >
-        <Icon name={stops ? "stop" : "up"} />
-        {stops ? strings.stop : strings.send}
-      </button>
+      <MessageInput text={text} canWrite={canWrite} onEnter={onSubmit} />
+      <SendButton stops={stops} disabled={!canWrite || (isEmpty && !stops)} />
       {feedback.value && (
         <p class="agw-feedback" role="alert">
           {feedback}
@@ -73,19 +46,65 @@ export function Composer() {
   );
 }
 
-function invitation(running: boolean, isFirst: boolean): string {
-  if (running) return strings.placeholderRunning;
-  return isFirst ? strings.placeholderFirst : strings.placeholder;
+interface MessageInputProps {
+  text: Signal<string>;
+  canWrite: boolean;
+  onEnter: (event: KeyboardEvent) => void;
+}
+
+function MessageInput({ text, canWrite, onEnter }: MessageInputProps) {
+  const view = useView();
+  const onKeyDown = (event: KeyboardEvent) => {
+    const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    if (sends && text.value.trim()) onEnter(event);
+  };
+  return (
+    <textarea
+      class="agw-input"
+      dir="auto"
+      rows={1}
+      aria-label={strings.composer}
+      placeholder={placeholder(view)}
+      disabled={!canWrite}
+      value={text}
+      onInput={(event) => (text.value = event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+    />
+  );
+}
+
+function placeholder(view: ViewState): string {
+  const { store } = view.client;
+  const { status } = store.facts.value;
+  if (view.can("follow_up")) return strings.placeholderLater;
+  if (status === "running" || status === "waiting") return strings.placeholderRunning;
+  return store.isEmpty ? strings.placeholderFirst : strings.placeholder;
+}
+
+/** Sends the message; while the run is at work and nothing is written, it stops the run. */
+function SendButton({ stops, disabled }: { stops: boolean; disabled: boolean }) {
+  return (
+    <button
+      type="submit"
+      class={`agw-button ${stops ? "" : "agw-primary"}`}
+      data-action="send"
+      data-stops={stops || undefined}
+      disabled={disabled}
+    >
+      <Icon name={stops ? "stop" : "up"} />
+      {stops ? strings.stop : strings.send}
+    </button>
+  );
 }
 
 /** Suggested first messages. */
 function Suggestions({ onPick }: { onPick: (text: string) => void }) {
   const view = useView();
-  const offered = view.suggestions;
-  if (offered.length === 0 || !view.can("say") || !view.client.store.isEmpty) return null;
+  const isOffered = view.suggestions.length > 0 && view.can("say") && view.client.store.isEmpty;
+  if (!isOffered) return null;
   return (
     <ul class="agw-suggestions" aria-label={strings.suggestions}>
-      {offered.map((text) => (
+      {view.suggestions.map((text) => (
         <li key={text}>
           <Button onClick={() => onPick(text)}>{text}</Button>
         </li>

@@ -17,24 +17,23 @@ export function HandoffEntry({ entry }: EntryProps) {
       <span class={`agw-handoff-icon ${laneClass(lanes, entry.target)}`}>
         {pending ? <Spinner /> : <Icon name="handover" />}
       </span>
-      <span class="agw-handoff-words">{words(entry, source)}</span>
-      <Why entry={entry} />
+      <span class="agw-handoff-words">{sentence(entry, source)}</span>
+      <Reason entry={entry} />
     </div>
   );
 }
 
-function words(entry: Entry, source: string): string {
+function sentence(entry: Entry, source: string): string {
   if (entry.state === "failed" || entry.state === "cancelled") return strings.handoffFailed(source);
   if (entry.state === "done") return strings.handoff(source, entry.target);
   return strings.handoffRunning(source, entry.target);
 }
 
 /** The reason the model gave: the text of the entry, else the arguments of the handoff. */
-function Why({ entry }: EntryProps) {
+function Reason({ entry }: EntryProps) {
   const given = argumentPairs(entry.arguments) ?? [];
-  const words = given.map(({ name, value }) =>
-    given.length > 1 ? `${name}: ${value}` : value.replace(/^"|"$/g, ""),
-  );
-  const why = entry.text || words.join(" · ");
-  return why ? <span class="agw-handoff-why">{why}</span> : null;
+  const [only] = given;
+  const named = given.map(({ name, value }) => `${name}: ${value}`).join(" · ");
+  const reason = entry.text || (given.length === 1 ? only!.value.replace(/^"|"$/g, "") : named);
+  return reason ? <span class="agw-handoff-reason">{reason}</span> : null;
 }

@@ -10,8 +10,8 @@ import * as strings from "./strings";
 import { useView } from "./view-state";
 
 /** A prompt of more characters, or lines, is long. */
-const MOST = 1500;
-const LINES = 15;
+const LONG_TEXT = 1500;
+const MANY_LINES = 15;
 
 export function UserEntry({ entry }: EntryProps) {
   const view = useView();
@@ -37,7 +37,7 @@ export function UserEntry({ entry }: EntryProps) {
 /** A long prompt shows its beginning, so that the answer is not a page away. */
 function Clamped({ entry }: EntryProps) {
   const expanded = useView().expanded(entry.id);
-  const isLong = entry.text.length > MOST || entry.text.split("\n", LINES + 1).length > LINES;
+  const isLong = entry.text.length > LONG_TEXT || entry.text.split("\n", MANY_LINES + 1).length > MANY_LINES;
   const clamped = isLong && !expanded.value;
   return (
     <>

@@ -1,6 +1,7 @@
 /** The row of a tool call, which expands to its details. */
 
 import { laneClass } from "../transcript/lanes";
+import type { Entry } from "../transcript/schema";
 import { Approval } from "./approval";
 import { Arguments, Outcome, Took } from "./call-cells";
 import { entryAttributes } from "./entry-attributes";
@@ -17,7 +18,7 @@ interface ToolRowProps {
   wide?: boolean;
 }
 
-export function ToolRow({ id, wide }: ToolRowProps) {
+export function ToolRow({ id, wide = false }: ToolRowProps) {
   const view = useView();
   const store = view.store.value;
   const entry = store.entry(id).value;
@@ -25,59 +26,88 @@ export function ToolRow({ id, wide }: ToolRowProps) {
   // What an agent does inside a running call is shown as it happens, and stays until it is collapsed.
   const expandsItself = !wide && entry.state === "running" && store.blocks(id).length > 0;
   if (expandsItself && expanded.value === null) queueMicrotask(() => (expanded.value ??= true));
-  const open = expanded.value ?? expandsItself;
-  const toggle = () => (expanded.value = !open);
-  const asks = entry.state === "awaiting_approval" && view.can("approve");
+  const isExpanded = expanded.value ?? expandsItself;
+  const toggle = () => (expanded.value = !isExpanded);
+  const asksApproval = entry.state === "awaiting_approval" && view.can("approve");
   return (
     <>
       <tr
         class="agw-call"
         role="row"
         {...entryAttributes(entry)}
-        data-open={open || undefined}
+        data-open={isExpanded || undefined}
         onClick={toggle}
       >
-        {wide && (
-          <td role="cell" class={`agw-col-agent ${laneClass(store.lanes.value, entry.agent)}`}>
-            {entry.agent}
-          </td>
-        )}
-        <td role="cell" class="agw-col-tool">
-          <button
-            type="button"
-            class="agw-row-button"
-            aria-expanded={open}
-            aria-label={strings.openRow(entry.tool)}
-            onClick={(event) => (event.stopPropagation(), toggle())}
-          >
-            <Icon name="chevron" />
-          </button>
-          <StateIcon state={entry.state} />
-          <span class="agw-tool-name">{entry.tool}</span>
-        </td>
-        <td role="cell" class="agw-col-arguments">
-          <Arguments json={entry.arguments} />
-        </td>
-        <td role="cell" class="agw-col-result">
-          <Outcome entry={entry} />
-        </td>
-        {wide && (
-          <td role="cell" class="agw-col-start">
-            {clock(entry.started)}
-          </td>
-        )}
-        <td role="cell" class="agw-col-time">
-          <Took entry={entry} />
-        </td>
+        <Cells entry={entry} wide={wide} isExpanded={isExpanded} onToggle={toggle} />
       </tr>
-      {(asks || open) && (
+      {(asksApproval || isExpanded) && (
         <tr class="agw-call-more" role="row">
           <td role="cell" colSpan={wide ? 6 : 4}>
-            {asks && <Approval entry={entry} />}
-            {open && <ToolDetail entry={entry} />}
+            {asksApproval && <Approval entry={entry} />}
+            {isExpanded && <ToolDetail entry={entry} />}
           </td>
         </tr>
       )}
     </>
+  );
+}
+
+interface CellsProps extends ToggleProps {
+  wide: boolean;
+}
+
+function Cells({ entry, wide, isExpanded, onToggle }: CellsProps) {
+  const { lanes } = useView().store.value;
+  return (
+    <>
+      {wide && (
+        <td role="cell" class={`agw-col-agent ${laneClass(lanes.value, entry.agent)}`}>
+          {entry.agent}
+        </td>
+      )}
+      <td role="cell" class="agw-col-tool">
+        <Toggle entry={entry} isExpanded={isExpanded} onToggle={onToggle} />
+        <StateIcon state={entry.state} />
+        <span class="agw-tool-name">{entry.tool}</span>
+      </td>
+      <td role="cell" class="agw-col-arguments">
+        <Arguments json={entry.arguments} />
+      </td>
+      <td role="cell" class="agw-col-result">
+        <Outcome entry={entry} />
+      </td>
+      {wide && (
+        <td role="cell" class="agw-col-start">
+          {clock(entry.started)}
+        </td>
+      )}
+      <td role="cell" class="agw-col-time">
+        <Took entry={entry} />
+      </td>
+    </>
+  );
+}
+
+interface ToggleProps {
+  entry: Entry;
+  isExpanded: boolean;
+  onToggle: () => void;
+}
+
+function Toggle({ entry, isExpanded, onToggle }: ToggleProps) {
+  const onClick = (event: Event) => {
+    event.stopPropagation(); // a click on the row toggles, too
+    onToggle();
+  };
+  return (
+    <button
+      type="button"
+      class="agw-row-button"
+      aria-expanded={isExpanded}
+      aria-label={strings.openRow(entry.tool)}
+      onClick={onClick}
+    >
+      <Icon name="chevron" />
+    </button>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Schema } from "../../src/transcript/schema";
-import { fieldsOf, read, shown, type Field } from "../../src/views/argument-fields";
+import { fieldsOf, formatField, parseField, type Field } from "../../src/views/argument-fields";
 
 function field(schema: Schema, { required = true, root = {} as Schema } = {}): Field {
   const all = { ...root, properties: { x: schema }, required: required ? ["x"] : [] };
@@ -36,7 +36,7 @@ it.each<[Schema, string, unknown]>([
   [{ type: ["number", "null"] }, "", null],
   [{ anyOf: [{ type: "string" }, { type: "null" }] }, "", null],
 ])("reads %o", (schema, typed, value) => {
-  expect(read(field(schema), typed)).toEqual({ value });
+  expect(parseField(field(schema), typed)).toEqual({ value });
 });
 
 it.each<[Schema, string]>([
@@ -50,16 +50,16 @@ it.each<[Schema, string]>([
   [{ type: "string", pattern: "^\\d+$" }, "a"],
   [{ type: "object" }, "{"],
 ])("says what is wrong: %o with %o", (schema, typed) => {
-  expect(read(field(schema), typed)).toHaveProperty("problem");
+  expect(parseField(field(schema), typed)).toHaveProperty("problem");
 });
 
 it("leaves out what is empty and not needed", () => {
-  expect(read(field({ type: "string" }, { required: false }), "")).toEqual({ omitted: true });
-  expect(read(field({ type: "number" }, { required: false }), "")).toEqual({ omitted: true });
+  expect(parseField(field({ type: "string" }, { required: false }), "")).toEqual({ omitted: true });
+  expect(parseField(field({ type: "number" }, { required: false }), "")).toEqual({ omitted: true });
 });
 
 it("leaves a pattern it cannot read to Python", () => {
-  expect(read(field({ type: "string", pattern: "(?P<a>x)" }), "y")).toEqual({ value: "y" });
+  expect(parseField(field({ type: "string", pattern: "(?P<a>x)" }), "y")).toEqual({ value: "y" });
 });
 
 it("shows a value so that reading it gives the value again", () => {
@@ -71,5 +71,5 @@ it("shows a value so that reading it gives the value again", () => {
     [{ type: ["string", "null"] }, null],
   ];
   for (const [schema, value] of cases)
-    expect(read(field(schema), shown(field(schema), value))).toEqual({ value });
+    expect(parseField(field(schema), formatField(field(schema), value))).toEqual({ value });
 });

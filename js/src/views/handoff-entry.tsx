@@ -15,7 +15,7 @@ export function HandoffEntry({ entry }: EntryProps) {
   return (
     <div class="agw-handoff-line">
       <span class={`agw-handoff-icon ${laneClass(lanes, entry.target)}`}>
-        {pending ? <Spinner /> : <Icon name="handover" />}
+        {pending ? <Spinner /> : <Icon name="handoff" />}
       </span>
       <span class="agw-handoff-words">{sentence(entry, source)}</span>
       <Reason entry={entry} />

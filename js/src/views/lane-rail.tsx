@@ -14,7 +14,7 @@ export function LaneRail() {
   return (
     <div class="agw-rail" role="group" aria-label={strings.lanes}>
       <ol class="agw-lanes">
-        {distinct(lanes).map((lane) => (
+        {firstOfEachName(lanes).map((lane) => (
           <LaneItem key={lane.id} lane={lane} active={lane.name === agent} />
         ))}
       </ol>
@@ -28,7 +28,7 @@ export function LaneRail() {
 }
 
 /** An agent that is called again keeps its lane. */
-function distinct(lanes: Lane[]): Lane[] {
+function firstOfEachName(lanes: Lane[]): Lane[] {
   return lanes.filter((lane, at) => lanes.findIndex((other) => other.name === lane.name) === at);
 }
 

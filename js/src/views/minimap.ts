@@ -12,9 +12,12 @@ export interface Mark {
   tone: Tone;
 }
 
-const BUCKETS = 120;
-const FULL = 16;
-const HIGHEST_TEXT = 9;
+/** Text is summed up in so many columns. */
+const COLUMNS = 120;
+/** Heights of marks, of which the minimap is 16 high. */
+const FULL_HEIGHT = 16;
+const MAX_TEXT_HEIGHT = 9;
+const MIN_TEXT_HEIGHT = 2;
 
 const KIND_TONES: Record<EntryKind, Tone | null> = {
   user: null,
@@ -26,28 +29,38 @@ const KIND_TONES: Record<EntryKind, Tone | null> = {
   error: "bad",
   notice: null,
 };
-const STATE_TONES: Partial<Record<EntryState, Tone>> = { awaiting_approval: "ask", failed: "bad" };
+const STATE_TONES: Record<EntryState, Tone | null> = {
+  streaming: null,
+  waiting: null,
+  running: null,
+  awaiting_approval: "ask",
+  done: null,
+  failed: "bad",
+  denied: null,
+  cancelled: null,
+  retracted: null,
+};
 
 /** Marks along positions 0 to `rows.length`. */
 export function marksOf(rows: TapeRow[]): Mark[] {
-  const width = rows.length / BUCKETS;
+  const width = rows.length / COLUMNS;
   const span = Math.max(1, width);
   const written: number[] = [];
   const marks: Mark[] = [];
   rows.forEach((row, at) => {
-    const bucket = Math.floor(at / span);
+    const column = Math.floor(at / span);
     for (const patch of row.patches) {
-      if (patch.op === "append") written[bucket] = (written[bucket] ?? 0) + String(patch.value).length;
+      if (patch.op === "append") written[column] = (written[column] ?? 0) + String(patch.value).length;
       const tone = toneOf(patch);
-      if (tone) marks.push({ at: bucket * span, width, height: FULL, tone });
+      if (tone) marks.push({ at: column * span, width, height: FULL_HEIGHT, tone });
     }
   });
   const most = Math.max(1, ...written.filter(Boolean));
-  written.forEach((size, bucket) => {
-    const height = (HIGHEST_TEXT * size) / most;
-    marks.unshift({ at: bucket * span, width, height: Math.max(2, height), tone: "text" });
+  written.forEach((size, column) => {
+    const height = (MAX_TEXT_HEIGHT * size) / most;
+    marks.unshift({ at: column * span, width, height: Math.max(MIN_TEXT_HEIGHT, height), tone: "text" });
   });
-  return distinct(marks);
+  return withoutDuplicates(marks);
 }
 
 /** What a patch is marked as; null: not at all. */
@@ -58,7 +71,7 @@ function toneOf({ op, at: [collection, , field], value }: Patch): Tone | null {
   return setsState ? (STATE_TONES[value as EntryState] ?? null) : null;
 }
 
-function distinct(marks: Mark[]): Mark[] {
+function withoutDuplicates(marks: Mark[]): Mark[] {
   const seen = new Map(marks.map((mark) => [`${mark.at} ${mark.tone}`, mark]));
   return [...seen.values()];
 }

@@ -1,10 +1,13 @@
 /** Visible text: without invisible characters, and with those that reorder text shown by their code point. */
 
-// C0 and C1 controls but tab and newline, byte order marks, and the invisible "tag" letters.
-const INVISIBLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\ufeff\u{e0000}-\u{e007f}]/gu;
+// C0 and C1 controls but tab and newline, byte order marks, interlinear annotations, invisible "tag" letters.
+const INVISIBLE_SET = String.raw`\0-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}`;
 // Embeddings, overrides and isolates: they can make `exe.txt` out of `txt.exe`, in prose and in code.
-const REORDERING = /[\u202a-\u202e\u2066-\u2069]/g;
-const SUSPECT = /[\0-\x08\x0b-\x1f\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/u;
+const REORDERING_SET = String.raw`\u202a-\u202e\u2066-\u2069`;
+
+const INVISIBLE = new RegExp(`[${INVISIBLE_SET}]`, "gu");
+const REORDERING = new RegExp(`[${REORDERING_SET}]`, "gu");
+const SUSPECT = new RegExp(`[${INVISIBLE_SET}${REORDERING_SET}]`, "u");
 
 /** `text` without invisible characters; those that reorder text are shown by their code point. */
 export function visibleText(text: string): string {

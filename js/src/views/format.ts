@@ -2,7 +2,7 @@
 
 const integer = new Intl.NumberFormat("en-US");
 
-/** A span of time: `0.4 s`, `12 s`, `1:07 min`. */
+/** A duration: `0.4 s`, `12 s`, `1:07 min`. Python's exports have the same. */
 export function duration(ms: number): string {
   if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
   if (ms < 59_500) return `${Math.round(ms / 1000)} s`;
@@ -12,11 +12,17 @@ export function duration(ms: number): string {
 /** A running clock: `0:07`, `12:34`, `1:02:03`. */
 export function clock(ms: number): string {
   const seconds = Math.floor(ms / 1000);
-  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const tail = String(s).padStart(2, "0");
-  return h ? `${h}:${String(m).padStart(2, "0")}:${tail}` : `${m}:${tail}`;
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  const tail = twoDigits(seconds % 60);
+  return hours > 0 ? `${hours}:${twoDigits(minutes)}:${tail}` : `${minutes}:${tail}`;
 }
 
+function twoDigits(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
+/** A whole number with separators: `1,234`. */
 export function count(value: number): string {
   return integer.format(value);
 }

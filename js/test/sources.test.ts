@@ -27,3 +27,22 @@ it("would find them", () => {
   const examples = ["<p dangerouslySetInnerHTML={x} />", "el.innerHTML += x", "el.setHTML(x)", "eval(x)"];
   examples.forEach((example, index) => expect(WAYS[index]!.test(example)).toBe(true));
 });
+
+/** The rooms of src that a room may import from; what is not listed may import from every room. */
+const ROOMS: Record<string, string[]> = {
+  dom: [],
+  highlight: ["dom"],
+  json: ["dom"],
+  markdown: ["dom", "highlight"],
+  transcript: [],
+  kernel: ["transcript"],
+};
+
+it.each(Object.entries(ROOMS))("imports into %s only from %j", (room, allowed) => {
+  const inRoom = Object.entries(sources).filter(([file]) => file.startsWith(`../src/${room}/`));
+  const imported = inRoom.flatMap(([, source]) => [...source.matchAll(/ from "\.\.\/(\w+)\//g)]);
+  expect(inRoom.length).toBeGreaterThan(0);
+  expect([...new Set(imported.map(([, name]) => name!))].filter((name) => !allowed.includes(name))).toEqual(
+    [],
+  );
+});

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 ROW = re.compile(r"^\|(.*)\|(.*)\|(.*)\|$", re.MULTILINE)
 MARKED = re.compile(r"`([^`]+)`")
 PAGE = (ROOT / "docs" / "dom-contract.md").read_text()
-SOURCES = "\n".join(path.read_text() for path in sorted((ROOT / "js" / "src").rglob("*.tsx")))
+SOURCES = "\n".join(path.read_text() for path in sorted((ROOT / "js" / "src").rglob("*.ts*")))
 
 
 def values(attribute: str) -> list[set[str]]:

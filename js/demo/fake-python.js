@@ -1,4 +1,4 @@
-/** Stands in for the Python half: plays rows, answers commands, and notes what was asked. */
+/** A fake of Python: plays rows, answers commands, and keeps the commands. */
 
 export class FakePython {
   constructor(rows, { at, speed, live }) {
@@ -6,14 +6,15 @@ export class FakePython {
     this.at = at;
     this.speed = speed;
     this.live = live;
-    this.asked = [];
-    this.sent = 0;
+    this.commands = [];
+    this.delivered = 0;
     this.listeners = [];
   }
 
   get(name) {
     if (name === "suggestions") return ["What can you do?", "Show me my last order"];
-    return { seq: 0, t: 0, transcript: {} };
+    if (name === "snapshot") return { seq: 0, t: 0, transcript: {} };
+    return undefined;
   }
 
   on(event, listener) {
@@ -23,45 +24,46 @@ export class FakePython {
   off() {}
 
   send(command) {
-    this.asked.push(command);
+    this.commands.push(command);
     if (!this.live) return;
-    if (command.type === "hello") this.tell({ type: "reply", to: 0, ok: true, message: "" });
+    if (command.type === "hello") this.deliverLater({ type: "reply", to: 0, ok: true, message: "" });
     else if (command.command) setTimeout(() => this.reply(command), 150);
-    if (command.type === "events" && command.open) this.tell(this.events());
+    if (command.type === "events" && command.open) this.deliverLater(this.events());
     if (command.type === "event")
-      this.tell({
+      this.deliverLater({
         type: "event",
         n: command.n,
         json: { type: "response.output_text.delta", n: command.n, delta: "Hello" },
       });
-    if (command.type === "tape") this.tell({ type: "tape", header: {}, rows: this.rows.slice(0, this.sent) });
+    if (command.type === "tape")
+      this.deliverLater({ type: "tape", header: {}, rows: this.rows.slice(0, this.delivered) });
     if (command.type === "library") this.library(command.name);
     if (command.type === "result")
-      this.tell({ type: "result", id: command.id, text: "the whole result\n".repeat(500) });
+      this.deliverLater({ type: "result", id: command.id, text: "the whole result\n".repeat(500) });
   }
 
   async library(name) {
     const source = await (await fetch(`../../agents_widget/widget/static/${name}.js`)).text();
-    this.tell({ type: "library", name, source });
+    this.deliverLater({ type: "library", name, source });
   }
 
   start() {
-    if (!this.live) this.tell = this.deliver;
+    if (!this.live) this.deliverLater = this.deliver;
     if (this.at !== null) {
-      while (this.sent < this.rows.length && this.rows[this.sent].t <= this.at)
-        this.deliver(this.rows[this.sent++]);
+      while (this.delivered < this.rows.length && this.rows[this.delivered].t <= this.at)
+        this.deliver(this.rows[this.delivered++]);
       return;
     }
     const began = performance.now();
     const timer = setInterval(() => {
       const now = (performance.now() - began) * this.speed;
-      while (this.sent < this.rows.length && this.rows[this.sent].t <= now)
-        this.deliver(this.rows[this.sent++]);
-      if (this.sent === this.rows.length) clearInterval(timer);
+      while (this.delivered < this.rows.length && this.rows[this.delivered].t <= now)
+        this.deliver(this.rows[this.delivered++]);
+      if (this.delivered === this.rows.length) clearInterval(timer);
     }, 16);
   }
 
-  tell(message) {
+  deliverLater(message) {
     setTimeout(() => this.deliver(message), 5);
   }
 
@@ -71,8 +73,13 @@ export class FakePython {
 
   reply({ type, command, variable }) {
     if (type === "name")
-      return this.tell({ type: "reply", to: command, ok: true, message: `${variable} is now a DataFrame.` });
-    this.tell({ type: "reply", to: command, ok: true, message: "" });
+      return this.deliverLater({
+        type: "reply",
+        to: command,
+        ok: true,
+        message: `${variable} is now a DataFrame.`,
+      });
+    this.deliverLater({ type: "reply", to: command, ok: true, message: "" });
   }
 
   events() {

@@ -1,6 +1,6 @@
 /** A long run of everything: agents, handoffs, a nested agent, many tools, approvals, a guardrail, 30,000 tokens. */
 
-import { Story } from "./story.js";
+import { RunWriter } from "./run-writer.js";
 
 const PARAGRAPH =
   "The quick brown fox jumps over the lazy dog, and **then** it *rests* under a `tree` for a while. " +
@@ -25,7 +25,7 @@ export function markdown(characters) {
 }
 
 export function torture() {
-  const s = new Story({
+  const s = new RunWriter({
     model: "gpt-5.2",
     agent: "Planner",
     abilities: ["stop", "stop_after_turn", "pause", "approve", "say"],
@@ -82,7 +82,7 @@ export function torture() {
 
 /** One long answer at 1,000 tokens a second. */
 export function essay() {
-  const s = new Story({ model: "gpt-5.2", agent: "Writer", abilities: ["stop"] });
+  const s = new RunWriter({ model: "gpt-5.2", agent: "Writer", abilities: ["stop"] });
   s.user("Write a book.");
   s.call("Writer", 300, (m) => {
     s.message("Writer", markdown(100_000), 25_000);

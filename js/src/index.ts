@@ -1,59 +1,61 @@
-/** The entry for anywidget: wiring, nothing else. */
+/** The entry for anywidget: it wires a widget's model to a client, and a client to its views. */
 
-import type { Instant, Message, Snapshot } from "./messages";
-import { mount } from "./mount";
-import { hideSavedCopy, keepSavedCopy } from "./saved-copy";
-import { Store } from "./store";
+import { mount } from "./host/mount";
+import { hideSavedPage, updateSavedPage } from "./host/saved-page";
+import type { Instant, Message } from "./kernel/messages";
+import { RunClient } from "./kernel/run-client";
 import "./styles/index.css";
+import type { Snapshot } from "./transcript/tape";
 
-export { mountOffline } from "./offline";
+export { mountOffline } from "./host/offline";
 
-/** What a host gives a widget of its Python half. */
+/** The model that a host gives: the page's end of a widget in Python. */
 export interface Model {
   get(name: string): unknown;
   send(content: unknown): void;
-  /** The host's own, which is another thing in each. */
+  /** The host's own; each host has another. */
   widget_manager?: unknown;
-  on(event: string, callback: (...given: never[]) => void): void;
-  off(event: string, callback: (...given: never[]) => void): void;
+  on(event: string, callback: (...args: never[]) => void): void;
+  off(event: string, callback: (...args: never[]) => void): void;
 }
 
-/** One store per model, however many views; the host calls this function once per model. */
+/** One client per model, however many views; the host calls this function once per model. */
 export default function widget() {
-  let store: Store | undefined;
+  let client: RunClient | undefined;
   let close = () => {};
 
   function initialize({ model }: { model: Model }) {
-    const made = (store = new Store((message) => model.send(message)));
-    const message = (content: Message) => made.receive(content);
-    const snapshot = () => made.load(model.get("snapshot") as Snapshot | null);
-    const instant = () => (made.instant.value = model.get("instant") as Instant | undefined);
-    const cut = () => made.link.cut();
-    model.on("msg:custom", message);
-    model.on("comm_live_update", cut);
-    model.on("change:snapshot", snapshot);
-    model.on("change:instant", instant);
-    snapshot();
-    instant();
-    const settle = keepSavedCopy(model.widget_manager, made, runOf(model));
+    const made = new RunClient((message) => model.send(message));
+    client = made;
+    const onMessage = (message: Message) => made.onMessage(message);
+    const onDisconnect = () => made.connection.onDisconnect();
+    const loadSnapshot = () => made.loadSnapshot(model.get("snapshot") as Snapshot | null);
+    const loadInstant = () => (made.instant.value = model.get("instant") as Instant | undefined);
+    model.on("msg:custom", onMessage);
+    model.on("comm_live_update", onDisconnect);
+    model.on("change:snapshot", loadSnapshot);
+    model.on("change:instant", loadInstant);
+    loadSnapshot();
+    loadInstant();
+    const stopUpdating = updateSavedPage(model.widget_manager, made, runId(model));
     close = () => {
-      settle();
-      model.off("msg:custom", message);
-      model.off("comm_live_update", cut);
-      model.off("change:snapshot", snapshot);
-      model.off("change:instant", instant);
+      stopUpdating();
+      model.off("msg:custom", onMessage);
+      model.off("comm_live_update", onDisconnect);
+      model.off("change:snapshot", loadSnapshot);
+      model.off("change:instant", loadInstant);
       made.close();
     };
     return () => close();
   }
 
   function render({ model, el }: { model: Model; el: HTMLElement }) {
-    if (!store) initialize({ model });
-    const unmount = mount(el, store!, (model.get("suggestions") as string[] | undefined) ?? []);
-    const show = hideSavedCopy(el, runOf(model));
-    store!.link.greet();
+    if (!client) initialize({ model });
+    const unmount = mount(el, client!, (model.get("suggestions") as string[] | undefined) ?? []);
+    const showSavedPage = hideSavedPage(el, runId(model));
+    client!.connection.hello();
     return () => {
-      show();
+      showSavedPage();
       unmount();
     };
   }
@@ -61,7 +63,7 @@ export default function widget() {
   return { initialize, render };
 }
 
-/** The id that ties a widget to its page in the saved notebook. */
-function runOf(model: Model): string {
+/** The id that ties a widget to its saved page. */
+function runId(model: Model): string {
   return String(model.get("run") ?? "");
 }

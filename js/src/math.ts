@@ -1,4 +1,4 @@
-/** TeX to MathML: a module of its own, loaded when a text first has a formula. */
+/** TeX to MathML: an entry of its own, which a page loads when a text first has a formula. */
 
 import temml from "temml";
 import { mathNode, type MathTree } from "./markdown/math-tree";

@@ -1,30 +1,33 @@
-/** A store with a stand-in for Python: it keeps what was asked, and says what the test tells it to. */
+/**
+ * A fake of Python behind a real client: it keeps the commands that were sent, and delivers what a test gives
+ * it.
+ */
 
-import type { Command, Message } from "../src/messages";
-import { Store } from "../src/store";
-import type { Entry, Facts, Patch } from "../src/transcript";
+import type { Command, Message } from "../src/kernel/messages";
+import { RunClient } from "../src/kernel/run-client";
+import type { Entry, Facts, Patch } from "../src/transcript/schema";
 
-export type Asked = Command & { command?: number };
+export type SentCommand = Command & { command?: number };
 
 export class FakePython {
-  readonly asked: Asked[] = [];
-  readonly store: Store;
+  readonly sent: SentCommand[] = [];
+  readonly client: RunClient;
   #seq = 0;
 
   /** `reachable`: whether a kernel could be there at all. */
   constructor(reachable = true) {
-    const send = (message: object) => void this.asked.push(message as Asked);
-    this.store = new Store(reachable ? send : null);
+    const send = (message: object) => void this.sent.push(message as SentCommand);
+    this.client = new RunClient(reachable ? send : null);
   }
 
   /** Send one row. */
   row(patches: Patch[], { t = this.#seq * 100, seq = this.#seq + 1 } = {}): void {
     this.#seq = seq;
-    this.store.receive({ seq, t, patches });
+    this.client.onMessage({ seq, t, patches });
   }
 
-  say(message: Message): void {
-    this.store.receive(message);
+  deliver(message: Message): void {
+    this.client.onMessage(message);
   }
 
   entry(entry: Partial<Entry>, t?: number): void {
@@ -46,14 +49,14 @@ export class FakePython {
   }
 
   /** The commands of one type that were asked. */
-  commands(type: Command["type"]): Asked[] {
-    return this.asked.filter((command) => command.type === type);
+  commands(type: Command["type"]): SentCommand[] {
+    return this.sent.filter((command) => command.type === type);
   }
 
   /** Answer the last command that wants a reply. */
   reply(ok: boolean, message = ""): void {
-    const to = this.asked.findLast((command) => command.command !== undefined)!.command!;
-    this.say({ type: "reply", to, ok, message });
+    const to = this.sent.findLast((command) => command.command !== undefined)!.command!;
+    this.deliver({ type: "reply", to, ok, message });
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import widget, { type Model } from "../src/index";
 import { put } from "./fake-python";
-import { drawn } from "./views/mounted";
+import { drawn } from "./mounted";
 
 class FakeModel implements Model {
   readonly sent: unknown[] = [];
@@ -59,7 +59,7 @@ it("shows the snapshot, then rows, in every view of the model", async () => {
   expect(two.querySelector<HTMLElement>(".agw")!.dataset.status).toBe("done");
 });
 
-it("makes its store in render where a host does not initialize", async () => {
+it("makes its client in render where a host does not initialize", async () => {
   const el = page();
   widget().render({ model: new FakeModel(), el });
   await drawn();

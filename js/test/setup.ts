@@ -1,4 +1,6 @@
-/** All tests share one page, its modules and a clock that stands still; each leaves the page as it found it. */
+/**
+ * All tests share one page, its modules and a clock that stands still; each leaves the page as it found it.
+ */
 
 import { beforeEach, onTestFinished, vi } from "vitest";
 

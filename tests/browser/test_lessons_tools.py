@@ -114,7 +114,7 @@ async def test_a_view_that_answers_back(
 async def use_chart(view: Locator) -> None:
     """Open the call and click in the view of its result."""
     await open_row(view.locator("[data-tool=count_visits]").first)
-    chart = view.locator(".agw-own-view")
+    chart = view.locator(".agw-custom-view")
     await expect(chart.locator("output")).to_have_text("Harbour street")
     await chart.get_by_role("button", name="Sat").click()
     await expect(chart.locator("output")).to_have_text("Sat: 96 visits")

@@ -46,7 +46,7 @@ async def test_the_columns_of_a_giant_table_are_in_line(browser: Browser, tmp_pa
     for part in range(1, 4):
         await tables.nth(part).scroll_into_view_if_needed()
         assert await tables.nth(part).evaluate(EDGES) == first
-    hidden = await page.locator(".agw-rows").first.evaluate(
+    hidden = await page.locator(".agw-table-chunk").first.evaluate(
         "part => getComputedStyle(part).contentVisibility"
     )
     assert hidden == "auto"
@@ -60,7 +60,7 @@ async def test_what_is_read_of_a_giant_list_keeps_its_place_while_it_is_not_draw
     await page.goto(await saved(tmp_path, said(ITEMS)))
     await expect(page.locator(".agw-item")).to_have_count(400)
     await expect(page.locator(".agw-text[data-live]")).to_have_count(0)
-    boxes = page.locator(".agw-list.agw-past")
+    boxes = page.locator(".agw-list.agw-offscreen")
     await expect(boxes).to_have_count(5)
     for box in await boxes.all():
         kept, drawn = await box.evaluate(HEIGHTS)

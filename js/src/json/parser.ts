@@ -1,4 +1,4 @@
-/** A parser of JSON that is still being written: each character is read once, what is there is there. */
+/** An incremental parser of JSON: it reads each character once and gives what is there so far. */
 
 export interface Scalar {
   kind: "string" | "number" | "literal";

@@ -1,7 +1,7 @@
-/** A container in a few words, for where it is folded. */
+/** The preview of a collapsed object or array, in a few words. */
 
 import { isContainer, type Container, type JsonNode } from "./parser";
-import * as strings from "../markdown/strings";
+import * as strings from "./strings";
 
 const MAX_PARTS = 4;
 const MAX_TEXT = 24;
@@ -9,7 +9,8 @@ const MAX_TEXT = 24;
 /** `3 items`, or the first simple values of an object. */
 export function preview(node: Container): string {
   const { kind, keys, children, open } = node;
-  if (children.length === 0) return open ? "…" : kind === "object" ? "{}" : "[]";
+  if (children.length === 0 && open) return "…";
+  if (children.length === 0) return kind === "object" ? "{}" : "[]";
   if (kind === "array") return strings.items(children.length);
   const parts = children
     .slice(0, MAX_PARTS)

@@ -1,10 +1,10 @@
-/** The tree on the page: what is folded is not drawn, what is long is cut until it is asked for. */
+/** The elements of a JSON tree: what is collapsed is not drawn, what is long is cut until it is asked for. */
 
-import { element } from "../markdown/dom";
-import * as strings from "../markdown/strings";
-import { textNode, visibleText } from "../markdown/text";
+import { element } from "../dom/element";
+import { textNode, visibleText } from "../dom/visible-text";
 import { isContainer, type Container, type JsonNode, type Scalar } from "./parser";
 import { preview } from "./preview";
+import * as strings from "./strings";
 
 const OPEN_DEPTH = 3;
 const CHILDREN = 100;
@@ -20,14 +20,15 @@ export class Tree {
 
   /** The element of `node`, drawn for the first time. */
   draw(node: JsonNode, key: string | null = null, depth = 0): HTMLElement {
-    const drawn = !isContainer(node)
-      ? scalar(node, key)
-      : depth === 0
-        ? this.#root(node)
-        : this.#container(node, key, depth);
+    const drawn = this.#create(node, key, depth);
     this.#drawn.set(node, drawn);
     drawn.update();
     return drawn.element;
+  }
+
+  #create(node: JsonNode, key: string | null, depth: number): Drawn {
+    if (!isContainer(node)) return scalar(node, key);
+    return depth === 0 ? this.#root(node) : this.#container(node, key, depth);
   }
 
   /** Draw what changed; what is not on the page waits until it is. */

@@ -1,4 +1,4 @@
-/** What drawing a block may need from the view it is in. */
+/** The context of drawing: what blocks need to know of the document and the view they are in. */
 
 import type { Token } from "marked";
 import type { Footnotes } from "./footnotes";

@@ -1,4 +1,4 @@
-/** Definitions in a document, which may be used before they are written: links and footnotes. */
+/** The definitions in a document, of links and footnotes, which may be used before they are written. */
 
 import type { Links, Token, Tokens } from "marked";
 import type { Footnote } from "./syntax";
@@ -8,7 +8,7 @@ export class Definitions {
   /** Labels of the footnotes, in lower case. */
   notes = new Set<string>();
 
-  /** Take the definitions in settled tokens; the first of a name counts. */
+  /** Add the definitions in frozen tokens; the first of a name counts. */
   add(tokens: Token[]): void {
     for (const token of tokens) {
       if (!token.raw.includes("]:")) continue;

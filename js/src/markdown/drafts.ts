@@ -1,10 +1,10 @@
-/** What a source will look like, before it is drawn: blocks, with lists and tables taken apart. */
+/** Drafts: the blocks of a source before they are drawn, with lists and tables taken apart. */
 
 import type { Token, Tokens } from "marked";
-import { blockElement, itemElement, listElement, rowElement, tableElement } from "./blocks";
+import { blockElement, itemElement, listElement, rowElement, tableElement } from "./block-elements";
 import type { Context } from "./context";
 
-/** What is drawn as one: a block, an item of a list, a row of a table. */
+/** What is drawn, and frozen, as one: a block, an item of a list or a row of a table. */
 export interface Part {
   source: string;
   draw(context: Context): HTMLElement;
@@ -12,15 +12,14 @@ export interface Part {
 
 export interface Draft {
   kind: "block" | "list" | "table";
-  /** Same kind and shape: the same box, whose parts may differ. */
+  /** Drafts of the same kind and shape fit the same container; only their parts may differ. */
   shape: string;
-  token: Token;
   parts: Part[];
-  /** The box for the parts from `index` on; a block is its own. */
-  box: ((context: Context, index: number) => HTMLElement) | null;
+  /** The container of the parts from `index` on; null: a block is its own. */
+  container: ((context: Context, index: number) => HTMLElement) | null;
 }
 
-/** Drafts of `tokens`; those that show nothing have none. */
+/** The drafts of `tokens`; tokens that show nothing have none. */
 export function draftsOf(tokens: Token[]): Draft[] {
   return tokens.filter(({ type }) => type !== "space" && type !== "def").map(draftOf);
 }
@@ -29,7 +28,7 @@ function draftOf(token: Token): Draft {
   if (token.type === "list") return listDraft(token as Tokens.List);
   if (token.type === "table") return tableDraft(token as Tokens.Table);
   const draw = (context: Context) => blockElement(token, context) as HTMLElement;
-  return { kind: "block", shape: "", token, parts: [{ source: token.raw, draw }], box: null };
+  return { kind: "block", shape: "", parts: [{ source: token.raw, draw }], container: null };
 }
 
 function listDraft(token: Tokens.List): Draft {
@@ -38,7 +37,7 @@ function listDraft(token: Tokens.List): Draft {
     draw: (context: Context) => itemElement(item, context),
   }));
   const shape = token.ordered ? `ol ${token.start}` : "ul";
-  return { kind: "list", shape, token, parts, box: (_, index) => listElement(token, index) };
+  return { kind: "list", shape, parts, container: (_, index) => listElement(token, index) };
 }
 
 function tableDraft(token: Tokens.Table): Draft {
@@ -47,11 +46,11 @@ function tableDraft(token: Tokens.Table): Draft {
     source: `${lines[index + 2] ?? ""}\n`,
     draw: (context: Context) => rowElement(row, context),
   }));
-  const box = (context: Context) => tableElement(token, context);
-  return { kind: "table", shape: tableHead(token.raw), token, parts, box };
+  const container = (context: Context) => tableElement(token, context);
+  return { kind: "table", shape: tableHead(token.raw), parts, container };
 }
 
-/** The two lines every row of a table depends on. */
+/** The two lines that every row of a table depends on. */
 export function tableHead(raw: string): string {
   return `${raw.split("\n", 2).join("\n")}\n`;
 }

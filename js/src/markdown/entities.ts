@@ -1,4 +1,4 @@
-/** Character references in text: the common names, and every number. */
+/** Character references in text: the common names, and all numbers. */
 
 const NAMED: Record<string, string> = {
   amp: "&",

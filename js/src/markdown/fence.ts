@@ -1,7 +1,7 @@
-/** A fence of code that is open: its lines go to the block as they come, and are not lexed again. */
+/** An open code fence: its lines are appended to the code block as they come, and not parsed again. */
 
 import type { Token } from "marked";
-import { CodeBlock } from "./code";
+import { CodeBlock } from "./code-block";
 
 const OPENING = /^( {0,3})(`{3,}(?=[^`\n]*\n)|~{3,})([^\n]*)\n/;
 
@@ -22,8 +22,8 @@ export class OpenFence {
     this.#mayClose = new RegExp(`^\\s*(?:${mark[0]}* *)?$`);
   }
 
-  /** Take text up to the fence's end; what follows it, or `null` while it is open. */
-  feed(text: string): string | null {
+  /** Append text up to the fence's end; what follows it, or null while it is open. */
+  append(text: string): string | null {
     let at = 0;
     while (at < text.length) {
       const newline = text.indexOf("\n", at);

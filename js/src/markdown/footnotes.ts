@@ -1,9 +1,9 @@
-/** Footnotes: numbered as they are met; a mark without a note is text again at the end. */
+/** Footnotes, numbered in the order of their marks; a mark without a note is text again at the end. */
 
-import { element } from "./dom";
+import { element } from "../dom/element";
+import { textNode } from "../dom/visible-text";
 import * as strings from "./strings";
 import type { FootnoteReference } from "./syntax";
-import { textNode } from "./text";
 
 export class Footnotes {
   #numbers = new Map<string, number>();
@@ -11,7 +11,7 @@ export class Footnotes {
   #defined: ReadonlySet<string> | null = null;
 
   /** Number again from one, now that the notes are known. */
-  settle(defined: ReadonlySet<string>): void {
+  setDefined(defined: ReadonlySet<string>): void {
     this.#numbers.clear();
     this.#defined = defined;
   }

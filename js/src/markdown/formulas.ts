@@ -1,6 +1,6 @@
-/** Mathematics: the source is shown until the library that draws it has come, and where it cannot. */
+/** Formulas: their TeX is shown until the library that draws it has been loaded, and where it cannot. */
 
-import { element } from "./dom";
+import { element } from "../dom/element";
 import type { MathToken } from "./syntax";
 
 /** Draws TeX as MathML; throws where the TeX cannot be drawn. */

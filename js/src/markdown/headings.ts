@@ -1,4 +1,4 @@
-/** Heading levels for readers who move by them: below the page's own, and no level is skipped. */
+/** Heading levels, below the page's own and without a gap, for readers who move by them. */
 
 const TOP = 3;
 const LOWEST = 6;

@@ -1,7 +1,7 @@
-/** Images on the web load only when the reader asks; any other image is named, not shown. */
+/** Images: one on the web loads only when the reader asks; any other is named, not shown. */
 
 import type { Tokens } from "marked";
-import { element } from "./dom";
+import { element } from "../dom/element";
 import { decodeEntities } from "./entities";
 import { imageAddress } from "./links";
 import * as strings from "./strings";

@@ -1,18 +1,21 @@
-/** marked's lexer, bounded and made strict: HTML is text, our own syntax is known, nothing runs away. */
+/** marked's lexer, made strict and bounded: HTML is text, our own syntax is known, and depth is limited. */
 
-import { Lexer, Tokenizer, type Links, type Token, type Tokens } from "marked";
+import { Lexer, Marked, Tokenizer, type Links, type Token, type Tokens } from "marked";
 import { blockMath, footnote, footnoteReference, inlineMath, startOfOwnBlock } from "./syntax";
 
 const MAX_DEPTH = 24;
 
-const extensions = {
-  renderers: {},
-  childTokens: {},
-  block: [blockMath, footnote],
-  startBlock: [startOfOwnBlock],
-  inline: [inlineMath, footnoteReference],
-};
+const { defaults } = new Marked({
+  gfm: true,
+  extensions: [
+    { name: "math", level: "block", start: startOfOwnBlock, tokenizer: blockMath },
+    { name: "footnote", level: "block", tokenizer: footnote },
+    { name: "math", level: "inline", tokenizer: inlineMath },
+    { name: "footnote_reference", level: "inline", tokenizer: footnoteReference },
+  ],
+});
 
+/** A tokenizer to which HTML is text, but for the line break. */
 class TextTokenizer extends Tokenizer {
   override html(): undefined {}
 
@@ -27,6 +30,7 @@ class TextTokenizer extends Tokenizer {
     // A formula may start at a dollar sign that does not end a word: "US$5" is an amount.
     const dollar = token.raw.slice(1).search(/(?<![\p{L}\p{N}$])\$/u) + 1;
     const raw = dollar > 0 ? token.raw.slice(0, dollar) : token.raw;
+    // marked would escape HTML here; a text node needs none of it.
     return { ...token, raw, text: raw };
   }
 }
@@ -35,7 +39,8 @@ class BoundedLexer extends Lexer {
   #depth = 0;
 
   constructor(links: Links) {
-    super({ gfm: true, tokenizer: new TextTokenizer(), extensions, hooks: null } as never);
+    // A tokenizer knows its lexer, and several documents are read at a time: each has its own.
+    super({ ...defaults, tokenizer: new TextTokenizer() });
     Object.assign(this.tokens.links, links);
   }
 

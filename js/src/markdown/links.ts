@@ -1,17 +1,28 @@
-/** Where a link written by a model may lead: the web or a mail program, nowhere else. */
+/** The addresses that links may have: the web or a mail program, nothing else. */
 
-const LINK = /^(?:https?:|mailto:)/i;
-const WEB = /^https?:\/\//i;
+const MAIL = /^mailto:[^\s\\]/i;
+/** A web address, and its host as it is written. */
+const WEB = /^https?:\/\/(?:[^\s\\/?#]*@)?(\[[^\s\\/?#@%\]]+\]|[^\s\\/?#@%:[\]]+)(?::\d*)?(?=[/?#]|$)/i;
+const EMPTY_LABEL = /^\.|\.\./;
+const IPV4 = /^[\d.]+$/;
+const IMAGE_ADDRESS = /^https?:\/\//i;
 const MAX_LENGTH = 4096;
 
-/** The absolute address of a link, or `null` where it may not be one. */
+/** The absolute address of a link, or null where it may not be one. */
 export function linkAddress(href: string): string | null {
-  return LINK.test(href) ? parse(href) : null;
+  if (MAIL.test(href)) return parse(href);
+  const host = WEB.exec(href)?.[1];
+  const address = parse(href);
+  if (host === undefined || address === null || EMPTY_LABEL.test(host)) return null;
+  const { hostname } = new URL(address);
+  // A browser reads 127.1 and 0x7f.1 as 127.0.0.1.
+  const isDisguised = IPV4.test(hostname) && hostname !== host.replace(/\.$/, "");
+  return isDisguised ? null : address;
 }
 
-/** The address and host of an image on the web, or `null`. */
+/** The address and host of an image on the web, or null. */
 export function imageAddress(href: string): { address: string; host: string } | null {
-  const address = WEB.test(href) ? parse(href) : null;
+  const address = IMAGE_ADDRESS.test(href) ? parse(href) : null;
   return address === null ? null : { address, host: new URL(address).host };
 }
 
@@ -25,8 +36,8 @@ function parse(href: string): string | null {
 }
 
 /**
- * A link that the mouse rests on has no address until it is pressed: a browser looks its host up at once, which
- * would tell the host's owner what a model put into its name. Returns how to end it.
+ * A link that the mouse rests on has no address until it is pressed: a browser looks its host up at once,
+ * which would tell the host's owner what a model put into its name. Returns how to end it.
  */
 export function withholdAddresses(root: HTMLElement): () => void {
   const withhold = (event: PointerEvent) => {

@@ -1,6 +1,6 @@
-/** A tree of MathML to nodes, by an allow-list of elements, attributes, styles and classes. */
+/** MathML from the tree that temml gives, by an allow-list of elements, attributes, styles and classes. */
 
-import { textNode } from "./text";
+import { textNode } from "../dom/visible-text";
 
 /** What the library gives; a piece of text has `text`, a fragment only children. */
 export interface MathTree {

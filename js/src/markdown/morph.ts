@@ -1,12 +1,12 @@
-/** Make one drawing into the next by touching only what differs, so that nothing flickers. */
+/** DOM morphing: make one tree into another by touching only what differs, so that nothing flickers. */
 
-/** Turn `from`, which is on the page, into a likeness of `to`; the node that stands there now. */
+/** Make `from`, which is on the page, equal to `to`; the node that is then in its place. */
 export function morph<T extends Node>(from: T, to: T): T {
   if (from instanceof Text && to instanceof Text) {
     morphText(from, to.data);
     return from;
   }
-  if (from instanceof Element && to instanceof Element && alike(from, to)) {
+  if (from instanceof Element && to instanceof Element && sameKind(from, to)) {
     morphAttributes(from, to);
     morphChildren(from, to);
     return from;
@@ -22,7 +22,7 @@ function morphText(from: Text, text: string): void {
   else from.data = text;
 }
 
-function alike(from: Element, to: Element): boolean {
+function sameKind(from: Element, to: Element): boolean {
   // A drawn formula is one thing: the same, or another.
   if (from.classList.contains("agw-math")) return false;
   return from.nodeName === to.nodeName && from.classList[0] === to.classList[0];

@@ -1,37 +1,38 @@
-/** Drawn parts that may refer to what is defined later: at the end they are drawn again. */
+/** Frozen parts that may refer to what is defined later: at the end of the text they are drawn again. */
 
 import type { Context } from "./context";
 import type { Definitions } from "./definitions";
 import { draftsOf } from "./drafts";
+import type { FrozenPart } from "./drawn-block";
 import { lexBlocks } from "./lexer";
-import type { Drawn } from "./group";
 import { morph } from "./morph";
 
 export class References {
-  #drawn: Drawn[] = [];
+  #parts: FrozenPart[] = [];
 
-  /** Keep those of `drawn` that may refer to something. */
-  add(drawn: Drawn[]): void {
-    for (const part of drawn) if (part.source.includes("[")) this.#drawn.push(part);
+  /** Keep those of `parts` that may refer to something. */
+  add(parts: FrozenPart[]): void {
+    for (const part of parts) if (part.source.includes("[")) this.#parts.push(part);
   }
 
   /** Draw them again, now that `definitions` is complete. */
   resolve(definitions: Definitions, context: Context): void {
-    if (this.#drawn.length === 0) return;
-    context.footnotes.settle(definitions.notes);
-    for (const part of this.#drawn) {
+    if (this.#parts.length === 0) return;
+    context.footnotes.setDefined(definitions.notes);
+    for (const part of this.#parts) {
       if (definitions.hasLinks || part.source.includes("[^")) redraw(part, definitions, context);
     }
   }
 }
 
-function redraw({ source, head, element, before }: Drawn, definitions: Definitions, context: Context): void {
+function redraw(part: FrozenPart, definitions: Definitions, context: Context): void {
+  const { source, head, element } = part;
   const isHead = source === head;
   const isRow = !isHead && element.nodeName === "TR";
   const blocks = lexBlocks(isRow ? head + source : source, definitions.links);
   context.inline = blocks.inline;
-  context.headings.last = before;
+  context.headings.last = part.before;
   const [draft] = draftsOf(blocks.tokens);
-  const made = isHead ? draft?.box?.(context, 0).querySelector("tr") : draft?.parts[0]?.draw(context);
-  if (made) morph(element, made);
+  const drawn = isHead ? draft?.container?.(context, 0).querySelector("tr") : draft?.parts[0]?.draw(context);
+  if (drawn) morph(element, drawn);
 }

@@ -1,4 +1,4 @@
-/** Emphasis, code and links that are open at the end of a run of text: closed, or left out if empty. */
+/** Emphasis, code and links that are open at the end of a text: they are closed, or left out if empty. */
 
 interface Opener {
   mark: string;

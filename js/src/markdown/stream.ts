@@ -1,63 +1,65 @@
-/** The text as it comes: the live end is lexed and drawn, what is settled is let go. */
+/**
+ * The stream of Markdown: its live end is parsed and drawn again with each piece of text, the rest is frozen.
+ */
 
 import type { Token, Tokens } from "marked";
 import type { Context } from "./context";
 import { Definitions } from "./definitions";
 import { draftsOf, tableHead } from "./drafts";
+import type { FrozenPart } from "./drawn-block";
 import { openFence, type OpenFence } from "./fence";
-import { frozenParts, frozenTokens, partsText, rawOf } from "./freeze";
+import { countFrozenParts, countFrozenTokens, sourceOf, sourceOfParts } from "./freeze";
 import { lexBlocks, type Blocks } from "./lexer";
-import type { Drawn } from "./group";
-import { Live } from "./live";
-import { RawEnd } from "./raw-end";
+import { LiveBlocks } from "./live-blocks";
 import { References } from "./references";
 import { closeUnfinished } from "./unfinished";
+import { UnparsedTail } from "./unparsed-tail";
 
-/** A live end longer than this is lexed again only when it has grown by a part of itself. */
+/** A live end longer than this, in characters, is parsed again only when it has grown by `GROWTH`. */
 const LONG = 8_192;
 const GROWTH = 1.2;
 
-export class Stream {
+export class MarkdownStream {
   #context: Context;
-  #live: Live;
-  #raw: RawEnd;
+  #live: LiveBlocks;
+  #unparsed: UnparsedTail;
   #definitions = new Definitions();
   #references = new References();
-  /** What is not settled yet, and how long it was when it was last drawn. */
+  /** The source that is not frozen yet, and how long it was when it was last drawn. */
   #tail = "";
   #drawnLength = 0;
-  /** The head of a table whose first rows are settled: its other rows are lexed below it. */
+  /** The head of a table whose first rows are frozen: its other rows are parsed below it. */
   #head = "";
   #fence: OpenFence | null = null;
-  /** The level of the last settled heading. */
-  #heading: number;
+  /** The level of the last frozen heading. */
+  #headingLevel: number;
 
   constructor(root: HTMLElement, context: Context) {
     this.#context = context;
-    this.#live = new Live(root);
-    this.#raw = new RawEnd(root);
-    this.#heading = context.headings.last;
+    this.#live = new LiveBlocks(root);
+    this.#unparsed = new UnparsedTail(root);
+    this.#headingLevel = context.headings.last;
   }
 
-  /** Take more text; it is drawn when this returns. */
-  take(text: string): void {
+  /** Append text; it is drawn when this returns. */
+  append(text: string): void {
     if (this.#fence) {
-      const rest = this.#fence.feed(text);
+      const rest = this.#fence.append(text);
       if (rest === null) return;
       this.#fence = null;
       text = rest;
     }
     this.#tail += text;
-    const isLong = this.#tail.length > LONG && this.#tail.length < this.#drawnLength * GROWTH;
-    if (isLong) this.#raw.append(text, this.#live.last);
+    const waits = this.#tail.length > LONG && this.#tail.length < this.#drawnLength * GROWTH;
+    if (waits) this.#unparsed.append(text, this.#live.last);
     else this.#draw(closeUnfinished(this.#tail));
   }
 
-  /** The text is complete: settle all of it, and resolve what refers to later text. */
+  /** The text is complete: freeze all of it, and resolve what refers to later text. */
   end(): void {
     this.#fence?.end();
     this.#fence = null;
-    this.#settle(this.#show(this.#tail).tokens);
+    this.#freezeTokens(this.#show(this.#tail).tokens);
     this.#tail = "";
     if (this.#definitions.hasLinks || this.#context.footnotes.used) {
       this.#references.resolve(this.#definitions, this.#context);
@@ -72,62 +74,66 @@ export class Stream {
   }
 
   #show(source: string, growing = false): Blocks {
-    this.#raw.clear();
+    this.#unparsed.clear();
     const blocks = lexBlocks(this.#head + source, this.#definitions.links);
     this.#context.inline = blocks.inline;
-    this.#context.headings.last = this.#heading;
+    this.#context.headings.last = this.#headingLevel;
     const open = growing ? openFence(blocks.tokens.at(-1), this.#context.copy) : null;
     if (open) blocks.tokens.pop();
     this.#live.show(draftsOf(blocks.tokens), this.#context);
-    if (open) this.#enter(open.fence, open.start, blocks.tokens);
+    if (open) this.#enterFence(open.fence, open.start, blocks.tokens);
     return blocks;
   }
 
-  /** Settle all before a fence; its code goes where it comes. */
-  #enter(fence: OpenFence, start: number, before: Token[]): void {
-    const code = this.#tail.slice(rawOf(before).length - this.#head.length + start);
-    this.#settle(before);
+  /** Freeze all before a fence; its code is then appended to it as it comes. */
+  #enterFence(fence: OpenFence, start: number, before: Token[]): void {
+    const code = this.#tail.slice(sourceOf(before).length - this.#head.length + start);
+    this.#freezeTokens(before);
     this.#tail = "";
     this.#drawnLength = 0;
     this.#fence = fence;
-    this.#live.addSettled(fence.block.element);
-    this.take(code);
+    this.#live.addFrozen(fence.block.element);
+    this.append(code);
   }
 
+  /** Freeze what no later text can change. */
   #freeze(tokens: Token[]): void {
-    const count = frozenTokens(tokens);
-    const settled = tokens.slice(0, count);
-    if (!this.#release(rawOf(settled))) return;
-    this.#settle(settled);
+    const count = countFrozenTokens(tokens);
+    const frozen = tokens.slice(0, count);
+    if (!this.#dropFromTail(sourceOf(frozen))) return;
+    this.#freezeTokens(frozen);
     this.#freezeParts(tokens[count]);
   }
 
-  #freezeParts(token: Token | undefined): void {
-    const count = frozenParts(token);
-    if (!token || count === 0 || !this.#release(partsText(token, count))) return;
-    if (token.type === "table") this.#head ||= tableHead(token.raw);
-    else this.#definitions.add((token as Tokens.List).items.slice(0, count));
-    this.#keep(this.#live.settleParts(count));
+  #freezeTokens(tokens: Token[]): void {
+    if (tokens.length === 0) return;
+    this.#head = "";
+    this.#definitions.add(tokens);
+    this.#keep(this.#live.freeze(draftsOf(tokens).length));
   }
 
-  /** Drop `text`, under the head of an open table, from the live end; `false` if it does not begin with it. */
-  #release(text: string): boolean {
-    const own = text.slice(this.#head.length);
-    if (!text.startsWith(this.#head) && text !== "") return false;
+  #freezeParts(token: Token | undefined): void {
+    const count = countFrozenParts(token);
+    if (!token || count === 0 || !this.#dropFromTail(sourceOfParts(token, count))) return;
+    if (token.type === "table") this.#head ||= tableHead(token.raw);
+    else this.#definitions.add((token as Tokens.List).items.slice(0, count));
+    this.#keep(this.#live.freezeParts(count));
+  }
+
+  /**
+   * Drop `source`, which is under the head of an open table, from the tail; false if that does not begin with
+   * it.
+   */
+  #dropFromTail(source: string): boolean {
+    const own = source.slice(this.#head.length);
+    if (!source.startsWith(this.#head) && source !== "") return false;
     if (!this.#tail.startsWith(own)) return false;
     this.#tail = this.#tail.slice(own.length);
     return true;
   }
 
-  #settle(tokens: Token[]): void {
-    if (tokens.length === 0) return;
-    this.#head = "";
-    this.#definitions.add(tokens);
-    this.#keep(this.#live.settle(draftsOf(tokens).length));
-  }
-
-  #keep(drawn: Drawn[]): void {
-    this.#references.add(drawn);
-    this.#heading = drawn.at(-1)?.after ?? this.#heading;
+  #keep(frozen: FrozenPart[]): void {
+    this.#references.add(frozen);
+    this.#headingLevel = frozen.at(-1)?.after ?? this.#headingLevel;
   }
 }

@@ -1,4 +1,4 @@
-/** What the Markdown and JSON views say, in one place. */
+/** Every text of the Markdown view, in one place. */
 
 export const copy = "Copy";
 export const copied = "Copied";
@@ -15,6 +15,3 @@ export const taskOpen = "To do";
 export const table = "Table";
 export const rowsFrom = (first: number) => `Table, from row ${first}`;
 export const cut = (count: string) => `${count} more characters are not shown.`;
-export const document = "HTML result";
-export const showMore = (count: string) => `Show ${count} more`;
-export const items = (count: number) => (count === 1 ? "1 item" : `${count} items`);

@@ -1,4 +1,4 @@
-/** What we read beyond GitHub Markdown's core: mathematics and footnotes. */
+/** Syntax beyond GitHub Markdown's core: formulas and footnotes. */
 
 import type { Tokens } from "marked";
 

@@ -1,4 +1,4 @@
-/** Text that is still being written, made into Markdown that looks as it will: what is open is closed. */
+/** Unfinished Markdown, closed so that it looks as it will: what is open at the end of the text is closed. */
 
 import { OPEN_FORMULA } from "./formulas";
 import { closeSpans } from "./spans";

@@ -1,69 +1,71 @@
-/** The only voice for screen readers: start, handoff, approval needed, and how it ended. */
+/**
+ * The live region for screen readers: it announces start, handoff, approval needed, and how the run ended.
+ */
 
 import { effect, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import * as strings from "../strings";
-import type { Transcript } from "../transcript";
-import { useView } from "../view";
+import type { Entry, RunStatus, Transcript } from "../transcript/schema";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 
 export function Announcer() {
-  const store = useView().store;
-  const said = useSignal("");
+  const client = useView().client;
+  const announced = useSignal("");
   useEffect(() => {
-    let before = glance(store.board.transcript);
+    let before = summaryOf(client.store.transcript);
     return effect(() => {
-      store.seq.value;
-      const now = glance(store.board.transcript);
-      said.value = news(before, now) ?? said.peek();
+      client.seq.value;
+      const now = summaryOf(client.store.transcript);
+      announced.value = announcement(before, now) ?? announced.peek();
       before = now;
     });
   }, []);
   return (
     <div class="agw-unseen" role="status" aria-live="polite">
-      {said}
+      {announced}
     </div>
   );
 }
 
-interface Glance {
-  status: string;
+/** What of a transcript is announced when it changes. */
+interface Summary {
+  status: RunStatus;
   agent: string;
-  began: boolean;
-  handoffs: number;
-  lastHandoff: { source: string; target: string } | undefined;
-  awaiting: string | undefined;
+  hasBegun: boolean;
+  handoffs: Entry[];
+  awaitingApproval: Entry | undefined;
 }
 
-function glance({ facts, entries }: Transcript): Glance {
-  let [handoffs, lastHandoff, awaiting]: [number, Glance["lastHandoff"], string | undefined] = [
-    0,
-    undefined,
-    undefined,
-  ];
-  let began = false; // what the user asked is there before the view is
-  for (const entry of entries.values()) {
-    began ||= entry.kind !== "user";
-    if (entry.kind === "handoff" && entry.state === "done") [handoffs, lastHandoff] = [handoffs + 1, entry];
-    if (entry.state === "awaiting_approval") awaiting ??= entry.tool;
-  }
+function summaryOf({ facts, entries }: Transcript): Summary {
+  const all = [...entries.values()];
   return {
     status: facts.status,
     agent: facts.agent,
-    began,
-    handoffs,
-    lastHandoff,
-    awaiting,
+    hasBegun: all.some((entry) => entry.kind !== "user"), // the user's question is there before the view is
+    handoffs: all.filter((entry) => entry.kind === "handoff" && entry.state === "done"),
+    awaitingApproval: all.find((entry) => entry.state === "awaiting_approval"),
   };
 }
 
-function news(before: Glance, now: Glance): string | null {
-  if (now.status !== before.status && now.status === "done") return strings.announceDone;
-  if (now.status !== before.status && now.status === "failed") return strings.announceFailed;
-  if (now.status !== before.status && now.status === "cancelled") return strings.announceCancelled;
-  if (now.awaiting && now.awaiting !== before.awaiting) return strings.announceApproval(now.awaiting);
-  if (now.handoffs > before.handoffs) {
-    return strings.announceHandoff(now.lastHandoff!.source, now.lastHandoff!.target);
+/** What is announced of a run that comes to a status; null: nothing. */
+const STATUS_ANNOUNCEMENTS: Record<RunStatus, string | null> = {
+  running: null,
+  waiting: null,
+  done: strings.announceDone,
+  failed: strings.announceFailed,
+  cancelled: strings.announceCancelled,
+};
+
+/** What changed, in a sentence; null where nothing did that is announced. */
+function announcement(before: Summary, now: Summary): string | null {
+  const ended = now.status === before.status ? null : STATUS_ANNOUNCEMENTS[now.status];
+  if (ended) return ended;
+  const { awaitingApproval, handoffs } = now;
+  const asks = awaitingApproval && awaitingApproval.tool !== before.awaitingApproval?.tool;
+  if (asks) return strings.announceApproval(awaitingApproval.tool);
+  if (handoffs.length > before.handoffs.length) {
+    const { source, target } = handoffs.at(-1)!;
+    return strings.announceHandoff(source, target);
   }
-  if (now.began && !before.began) return strings.announceStart(now.agent);
-  return null;
+  return now.hasBegun && !before.hasBegun ? strings.announceStart(now.agent) : null;
 }

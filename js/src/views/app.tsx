@@ -1,40 +1,32 @@
-/** The frame: header, tabs, the chosen tab, and what belongs to all of them. */
+/** The frame of the view: header, tabs and the selected panel, and what belongs to all of them. */
 
 import { useComputed, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { EventsTab } from "../panels/events-tab";
-import { Keymap } from "../panels/keymap";
-import { ScrubBar } from "../panels/scrub-bar";
-import { TimelineTab } from "../panels/timeline-tab";
-import { ToolsTab } from "../panels/tools-tab";
-import { UsageTab } from "../panels/usage-tab";
-import * as strings from "../strings";
-import { followTheme } from "../theme";
-import { useView, type TabName } from "../view";
+import { handleKey, suppressHostShortcuts } from "../host/keys";
+import { followTheme } from "../host/theme";
+import { tabNamed } from "../tabs/tabs";
 import { Announcer } from "./announcer";
 import { Composer } from "./composer";
-import { Grip } from "./grip";
 import { Header } from "./header";
-import { claimKeys, pressed } from "./keys";
-import { Tabs, panelId, tabId } from "./tabs";
-import { TranscriptTab } from "./transcript-tab";
-
-const PANELS = { tools: ToolsTab, timeline: TimelineTab, events: EventsTab, usage: UsageTab };
+import { Keymap } from "./keymap";
+import { ResizeHandle } from "./resize-handle";
+import { ScrubBar } from "./scrub-bar";
+import * as strings from "./strings";
+import { panelId, tabId, TabList } from "./tab-list";
+import { useView } from "./view-state";
 
 export function App() {
   const view = useView();
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
     view.root = root.current;
-    const stops = [followTheme(root.current!, view.theme), claimKeys(root.current!)];
-    return () => stops.forEach((stop) => stop());
+    const cleanups = [followTheme(root.current!, view.theme), suppressHostShortcuts(root.current!)];
+    return () => cleanups.forEach((cleanup) => cleanup());
   }, []);
-  useSignalEffect(() => view.follow(view.store.instant.value));
-  const status = useComputed(() => view.board.value.facts.value.status);
-  const agent = useComputed(() => view.board.value.facts.value.agent);
+  useSignalEffect(() => view.goTo(view.client.instant.value));
+  const status = useComputed(() => view.store.value.facts.value.status);
+  const agent = useComputed(() => view.store.value.facts.value.agent);
   const replaying = useComputed(() => (view.replay.value ? "true" : undefined));
-  const tab: TabName = view.tab.value;
-  const Panel = tab === "transcript" ? null : PANELS[tab];
   return (
     <div
       ref={root}
@@ -43,25 +35,36 @@ export function App() {
       aria-label={strings.view}
       data-status={status}
       data-agent={agent}
-      data-seq={view.store.seq}
+      data-seq={view.client.seq}
       data-replaying={replaying}
-      onKeyDown={(event) => pressed(view, root.current!, event)}
+      onKeyDown={(event) => handleKey(view, root.current!, event)}
     >
       <Header />
-      <Tabs />
+      <TabList />
       {view.replaying.value && <ScrubBar />}
-      <div
-        class={`agw-panel agw-panel-${tab}`}
-        role="tabpanel"
-        id={panelId(view, tab)}
-        aria-labelledby={tabId(view, tab)}
-      >
-        {Panel ? <Panel key={tab} /> : <TranscriptTab key={replaying.value} />}
-      </div>
+      <Panel />
       <Composer />
-      {view.keymap.value && <Keymap view={view} />}
+      {view.keymapOpen.value && <Keymap view={view} />}
       <Announcer />
-      <Grip root={root} />
+      <ResizeHandle root={root} />
+    </div>
+  );
+}
+
+/** The selected tab's panel. The transcript scrolls to its end anew where a replay begins or ends. */
+function Panel() {
+  const view = useView();
+  const tab = view.tab.value;
+  const { component: Content } = tabNamed(tab);
+  const shows = tab === "transcript" && view.replay.value ? "replay" : "present";
+  return (
+    <div
+      class={`agw-panel agw-panel-${tab}`}
+      role="tabpanel"
+      id={panelId(view, tab)}
+      aria-labelledby={tabId(view, tab)}
+    >
+      <Content key={`${tab} ${shows}`} />
     </div>
   );
 }

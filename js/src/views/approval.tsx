@@ -1,26 +1,26 @@
-/** A call that waits for a yes or no: read it, change it, let it run or refuse it. */
+/** The approval of a tool call: its arguments, and buttons to approve, edit or deny it. */
 
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Command } from "../messages";
-import { ArgumentForm } from "../panels/argument-form";
-import * as strings from "../strings";
-import type { Entry } from "../transcript";
-import { useView } from "../view";
+import type { Command } from "../kernel/messages";
+import type { Entry } from "../transcript/schema";
+import { ArgumentForm } from "./argument-form";
 import { Button } from "./button";
 import { Icon } from "./icons";
 import { JsonText } from "./json-text";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 
 export function Approval({ entry }: { entry: Entry }) {
-  const link = useView().store.link;
+  const connection = useView().client.connection;
   const editing = useSignal(false);
-  const said = useSignal("");
+  const feedback = useSignal("");
   const box = useRef<HTMLDivElement>(null);
   const { call_id } = entry;
   // The focus does not get lost with what had it.
   useLayoutEffect(() => () => box.current?.querySelector(":focus") && rowOf(box.current).focus(), []);
   const edit = (event: Event) => {
-    // Taken out with the focus on it, it would have the page laid out before the form is in: the end would be lost.
+    // Removed with the focus on it, it would have the page laid out before the form is in: the end would be lost.
     (event.currentTarget as HTMLElement).blur();
     editing.value = true;
   };
@@ -28,10 +28,10 @@ export function Approval({ entry }: { entry: Entry }) {
     editing.value = false;
     setTimeout(() => box.current?.querySelector<HTMLElement>("[data-action=edit]")?.focus());
   };
-  const ask = async (command: Command) => {
-    said.value = strings.asked;
-    const reply = await link.ask(command);
-    said.value = reply.ok ? "" : reply.message;
+  const send = async (command: Command) => {
+    feedback.value = strings.asked;
+    const reply = await connection.request(command);
+    feedback.value = reply.ok ? "" : reply.message;
   };
   return (
     <div class="agw-approval" ref={box} role="group" aria-label={strings.approvalOf(entry.tool)}>
@@ -43,16 +43,16 @@ export function Approval({ entry }: { entry: Entry }) {
         <ArgumentForm
           entry={entry}
           onCancel={cancel}
-          onRun={(json) => ask({ type: "approve", call_id, arguments: json })}
+          onRun={(json) => send({ type: "approve", call_id, arguments: json })}
         />
       ) : (
         <>
           <JsonText text={entry.arguments || "{}"} />
-          <Choices entry={entry} ask={ask} onEdit={edit} />
+          <Choices entry={entry} send={send} onEdit={edit} />
         </>
       )}
-      <p class="agw-said" role="alert">
-        {said}
+      <p class="agw-feedback" role="alert">
+        {feedback}
       </p>
     </div>
   );
@@ -64,18 +64,18 @@ function rowOf(box: Element): HTMLElement {
 
 interface ChoicesProps {
   entry: Entry;
-  ask: (command: Command) => void;
+  send: (command: Command) => void;
   onEdit: (event: Event) => void;
 }
 
-function Choices({ entry, ask, onEdit }: ChoicesProps) {
+function Choices({ entry, send, onEdit }: ChoicesProps) {
   const view = useView();
   const { call_id } = entry;
-  const why = useSignal("");
+  const reason = useSignal("");
   const deny = (event: Event) => {
     event.preventDefault();
-    const message = why.value.trim();
-    ask({ type: "deny", call_id, ...(message && { message }) });
+    const message = reason.value.trim();
+    send({ type: "deny", call_id, ...(message && { message }) });
   };
   return (
     <form class="agw-actions" onSubmit={deny}>
@@ -83,7 +83,7 @@ function Choices({ entry, ask, onEdit }: ChoicesProps) {
         icon="check"
         class="agw-button agw-primary"
         action="approve"
-        onClick={() => ask({ type: "approve", call_id })}
+        onClick={() => send({ type: "approve", call_id })}
       >
         {strings.approve}
       </Button>
@@ -99,14 +99,14 @@ function Choices({ entry, ask, onEdit }: ChoicesProps) {
         <input
           aria-label={strings.denyMessage}
           placeholder={strings.denyMessage}
-          value={why}
-          onInput={(event) => (why.value = event.currentTarget.value)}
+          value={reason}
+          onInput={(event) => (reason.value = event.currentTarget.value)}
         />
       </span>
       <Button
         class="agw-link"
         action="approve-always"
-        onClick={() => ask({ type: "approve", call_id, always: true })}
+        onClick={() => send({ type: "approve", call_id, always: true })}
       >
         {strings.approveAlways(entry.tool)}
       </Button>

@@ -1,16 +1,16 @@
-/** The entries within one parent, block by block. */
+/** The blocks of entries within one parent: the run, or a tool call. */
 
-import type { Block } from "../blocks";
-import { laneClass } from "../lanes";
-import * as strings from "../strings";
-import { useView } from "../view";
+import type { Block } from "../transcript/blocks";
+import { laneClass } from "../transcript/lanes";
 import { EntryView } from "./entry";
+import * as strings from "./strings";
 import { ToolTable } from "./tool-table";
+import { useView } from "./view-state";
 
 export function Blocks({ parent }: { parent: string | null }) {
   const view = useView();
-  const lane = parent === null ? view.lane.value : "";
-  const shown = view.board.value.blocks(parent).filter((block) => !lane || block.agent === lane);
+  const lane = parent === null ? view.laneFilter.value : "";
+  const shown = view.store.value.blocks(parent).filter((block) => !lane || block.agent === lane);
   return (
     <>
       {shown.map((block) => (
@@ -26,12 +26,15 @@ interface BlockProps extends Omit<Block, "key" | "ids"> {
   ids: string;
 }
 
-function BlockView({ id, kind, ids, agent, opens }: BlockProps) {
-  const board = useView().board.value;
-  const isUser = opens && board.entry(id).value.kind === "user";
+function BlockView({ id, kind, ids, agent, startsSpeaker }: BlockProps) {
+  const store = useView().store.value;
+  const isUser = startsSpeaker && store.entry(id).value.kind === "user";
   return (
-    <div class={`agw-block ${laneClass(board.lanes.value, agent)}`} data-opens={opens || undefined}>
-      {opens && <div class="agw-speaker">{isUser ? strings.you : agent || strings.theAgent}</div>}
+    <div
+      class={`agw-block ${laneClass(store.lanes.value, agent)}`}
+      data-starts-speaker={startsSpeaker || undefined}
+    >
+      {startsSpeaker && <div class="agw-speaker">{isUser ? strings.you : agent || strings.theAgent}</div>}
       {kind === "tools" ? <ToolTable ids={ids} /> : <EntryView id={id} />}
     </div>
   );

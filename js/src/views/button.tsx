@@ -1,4 +1,4 @@
-/** A button: its text says to readers what it does, its action says so to users' tests. */
+/** A button with an icon, and `data-action` for tests of users. */
 
 import type { ButtonHTMLAttributes, ComponentChildren } from "preact";
 import { Icon, type IconName } from "./icons";

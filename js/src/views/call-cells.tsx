@@ -1,16 +1,16 @@
-/** The cells of a call's row: arguments, what came of it, and how long it took. */
+/** The cells of a tool call's row: arguments, outcome and duration. */
 
-import { pairs } from "../arguments";
-import { duration, headline } from "../format";
-import * as strings from "../strings";
-import type { Entry } from "../transcript";
-import { useView } from "../view";
+import { argumentPairs } from "../json/argument-pairs";
+import type { Entry } from "../transcript/schema";
+import { duration, headline } from "./format";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 
 const MOST_PAIRS = 12;
 const LONGEST_VALUE = 200;
 
 export function Arguments({ json }: { json: string }) {
-  const given = pairs(json);
+  const given = argumentPairs(json);
   if (given === null) return <span class="agw-arg">{headline(json)}</span>;
   return (
     <>
@@ -24,18 +24,18 @@ export function Arguments({ json }: { json: string }) {
   );
 }
 
-/** What came of the call, in a few words. */
+/** The outcome of the call, in a few words. */
 export function Outcome({ entry }: { entry: Entry }) {
   const { state } = entry;
   if (state === "running" && entry.progress !== null) return <Progress entry={entry} />;
   if (state === "running" && entry.log) return <span class="agw-muted">{lastLine(entry.log)}</span>;
   if (state === "done") return <span>{headline(entry.output) || strings.noResult}</span>;
-  // What was raised is for people; the output is what the model was told of it.
+  // The exception is for people; the output is what the model reads of it.
   const reason = lastLine(entry.traceback) || headline(entry.output);
-  const said = state === "failed" || state === "denied" ? reason : "";
+  const shown = state === "failed" || state === "denied" ? reason : "";
   return (
     <span class="agw-outcome" data-tone={state}>
-      {said || strings.toolState[state]}
+      {shown || strings.toolState[state]}
     </span>
   );
 }
@@ -53,7 +53,7 @@ function Progress({ entry }: { entry: Entry }) {
 
 /** How long it took, or takes so far. */
 export function Took({ entry }: { entry: Entry }) {
-  const { now } = useView().board.value;
+  const { now } = useView().store.value;
   const { started, ended, state } = entry;
   if (ended !== null) return <>{duration(ended - started)}</>;
   return <>{state === "running" ? duration(Math.max(0, now.value - started)) : ""}</>;

@@ -1,91 +1,110 @@
-/** Where the reader writes: Enter sends, Shift+Enter breaks the line. */
+/** The composer of messages to the agents: Enter sends, Shift+Enter breaks the line. */
 
-import { useSignal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import * as strings from "../strings";
-import { useView } from "../view";
 import { Button } from "./button";
 import { Icon } from "./icons";
+import * as strings from "./strings";
+import { useView, type ViewState } from "./view-state";
 
 export function Composer() {
   const view = useView();
-  const { link, board } = view.store;
+  const { connection, store } = view.client;
   const text = useSignal("");
-  const said = useSignal("");
-  const shownOnce = useSignal(false);
-  const { status } = board.facts.value;
-  const later = view.can("follow_up");
-  const maySay = later || view.can("say");
+  const feedback = useSignal("");
+  const wasShown = useSignal(false);
+  const canWrite = view.can("follow_up") || view.can("say");
   useEffect(() => {
-    if (maySay) shownOnce.value = true;
-  }, [maySay]);
-  // Once there it keeps its room, so that a replay moves nothing.
-  if (!maySay && !shownOnce.value) return null;
-  const running = status === "running";
-  const stops = running && !text.value.trim() && view.can("stop");
-  const submit = async (event: Event) => {
+    if (canWrite) wasShown.value = true;
+  }, [canWrite]);
+  // Once shown it keeps its place, so that a replay moves nothing.
+  if (!canWrite && !wasShown.value) return null;
+  const isEmpty = !text.value.trim();
+  const stops = isEmpty && store.facts.value.status === "running" && view.can("stop");
+  const onSubmit = async (event: Event) => {
     event.preventDefault();
     const message = text.value.trim();
     if (!message && !stops) return;
     text.value = "";
-    said.value = "";
-    const reply = await link.ask(message ? { type: "say", text: message } : { type: "stop" });
+    feedback.value = "";
+    const reply = await connection.request(message ? { type: "say", text: message } : { type: "stop" });
     if (reply.ok) return;
-    said.value = reply.message;
+    feedback.value = reply.message;
     text.value ||= message;
   };
-  const key = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && text.value.trim())
-      void submit(event);
-  };
   return (
-    <form class="agw-composer" data-over={(!maySay && !said.value) || undefined} onSubmit={submit}>
-      <Suggestions onPick={(message) => link.tell({ type: "say", text: message })} />
-      <textarea
-        class="agw-input"
-        dir="auto"
-        rows={1}
-        aria-label={strings.composer}
-        placeholder={
-          later ? strings.placeholderLater : invitation(running || status === "waiting", board.isEmpty)
-        }
-        disabled={!maySay}
-        value={text}
-        onInput={(event) => (text.value = event.currentTarget.value)}
-        onKeyDown={key}
-      />
-      <button
-        type="submit"
-        class={`agw-button ${stops ? "" : "agw-primary"}`}
-        data-action="send"
-        data-stops={stops || undefined}
-        disabled={!maySay || (!stops && !text.value.trim())}
-      >
-        <Icon name={stops ? "stop" : "up"} />
-        {stops ? strings.stop : strings.send}
-      </button>
-      {said.value && (
-        <p class="agw-said" role="alert">
-          {said}
+    <form class="agw-composer" data-over={(!canWrite && !feedback.value) || undefined} onSubmit={onSubmit}>
+      <Suggestions onPick={(message) => connection.send({ type: "say", text: message })} />
+      <MessageInput text={text} canWrite={canWrite} onEnter={onSubmit} />
+      <SendButton stops={stops} disabled={!canWrite || (isEmpty && !stops)} />
+      {feedback.value && (
+        <p class="agw-feedback" role="alert">
+          {feedback}
         </p>
       )}
     </form>
   );
 }
 
-function invitation(running: boolean, isFirst: boolean): string {
-  if (running) return strings.placeholderRunning;
-  return isFirst ? strings.placeholderFirst : strings.placeholder;
+interface MessageInputProps {
+  text: Signal<string>;
+  canWrite: boolean;
+  onEnter: (event: KeyboardEvent) => void;
 }
 
-/** What could be asked first. */
+function MessageInput({ text, canWrite, onEnter }: MessageInputProps) {
+  const view = useView();
+  const onKeyDown = (event: KeyboardEvent) => {
+    const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    if (sends && text.value.trim()) onEnter(event);
+  };
+  return (
+    <textarea
+      class="agw-input"
+      dir="auto"
+      rows={1}
+      aria-label={strings.composer}
+      placeholder={placeholder(view)}
+      disabled={!canWrite}
+      value={text}
+      onInput={(event) => (text.value = event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+    />
+  );
+}
+
+function placeholder(view: ViewState): string {
+  const { store } = view.client;
+  const { status } = store.facts.value;
+  if (view.can("follow_up")) return strings.placeholderLater;
+  if (status === "running" || status === "waiting") return strings.placeholderRunning;
+  return store.isEmpty ? strings.placeholderFirst : strings.placeholder;
+}
+
+/** Sends the message; while the run is at work and nothing is written, it stops the run. */
+function SendButton({ stops, disabled }: { stops: boolean; disabled: boolean }) {
+  return (
+    <button
+      type="submit"
+      class={`agw-button ${stops ? "" : "agw-primary"}`}
+      data-action="send"
+      data-stops={stops || undefined}
+      disabled={disabled}
+    >
+      <Icon name={stops ? "stop" : "up"} />
+      {stops ? strings.stop : strings.send}
+    </button>
+  );
+}
+
+/** Suggested first messages. */
 function Suggestions({ onPick }: { onPick: (text: string) => void }) {
   const view = useView();
-  const offered = view.suggestions;
-  if (offered.length === 0 || !view.can("say") || !view.store.board.isEmpty) return null;
+  const isOffered = view.suggestions.length > 0 && view.can("say") && view.client.store.isEmpty;
+  if (!isOffered) return null;
   return (
     <ul class="agw-suggestions" aria-label={strings.suggestions}>
-      {offered.map((text) => (
+      {view.suggestions.map((text) => (
         <li key={text}>
           <Button onClick={() => onPick(text)}>{text}</Button>
         </li>

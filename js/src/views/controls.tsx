@@ -1,87 +1,90 @@
-/** Stop, pause and resume. What was asked is said until the run itself confirms it. */
+/** Stop, pause and resume. What was requested is shown until the run's status confirms it. */
 
 import { useSignal, useSignalEffect, type Signal } from "@preact/signals";
-import type { Command } from "../messages";
-import * as strings from "../strings";
-import { useView, type View } from "../view";
+import type { Command } from "../kernel/messages";
+import type { RunStatus } from "../transcript/schema";
 import { Button } from "./button";
 import { Menu, MenuItem } from "./menu";
+import * as strings from "./strings";
+import { useView, type ViewState } from "./view-state";
 
-const NO_ANSWER_MS = 5000;
+/** After this long without a reply the reader is told that there is none. */
+const NO_REPLY_MS = 5000;
 
 export function Controls() {
   const view = useView();
-  const asked = useSignal("");
-  const { status } = view.board.value.facts.value;
-  const over = status !== "running" && status !== "waiting";
+  const requested = useSignal("");
+  const { status } = view.store.value.facts.value;
   useSignalEffect(() => {
-    view.store.board.facts.value.status;
-    asked.value = "";
+    view.client.store.facts.value.status;
+    requested.value = "";
   });
-  if (over || !view.steerable.value) return null;
+  const isOver = status !== "running" && status !== "waiting";
+  if (isOver || !view.steerable.value) return null;
   return (
     <span class="agw-controls">
-      {asked.value && <span class="agw-asked">{asked}</span>}
-      {view.can("resume") && <Resume view={view} asked={asked} />}
-      {view.can("stop") && <Stop view={view} asked={asked} running={status === "running"} />}
+      {requested.value && <span class="agw-control-status">{requested}</span>}
+      {view.can("resume") && <Resume view={view} requested={requested} />}
+      {view.can("stop") && <Stop view={view} requested={requested} status={status} />}
     </span>
   );
 }
 
-interface Asking {
-  view: View;
-  asked: Signal<string>;
+interface ControlProps {
+  view: ViewState;
+  /** What is shown of the command that was sent last. */
+  requested: Signal<string>;
 }
 
-/** Ask, say so, and admit it when nobody answers. */
-async function ask({ view, asked }: Asking, command: Command, saying: string): Promise<void> {
-  asked.value = saying;
-  const silence = setTimeout(() => {
-    if (asked.value === saying) asked.value = strings.noAnswer;
-  }, NO_ANSWER_MS);
-  const reply = await view.store.link.ask(command);
-  clearTimeout(silence);
-  if (!reply.ok) asked.value = reply.message;
+/** Send a command and show `text`; show the refusal, or that nobody answers, in its place. */
+async function request({ view, requested }: ControlProps, command: Command, text: string): Promise<void> {
+  requested.value = text;
+  const timer = setTimeout(() => {
+    if (requested.value === text) requested.value = strings.noAnswer;
+  }, NO_REPLY_MS);
+  const reply = await view.client.connection.request(command);
+  clearTimeout(timer);
+  if (!reply.ok) requested.value = reply.message;
 }
 
-function Resume(props: Asking) {
+function Resume(props: ControlProps) {
   return (
     <Button
       icon="play"
       class="agw-button agw-primary"
       action="resume"
-      onClick={() => ask(props, { type: "resume" }, strings.askedResume)}
+      onClick={() => request(props, { type: "resume" }, strings.askedResume)}
     >
       {strings.resume}
     </Button>
   );
 }
 
-function Stop({ running, ...props }: Asking & { running: boolean }) {
+function Stop({ status, ...props }: ControlProps & { status: RunStatus }) {
   const { view } = props;
-  const afterTurn = view.can("stop_after_turn");
-  const pause = view.can("pause");
+  const canStopAfterTurn = view.can("stop_after_turn");
+  const canPause = view.can("pause");
   return (
     <span class="agw-split">
-      <Button icon="stop" action="stop" onClick={() => ask(props, { type: "stop" }, strings.askedStop)}>
+      <Button icon="stop" action="stop" onClick={() => request(props, { type: "stop" }, strings.askedStop)}>
         {strings.stop}
       </Button>
-      {(afterTurn || pause) && (
-        <Menu label={strings.stopMenu} action="stop-menu" disabled={!running}>
-          {afterTurn && (
+      {(canStopAfterTurn || canPause) && (
+        <Menu label={strings.stopMenu} action="stop-menu" disabled={status !== "running"}>
+          {canStopAfterTurn && (
             <MenuItem
               action="stop-after-turn"
               hint={strings.stopAfterTurnHint}
-              onPick={() => ask(props, { type: "stop", after_turn: true }, strings.askedAfterTurn)}
+              onPick={() => request(props, { type: "stop", after_turn: true }, strings.askedAfterTurn)}
             >
               {strings.stopAfterTurn}
             </MenuItem>
           )}
-          {pause && (
+          {canPause && (
             <MenuItem
               action="pause"
               hint={strings.pauseHint}
-              onPick={() => ask(props, { type: "pause" }, strings.askedPause)}
+              onPick={() => request(props, { type: "pause" }, strings.askedPause)}
             >
               {strings.pause}
             </MenuItem>

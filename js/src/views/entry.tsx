@@ -1,50 +1,40 @@
-/** One entry of the transcript, by its kind. Calls of tools have their table. */
+/** One entry of the transcript, by its kind. Tool calls are rows of a table instead: see tool-row.tsx. */
 
 import type { FunctionComponent } from "preact";
-import type { Entry } from "../transcript";
-import { useView } from "../view";
-import { ErrorEntry } from "./error";
-import { GuardrailEntry } from "./guardrail";
-import { HandoffEntry } from "./handoff";
-import { MessageEntry, UserEntry } from "./message";
-import { NoticeEntry } from "./notice";
-import { ReasoningEntry } from "./reasoning";
+import type { Entry, EntryKind } from "../transcript/schema";
+import { entryAttributes } from "./entry-attributes";
+import { ErrorEntry } from "./error-entry";
+import { GuardrailEntry } from "./guardrail-entry";
+import { HandoffEntry } from "./handoff-entry";
+import { MessageEntry, UserEntry } from "./message-entry";
+import { NoticeEntry } from "./notice-entry";
+import { ReasoningEntry } from "./reasoning-entry";
+import { ToolTable } from "./tool-table";
+import { useView } from "./view-state";
 
 export interface EntryProps {
   entry: Entry;
 }
 
-const KINDS: Record<string, FunctionComponent<EntryProps>> = {
+/** The component of each kind: a new kind does not compile until it is drawn. */
+const COMPONENTS: Record<EntryKind, FunctionComponent<EntryProps>> = {
   user: UserEntry,
   message: MessageEntry,
   reasoning: ReasoningEntry,
+  tool_call: ({ entry }) => <ToolTable ids={entry.id} />,
   handoff: HandoffEntry,
-  tool_call: HandoffEntry, // one that is still being written; see blocks.ts
   guardrail: GuardrailEntry,
   error: ErrorEntry,
   notice: NoticeEntry,
 };
 
 export function EntryView({ id }: { id: string }) {
-  const entry = useView().board.value.entry(id).value;
-  const Kind = KINDS[entry.kind] ?? NoticeEntry;
+  const entry = useView().store.value.entry(id).value;
+  // A newer Python may send a kind that this view does not know.
+  const Component = COMPONENTS[entry.kind] ?? NoticeEntry;
   return (
     <div class={`agw-entry agw-${entry.kind}`} {...entryAttributes(entry)}>
-      <Kind entry={entry} />
+      <Component entry={entry} />
     </div>
   );
-}
-
-/** What users' browser tests find an entry by. */
-export function entryAttributes(entry: Entry) {
-  const isHandoff = entry.kind === "handoff";
-  return {
-    "data-kind": entry.kind,
-    "data-id": entry.id,
-    "data-agent": entry.agent,
-    "data-state": entry.state,
-    "data-tool": entry.kind === "tool_call" ? entry.tool : undefined,
-    "data-from": isHandoff ? entry.source || entry.agent : undefined,
-    "data-to": isHandoff ? entry.target : undefined,
-  };
 }

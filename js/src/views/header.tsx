@@ -1,12 +1,12 @@
-/** The first line: how the run stands, who acts, what it took so far, and how to steer it. */
+/** The header: status, agent, model, figures and controls. */
 
 import { useComputed } from "@preact/signals";
-import { clock, count, money } from "../format";
-import { laneClass } from "../lanes";
-import * as strings from "../strings";
-import { useView, type View } from "../view";
+import { laneClass } from "../transcript/lanes";
 import { Button } from "./button";
 import { Controls } from "./controls";
+import { clock, count, money } from "./format";
+import * as strings from "./strings";
+import { useView, type ViewState } from "./view-state";
 
 export function Header() {
   return (
@@ -25,8 +25,8 @@ export function Header() {
 
 function Status() {
   const view = useView();
-  const board = view.board.value;
-  const { status } = board.facts.value;
+  const store = view.store.value;
+  const { status } = store.facts.value;
   return (
     <span class="agw-status">
       <span class={`agw-dot ${status === "waiting" ? "agw-pulse" : ""}`} aria-hidden="true" />
@@ -35,21 +35,21 @@ function Status() {
   );
 }
 
-function statusWord({ store, board }: View): string {
-  const { facts, awaiting, isEmpty } = board.value;
+function statusWord({ client, store }: ViewState): string {
+  const { facts, awaitingApproval, isEmpty } = store.value;
   const { status } = facts.value;
-  const atWork = status === "running" || status === "waiting";
-  if (atWork && store.link.alone.value) return strings.unfinished;
-  if (status === "waiting" && awaiting.value.length === 0) return strings.paused;
-  return status === "done" && isEmpty ? strings.ready : strings.status[status];
+  const isActive = status === "running" || status === "waiting";
+  if (isActive && client.connection.unreachable.value) return strings.unfinished;
+  if (status === "waiting" && awaitingApproval.value.length === 0) return strings.paused;
+  return status === "done" && isEmpty ? strings.ready : strings.runStatus[status];
 }
 
-/** Why it waits or how it ended; it leads to the call that waits, if one does. */
+/** Why the run waits or how it ended; a button that leads to the call that awaits approval, if one does. */
 function Detail() {
   const view = useView();
-  const { facts, awaiting } = view.board.value;
+  const { facts, awaitingApproval } = view.store.value;
   const { detail } = facts.value;
-  const call = awaiting.value[0];
+  const call = awaitingApproval.value[0];
   if (!detail || !call) return detail ? <span class="agw-detail">{detail}</span> : null;
   return (
     <Button class="agw-link" action="review" onClick={() => view.reveal(call.id)}>
@@ -58,9 +58,9 @@ function Detail() {
   );
 }
 
-/** Nobody answers behind this view. */
+/** The mark of a view that no Python answers. */
 function Recorded() {
-  if (!useView().store.link.alone.value) return null;
+  if (!useView().client.connection.unreachable.value) return null;
   return (
     <span class="agw-chip agw-recorded" title={strings.recordedHint}>
       {strings.recorded}
@@ -69,29 +69,33 @@ function Recorded() {
 }
 
 function Who() {
-  const board = useView().board.value;
-  const { agent } = board.facts.value;
+  const store = useView().store.value;
+  const { agent } = store.facts.value;
   if (!agent) return null;
-  return <span class={`agw-who ${laneClass(board.lanes.value, agent)}`}>{agent}</span>;
+  return <span class={`agw-who ${laneClass(store.lanes.value, agent)}`}>{agent}</span>;
 }
 
 function Model() {
-  const { model } = useView().board.value.facts.value;
+  const { model } = useView().store.value.facts.value;
   if (!model) return null;
   const isDemo = model === "demo";
-  const isLocal = model.startsWith("local/");
-  const hint = isDemo ? strings.demoHint : isLocal ? strings.localHint : strings.modelHint;
   return (
-    <span class="agw-chip agw-model" data-demo={isDemo || undefined} title={hint}>
+    <span class="agw-chip agw-model" data-demo={isDemo || undefined} title={modelHint(model)}>
       {isDemo ? strings.demo : model}
     </span>
   );
 }
 
+function modelHint(model: string): string {
+  if (model === "demo") return strings.demoHint;
+  return model.startsWith("local/") ? strings.localHint : strings.modelHint;
+}
+
 function Figures() {
-  const { facts } = useView().board.value;
+  const { facts } = useView().store.value;
   const { usage, cost } = facts.value;
-  const [input, output] = [usage.input_tokens ?? 0, usage.output_tokens ?? 0];
+  const input = usage.input_tokens ?? 0;
+  const output = usage.output_tokens ?? 0;
   return (
     <span class="agw-figures">
       <Elapsed />
@@ -108,7 +112,7 @@ function Figures() {
 function Elapsed() {
   const view = useView();
   const text = useComputed(() => {
-    const { facts, now } = view.board.value;
+    const { facts, now } = view.store.value;
     return clock(facts.value.ended ?? now.value);
   });
   return <time title={strings.elapsed}>{text}</time>;

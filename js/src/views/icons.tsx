@@ -1,4 +1,4 @@
-/** Small line drawings of 16 by 16, in the colour of the text around them. */
+/** Icons: line drawings of 16 by 16, in the colour of the text around them. */
 
 const PATHS = {
   chevron: "M6 4l4 4-4 4",
@@ -13,7 +13,7 @@ const PATHS = {
   back: "M11.5 4L6.5 8l5 4zM4.5 4v8",
   forward: "M4.5 4l5 4-5 4zM11.5 4v8",
   history: "M3 8a5 5 0 1 0 1.6-3.7M3 3v2.5h2.5M8 5.5V8l2 1.5",
-  handover: "M2.5 8h9.5M9 4.5L12.5 8 9 11.5",
+  handoff: "M2.5 8h9.5M9 4.5L12.5 8 9 11.5",
   shield: "M8 2.2l4.5 1.6v3.7c0 3-1.9 5-4.5 6.3-2.6-1.3-4.5-3.3-4.5-6.3V3.8z",
   warning: "M8 2.8l6 10.4H2zM8 6.6v3.2m0 1.6v.2",
   info: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11M8 7.3v3.4M8 5.2v.2",
@@ -33,7 +33,7 @@ export function Icon({ name, spin }: { name: IconName; spin?: boolean }) {
   );
 }
 
-/** Something is going on: turns slowly, or stands where motion is unwanted. */
+/** The icon of work under way: it turns, but not where the reader wants no motion. */
 export function Spinner() {
   return (
     <svg class="agw-icon agw-spin" viewBox="0 0 16 16" aria-hidden="true">

@@ -1,7 +1,7 @@
 /** JSON text as a tree, also while it grows. */
 
 import { useEffect, useRef } from "preact/hooks";
-import { jsonTree } from "../json/index";
+import { jsonTree } from "../json/json-tree";
 
 export function JsonText({ text }: { text: string }) {
   const host = useRef<HTMLDivElement>(null);

@@ -1,25 +1,25 @@
-/** The agents that took part, in order; the one that has the turn carries the baton. */
+/** The lanes of the agents in order; the active agent is marked. */
 
-import { count, duration } from "../format";
-import { laneClass } from "../lanes";
-import * as strings from "../strings";
-import type { Lane, ModelCall } from "../transcript";
-import { useView } from "../view";
+import { laneClass } from "../transcript/lanes";
+import type { Lane, ModelRequest } from "../transcript/schema";
+import { count, duration } from "./format";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 
 export function LaneRail() {
   const view = useView();
-  const board = view.board.value;
-  const lanes = board.lanes.value;
-  const { agent } = board.facts.value;
+  const store = view.store.value;
+  const lanes = store.lanes.value;
+  const { agent } = store.facts.value;
   return (
     <div class="agw-rail" role="group" aria-label={strings.lanes}>
       <ol class="agw-lanes">
-        {distinct(lanes).map((lane) => (
+        {firstOfEachName(lanes).map((lane) => (
           <LaneItem key={lane.id} lane={lane} active={lane.name === agent} />
         ))}
       </ol>
-      {view.lane.value && (
-        <button type="button" class="agw-link" onClick={() => (view.lane.value = "")}>
+      {view.laneFilter.value && (
+        <button type="button" class="agw-link" onClick={() => (view.laneFilter.value = "")}>
           {strings.showAll}
         </button>
       )}
@@ -28,18 +28,18 @@ export function LaneRail() {
 }
 
 /** An agent that is called again keeps its lane. */
-function distinct(lanes: Lane[]): Lane[] {
+function firstOfEachName(lanes: Lane[]): Lane[] {
   return lanes.filter((lane, at) => lanes.findIndex((other) => other.name === lane.name) === at);
 }
 
 function LaneItem({ lane, active }: { lane: Lane; active: boolean }) {
   const view = useView();
-  const board = view.board.value;
-  const chosen = view.lane.value === lane.name;
-  const own = board.calls.value.filter((call) => call.agent === lane.name);
+  const store = view.store.value;
+  const chosen = view.laneFilter.value === lane.name;
+  const own = store.calls.value.filter((call) => call.agent === lane.name);
   return (
     <li
-      class={`agw-lane ${laneClass(board.lanes.value, lane.name)}`}
+      class={`agw-lane ${laneClass(store.lanes.value, lane.name)}`}
       data-lane={lane.name}
       data-active={active || undefined}
       data-nested={lane.parent !== null || undefined}
@@ -50,7 +50,7 @@ function LaneItem({ lane, active }: { lane: Lane; active: boolean }) {
         aria-pressed={chosen}
         aria-current={active || undefined}
         title={strings.laneFilter(lane.name)}
-        onClick={() => (view.lane.value = chosen ? "" : lane.name)}
+        onClick={() => (view.laneFilter.value = chosen ? "" : lane.name)}
       >
         <span class="agw-lane-node" aria-hidden="true" />
         <span class="agw-lane-name">{lane.name}</span>
@@ -60,7 +60,7 @@ function LaneItem({ lane, active }: { lane: Lane; active: boolean }) {
   );
 }
 
-function figures(calls: ModelCall[]): string {
+function figures(calls: ModelRequest[]): string {
   const time = calls.reduce((sum, call) => sum + Math.max(0, (call.ended ?? call.started) - call.started), 0);
   const tokens = calls.reduce((sum, call) => sum + call.input_tokens + call.output_tokens, 0);
   return [time > 0 && duration(time), tokens > 0 && strings.tokens(count(tokens))]

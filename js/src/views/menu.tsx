@@ -1,4 +1,4 @@
-/** A button that opens a short menu. */
+/** A button with a menu. */
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";

@@ -1,7 +1,7 @@
-/** A result as text: a tree where it is JSON. */
+/** A result as text, or as a tree where it is JSON. */
 
-import * as strings from "../strings";
 import { JsonText } from "./json-text";
+import * as strings from "./strings";
 
 export function PlainResult({ text }: { text: string }) {
   if (/^\s*[[{]/.test(text) && isJson(text)) return <JsonText text={text} />;

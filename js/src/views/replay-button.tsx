@@ -1,13 +1,13 @@
-/** Leaves the present for the recorded run. */
+/** The button that opens the replay. */
 
-import * as strings from "../strings";
-import { useView } from "../view";
 import { Button } from "./button";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 
 export function ReplayButton() {
   const view = useView();
-  const { board } = view.store;
-  if (view.replaying.value || board.isEmpty) return null;
+  const { store } = view.client;
+  if (view.replaying.value || store.isEmpty) return null;
   return (
     <Button
       icon="history"

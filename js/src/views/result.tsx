@@ -1,16 +1,16 @@
-/** What a tool returned: as the notebook would show it, and as the model read it. */
+/** A tool's result: as the notebook would show it, and as the model read it. */
 
-import { size } from "../format";
-import { Display } from "../panels/display";
-import * as strings from "../strings";
-import type { Entry } from "../transcript";
-import { useView } from "../view";
+import type { Entry } from "../transcript/schema";
 import { Button } from "./button";
+import { size } from "./format";
 import { PlainResult } from "./plain-result";
+import { Display } from "./result-display";
+import * as strings from "./strings";
+import { useView } from "./view-state";
 
 export function Result({ entry }: { entry: Entry }) {
-  const { results } = useView().store;
-  const whole = results.byId.value.get(entry.id);
+  const { results } = useView().client;
+  const whole = results.byEntry.value.get(entry.id);
   const display = whole?.display ?? entry.display;
   const text = whole?.text ?? entry.output;
   const shown = display && <Display bundle={display} entry={entry} />;
@@ -38,8 +38,8 @@ function LoadAll({ entry }: { entry: Entry }) {
   return (
     <p class="agw-cut">
       {strings.headOf(size(entry.output.length), size(entry.output_size!))}
-      {view.store.link.live.value && (
-        <Button class="agw-link" action="load-all" onClick={() => view.store.results.fetch(entry.id)}>
+      {view.client.connection.live.value && (
+        <Button class="agw-link" action="load-all" onClick={() => view.client.results.fetch(entry.id)}>
           {strings.loadAll}
         </Button>
       )}

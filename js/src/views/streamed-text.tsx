@@ -1,12 +1,15 @@
-/** Text that grows: pieces go straight into the Markdown view, past the component. */
+/** Streamed text: deltas go straight into the Markdown view, not through the component. */
 
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { Board } from "../board";
-import { jsonTree } from "../json/index";
-import { MarkdownView, pageSlices, type MathModule } from "../markdown/index";
-import type { Entry } from "../transcript";
-import { useView, type View } from "../view";
+import { jsonTree } from "../json/json-tree";
+import type { MathModule } from "../markdown/formulas";
+import { MarkdownView } from "../markdown/markdown-view";
+import { pageScheduler } from "../markdown/task-scheduler";
+import type { Entry } from "../transcript/schema";
+import type { TranscriptStore } from "../transcript/store";
+import { useView, type ViewState } from "./view-state";
 
+/** What shows growing text. */
 interface Sink {
   append(text: string): void;
   set(text: string): void;
@@ -16,26 +19,27 @@ interface Sink {
 
 export function StreamedText({ entry }: { entry: Entry }) {
   const view = useView();
-  const board = view.board.value;
+  const store = view.store.value;
   const host = useRef<HTMLDivElement>(null);
-  const shown = useRef<Shown | null>(null);
+  const writer = useRef<SinkWriter | null>(null);
   useLayoutEffect(() => {
     const sink = entry.format === "json" ? jsonSink(host.current!) : markdownSink(host.current!, view);
-    const text = (shown.current = new Shown(sink));
-    text.show(board.text(entry.id));
-    const stop = board.onText(entry.id, (delta) => text.append(delta));
+    const made = new SinkWriter(sink);
+    writer.current = made;
+    made.show(store.text(entry.id));
+    const stop = store.onText(entry.id, (delta) => made.append(delta));
     return () => {
       stop();
       sink.destroy();
     };
-  }, [board, entry.id, entry.format]);
-  useEffect(() => shown.current!.update(board, entry), [entry]);
+  }, [store, entry.id, entry.format]);
+  useEffect(() => writer.current!.update(store, entry), [entry]);
   // Each block finds its own direction. To find one for all, a browser would read them again for each letter.
   return <div class="agw-text" ref={host} dir="ltr" />;
 }
 
-/** What a sink shows so far, so that a changed row costs only its difference. */
-class Shown {
+/** Writes to a sink what differs from the text that it shows already. */
+class SinkWriter {
   #text = "";
   #finished = false;
 
@@ -55,19 +59,19 @@ class Shown {
     this.sink.set(text);
   }
 
-  update(board: Board, entry: Entry): void {
-    this.show(board.text(entry.id));
+  update(store: TranscriptStore, entry: Entry): void {
+    this.show(store.text(entry.id));
     if (entry.state === "streaming" || this.#finished) return;
     this.#finished = true;
     this.sink.finish();
   }
 }
 
-function markdownSink(host: HTMLElement, view: View): Sink {
+function markdownSink(host: HTMLElement, view: ViewState): Sink {
   return new MarkdownView(host, {
     copy: true,
-    slices: pageSlices,
-    loadMath: () => view.store.libraries.load<MathModule>("math"),
+    scheduler: pageScheduler,
+    loadMath: () => view.client.libraries.load<MathModule>("math"),
   });
 }
 

@@ -1,25 +1,25 @@
-/** Everything about one call: arguments, what happened within it, what it reported, and the result. */
+/** The details of a tool call: arguments, nested entries, log, result and traceback. */
 
 import type { ComponentChildren } from "preact";
-import { NameIt } from "../panels/name-it";
-import * as strings from "../strings";
-import type { Entry } from "../transcript";
-import { useView } from "../view";
+import type { Entry } from "../transcript/schema";
 import { Blocks } from "./blocks";
 import { JsonText } from "./json-text";
+import { NameResult } from "./name-result";
 import { Result } from "./result";
+import * as strings from "./strings";
 import { Traceback } from "./traceback";
+import { useView } from "./view-state";
 
 export function ToolDetail({ entry }: { entry: Entry }) {
   const view = useView();
-  const hasNested = view.board.value.blocks(entry.id).length > 0;
+  const hasNested = view.store.value.blocks(entry.id).length > 0;
   const isDone = entry.state === "done";
   return (
     <div class="agw-call-detail">
       {entry.state !== "awaiting_approval" && (
-        <Part title={strings.givenArguments}>
+        <Section title={strings.givenArguments}>
           <JsonText text={entry.arguments || "{}"} />
-        </Part>
+        </Section>
       )}
       {hasNested && (
         <section class="agw-nested" aria-label={strings.nested(entry.tool)}>
@@ -27,24 +27,24 @@ export function ToolDetail({ entry }: { entry: Entry }) {
         </section>
       )}
       {entry.log && (
-        <Part title={strings.log}>
+        <Section title={strings.log}>
           <pre class="agw-pre" tabIndex={0} role="group" aria-label={strings.log}>
             {entry.log}
           </pre>
-        </Part>
+        </Section>
       )}
       {(entry.output || entry.display || isDone) && (
-        <Part title={strings.result}>
+        <Section title={strings.result}>
           {entry.output || entry.display ? <Result entry={entry} /> : <p>{strings.noResult}</p>}
-          {isDone && view.steerable.value && <NameIt entry={entry} />}
-        </Part>
+          {isDone && view.steerable.value && <NameResult entry={entry} />}
+        </Section>
       )}
       <Traceback text={entry.traceback} />
     </div>
   );
 }
 
-function Part({ title, children }: { title: string; children: ComponentChildren }) {
+function Section({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <div class="agw-facet">
       <h4 class="agw-facet-title">{title}</h4>

@@ -1,6 +1,6 @@
-/** Calls of tools that follow each other, as one table. */
+/** A table of tool calls that follow each other. */
 
-import * as strings from "../strings";
+import * as strings from "./strings";
 import { ToolRow } from "./tool-row";
 
 const HEADS = [

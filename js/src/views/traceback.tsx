@@ -1,6 +1,6 @@
-/** A traceback, folded: its last line says the most, and stands above it. */
+/** A traceback, collapsed. */
 
-import * as strings from "../strings";
+import * as strings from "./strings";
 
 export function Traceback({ text }: { text: string }) {
   if (!text) return null;

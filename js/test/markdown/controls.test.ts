@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { MarkdownView } from "../../src/markdown";
+import { MarkdownView } from "../../src/markdown/markdown-view";
 
 let el: HTMLElement;
 let view: MarkdownView;

@@ -1,6 +1,6 @@
 import { Lexer } from "marked";
 import { describe, expect, it, vi } from "vitest";
-import { MarkdownView } from "../../src/markdown";
+import { MarkdownView } from "../../src/markdown/markdown-view";
 import { document as randomDocument, seeded } from "./generator";
 
 /** Characters given to the lexer at the top, and to the lexer of text in blocks, while `text` streams. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import payloads from "../../../tests/hostile/payloads.json";
-import { MarkdownView } from "../../src/markdown";
+import { jsonTree } from "../../src/json/json-tree";
+import { MarkdownView } from "../../src/markdown/markdown-view";
 import { render } from "../../src/math";
-import { jsonTree } from "../../src/json";
 import { pieces, seeded } from "./generator";
+import payloads from "../../../tests/hostile/payloads.json";
 
 const HTML = new Set(
   "a blockquote br button code del details div em h3 h4 h5 h6 hr input li ol p pre span strong summary sup table tbody td th thead tr ul".split(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MarkdownView } from "../../src/markdown";
+import { MarkdownView } from "../../src/markdown/markdown-view";
 import { render } from "../../src/math";
 
 const show = (tex: string, display = false) => (render(tex, display) as Element).outerHTML;

@@ -7,7 +7,7 @@ import { Footnotes } from "../../src/markdown/footnotes";
 import { Formulas } from "../../src/markdown/formulas";
 import { Headings } from "../../src/markdown/headings";
 import { lexBlocks } from "../../src/markdown/lexer";
-import { Live } from "../../src/markdown/live";
+import { LiveBlocks } from "../../src/markdown/live-blocks";
 
 export function drawnAtOnce(text: string): string {
   const el = document.createElement("div");
@@ -15,7 +15,7 @@ export function drawnAtOnce(text: string): string {
   const definitions = new Definitions();
   definitions.add(tokens);
   const footnotes = new Footnotes();
-  footnotes.settle(definitions.notes);
+  footnotes.setDefined(definitions.notes);
   const math = new Formulas(el, undefined);
   const context: Context = {
     inline,
@@ -25,6 +25,6 @@ export function drawnAtOnce(text: string): string {
     headings: new Headings(),
     copy: true,
   };
-  new Live(el).show(draftsOf(tokens), context);
+  new LiveBlocks(el).show(draftsOf(tokens), context);
   return el.innerHTML;
 }

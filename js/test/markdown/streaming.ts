@@ -1,6 +1,6 @@
 /** Feed a view in pieces, and what it then shows. */
 
-import { MarkdownView } from "../../src/markdown";
+import { MarkdownView } from "../../src/markdown/markdown-view";
 
 export function streamed(pieces: string[]): string {
   const el = document.createElement("div");

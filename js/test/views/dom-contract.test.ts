@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import { put } from "../fake-python";
-import { drawn, Mounted } from "./mounted";
+import { drawn, Mounted } from "../mounted";
 
 let view: Mounted;
 beforeEach(() => {
@@ -14,7 +14,7 @@ async function handedOver(): Promise<void> {
   ]);
   view.python.entry({ id: "e1", kind: "user", text: "Help" });
   view.python.entry({ id: "e2", kind: "message", agent: "Triage", text: "Sure." });
-  view.python.entry({ id: "e3", kind: "tool_call", agent: "Triage", tool: "to_refunds", state: "streaming" });
+  view.python.entry({ id: "e3", kind: "handoff", agent: "Triage", tool: "to_refunds", state: "streaming" });
   view.python.row([
     put("entries", {
       id: "e3",
@@ -55,6 +55,16 @@ it("moves the baton at a handoff, and tells who, whom and why", async () => {
   ]);
   expect({ ...view.find("[data-kind=handoff]").dataset }).toMatchObject({ from: "Triage", to: "Refunds" });
   expect(view.text("[data-kind=handoff]")).toContain("Triage handed over to Refundsmoney");
+});
+
+it("shows a handoff that still streams", async () => {
+  view.python.entry({ id: "e1", kind: "message", agent: "Triage", text: "Sure." });
+  view.python.entry({ id: "e2", kind: "handoff", agent: "Triage", tool: "to_refunds", state: "streaming" });
+  view.python.append("e2", "arguments", '{"reason": "mon');
+  await drawn();
+  expect({ ...view.find("[data-id=e2]").dataset }).toMatchObject({ kind: "handoff", from: "Triage" });
+  expect(view.text("[data-id=e2]")).toBe("Triage is handing over…mon");
+  expect(view.has("table")).toBe(false);
 });
 
 it("takes a tool call through its states in one row", async () => {

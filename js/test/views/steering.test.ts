@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
-import type { Schema } from "../../src/transcript";
-import { drawn, Mounted } from "./mounted";
+import type { Schema } from "../../src/transcript/schema";
+import { drawn, Mounted } from "../mounted";
 
 let view: Mounted;
 beforeEach(() => {
@@ -33,8 +33,8 @@ async function awaiting(): Promise<void> {
 }
 
 const last = () => {
-  const { command: _, ...asked } = view.python.asked.at(-1)!;
-  return asked;
+  const { command: _, ...sent } = view.python.sent.at(-1)!;
+  return sent;
 };
 
 it("asks to stop, says so, and lets the run confirm it", async () => {
@@ -42,7 +42,7 @@ it("asks to stop, says so, and lets the run confirm it", async () => {
   await drawn();
   await view.click("[data-action=stop]");
   expect(last()).toEqual({ type: "stop" });
-  expect(view.text(".agw-asked")).toBe("Asked to stop…");
+  expect(view.text(".agw-control-status")).toBe("Asked to stop…");
   view.python.reply(true);
   view.python.facts({ status: "cancelled", ended: 100 });
   await drawn();
@@ -56,7 +56,7 @@ it("tells why Python refused", async () => {
   await view.click("[data-action=stop]");
   view.python.reply(false, "The run has ended.");
   await drawn();
-  expect(view.text(".agw-asked")).toBe("The run has ended.");
+  expect(view.text(".agw-control-status")).toBe("The run has ended.");
 });
 
 it("stops after the turn, and pauses, from the menu", async () => {
@@ -228,7 +228,7 @@ it("asks for more budget when it is spent", async () => {
 
 it("has no commands where no kernel answers", async () => {
   const saved = new Mounted({ live: false });
-  saved.python.store.load({ seq: 3, t: 900, transcript: { status: "running", abilities: ALL } });
+  saved.python.client.loadSnapshot({ seq: 3, t: 900, transcript: { status: "running", abilities: ALL } });
   await drawn();
   expect(saved.has("[data-action=stop]")).toBe(false);
   expect(saved.has("textarea")).toBe(false);

@@ -1,0 +1,95 @@
+/**
+ * The page that a saved notebook shows in place of the view: hidden beside a live view, and kept up to date.
+ *
+ * Python writes it: `section.agw-static` with `data-run` and `data-status`.
+ */
+
+import { effect } from "@preact/signals";
+import type { RunClient } from "../kernel/run-client";
+import type { RunStatus } from "../transcript/schema";
+
+/**
+ * Python rewrites the page by itself, but where the notebook was loaded anew it cannot: wait for that first.
+ */
+const WAIT_FOR_PYTHON_MS = 2000;
+const HAS_ENDED: Record<RunStatus, boolean> = {
+  running: false,
+  waiting: false,
+  done: true,
+  failed: true,
+  cancelled: true,
+};
+
+/** What JupyterLab's widget manager lets a widget see of its notebook; other hosts have nothing like it. */
+interface WidgetManager {
+  context?: { model?: { cells?: Iterable<{ outputs?: CellOutputs }> } };
+}
+interface CellOutputs {
+  length: number;
+  get(index: number): { data: Record<string, unknown>; toJSON(): object };
+  set(index: number, output: object): void;
+}
+
+/** Hide the saved page of a run wherever the host put it. Returns how to show it again. */
+export function hideSavedPage(element: HTMLElement, run: string): () => void {
+  const page = `.agw-static[data-run="${run}"]`;
+  // By its parent: to look for any descendant, a browser would search each view again whenever it grows.
+  const area = `.jp-OutputArea-child:has(>.jp-OutputArea-output>${page})`;
+  const styles = styleHomes(element).map((home) => home.appendChild(document.createElement("style")));
+  for (const style of styles) style.textContent = `${page},${area}{display:none!important}`;
+  return () => styles.forEach((style) => style.remove());
+}
+
+/**
+ * Where a style must stand to hold for the whole page: its head, and each shadow root that `element` is in.
+ */
+function styleHomes(element: Element): Node[] {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? [root, ...styleHomes(root.host)] : [document.head];
+}
+
+/** Write the end of a run into a notebook that holds an earlier state of it. Returns how to stop. */
+export function updateSavedPage(manager: unknown, client: RunClient, run: string): () => void {
+  const unfinished = () => [...unfinishedPages(manager as WidgetManager | undefined, run)];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const askForPage = () => {
+    if (unfinished().length > 0) client.connection.send({ type: "saved" });
+  };
+  const stopAsking = effect(() => {
+    clearTimeout(timer);
+    const ended = HAS_ENDED[client.store.facts.value.status] && client.connection.live.value;
+    if (ended) timer = setTimeout(askForPage, WAIT_FOR_PYTHON_MS);
+  });
+  const stopWriting = effect(() => {
+    const data = client.savedPage.value;
+    if (!data) return;
+    for (const { outputs, index } of unfinished())
+      outputs.set(index, { ...outputs.get(index).toJSON(), data });
+  });
+  return () => {
+    stopAsking();
+    stopWriting();
+    clearTimeout(timer);
+  };
+}
+
+/** The outputs of the notebook that hold the page of a run that had not ended. */
+function* unfinishedPages(manager: WidgetManager | undefined, run: string) {
+  for (const { outputs } of manager?.context?.model?.cells ?? []) {
+    for (let index = 0; outputs && index < outputs.length; index++) {
+      const html = outputs.get(index).data["text/html"];
+      if (typeof html === "string" && isUnfinishedPage(html, run)) yield { outputs, index };
+    }
+  }
+}
+
+/** Whether `html` is the saved page of `run`, from before that run ended. */
+export function isUnfinishedPage(html: string, run: string): boolean {
+  if (!html.includes("agw-static")) return false;
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  for (const page of parsed.querySelectorAll<HTMLElement>("section.agw-static")) {
+    const { run: runOfPage, status } = page.dataset;
+    if (runOfPage === run && status !== undefined) return !HAS_ENDED[status as RunStatus];
+  }
+  return false;
+}

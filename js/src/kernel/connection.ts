@@ -1,0 +1,74 @@
+/** The connection to Python: commands go out as custom messages, replies are matched by number. */
+
+import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import type { Command, Message, Reply } from "./messages";
+
+export type PostMessage = (message: Record<string, unknown>) => void;
+
+/** A `hello` without an answer for this long means that no kernel is there. */
+const HELLO_TIMEOUT_MS = 3000;
+
+export class Connection {
+  /** Whether Python answers: false in a notebook that was reopened without its kernel. */
+  readonly live: ReadonlySignal<boolean>;
+  /** Whether it is known that Python does not answer. Just after the page was loaded, neither is true. */
+  readonly unreachable: ReadonlySignal<boolean>;
+  #live = signal(false);
+  #unreachable: Signal<boolean>;
+  #post: PostMessage | null;
+  #lastNumber = 0;
+  #pending = new Map<number, (reply: Reply) => void>();
+
+  /** `post` is null where no Python can be behind the view, as in an exported page. */
+  constructor(post: PostMessage | null) {
+    this.#post = post;
+    this.#unreachable = signal(post === null);
+    this.live = this.#live;
+    this.unreachable = this.#unreachable;
+  }
+
+  /** Ask whether Python is there. */
+  hello(): void {
+    this.send({ type: "hello" });
+    setTimeout(() => (this.#unreachable.value = !this.#live.value), HELLO_TIMEOUT_MS);
+  }
+
+  /** The host lost its channel, as when the kernel restarts: Python has to answer a new `hello`. */
+  onDisconnect(): void {
+    this.#live.value = false;
+    this.hello();
+  }
+
+  /** Send a command; the promise gives Python's reply. */
+  request(command: Command): Promise<Reply> {
+    const number = ++this.#lastNumber;
+    if (!this.#tryPost({ ...command, command: number })) return Promise.resolve({ ok: false, message: "" });
+    return new Promise((resolve) => this.#pending.set(number, resolve));
+  }
+
+  /** Send a command that needs no reply. */
+  send(command: Command): void {
+    this.#tryPost({ ...command });
+  }
+
+  /** Every message proves that Python is there; a reply also resolves its request. */
+  onMessage(message: Message): void {
+    this.#live.value = this.#post !== null;
+    this.#unreachable.value = !this.#live.value;
+    if (message.type !== "reply") return;
+    this.#pending.get(message.to)?.({ ok: message.ok, message: message.message ?? "" });
+    this.#pending.delete(message.to);
+  }
+
+  /** Whether the message is on its way: a host throws where the kernel has gone. */
+  #tryPost(message: Record<string, unknown>): boolean {
+    try {
+      this.#post?.(message);
+      return this.#post !== null;
+    } catch {
+      this.#live.value = false;
+      this.#unreachable.value = true;
+      return false;
+    }
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * One run as this page knows it: the connection to Python, the live store, the tape and what was fetched.
+ *
+ * Rows have consecutive numbers. A row that is known is dropped; a gap, or a patch that does not fit, asks
+ * Python for a snapshot.
+ */
+
+import { signal } from "@preact/signals";
+import { RunClock } from "../transcript/clock";
+import { Transcript } from "../transcript/schema";
+import { TranscriptStore } from "../transcript/store";
+import type { Snapshot, Tape, TapeRow } from "../transcript/tape";
+import { Connection, type PostMessage } from "./connection";
+import { EventRows } from "./event-rows";
+import { Libraries } from "./libraries";
+import type { Instant, Message, MimeBundle } from "./messages";
+import { Results } from "./results";
+
+/** A snapshot that was asked for and did not come is asked for again after this long. */
+const RESYNC_AGAIN_MS = 2000;
+
+export class RunClient {
+  readonly store = new TranscriptStore();
+  readonly connection: Connection;
+  readonly eventRows: EventRows;
+  readonly results: Results;
+  readonly libraries: Libraries;
+  /** The number of the last row. */
+  readonly seq = signal(0);
+  /** The instant that Python last sent the views to. */
+  readonly instant = signal<Instant | undefined>(undefined);
+  /** The page of this run for a saved notebook, once it was asked for. */
+  readonly savedPage = signal<MimeBundle | null>(null);
+  /** What was recorded since the page was loaded; the whole tape, once that was fetched. */
+  tape: Tape = { start: null, rows: [] };
+  #clock: RunClock;
+  #hasSnapshot = false;
+  /** When a snapshot was last asked for that has not come. */
+  #resyncAsked: number | null = null;
+  #tapeWaiters: (() => void)[] = [];
+
+  /** `libraries` are sources at hand, by name, where Python cannot be asked for them. */
+  constructor(post: PostMessage | null, libraries: Readonly<Record<string, string>> = {}) {
+    this.connection = new Connection(post);
+    this.eventRows = new EventRows(this.connection);
+    this.results = new Results(this.connection);
+    this.libraries = new Libraries(this.connection, libraries);
+    this.#clock = new RunClock(this.store, this.connection.live);
+  }
+
+  /** Show a snapshot: the first, one that was asked for, or a newer one that Python sent by itself. */
+  loadSnapshot(snapshot: Snapshot | null | undefined): void {
+    if (!snapshot?.transcript || snapshot.seq < this.#lowestSnapshot()) return;
+    this.#hasSnapshot = true;
+    this.#resyncAsked = null;
+    this.store.load(Transcript.from(snapshot.transcript), snapshot.t);
+    this.#clock.sync(snapshot.t);
+    this.seq.value = snapshot.seq;
+    this.tape = { start: snapshot.seq > 0 ? snapshot : null, rows: [] };
+  }
+
+  onMessage(message: Message): void {
+    this.connection.onMessage(message);
+    switch (message.type) {
+      case undefined:
+        return this.#applyRow(message);
+      case "snapshot":
+        return this.loadSnapshot(message);
+      case "reply":
+        return this.#checkSeq(message.seq);
+      case "saved":
+        this.savedPage.value = message.forms;
+        return;
+      case "tape":
+        return this.#takeTape(message.rows);
+      case "events":
+      case "event":
+        return this.eventRows.onMessage(message);
+      case "result":
+        return this.results.onMessage(message);
+      case "library":
+        return this.libraries.onMessage(message);
+    }
+  }
+
+  /** The tape from the beginning of the run; Python is asked for it if the page was loaded later. */
+  async fetchTape(): Promise<Tape> {
+    if (this.tape.start && this.connection.live.value) {
+      const arrived = new Promise<void>((resolve) => this.#tapeWaiters.push(resolve));
+      const refused = this.connection
+        .request({ type: "tape" })
+        .then((reply) => (reply.ok ? arrived : undefined));
+      await Promise.race([arrived, refused]);
+    }
+    return this.tape;
+  }
+
+  close(): void {
+    this.#clock.stop();
+  }
+
+  /** The lowest number of a snapshot that tells something new. */
+  #lowestSnapshot(): number {
+    const knowsThisState = this.#hasSnapshot && this.#resyncAsked === null;
+    return knowsThisState ? this.seq.value + 1 : this.seq.value;
+  }
+
+  #applyRow(row: TapeRow): void {
+    if (row.seq <= this.seq.value) return;
+    if (row.seq > this.seq.value + 1) return this.#resync();
+    try {
+      this.store.apply(row.patches);
+    } catch {
+      return this.#resync();
+    }
+    this.#clock.sync(row.t);
+    this.tape.rows.push(row);
+    this.seq.value = row.seq;
+  }
+
+  /**
+   * A reply to `hello` has the number of the last row: a reloaded page may be given an old snapshot by its
+   * host.
+   */
+  #checkSeq(seq = 0): void {
+    if (seq > this.seq.value) this.#resync();
+  }
+
+  #resync(): void {
+    const now = performance.now();
+    if (this.#resyncAsked !== null && now - this.#resyncAsked < RESYNC_AGAIN_MS) return;
+    this.#resyncAsked = now;
+    this.connection.send({ type: "resync", seq: this.seq.value });
+  }
+
+  #takeTape(rows: TapeRow[]): void {
+    const last = rows.at(-1)?.seq ?? 0;
+    const newer = this.tape.rows.filter((row) => row.seq > last);
+    this.tape = { start: null, rows: [...rows, ...newer] };
+    this.#tapeWaiters.splice(0).forEach((resolve) => resolve());
+  }
+}

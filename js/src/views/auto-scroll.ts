@@ -1,0 +1,96 @@
+/** Auto-scroll: the end of the transcript stays in sight as long as the reader is there. */
+
+import { effect, useSignal, type ReadonlySignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useLayoutEffect } from "preact/hooks";
+import { useView } from "./view-state";
+
+/** So close to the end, in pixels, is at the end. */
+const NEAR_END = 24;
+/** After so long without news, what grows is something that the reader expanded, or that came late. */
+const CALM_MS = 150;
+
+interface AutoScroll {
+  /** Whether the end is kept in sight: false for a reader who scrolled up. */
+  following: ReadonlySignal<boolean>;
+  scrollToEnd: () => void;
+}
+
+export function useAutoScroll(
+  scroller: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+): AutoScroll {
+  const { seq } = useView().client;
+  const following = useSignal(true);
+  const scrollToEnd = () => {
+    following.value = true;
+    scroller.current!.scrollTop = scroller.current!.scrollHeight;
+  };
+  useLayoutEffect(() => {
+    const box = scroller.current!;
+    const root = box.closest(".agw")!;
+    const onResize = () => {
+      if (!scroller.current) return;
+      markFull(root, box);
+      if (following.value) scrollToEnd();
+    };
+    const onReaderScroll = (atEnd: boolean) => (following.value = atEnd);
+    const cleanups = [
+      watchScrolling(box, onReaderScroll),
+      watchGrowth({ box, content: content.current!, seq, onResize }),
+    ];
+    return () => cleanups.forEach((cleanup) => cleanup());
+  }, []);
+  return { following, scrollToEnd };
+}
+
+/**
+ * Mark the view as full where its box scrolls. It then has its height from its style alone: the page around
+ * it need not be laid out again for what grows inside.
+ */
+function markFull(root: Element, box: HTMLElement): void {
+  root.toggleAttribute("data-full", box.scrollHeight > box.clientHeight);
+}
+
+/** Call `onScroll` with true when the end is reached, and with false when the reader scrolls up from it. */
+function watchScrolling(box: HTMLElement, onScroll: (atEnd: boolean) => void): () => void {
+  let last = box.scrollTop;
+  const scrolled = () => {
+    const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END;
+    if (isNear) onScroll(true);
+    else if (box.scrollTop < last) onScroll(false);
+    last = box.scrollTop;
+  };
+  box.addEventListener("scroll", scrolled, { passive: true });
+  return () => box.removeEventListener("scroll", scrolled);
+}
+
+interface Growth {
+  box: HTMLElement;
+  content: HTMLElement;
+  seq: ReadonlySignal<number>;
+  onResize: () => void;
+}
+
+/**
+ * Call `onResize` after each row of the tape, and when box or content change their size at another time.
+ *
+ * While rows come the content is not observed: that would have each frame laid out twice.
+ */
+function watchGrowth({ box, content, seq, onResize }: Growth): () => void {
+  const observer = new ResizeObserver(onResize);
+  let calm: ReturnType<typeof setTimeout> | undefined;
+  const stopEffect = effect(() => {
+    seq.value;
+    queueMicrotask(onResize);
+    observer.unobserve(content);
+    clearTimeout(calm);
+    calm = setTimeout(() => observer.observe(content), CALM_MS);
+  });
+  observer.observe(box);
+  return () => {
+    stopEffect();
+    clearTimeout(calm);
+    observer.disconnect();
+  };
+}

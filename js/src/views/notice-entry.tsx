@@ -1,0 +1,13 @@
+/** The entry of a notice; also what stands for a kind that this view does not know. */
+
+import type { EntryProps } from "./entry";
+import { Icon } from "./icons";
+
+export function NoticeEntry({ entry }: EntryProps) {
+  return (
+    <p class="agw-aside">
+      <Icon name="info" />
+      {entry.text}
+    </p>
+  );
+}

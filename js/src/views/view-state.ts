@@ -1,0 +1,90 @@
+/**
+ * The state of one mounted view beyond the run: the chosen tab, what is expanded, and the instant it shows.
+ */
+
+import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Theme } from "../host/theme";
+import type { Instant } from "../kernel/messages";
+import type { RunClient } from "../kernel/run-client";
+import type { TabName } from "../tabs/tabs";
+import type { Replay } from "../transcript/replay";
+import type { TranscriptStore } from "../transcript/store";
+
+let mounted = 0;
+
+export class ViewState {
+  readonly tab = signal<TabName>("transcript");
+  /** The agent whose entries alone are shown; empty: all. */
+  readonly laneFilter = signal("");
+  /** The entry to scroll to next; empty: none. */
+  readonly revealTarget = signal("");
+  readonly keymapOpen = signal(false);
+  readonly theme = signal<Theme>("light");
+  /** Whether the reader left the present; `replay` follows when the whole tape is there. */
+  readonly replaying = signal(false);
+  readonly replay = signal<Replay | null>(null);
+  /** The instant to seek to next, in milliseconds; null: none. */
+  readonly seekTarget = signal<number | null>(null);
+  /** The run as it is now, or as it was at the instant that is replayed. */
+  readonly store: ReadonlySignal<TranscriptStore>;
+  /** Whether commands make sense: Python is there and the present is shown. */
+  readonly steerable: ReadonlySignal<boolean>;
+  /** Begins the ids of this view's elements. */
+  readonly idPrefix = `agw-${++mounted}`;
+  root: HTMLElement | null = null;
+  #expanded = new Map<string, Signal<boolean | null>>();
+
+  constructor(
+    readonly client: RunClient,
+    readonly suggestions: string[] = [],
+  ) {
+    this.store = computed(() => this.replay.value?.store ?? client.store);
+    this.steerable = computed(() => client.connection.live.value && !this.replaying.value);
+  }
+
+  /** Whether the reader expanded (true) or collapsed (false) an entry; null: neither. */
+  expanded(id: string): Signal<boolean | null> {
+    const known = this.#expanded.get(id) ?? signal<boolean | null>(null);
+    this.#expanded.set(id, known);
+    return known;
+  }
+
+  /** Select a tab. It is given the height of the one before, so that nothing below the view moves. */
+  selectTab(tab: TabName): void {
+    const panel = this.root?.querySelector<HTMLElement>("[role=tabpanel]");
+    if (panel) this.root!.style.setProperty("--agw-panel-height", `${panel.offsetHeight}px`);
+    this.tab.value = tab;
+  }
+
+  /** Go to the instant that Python sent the views to, if it did. */
+  goTo(instant: Instant | undefined): void {
+    if (!instant) return;
+    this.replaying.value = instant.t !== null;
+    this.seekTarget.value = instant.t;
+  }
+
+  /** Go to an entry in the transcript tab; what it is nested in is expanded. */
+  reveal(id: string): void {
+    const { entries } = this.store.value.transcript;
+    const target = entries.get(id);
+    for (let entry = target; entry?.parent; entry = entries.get(entry.parent))
+      this.expanded(entry.parent).value = true;
+    if (target?.kind === "reasoning") this.expanded(id).value = true;
+    this.laneFilter.value = "";
+    this.selectTab("transcript");
+    this.revealTarget.value = id;
+  }
+
+  /** Whether a command makes sense now: the view is steerable and the run has the ability. */
+  can(ability: string): boolean {
+    return this.steerable.value && this.store.value.facts.value.abilities.includes(ability);
+  }
+}
+
+export const ViewContext = createContext<ViewState>(null as never);
+
+export function useView(): ViewState {
+  return useContext(ViewContext);
+}

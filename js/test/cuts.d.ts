@@ -1,4 +1,0 @@
-/** The parts of the build that tests look at. */
-declare module "*/cuts/names.mjs" {
-  export const INNER: RegExp;
-}

@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { argumentPairs } from "../../src/json/argument-pairs";
+
+const flat = (json: string) => argumentPairs(json)?.map(({ name, value }) => `${name}=${value}`);
+
+it.each([
+  ["", []],
+  ["{}", []],
+  ['{"a": 1, "b": "x, y"}', ["a=1", 'b="x, y"']],
+  ['{"list": [1, {"x": "}"}], "z": null}', ['list=[1, {"x": "}"}]', "z=null"]],
+  ['{"quote": "say \\"hi\\" \\u00e9", "line": "a\\nb"}', ['quote="say "hi" é"', 'line="a b"']],
+  ['{"odd \\"name\\"": true}', ['odd "name"=true']],
+])("puts %s on one line", (json, expected) => {
+  expect(flat(json)).toEqual(expected);
+});
+
+it("shows what has come so far, whatever the cut", () => {
+  const whole = '{"city": "Bern", "days": [1, 2], "deep": {"a": "b"}}';
+  for (let cut = 0; cut <= whole.length; cut++) {
+    const shown = flat(whole.slice(0, cut))!;
+    shown.slice(0, -1).forEach((pair, at) => expect(flat(whole)![at]).toBe(pair));
+  }
+});
+
+it("says when it is no object", () => {
+  expect(argumentPairs("[1, 2]")).toBeNull();
+  expect(argumentPairs("plain text")).toBeNull();
+});

@@ -1,0 +1,63 @@
+import { expect, it, vi } from "vitest";
+import { drawn, Mounted } from "../mounted";
+
+const DRAWN = "application/vnd.agents-widget.view+json";
+
+/** A view whose only call returned `value`, open, with `module` as the user's. */
+async function opened(value: unknown, module: unknown): Promise<Mounted> {
+  const view = new Mounted();
+  view.python.client.libraries.load = (async () => module) as typeof view.python.client.libraries.load;
+  view.python.entry({
+    id: "t1",
+    kind: "tool_call",
+    tool: "plot",
+    arguments: '{"unit": "<b>kg"}',
+    output: "the plain result",
+    display: { [DRAWN]: JSON.stringify({ tool: "plot", value }) },
+  });
+  await drawn();
+  await view.click("[data-tool=plot]");
+  await drawn();
+  return view;
+}
+
+it("draws data in an element of its own, and again when something changes", async () => {
+  const calls: unknown[] = [];
+  const ended = vi.fn();
+  const view = await opened([1, 2], {
+    default: ({ el, ...given }: { el: HTMLElement; value: number[]; args: { unit: string } }) => {
+      calls.push(given);
+      expect(el.childNodes.length).toBe(0);
+      el.textContent = `${given.value.length} in ${given.args.unit}`;
+      return ended;
+    },
+  });
+  expect(view.text(".agw-custom-view")).toBe("2 in <b>kg");
+  expect(view.find(".agw-custom-view").hidden).toBe(false);
+  view.python.set("t1", { arguments: '{"unit": "g"}' });
+  await drawn();
+  expect(view.text(".agw-custom-view")).toBe("2 in g");
+  expect(ended).toHaveBeenCalledTimes(1);
+  expect(calls[0]).toEqual({ value: [1, 2], args: { unit: "<b>kg" }, theme: "light" });
+  await view.click("[data-tool=plot]");
+  expect(ended).toHaveBeenCalledTimes(2);
+});
+
+it.each([
+  ["throws", { default: () => null!["x" as never] }, "The view of plot failed: TypeError"],
+  ["rejects", { default: async () => Promise.reject(new Error("no")) }, "The view of plot failed: Error: no"],
+  ["has no function", { default: 3 }, "default export is not a function"],
+])("says so and shows the result when the module %s", async (_, module, message) => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+  const view = await opened([1], module);
+  expect(view.text(".agw-callout")).toContain(message);
+  expect(view.text(".agw-call-detail")).toContain("the plain result");
+  expect(view.find(".agw-custom-view").hidden).toBe(true);
+  expect(logged).toHaveBeenCalledTimes(1);
+});
+
+it("shows the result while the module is not there", async () => {
+  const view = await opened([1], new Promise(() => {}));
+  expect(view.has(".agw-callout")).toBe(false);
+  expect(view.text(".agw-call-detail")).toContain("the plain result");
+});

@@ -11,7 +11,9 @@ import pytest
 from openai.types.responses import ResponseReasoningItem
 
 from agents_widget.agents.agent import Agent
-from agents_widget.agents.models.interface import ModelResponse, ModelSettings, ModelTracing, Usage
+from agents_widget.agents.items import ModelResponse
+from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.models.interface import ModelTracing
 from agents_widget.agents.run import Runner
 from agents_widget.agents.testing import (
     InvalidModelStep,
@@ -27,6 +29,7 @@ from agents_widget.agents.testing import (
     text,
 )
 from agents_widget.agents.tool import function_tool
+from agents_widget.agents.usage import Usage
 
 ASK: Any = (None, "Hi", ModelSettings(), [], None, [], ModelTracing.DISABLED)
 

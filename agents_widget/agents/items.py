@@ -7,26 +7,63 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cast
 
 from openai.types.responses import (
+    Response,
     ResponseFunctionToolCall,
+    ResponseInputItemParam,
+    ResponseOutputItem,
     ResponseOutputMessage,
     ResponseOutputRefusal,
     ResponseOutputText,
     ResponseReasoningItem,
+    ResponseStreamEvent,
 )
 from pydantic import BaseModel
 
-from .models.interface import (
-    ModelResponse as ModelResponse,
-    TResponseInputItem as TResponseInputItem,
-    TResponseOutputItem as TResponseOutputItem,
-)
-from .models.response_writer import PLACEHOLDER_ID
+from .models.fake_id import FAKE_RESPONSES_ID
 from .tool_output import output_for_model
+from .usage import Usage
 
 if TYPE_CHECKING:
     from .agent import Agent
+    from .model_settings import ModelSettings
+
+TResponseInputItem: TypeAlias = ResponseInputItemParam
+TResponseOutputItem: TypeAlias = ResponseOutputItem
+TResponseStreamEvent: TypeAlias = ResponseStreamEvent
 
 TRaw = TypeVar("TRaw")
+
+
+@dataclass
+class ModelResponse:
+    """What a model answered to one request."""
+
+    output: list[TResponseOutputItem]
+    usage: Usage
+    response_id: str | None
+    request_id: str | None = None
+    raw_usage: dict[str, Any] | None = None
+
+    @classmethod
+    def of_response(cls, response: Response, settings: ModelSettings | None = None) -> ModelResponse:
+        """The answer in a finished Responses object."""
+        answer = getattr(response, "_answer", None)
+        if isinstance(answer, ModelResponse):  # it came in one piece, and tells more than a Response can
+            return answer
+        raw = response.usage if settings is not None and settings.preserve_raw_usage else None
+        return cls(
+            output=response.output,
+            usage=Usage.of_response(response.usage),
+            response_id=None if response.id == FAKE_RESPONSES_ID else response.id,
+            request_id=getattr(response, "_request_id", None),
+            raw_usage=raw.model_dump(mode="json", exclude_unset=True) if raw is not None else None,
+        )
+
+    def to_input_items(self) -> list[TResponseInputItem]:
+        """The output as input items of a later request."""
+        # exclude_unset: the API refuses null for fields that the model did not send.
+        dumped: list[Any] = [item.model_dump(exclude_unset=True) for item in self.output]
+        return dumped
 
 
 @dataclass
@@ -280,7 +317,7 @@ def without_repeats(items: list[TResponseInputItem]) -> list[TResponseInputItem]
     for index, item in enumerate(items):
         row = cast("dict[str, Any]", item)
         known = row.get(kinds.get(row.get("type", ""), ""))
-        latest[row.get("type"), index if known in (None, PLACEHOLDER_ID) else known] = item
+        latest[row.get("type"), index if known in (None, FAKE_RESPONSES_ID) else known] = item
     return list(latest.values())
 
 

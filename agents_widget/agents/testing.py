@@ -30,7 +30,8 @@ from typing import Any
 
 from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseOutputText
 
-from .models.interface import Model, ModelCall, ModelResponse, TResponseStreamEvent, Usage, complete_response
+from .items import ModelResponse, TResponseStreamEvent
+from .models.interface import Model, ModelCall, complete_response
 from .models.response_writer import response_events
 from .models.stand_ins.script import OutputPart, call, compose, estimated_tokens
 from .models.stand_ins.script_steps import (
@@ -42,6 +43,7 @@ from .models.stand_ins.script_steps import (
     UnexpectedModelCall,
     as_step,
 )
+from .usage import Usage
 
 __all__ = [
     "InvalidModelStep",

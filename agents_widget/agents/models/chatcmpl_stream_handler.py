@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..exceptions import ModelBehaviorError
-from .response_writer import PLACEHOLDER_ID, Item, ResponseWriter, token_usage
+from .fake_id import FAKE_RESPONSES_ID
+from .response_writer import Item, ResponseWriter, token_usage
 
 _WITHHELD = "The answer was withheld by the server's content filter."
 
@@ -29,7 +30,7 @@ class ChatEvents(ResponseWriter):
     """
 
     def __init__(self, model: str) -> None:
-        super().__init__(model, PLACEHOLDER_ID)
+        super().__init__(model, FAKE_RESPONSES_ID)
         self._begun = False
         self._usage: Mapping[str, Any] = {}
         self._texts: dict[str, Item] = {}  # the reasoning and the message, once they are opened

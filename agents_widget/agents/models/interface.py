@@ -9,24 +9,14 @@ import inspect
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, nullcontext
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
-from openai.types.responses import (
-    Response,
-    ResponseInputItemParam,
-    ResponseOutputItem,
-    ResponsePromptParam,
-    ResponseStreamEvent,
-)
+from openai.types.responses import ResponsePromptParam
 
 from ..exceptions import ModelBehaviorError, ModelTimeoutError
-from ..model_settings import ModelSettings as ModelSettings
-from ..usage import Usage as Usage
-from .response_writer import PLACEHOLDER_ID, response_events
-
-TResponseInputItem: TypeAlias = ResponseInputItemParam
-TResponseOutputItem: TypeAlias = ResponseOutputItem
-TResponseStreamEvent: TypeAlias = ResponseStreamEvent
+from ..items import ModelResponse, TResponseInputItem, TResponseOutputItem, TResponseStreamEvent
+from ..model_settings import ModelSettings
+from .response_writer import response_events
 
 
 class ModelTool(Protocol):
@@ -74,38 +64,6 @@ class ModelTracing(enum.Enum):
     def include_data(self) -> bool:
         """Whether inputs and outputs may be traced."""
         return self is ModelTracing.ENABLED
-
-
-@dataclass
-class ModelResponse:
-    """What a model answered to one request."""
-
-    output: list[TResponseOutputItem]
-    usage: Usage
-    response_id: str | None
-    request_id: str | None = None
-    raw_usage: dict[str, Any] | None = None
-
-    @classmethod
-    def of_response(cls, response: Response, settings: ModelSettings | None = None) -> ModelResponse:
-        """The answer in a finished Responses object."""
-        answer = getattr(response, "_answer", None)
-        if isinstance(answer, ModelResponse):  # it came in one piece, and tells more than a Response can
-            return answer
-        raw = response.usage if settings is not None and settings.preserve_raw_usage else None
-        return cls(
-            output=response.output,
-            usage=Usage.of_response(response.usage),
-            response_id=None if response.id == PLACEHOLDER_ID else response.id,
-            request_id=getattr(response, "_request_id", None),
-            raw_usage=raw.model_dump(mode="json", exclude_unset=True) if raw is not None else None,
-        )
-
-    def to_input_items(self) -> list[TResponseInputItem]:
-        """The output as input items of a later request."""
-        # exclude_unset: the API refuses null for fields that the model did not send.
-        dumped: list[Any] = [item.model_dump(exclude_unset=True) for item in self.output]
-        return dumped
 
 
 @dataclass(frozen=True)

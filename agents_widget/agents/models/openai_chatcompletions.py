@@ -10,10 +10,12 @@ import httpx2
 from openai import AsyncOpenAI
 
 from ..exceptions import UserError
+from ..items import TResponseStreamEvent
+from ..model_settings import ModelSettings
 from .chatcmpl_converter import chat_messages
 from .chatcmpl_stream_handler import ChatEvents
 from .connection import checked, stream_answer
-from .interface import Model, ModelCall, ModelSettings, TResponseStreamEvent
+from .interface import Model, ModelCall
 from .request_body import answer_form, offered, shared_settings
 from .response_events import decoded_event
 

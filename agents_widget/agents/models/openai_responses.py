@@ -7,11 +7,12 @@ from typing import Any
 
 from openai import AsyncOpenAI
 
+from ..items import TResponseStreamEvent
 from .connection import checked, stream_answer
-from .interface import Model, ModelCall, TResponseStreamEvent
+from .fake_id import FAKE_RESPONSES_ID
+from .interface import Model, ModelCall
 from .request_body import answer_form, offered, shared_settings
 from .response_events import responses_event
-from .response_writer import PLACEHOLDER_ID
 
 
 class OpenAIResponsesModel(Model):
@@ -67,7 +68,7 @@ def _items(call: ModelCall) -> list[Mapping[str, Any]]:
     """The input as a server takes it, so without placeholder ids."""
     cleaned = []
     for item in call.items:
-        if item.get("id") != PLACEHOLDER_ID:
+        if item.get("id") != FAKE_RESPONSES_ID:
             cleaned.append(item)
         elif item.get("type") != "reasoning":  # reasoning is known by its id only
             cleaned.append({key: value for key, value in item.items() if key != "id"})

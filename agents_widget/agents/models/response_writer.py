@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 from openai.types.responses import Response, ResponseStreamEvent, ResponseUsage
 from pydantic import PrivateAttr
 
+from .fake_id import FAKE_RESPONSES_ID
 from .response_events import event_classes
 
 if TYPE_CHECKING:
-    from .interface import ModelResponse
-
-PLACEHOLDER_ID = "__fake_id__"
-"""The id of items from servers that give none; never sent to a server."""
+    from ..items import ModelResponse
 
 # By the kind of a part: the events of its edges and of its text, and the name of its place in the item.
 _PARTS = {
@@ -61,7 +59,7 @@ class Item:
     """A ``message``, ``reasoning`` or ``function_call``, whose arguments are its one part, while it grows."""
 
     kind: str
-    id: str = PLACEHOLDER_ID
+    id: str = FAKE_RESPONSES_ID
     status: str | None = None
     name: str = ""
     call_id: str = ""

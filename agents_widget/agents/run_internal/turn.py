@@ -26,8 +26,15 @@ from ..items import (
     without_repeats,
 )
 from ..lifecycle import AgentHookContext, call_hooks
-from ..models.interface import Answer, Model, ModelCall, ModelSettings, ModelTracing, ask_model
-from ..models.openai_provider import suited_settings
+from ..model_settings import ModelSettings
+from ..models.default_models import suited_settings
+from ..models.interface import (
+    Answer,
+    Model,
+    ModelCall,
+    ModelTracing,
+    ask_model,
+)
 from ..run_config import CallModelData, ModelInputData, RunConfig
 from ..stream_events import EVENT_NAMES, RawResponsesStreamEvent
 from ..tool import FunctionTool, FunctionToolResult

@@ -11,8 +11,9 @@ from answers import text
 from loopback import LoopbackServer
 from openai import AsyncOpenAI, DefaultAsyncHttpx2Client, OpenAI
 
+from agents_widget.agents.model_settings import ModelSettings
 from agents_widget.agents.models.connection import client_here
-from agents_widget.agents.models.interface import ModelSettings, ModelTracing
+from agents_widget.agents.models.interface import ModelTracing
 from agents_widget.agents.models.openai_chatcompletions import OpenAIChatCompletionsModel
 from agents_widget.agents.models.openai_responses import OpenAIResponsesModel
 

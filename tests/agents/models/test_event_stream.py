@@ -27,7 +27,8 @@ from answers import (
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
 
-from agents_widget.agents.models.interface import ModelSettings, ModelTracing
+from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.models.interface import ModelTracing
 from agents_widget.agents.models.openai_responses import OpenAIResponsesModel
 from agents_widget.agents.models.response_events import event_classes
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from agents_widget.agents.exceptions import UserError
-from agents_widget.agents.models.interface import ModelCall, ModelSettings, ModelTracing
+from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.models.interface import ModelCall, ModelTracing
 from agents_widget.agents.models.stand_ins.local_grammar import local_request
 
 

@@ -17,7 +17,10 @@ from openai.types.responses import (
 )
 
 from agents_widget.agents.exceptions import ModelBehaviorError
-from agents_widget.agents.models.interface import Model, ModelResponse, ModelSettings, ModelTracing, Usage
+from agents_widget.agents.items import ModelResponse
+from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.models.interface import Model, ModelTracing
+from agents_widget.agents.usage import Usage
 
 ASK: tuple[Any, ...] = (None, "hi", ModelSettings(), [], None, [], ModelTracing.DISABLED)
 

@@ -13,7 +13,8 @@ from openai import AsyncOpenAI
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import ModelTimeoutError
-from agents_widget.agents.models.interface import Model, ModelSettings
+from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.models.interface import Model
 from agents_widget.agents.models.openai_chatcompletions import OpenAIChatCompletionsModel
 from agents_widget.agents.models.openai_responses import OpenAIResponsesModel
 from agents_widget.agents.run import Runner

@@ -12,7 +12,9 @@ from typing import Any
 import openai
 
 from ...exceptions import UserError
-from ..interface import Model, ModelCall, ModelSettings, TResponseStreamEvent
+from ...items import TResponseStreamEvent
+from ...model_settings import ModelSettings
+from ..interface import Model, ModelCall
 from ..openai_chatcompletions import OpenAIChatCompletionsModel
 from .local_grammar import CallsByGrammar, local_request
 from .local_server import ServerSettings, find_model, shared_server

@@ -8,7 +8,9 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
-from ..interface import ModelCall, ModelResponse, TResponseOutputItem, TResponseStreamEvent, Usage
+from ...items import ModelResponse, TResponseOutputItem, TResponseStreamEvent
+from ...usage import Usage
+from ..interface import ModelCall
 from .script import OutputPart, ScriptedTurn, turn_parts
 
 Responder: TypeAlias = Callable[[ModelCall], Any]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cast
 
 from openai.types.responses import (
-    Response,
     ResponseFunctionToolCall,
     ResponseInputItemParam,
     ResponseOutputItem,
@@ -25,7 +24,6 @@ from .usage import Usage
 
 if TYPE_CHECKING:
     from .agent import Agent
-    from .model_settings import ModelSettings
 
 TResponseInputItem: TypeAlias = ResponseInputItemParam
 TResponseOutputItem: TypeAlias = ResponseOutputItem
@@ -36,28 +34,13 @@ TRaw = TypeVar("TRaw")
 
 @dataclass
 class ModelResponse:
-    """What a model answered to one request."""
+    """The response of a model to one request."""
 
     output: list[TResponseOutputItem]
     usage: Usage
     response_id: str | None
     request_id: str | None = None
     raw_usage: dict[str, Any] | None = None
-
-    @classmethod
-    def of_response(cls, response: Response, settings: ModelSettings | None = None) -> ModelResponse:
-        """The answer in a finished Responses object."""
-        answer = getattr(response, "_answer", None)
-        if isinstance(answer, ModelResponse):  # it came in one piece, and tells more than a Response can
-            return answer
-        raw = response.usage if settings is not None and settings.preserve_raw_usage else None
-        return cls(
-            output=response.output,
-            usage=Usage.of_response(response.usage),
-            response_id=None if response.id == FAKE_RESPONSES_ID else response.id,
-            request_id=getattr(response, "_request_id", None),
-            raw_usage=raw.model_dump(mode="json", exclude_unset=True) if raw is not None else None,
-        )
 
     def to_input_items(self) -> list[TResponseInputItem]:
         """The output as input items of a later request."""

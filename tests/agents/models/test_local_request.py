@@ -43,7 +43,8 @@ HANDED = ran("transfer_to_weather", '{"assistant": "Weather"}')
 def request(items: Any, *, tools: Any = (), moves: Any = (), schema: Any = None, **settings: Any) -> Any:
     """The call that is made of this one, and whether its answer is read as a function call."""
     asked = ModelSettings(**settings)
-    return local_request(ModelCall("Be brief.", items, asked, tools, schema, moves, ModelTracing.DISABLED))
+    made = local_request(ModelCall("Be brief.", items, asked, tools, schema, moves, ModelTracing.DISABLED))
+    return made.call, made.is_function_call
 
 
 def grammar(call: ModelCall) -> Any:

@@ -19,7 +19,9 @@ from openai.types.responses import (
 from agents_widget.agents.exceptions import ModelBehaviorError
 from agents_widget.agents.items import ModelResponse
 from agents_widget.agents.model_settings import ModelSettings
-from agents_widget.agents.models.interface import Model, ModelTracing
+from agents_widget.agents.models.interface import Model, ModelCall, ModelTracing
+from agents_widget.agents.models.response_collector import ResponseCollector, model_response
+from agents_widget.agents.run_internal.model_call import call_model
 from agents_widget.agents.usage import Usage
 
 ASK: tuple[Any, ...] = (None, "hi", ModelSettings(), [], None, [], ModelTracing.DISABLED)
@@ -57,7 +59,8 @@ class Streaming(Model):
 
 
 async def test_a_model_with_only_get_response_streams() -> None:
-    events = [event async for event in Whole().stream_response(*ASK)]
+    collector = ResponseCollector(ModelSettings())
+    events = [event async for event in call_model(Whole(), ModelCall(*ASK), collector)]
     assert [(event.sequence_number, event.type) for event in events] == [
         (0, "response.created"),
         (1, "response.in_progress"),
@@ -73,6 +76,7 @@ async def test_a_model_with_only_get_response_streams() -> None:
     assert events[-1].response.output_text == "hello"
     assert events[-1].response.usage is not None
     assert events[-1].response.usage.input_tokens == 3
+    assert collector.response == ModelResponse([message("hello")], Usage(requests=1, input_tokens=3), "r1")
 
 
 async def test_a_model_with_only_stream_response_answers_whole() -> None:
@@ -132,8 +136,8 @@ def test_raw_usage_is_kept_only_when_asked_for() -> None:
     spent = {"input_tokens": 1, "output_tokens": 2, "total_tokens": 3, "cost": 0.5}
     details = {"input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0}}
     full = response(usage={**spent, **details, "output_tokens_details": {"reasoning_tokens": 0}})
-    assert ModelResponse.of_response(full).raw_usage is None
-    kept = ModelResponse.of_response(full, ModelSettings(preserve_raw_usage=True)).raw_usage
+    assert model_response(full).raw_usage is None
+    kept = model_response(full, ModelSettings(preserve_raw_usage=True)).raw_usage
     assert kept is not None
     assert kept["cost"] == 0.5
 

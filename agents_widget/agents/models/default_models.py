@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any
+
+from openai.types.shared import Reasoning, ReasoningEffort
 
 from ..model_settings import ModelSettings
 from .interface import Model
 
 _DEFAULT_MODEL = "gpt-5.6-luna"
 _CHAT_ALIAS = re.compile(r"gpt-5(\.[123])?-chat-latest")
-_EFFORTS = (  # by model name without its date; others are left to choose their own
+# By the model's name without its date; a model of another name chooses its own effort.
+_EFFORTS: tuple[tuple[re.Pattern[str], ReasoningEffort], ...] = (
     (re.compile(r"gpt-5(\.2-codex)?"), "low"),
     (re.compile(r"gpt-5\.[24]-pro"), "medium"),
     (re.compile(r"gpt-5\.([12456]|3-codex|4-mini|4-nano|6-sol|6-terra|6-luna)"), "none"),
@@ -20,7 +22,7 @@ _DATE = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
 
 def get_default_model() -> str:
-    """The name in ``OPENAI_DEFAULT_MODEL``, or else the one the OpenAI Agents SDK asks."""
+    """The name in ``OPENAI_DEFAULT_MODEL``, or else the default of the OpenAI Agents SDK."""
     return os.environ.get("OPENAI_DEFAULT_MODEL", _DEFAULT_MODEL).lower()
 
 
@@ -40,11 +42,14 @@ def get_default_model_settings(model: str | None = None) -> ModelSettings:
     if not gpt_5_reasoning_settings_required(name):
         return ModelSettings()
     undated = _DATE.sub("", name)
-    effort = next((effort for pattern, effort in _EFFORTS if pattern.fullmatch(undated)), None)
-    reasoning: Any = {"effort": effort} if effort else None
-    return ModelSettings(reasoning=reasoning, verbosity="low")
+    for pattern, effort in _EFFORTS:
+        if pattern.fullmatch(undated):
+            return ModelSettings(reasoning=Reasoning(effort=effort), verbosity="low")
+    return ModelSettings(verbosity="low")
 
 
 def suited_settings(model: str | Model | None) -> ModelSettings:
-    """The settings of an agent or run that sets none: those of a name or the default, none for an object."""
-    return ModelSettings() if isinstance(model, Model) else get_default_model_settings(model)
+    """The default settings of an agent or run: those that suit its model's name, none for a model object."""
+    if isinstance(model, Model):
+        return ModelSettings()
+    return get_default_model_settings(model)

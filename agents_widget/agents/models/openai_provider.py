@@ -19,7 +19,7 @@ from .openai_chatcompletions import OpenAIChatCompletionsModel
 from .openai_responses import OpenAIResponsesModel
 
 _NO_KEY = """\
-There is no model to ask: OPENAI_API_KEY is not set and no client was given. Set OPENAI_API_KEY, or use one of
+No model can be called: OPENAI_API_KEY is not set and no client was given. Set OPENAI_API_KEY, or use one of
     Agent(name="Demo", model=DemoModel())  # a scripted stand-in: no key, no network
     Agent(name="Local", model=LocalModel())  # a small real model here: pip install "agents_widget[local]"
     set_default_openai_client(AsyncOpenAI(base_url="http://localhost:11434/v1", api_key="none"))  # yours"""
@@ -28,7 +28,7 @@ There is no model to ask: OPENAI_API_KEY is not set and no client was given. Set
 class OpenAIProvider(ModelProvider):
     """Finds models by name at the OpenAI API, or where ``base_url`` or ``openai_client`` point to.
 
-    The client is made when the first model is asked for. Raises ``UserError`` then if there is no API key.
+    The client is made by the first ``get_model``. Raises ``UserError`` then if there is no API key.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class OpenAIProvider(ModelProvider):
             )
         if any(unsupported.values()):
             raise UserError(
-                f"OpenAIProvider does not support {', '.join(unsupported)}. It speaks the Responses API, or "
+                f"OpenAIProvider does not support {', '.join(unsupported)}. It uses the Responses API, or "
                 "with use_responses=False chat completions, over HTTP."
             )
         self._client = openai_client
@@ -60,7 +60,10 @@ class OpenAIProvider(ModelProvider):
         """The model of this name; for None that of ``OPENAI_DEFAULT_MODEL`` or the SDK's default."""
         name = get_default_model() if model_name is None else model_name
         client = self._client or self._find_client()
-        if openai_shared.defaults.use_responses if self._use_responses is None else self._use_responses:
+        use_responses = self._use_responses
+        if use_responses is None:
+            use_responses = openai_shared.defaults.use_responses
+        if use_responses:
             return OpenAIResponsesModel(name, client, model_is_explicit=model_name is not None)
         return OpenAIChatCompletionsModel(name, client)
 
@@ -68,7 +71,8 @@ class OpenAIProvider(ModelProvider):
         if openai_shared.defaults.client is not None and not self._options:
             return openai_shared.defaults.client
         options = {"api_key": openai_shared.defaults.key, **self._options}
-        environment = tuple(os.environ.get(name) for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"))
+        # The client reads the environment itself: another environment makes another client.
+        environment = (os.environ.get("OPENAI_API_KEY"), os.environ.get("OPENAI_BASE_URL"))
         try:
             return _shared_client(frozenset(options.items()), environment)
         except OpenAIError as error:

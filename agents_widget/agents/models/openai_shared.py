@@ -28,12 +28,12 @@ def set_default_openai_key(key: str, use_for_tracing: bool = True) -> None:
 
 
 def set_default_openai_client(client: AsyncOpenAI, use_for_tracing: bool = True) -> None:
-    """Ask this client whenever a model is named by a string. ``use_for_tracing`` has no effect."""
+    """Use this client for models named by a string. ``use_for_tracing`` has no effect."""
     defaults.client = client
 
 
 def set_default_openai_api(api: Literal["chat_completions", "responses"]) -> None:
-    """Choose the API for models named by a string; most servers other than OpenAI's want chat completions."""
+    """Choose the API for models named by a string. Most servers but OpenAI's have chat completions only."""
     if api not in ("chat_completions", "responses"):
         raise UserError(f"set_default_openai_api takes 'chat_completions' or 'responses', not {api!r}.")
     defaults.use_responses = api == "responses"

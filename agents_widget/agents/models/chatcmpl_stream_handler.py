@@ -25,14 +25,14 @@ class OpenCall(OpenItem):
     """Arguments that came before the name."""
 
 
-class ChatStreamHandler(ResponseWriter):
+class ChatStreamHandler:
     """Turns a stream of chunks into one response: ``add_chunk`` for each of them, then ``finish``.
 
     It is lenient: servers may leave out usage, ids, indexes and roles, or send whole calls in one chunk.
     """
 
     def __init__(self, model: str) -> None:
-        super().__init__(model, FAKE_RESPONSES_ID)
+        self._writer = ResponseWriter(model, FAKE_RESPONSES_ID)
         self._started = False
         self._usage: Mapping[str, Any] = {}
         self._reasoning: OpenItem | None = None
@@ -45,13 +45,13 @@ class ChatStreamHandler(ResponseWriter):
         if not self._started:
             self._started = True
             known = {"created_at": chunk.get("created"), "model": chunk.get("model")}
-            self.start(**{name: value for name, value in known.items() if value})
+            self._writer.start(**{name: value for name, value in known.items() if value})
         self._usage = chunk.get("usage") or self._usage
         for choice in chunk.get("choices") or ():
             if not choice.get("index"):  # a request for several choices: only the first one counts
                 self.finish_reason = choice.get("finish_reason") or self.finish_reason
                 self._add_delta(choice.get("delta") or {}, choice.get("logprobs") or {})
-        return self.take_events()
+        return self._writer.take_events()
 
     def finish(self) -> list[Any]:
         """The events that end the response. Raises ``ModelBehaviorError`` if it was cut before any output."""
@@ -60,17 +60,17 @@ class ChatStreamHandler(ResponseWriter):
         self._finish_reasoning()
         if self._message is not None:
             for part in self._message.parts:
-                self.finish_part(self._message, part.kind)
+                self._writer.finish_part(self._message, part.kind)
         for call in self._calls:
             if call.index is None:
                 self._start_call(call)
-            self.finish_item(call)
+            self._writer.finish_item(call)
         if self._message is not None:
             status = "incomplete" if self.finish_reason == "length" else "completed"
-            self.finish_item(self._message, status)
+            self._writer.finish_item(self._message, status)
         usage = response_usage(self._usage) if self._usage else None
-        self.emit("completed", response=self.response("completed", usage=usage))
-        return self.take_events()
+        self._writer.emit("completed", response=self._writer.response("completed", usage=usage))
+        return self._writer.take_events()
 
     def _explain_empty_output(self) -> None:
         if self.finish_reason == "length":
@@ -82,9 +82,9 @@ class ChatStreamHandler(ResponseWriter):
 
     def _finish_reasoning(self) -> None:
         if self._reasoning is not None:
-            self.finish_part(self._reasoning, "summary_text")
-            self.finish_part(self._reasoning, "reasoning_text", with_text=True)
-            self.finish_item(self._reasoning)
+            self._writer.finish_part(self._reasoning, "summary_text")
+            self._writer.finish_part(self._reasoning, "reasoning_text", with_text=True)
+            self._writer.finish_item(self._reasoning)
 
     def _add_delta(self, delta: Mapping[str, Any], logprobs: Mapping[str, Any]) -> None:
         # Servers name their reasoning in two ways; the SDK reads the first one as a summary.
@@ -103,18 +103,18 @@ class ChatStreamHandler(ResponseWriter):
 
     def _write_reasoning(self, kind: str, text: str) -> None:
         if self._reasoning is None:
-            self._reasoning = self.start_item(OpenItem("reasoning"))
-        self.write(self._reasoning, kind, text)
+            self._reasoning = self._writer.start_item(OpenItem("reasoning"))
+        self._writer.write(self._reasoning, kind, text)
 
     def _write_message(self, kind: str, text: str, logprobs: list[Any] | None = None) -> None:
         self._finish_summary()
         if self._message is None:
-            self._message = self.start_item(OpenItem("message", status="in_progress"))
-        self.write(self._message, kind, text, logprobs)
+            self._message = self._writer.start_item(OpenItem("message", status="in_progress"))
+        self._writer.write(self._message, kind, text, logprobs)
 
     def _finish_summary(self) -> None:
         if self._reasoning is not None:
-            self.finish_part(self._reasoning, "summary_text")
+            self._writer.finish_part(self._reasoning, "summary_text")
 
     def _add_annotation(self, annotation: Mapping[str, Any]) -> None:
         part = self._message.unfinished_part("output_text") if self._message is not None else None
@@ -132,7 +132,7 @@ class ChatStreamHandler(ResponseWriter):
             arguments = json.dumps(arguments)
         if call.index is not None:
             if arguments:
-                self.write(call, "arguments", arguments)
+                self._writer.write(call, "arguments", arguments)
             return
         call.buffered_arguments += arguments
         if call.name:
@@ -152,9 +152,9 @@ class ChatStreamHandler(ResponseWriter):
 
     def _start_call(self, call: OpenCall) -> None:
         call.call_id = call.call_id or f"call_{uuid.uuid4().hex}"
-        self.start_item(call)
+        self._writer.start_item(call)
         if call.buffered_arguments:
-            self.write(call, "arguments", call.buffered_arguments)
+            self._writer.write(call, "arguments", call.buffered_arguments)
 
 
 def _starts_another_call(

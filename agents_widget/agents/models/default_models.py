@@ -1,4 +1,4 @@
-"""The model that is asked when none is named, and the settings that suit a model by its name."""
+"""The default model, and the default settings of a model by its name."""
 
 from __future__ import annotations
 

@@ -50,6 +50,8 @@ class ServerSentEvents(AsyncStream[ServerSentEvent]):
     docs/decisions.md ("One parser per event type") has the figures.
     """
 
+    # Both names are openai's internals (the same in 3.50 and 3.57): there is no public way to the events
+    # before they are parsed. tests/agents/models/test_event_stream.py fails when they change.
     async def __stream__(self) -> AsyncIterator[ServerSentEvent]:
         async for event in self._iter_events():
             if event.data:  # a server may send an id or a retry time alone

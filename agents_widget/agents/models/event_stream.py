@@ -116,7 +116,7 @@ async def _events_of_post(
     finished = False
     try:
         if response.headers.get("content-type", "").startswith("application/json"):
-            event = event_of_json(json.loads(await response.aread()))
+            event = event_of_json(json.loads(await _read_body(response)))
             yield endpoint.parse(ServerSentEvent(data=json.dumps(event)), response)
             return
         async for sent in stream:
@@ -138,6 +138,16 @@ async def _events_of_post(
         if finished:
             await _drain(stream)
         await stream.close()
+
+
+async def _read_body(response: httpx2.Response) -> bytes:
+    """The whole body. Raises what the openai client raises."""
+    try:
+        return await response.aread()
+    except httpx2.TimeoutException as error:
+        raise openai.APITimeoutError(request=response.request) from error
+    except httpx2.RequestError as error:
+        raise openai.APIConnectionError(request=response.request) from error
 
 
 async def _drain(stream: ServerSentEvents) -> None:

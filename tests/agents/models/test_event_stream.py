@@ -287,6 +287,16 @@ async def test_a_lost_connection_says_where(
     assert said in str(error)
 
 
+async def test_a_lost_connection_says_where_in_one_piece_too(
+    loopback: LoopbackServer, client: AsyncOpenAI
+) -> None:
+    # More bytes are announced than come.
+    loopback.answer(Answer(whole=respond(text("hi")).whole, headers={"content-length": "99999"}))
+    _, error = await outcome(ours(client.copy(timeout=httpx2.Timeout(10, read=0.2))))
+    assert type(error) is openai.APITimeoutError
+    assert f"{loopback.base_url}/responses" in str(error)
+
+
 async def test_an_unreachable_server_is_named() -> None:
     with LoopbackServer() as gone:
         address = gone.base_url

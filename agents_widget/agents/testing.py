@@ -133,15 +133,10 @@ class ScriptedModel(BuiltInModel):
     async def get_response(self, *args: Any, **kwargs: Any) -> ModelResponse:
         """Play the next step in one piece."""
         call = self._record(replace(ModelCall(*args, **kwargs), streamed=False))
-        step = await self._next_step(call)
-        if isinstance(step, ModelStep) and step.error is None and step.stream_events is None:
-            return self._response(step, call)
-        return await collect_response(self._step_events(step, call), call.model_settings)
+        return await collect_response(self._play(call), call.model_settings)
 
     async def _stream(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
-        call = self._record(call)
-        step = await self._next_step(call)
-        async for event in self._step_events(step, call):
+        async for event in self._play(self._record(call)):
             yield event
 
     def _record(self, call: ModelCall) -> ModelCall:
@@ -152,9 +147,9 @@ class ScriptedModel(BuiltInModel):
         self._calls.append(recorded)
         return recorded
 
-    async def _step_events(
-        self, step: ModelStep | list[OutputPart | Exception], call: ModelCall
-    ) -> AsyncIterator[TResponseStreamEvent]:
+    async def _play(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+        """The events of the next step."""
+        step = await self._next_step(call)
         if isinstance(step, list):
             tokens = estimated_tokens(call.system_instructions, call.input)
             for event in stream_parts(step, model=self.model, input_tokens=tokens, new_id=self._new_id):

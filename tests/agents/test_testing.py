@@ -161,6 +161,20 @@ async def test_steps_may_be_what_the_api_or_a_model_answers() -> None:
     assert model.last_call is model.calls[-1]
 
 
+async def test_a_streamed_step_keeps_what_no_event_has() -> None:
+    whole = ModelResponse(
+        [assistant_message("whole")], Usage(requests=2, total_tokens=9), None, "req-1", {"cost": 0.5}
+    )
+    settings = ModelSettings(preserve_raw_usage=True)
+    agent = Agent(name="A", model=ScriptedModel([whole]), model_settings=settings)
+    result = Runner.run_streamed(agent, "Hi")
+    raw = [event.data async for event in result.stream_events() if event.type == "raw_response_event"]
+    assert result.raw_responses == [whole]
+    last: Any = raw[-1]
+    assert last.type == "response.completed"
+    assert set(last.to_dict()) == {"response", "sequence_number", "type"}
+
+
 async def test_items_are_streamed_with_every_event_between() -> None:
     thought = ResponseReasoningItem(
         id="rs", type="reasoning", summary=[{"type": "summary_text", "text": "Hm"}],

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
-from openai.types.responses import Response
+from openai.types.responses import Response, ResponseCompletedEvent
 
 from ..exceptions import ModelBehaviorError
 from ..items import ModelResponse, TResponseOutputItem, TResponseStreamEvent
 from ..model_settings import ModelSettings
 from ..usage import Usage
 from .fake_id import FAKE_RESPONSES_ID
+from .whole_response import WholeResponseEvent
 
 
 class ResponseCollector:
@@ -29,16 +30,17 @@ class ResponseCollector:
         if kind == "response.output_item.done":
             self.items.append(event.item)
         elif kind == "response.completed":
-            # Some servers leave the output of the final event empty.
-            event.response.output = event.response.output or list(self.items)
-            self.response = model_response(event.response, self._settings)
+            self.response = self._complete_response(event)
         elif kind in ("response.failed", "response.incomplete", "error"):
             self.failure = ModelBehaviorError(failure_text(event))
 
-    def add_response(self, response: ModelResponse) -> None:
-        """Collect a response that came in one piece, without a stream."""
-        self.items = list(response.output)
-        self.response = response
+    def _complete_response(self, event: ResponseCompletedEvent) -> ModelResponse:
+        if isinstance(event, WholeResponseEvent):
+            whole: ModelResponse = event.whole
+            return whole
+        # Some servers leave the output of the final event empty.
+        event.response.output = event.response.output or list(self.items)
+        return model_response(event.response, self._settings)
 
 
 async def collect_response(

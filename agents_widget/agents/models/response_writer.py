@@ -124,10 +124,11 @@ class ResponseWriter:
         self._events = []
         return events
 
-    def emit(self, name: str, **fields: Any) -> None:
-        """Add the event whose type is ``response.`` and the name."""
+    def emit(self, name: str, event_class: Any = None, **fields: Any) -> None:
+        """Add the event whose type is ``response.`` and the name, of openai's class or a subclass of that."""
         kind = f"response.{name}"
-        event_class: Any = event_classes()[kind]
+        if event_class is None:
+            event_class = event_classes()[kind]
         self._events.append(event_class(type=kind, sequence_number=self._sequence_number, **fields))
         self._sequence_number += 1
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from openai.types.responses import Response, ResponseOutputItem, ResponseUsage
+from openai.types.responses import Response, ResponseCompletedEvent, ResponseOutputItem, ResponseUsage
+from pydantic import Field
 
 from ..items import ModelResponse, TResponseStreamEvent
 from ..usage import Usage
@@ -19,6 +20,16 @@ _STARTED: dict[str, dict[str, Any]] = {
 }
 
 
+class WholeResponseEvent(ResponseCompletedEvent):
+    """The last event of a response that came in one piece, with that response.
+
+    A ``ModelResponse`` has more than fits into an event: the count of its requests, for example.
+    """
+
+    whole: Any = Field(exclude=True, repr=False)
+    """The ``ModelResponse`` as the model gave it; it is no part of the event's JSON."""
+
+
 def events_of_response(response: ModelResponse) -> Iterator[TResponseStreamEvent]:
     """The events that a server would have streamed, every text in a single delta."""
     writer = ResponseWriter("", response.response_id or "")
@@ -28,8 +39,7 @@ def events_of_response(response: ModelResponse) -> Iterator[TResponseStreamEvent
         yield from _item_events(writer, item, index)
     usage = _response_usage(response.usage)
     completed = Response.model_validate(writer.response("completed", output=response.output, usage=usage))
-    completed._request_id = response.request_id
-    writer.emit("completed", response=completed)
+    writer.emit("completed", WholeResponseEvent, response=completed, whole=response)
     yield from writer.take_events()
 
 

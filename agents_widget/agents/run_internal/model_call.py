@@ -49,9 +49,8 @@ async def _events(
                 raise
         else:
             return
-    response = await _get_response(model, call)
-    collector.add_response(response)
-    for event in events_of_response(response):
+    for event in events_of_response(await _get_response(model, call)):
+        collector.add(event)
         yield event
 
 

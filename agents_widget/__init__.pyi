@@ -24,8 +24,10 @@ from .agents.handoffs import (
 from .agents.items import (
     ItemHelpers as ItemHelpers,
     MessageOutputItem as MessageOutputItem,
+    ModelResponse as ModelResponse,
     ToolCallItem as ToolCallItem,
     ToolCallOutputItem as ToolCallOutputItem,
+    TResponseInputItem as TResponseInputItem,
 )
 from .agents.lifecycle import (
     AgentHooks as AgentHooks,
@@ -38,20 +40,18 @@ from .agents.memory.session import (
     SQLiteSession as SQLiteSession,
 )
 from .agents.model_settings import ModelSettings as ModelSettings
-from .agents.models.interface import (
-    Model as Model,
-    ModelResponse as ModelResponse,
-    TResponseInputItem as TResponseInputItem,
-)
+from .agents.models.interface import Model as Model
 from .agents.models.openai_chatcompletions import OpenAIChatCompletionsModel as OpenAIChatCompletionsModel
 from .agents.models.openai_provider import (
     AsyncOpenAI as AsyncOpenAI,
     OpenAIProvider as OpenAIProvider,
+)
+from .agents.models.openai_responses import OpenAIResponsesModel as OpenAIResponsesModel
+from .agents.models.openai_shared import (
     set_default_openai_api as set_default_openai_api,
     set_default_openai_client as set_default_openai_client,
     set_default_openai_key as set_default_openai_key,
 )
-from .agents.models.openai_responses import OpenAIResponsesModel as OpenAIResponsesModel
 from .agents.models.stand_ins.demo import DemoModel as DemoModel
 from .agents.models.stand_ins.local import LocalModel as LocalModel
 from .agents.repl import run_demo_loop as run_demo_loop

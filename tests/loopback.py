@@ -40,7 +40,7 @@ class LoopbackServer:
         self.requests: list[Request] = []
         self.always: Queued | None = None  # what to answer when the queue is empty
         self._answers: deque[Queued] = deque()
-        self._news = threading.Condition()
+        self._changed = threading.Condition()
         self._connections: set[Connection] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="loopback", daemon=True)
@@ -59,24 +59,24 @@ class LoopbackServer:
 
     def wait_for_request(self, n: int = 1, timeout: float = 10) -> Request:
         """Wait until ``n`` requests have come and give the ``n``-th."""
-        with self._news:
-            if not self._news.wait_for(lambda: len(self.requests) >= n, timeout):
+        with self._changed:
+            if not self._changed.wait_for(lambda: len(self.requests) >= n, timeout):
                 raise TimeoutError(f"{len(self.requests)} requests came within {timeout} s, not {n}")
             return self.requests[n - 1]
 
     def reset(self) -> None:
         """Forget requests and queued answers."""
-        with self._news:
+        with self._changed:
             self.requests.clear()
             self._answers.clear()
             self.always = None
 
     def take(self, request: Request) -> Answer:
         """Note a request and choose its answer."""
-        with self._news:
+        with self._changed:
             self.requests.append(request)
             chosen = self._answers.popleft() if self._answers else self.always
-            self._news.notify_all()
+            self._changed.notify_all()
         if chosen is None:
             text = f"The loopback server has no answer queued for request {len(self.requests)}."
             return status(500, {"error": {"message": text}})
@@ -88,12 +88,12 @@ class LoopbackServer:
 
     def close(self) -> None:
         """End every connection and the server's thread."""
-        asyncio.run_coroutine_threadsafe(self._shut(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._close_connections(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
 
-    async def _shut(self) -> None:
+    async def _close_connections(self) -> None:
         self._server.close()
         tasks = [connection.shut() for connection in self._connections]
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -112,7 +112,7 @@ class Connection(asyncio.Protocol):
         self._server = server
         self._received = bytearray()
         self._request: Request | None = None
-        self._news = asyncio.Event()
+        self._changed = asyncio.Event()
         self._writable = asyncio.Event()
         self._writable.set()
 
@@ -124,13 +124,13 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._received += data
-        self._news.set()
+        self._changed.set()
 
     def eof_received(self) -> None:
-        self._gone()
+        self._client_left()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._gone()
+        self._client_left()
         self._server._connections.discard(self)
 
     def pause_writing(self) -> None:
@@ -145,7 +145,7 @@ class Connection(asyncio.Protocol):
         self._transport.abort()
         return self._task
 
-    def _gone(self) -> None:
+    def _client_left(self) -> None:
         if self._request is not None and not self._request.done.is_set():
             self._request.closed.set()
         self._task.cancel()
@@ -168,8 +168,8 @@ class Connection(asyncio.Protocol):
     async def _take(self, size: Callable[[], int], minimum: int) -> bytes:
         """Wait until ``size()`` bytes (at least ``minimum``) are there and take them."""
         while (wanted := size()) < minimum or len(self._received) < wanted:
-            self._news.clear()
-            await self._news.wait()
+            self._changed.clear()
+            await self._changed.wait()
         taken = bytes(self._received[:wanted])
         del self._received[:wanted]
         return taken

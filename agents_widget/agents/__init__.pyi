@@ -69,11 +69,15 @@ from .items import (
     InputItem as InputItem,
     ItemHelpers as ItemHelpers,
     MessageOutputItem as MessageOutputItem,
+    ModelResponse as ModelResponse,
     ReasoningItem as ReasoningItem,
     RunItem as RunItem,
     ToolApprovalItem as ToolApprovalItem,
     ToolCallItem as ToolCallItem,
     ToolCallOutputItem as ToolCallOutputItem,
+    TResponseInputItem as TResponseInputItem,
+    TResponseOutputItem as TResponseOutputItem,
+    TResponseStreamEvent as TResponseStreamEvent,
 )
 from .lifecycle import (
     AgentHookContext as AgentHookContext,
@@ -91,28 +95,28 @@ from .memory.session import (
     SQLiteSession as SQLiteSession,
 )
 from .model_settings import ModelSettings as ModelSettings
+from .models.default_models import (
+    get_default_model as get_default_model,
+    get_default_model_settings as get_default_model_settings,
+    gpt_5_reasoning_settings_required as gpt_5_reasoning_settings_required,
+    is_gpt_5_default as is_gpt_5_default,
+)
 from .models.interface import (
     Model as Model,
     ModelProvider as ModelProvider,
-    ModelResponse as ModelResponse,
     ModelTracing as ModelTracing,
-    TResponseInputItem as TResponseInputItem,
-    TResponseOutputItem as TResponseOutputItem,
-    TResponseStreamEvent as TResponseStreamEvent,
 )
 from .models.openai_chatcompletions import OpenAIChatCompletionsModel as OpenAIChatCompletionsModel
 from .models.openai_provider import (
     AsyncOpenAI as AsyncOpenAI,
     OpenAIProvider as OpenAIProvider,
-    get_default_model as get_default_model,
-    get_default_model_settings as get_default_model_settings,
-    gpt_5_reasoning_settings_required as gpt_5_reasoning_settings_required,
-    is_gpt_5_default as is_gpt_5_default,
+)
+from .models.openai_responses import OpenAIResponsesModel as OpenAIResponsesModel
+from .models.openai_shared import (
     set_default_openai_api as set_default_openai_api,
     set_default_openai_client as set_default_openai_client,
     set_default_openai_key as set_default_openai_key,
 )
-from .models.openai_responses import OpenAIResponsesModel as OpenAIResponsesModel
 from .models.stand_ins.demo import DemoModel as DemoModel
 from .models.stand_ins.local import LocalModel as LocalModel
 from .repl import run_demo_loop as run_demo_loop
@@ -132,7 +136,10 @@ from .run_config import (
     ToolErrorFormatterArgs as ToolErrorFormatterArgs,
     ToolExecutionConfig as ToolExecutionConfig,
 )
-from .run_context import RunContextWrapper as RunContextWrapper, TContext as TContext
+from .run_context import (
+    RunContextWrapper as RunContextWrapper,
+    TContext as TContext,
+)
 from .run_internal.final_output import (
     RunErrorData as RunErrorData,
     RunErrorHandler as RunErrorHandler,

@@ -18,8 +18,9 @@ from .exceptions import UserError, described
 from .guardrail import InputGuardrail, OutputGuardrail
 from .handoffs import Handoff, handoff
 from .lifecycle import AgentHooksBase
-from .models.interface import Model, ModelSettings
-from .models.openai_provider import get_default_model_settings, suited_settings
+from .model_settings import ModelSettings
+from .models.default_models import get_default_model_settings, suited_settings
+from .models.interface import Model
 from .run_context import RunContextWrapper, TContext
 from .tool import FunctionTool, HostedTool, Tool
 

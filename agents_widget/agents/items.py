@@ -8,25 +8,45 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cas
 
 from openai.types.responses import (
     ResponseFunctionToolCall,
+    ResponseInputItemParam,
+    ResponseOutputItem,
     ResponseOutputMessage,
     ResponseOutputRefusal,
     ResponseOutputText,
     ResponseReasoningItem,
+    ResponseStreamEvent,
 )
 from pydantic import BaseModel
 
-from .models.interface import (
-    ModelResponse as ModelResponse,
-    TResponseInputItem as TResponseInputItem,
-    TResponseOutputItem as TResponseOutputItem,
-)
-from .models.response_writer import PLACEHOLDER_ID
+from .models.fake_id import FAKE_RESPONSES_ID
 from .tool_output import output_for_model
+from .usage import Usage
 
 if TYPE_CHECKING:
     from .agent import Agent
 
+TResponseInputItem: TypeAlias = ResponseInputItemParam
+TResponseOutputItem: TypeAlias = ResponseOutputItem
+TResponseStreamEvent: TypeAlias = ResponseStreamEvent
+
 TRaw = TypeVar("TRaw")
+
+
+@dataclass
+class ModelResponse:
+    """The response of a model to one request."""
+
+    output: list[TResponseOutputItem]
+    usage: Usage
+    response_id: str | None
+    request_id: str | None = None
+    raw_usage: dict[str, Any] | None = None
+
+    def to_input_items(self) -> list[TResponseInputItem]:
+        """The output as input items of a later request."""
+        # exclude_unset: the API refuses null for fields that the model did not send.
+        dumped: list[Any] = [item.model_dump(exclude_unset=True) for item in self.output]
+        return dumped
 
 
 @dataclass
@@ -280,7 +300,7 @@ def without_repeats(items: list[TResponseInputItem]) -> list[TResponseInputItem]
     for index, item in enumerate(items):
         row = cast("dict[str, Any]", item)
         known = row.get(kinds.get(row.get("type", ""), ""))
-        latest[row.get("type"), index if known in (None, PLACEHOLDER_ID) else known] = item
+        latest[row.get("type"), index if known in (None, FAKE_RESPONSES_ID) else known] = item
     return list(latest.values())
 
 

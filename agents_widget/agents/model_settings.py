@@ -1,4 +1,4 @@
-"""Settings of a model call."""
+"""The settings of a model call."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from .exceptions import UserError
 
 @dataclass
 class ModelSettings:
-    """What to ask a model for; None leaves the choice to the model's server.
+    """Settings of a model call, such as the temperature; None leaves the choice to the model's server.
 
-    Not every server knows every setting. ``extra_headers``, ``extra_query`` and ``extra_body`` go into the
+    Not every server supports every setting. ``extra_headers``, ``extra_query`` and ``extra_body`` go into the
     request as they are, ``extra_args`` into its body; ``timeout`` is the whole call's, in seconds.
     """
 
@@ -60,15 +60,17 @@ class ModelSettings:
             )
 
     def resolve(self, override: ModelSettings | dict[str, Any] | None) -> ModelSettings:
-        """These settings with every one that ``override`` sets put over them; ``extra_args`` are merged."""
+        """These settings, replaced by every one that ``override`` sets; ``extra_args`` are merged."""
         if override is None:
             return self
-        over = ModelSettings(**override) if isinstance(override, dict) else override
-        changes = {name: value for name, value in vars(over).items() if value is not None}
-        if self.extra_args and over.extra_args:
-            changes["extra_args"] = {**self.extra_args, **over.extra_args}
+        if isinstance(override, dict):
+            override = ModelSettings(**override)
+        changes = {name: value for name, value in vars(override).items() if value is not None}
+        if self.extra_args and override.extra_args:
+            changes["extra_args"] = {**self.extra_args, **override.extra_args}
         return replace(self, **changes)
 
     def to_json_dict(self) -> dict[str, Any]:
         """All settings as JSON values."""
-        return {**vars(self), "reasoning": self.reasoning and self.reasoning.model_dump(mode="json")}
+        reasoning = None if self.reasoning is None else self.reasoning.model_dump(mode="json")
+        return {**vars(self), "reasoning": reasoning}

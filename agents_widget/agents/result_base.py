@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from .exceptions import RunErrorDetails
-from .items import ItemHelpers, RunItem, ToolApprovalItem, TResponseInputItem, input_items
-from .models.interface import ModelResponse, Usage
+from .items import ItemHelpers, ModelResponse, RunItem, ToolApprovalItem, TResponseInputItem, input_items
 from .run_context import RunContextWrapper
 from .tool_context import ToolContext
+from .usage import Usage
 
 if TYPE_CHECKING:
     from .agent import Agent

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal
 
 from .exceptions import UserError
-from .models.interface import Model, ModelProvider, ModelSettings
+from .model_settings import ModelSettings
+from .models.interface import Model, ModelProvider
 from .models.openai_provider import OpenAIProvider
 from .run_context import RunContextWrapper, TContext
 

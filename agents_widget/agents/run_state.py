@@ -17,10 +17,10 @@ from .agent import Agent
 from .approvals import ApprovalDecisions
 from .exceptions import UserError
 from .handoffs import Handoff
-from .items import HostedItem, ItemHelpers, RunItem, ToolApprovalItem, TResponseInputItem
-from .models.interface import ModelResponse, Usage
+from .items import HostedItem, ItemHelpers, ModelResponse, RunItem, ToolApprovalItem, TResponseInputItem
 from .result_base import RunResult, ServerConversation, TurnUsage
 from .run_context import RunContextWrapper, TContext
+from .usage import Usage
 
 TAgent = TypeVar("TAgent", default=Any)
 ContextWriter = Callable[[Any], Mapping[str, Any]]

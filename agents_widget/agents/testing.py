@@ -1,4 +1,4 @@
-"""For tests of your own agents: a model that says exactly what you tell it to, without any network.
+"""For tests of agents: a model that outputs what its script says, without any network.
 
 ```python
 from agents_widget import Agent, Runner
@@ -30,10 +30,10 @@ from typing import Any
 
 from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseOutputText
 
-from .models.interface import Model, ModelCall, ModelResponse, TResponseStreamEvent, Usage, complete_response
-from .models.response_writer import response_events
-from .models.stand_ins.script import OutputPart, call, compose, estimated_tokens
-from .models.stand_ins.script_steps import (
+from .items import ModelResponse, TResponseStreamEvent
+from .models.interface import BuiltInModel, ModelCall
+from .models.response_collector import collect_response
+from .models.stand_ins.model_step import (
     InvalidModelStep,
     ModelScriptError,
     ModelStep,
@@ -42,6 +42,9 @@ from .models.stand_ins.script_steps import (
     UnexpectedModelCall,
     as_step,
 )
+from .models.stand_ins.scripted_turn import OutputPart, call, estimated_tokens, stream_parts
+from .models.whole_response import events_of_response
+from .usage import Usage
 
 __all__ = [
     "InvalidModelStep",
@@ -60,8 +63,8 @@ __all__ = [
 ]
 
 
-class ScriptedModel(Model):
-    """A model that plays one step of its script per call and records what it was asked.
+class ScriptedModel(BuiltInModel):
+    """A model that plays one step of its script per call and records the calls.
 
     A step is a string, a part made by ``text``, ``reasoning``, ``call`` or ``handoff``, a list of these, an
     exception to raise (after the parts before it, in a list), or a function from the ``ModelCall`` to a
@@ -89,7 +92,7 @@ class ScriptedModel(Model):
 
     @property
     def calls(self) -> tuple[ModelCall, ...]:
-        """What the model was asked, call by call."""
+        """The calls so far, in order."""
         return tuple(self._calls)
 
     @property
@@ -116,32 +119,40 @@ class ScriptedModel(Model):
         self._steps.extend([as_step(step, index) for index, step in enumerate(steps)])
 
     def set_default_usage(self, usage: Usage | None) -> None:
-        """What a step spends that does not say it; None for one request of no tokens."""
+        """Set the usage of steps that have none of their own; None for one request of no tokens."""
         self._default_usage = copy.deepcopy(usage)
 
     def assert_complete(self) -> None:
-        """Fail with ``UnconsumedModelSteps`` if there are steps that were never asked for."""
+        """Raise ``UnconsumedModelSteps`` if there are steps that were not played."""
         if self._steps:
             left = len(self._steps)
             raise UnconsumedModelSteps(
                 f"{left} scripted model step(s) were not played: {list(self._steps)!r}.", remaining_steps=left
             )
 
-    async def get_response(self, *request: Any, **beside: Any) -> ModelResponse:
+    async def get_response(self, *args: Any, **kwargs: Any) -> ModelResponse:
         """Play the next step in one piece."""
-        asked = replace(ModelCall(*request, **beside), streamed=False)
-        return await complete_response(self.answer(asked), asked.model_settings)
+        call = self._record(replace(ModelCall(*args, **kwargs), streamed=False))
+        return await collect_response(self._play(call), call.model_settings)
 
-    async def answer(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
-        """Record the call and stream the next step."""
-        call = replace(
+    async def _stream(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+        async for event in self._play(self._record(call)):
+            yield event
+
+    def _record(self, call: ModelCall) -> ModelCall:
+        """Keep a copy of the call, which the run cannot change any more."""
+        recorded = replace(
             call, input=copy.deepcopy(call.input), model_settings=copy.deepcopy(call.model_settings)
         )
-        self._calls.append(call)
+        self._calls.append(recorded)
+        return recorded
+
+    async def _play(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+        """The events of the next step."""
         step = await self._next_step(call)
         if isinstance(step, list):
             tokens = estimated_tokens(call.system_instructions, call.input)
-            for event in compose(step, model=self.model, input_tokens=tokens, new_id=self._new_id):
+            for event in stream_parts(step, model=self.model, input_tokens=tokens, new_id=self._new_id):
                 yield event
         elif step.error is not None:
             raise step.error
@@ -149,7 +160,7 @@ class ScriptedModel(Model):
             async for event in step.stream_events(call):
                 yield event
         else:
-            for event in step.stream_events or response_events(self._answer(step, call)):
+            for event in step.stream_events or events_of_response(self._response(step, call)):
                 yield event
 
     async def _next_step(self, call: ModelCall) -> ModelStep | list[OutputPart | Exception]:
@@ -163,15 +174,21 @@ class ScriptedModel(Model):
             )
         step = self._steps.popleft()
         while isinstance(step, ModelStep) and step.responder is not None:
-            made = step.responder(call)
-            step = as_step(await made if inspect.isawaitable(made) else made, 0)
+            answer = step.responder(call)
+            step = as_step(await answer if inspect.isawaitable(answer) else answer, 0)
         return step
 
-    def _answer(self, step: ModelStep, call: ModelCall) -> ModelResponse:
-        usage = step.usage if step.usage != Usage() else self._default_usage or Usage(requests=1)
-        raw_usage = step.raw_usage if call.model_settings.preserve_raw_usage else None
-        output = copy.deepcopy(list(step.output))
-        return ModelResponse(output, copy.deepcopy(usage), step.response_id, step.request_id, raw_usage)
+    def _response(self, step: ModelStep, call: ModelCall) -> ModelResponse:
+        usage = step.usage
+        if usage == Usage():
+            usage = self._default_usage or Usage(requests=1)
+        return ModelResponse(
+            copy.deepcopy(list(step.output)),
+            copy.deepcopy(usage),
+            step.response_id,
+            step.request_id,
+            step.raw_usage if call.model_settings.preserve_raw_usage else None,
+        )
 
     def _new_id(self, prefix: str) -> str:
         self._number += 1
@@ -192,8 +209,10 @@ def handoff(
     to: Any, arguments: Mapping[str, Any] | str | None = None, *, call_id: str | None = None
 ) -> OutputPart:
     """A handoff: ``to`` is the agent, its name, or the ``Handoff`` object (for a tool name of its own)."""
-    name = to if isinstance(to, str) else getattr(to, "name", None)
-    tool_name = getattr(to, "tool_name", None) or "transfer_to_" + re.sub(r"\W", "_", str(name).lower())
+    tool_name = getattr(to, "tool_name", None)
+    if tool_name is None:
+        agent_name = to if isinstance(to, str) else getattr(to, "name", None)
+        tool_name = "transfer_to_" + re.sub(r"\W", "_", str(agent_name).lower())
     return call(tool_name, arguments, call_id=call_id)
 
 
@@ -209,7 +228,8 @@ def function_call(
     name: str, arguments: str | Mapping[str, Any], *, call_id: str, item_id: str | None = None
 ) -> ResponseFunctionToolCall:
     """A call of a tool as an output item of the API; arguments as a dict, or as JSON text."""
-    written = arguments if isinstance(arguments, str) else json.dumps(arguments, separators=(",", ":"))
+    if not isinstance(arguments, str):
+        arguments = json.dumps(arguments, separators=(",", ":"))
     return ResponseFunctionToolCall(
-        type="function_call", id=item_id or call_id, call_id=call_id, name=name, arguments=written
+        type="function_call", id=item_id or call_id, call_id=call_id, name=name, arguments=arguments
     )

@@ -1,10 +1,9 @@
-"""What a run spent: tokens by request and in total."""
+"""Token usage: of one request, and of a run in total."""
 
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, field, fields
-from functools import partial
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from openai import BaseModel
@@ -12,20 +11,11 @@ from openai.types.responses import ResponseUsage
 from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails
 
 Details = TypeVar("Details", bound=BaseModel)
-_COUNTS = ("input_tokens", "output_tokens", "total_tokens")
-
-
-def _sum(kind: type[Details], *details: object) -> Details:
-    counts = [name for name, info in kind.model_fields.items() if info.is_required()]
-    # Compatible servers send null for the details or for counts in them, and openai's lenient construction
-    # lets that through.
-    sums: dict[str, Any] = {name: sum(getattr(each, name, 0) or 0 for each in details) for name in counts}
-    return kind(**sums)
 
 
 @dataclass
 class RequestUsage:
-    """What one request to a model spent, in tokens."""
+    """The usage of one request to a model, in tokens."""
 
     input_tokens: int
     output_tokens: int
@@ -34,24 +24,34 @@ class RequestUsage:
     output_tokens_details: OutputTokensDetails
 
 
+def _no_input_details() -> InputTokensDetails:
+    return _sum_details(InputTokensDetails)
+
+
+def _no_output_details() -> OutputTokensDetails:
+    return _sum_details(OutputTokensDetails)
+
+
 @dataclass
 class Usage:
-    """What a run spent so far: requests, and tokens in total and by request."""
+    """The usage of a run so far: requests, and tokens in total and by request."""
 
     requests: int = 0
     input_tokens: int = 0
-    input_tokens_details: InputTokensDetails = field(default_factory=partial(_sum, InputTokensDetails))
+    input_tokens_details: InputTokensDetails = field(default_factory=_no_input_details)
     output_tokens: int = 0
-    output_tokens_details: OutputTokensDetails = field(default_factory=partial(_sum, OutputTokensDetails))
+    output_tokens_details: OutputTokensDetails = field(default_factory=_no_output_details)
     total_tokens: int = 0
     request_usage_entries: list[RequestUsage] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._sum_details()
+        # Details that a server sent may lack counts, or be missing.
+        self.input_tokens_details = _sum_details(InputTokensDetails, self.input_tokens_details)
+        self.output_tokens_details = _sum_details(OutputTokensDetails, self.output_tokens_details)
 
     @classmethod
     def of_response(cls, usage: ResponseUsage | None) -> Usage:
-        """The usage of one request; a model that tells no tokens still counts as a request."""
+        """The usage of one request; a model that reports no tokens still counts as a request."""
         if usage is None:
             return cls(requests=1)
         return cls(
@@ -64,20 +64,39 @@ class Usage:
         )
 
     def add(self, other: Usage) -> None:
-        """Add what another request or run spent."""
-        for name in ("requests", *_COUNTS):
-            setattr(self, name, getattr(self, name) + (getattr(other, name) or 0))
-        self._sum_details(other)
+        """Add the usage of another request or run."""
+        self.requests += other.requests or 0
+        self.input_tokens += other.input_tokens or 0
+        self.output_tokens += other.output_tokens or 0
+        self.total_tokens += other.total_tokens or 0
+        self.input_tokens_details = _sum_details(
+            InputTokensDetails, self.input_tokens_details, other.input_tokens_details
+        )
+        self.output_tokens_details = _sum_details(
+            OutputTokensDetails, self.output_tokens_details, other.output_tokens_details
+        )
         self.request_usage_entries.extend(deepcopy(other._entries()))
 
-    def _sum_details(self, *others: Usage) -> None:
-        read = [each.input_tokens_details for each in (self, *others)]
-        written = [each.output_tokens_details for each in (self, *others)]
-        self.input_tokens_details = _sum(InputTokensDetails, *read)
-        self.output_tokens_details = _sum(OutputTokensDetails, *written)
-
     def _entries(self) -> list[RequestUsage]:
-        """What was spent request by request; a single request stands for itself."""
-        if self.request_usage_entries or self.requests != 1 or not any(getattr(self, n) for n in _COUNTS):
+        """The usage by request; that of a single request is its own only entry."""
+        if self.request_usage_entries or self.requests != 1:
             return self.request_usage_entries
-        return [RequestUsage(**{each.name: getattr(self, each.name) for each in fields(RequestUsage)})]
+        if not (self.input_tokens or self.output_tokens or self.total_tokens):
+            return []
+        entry = RequestUsage(
+            self.input_tokens,
+            self.output_tokens,
+            self.total_tokens,
+            self.input_tokens_details,
+            self.output_tokens_details,
+        )
+        return [entry]
+
+
+def _sum_details(kind: type[Details], *details: object) -> Details:
+    """The sum of details, count by count."""
+    counts = [name for name, info in kind.model_fields.items() if info.is_required()]
+    # Compatible servers send null for the details or for counts in them, and openai's lenient construction
+    # lets that through.
+    sums: dict[str, Any] = {name: sum(getattr(each, name, 0) or 0 for each in details) for name in counts}
+    return kind(**sums)

@@ -15,8 +15,10 @@ from agents_widget.agents.agent_output import AgentOutputSchema
 from agents_widget.agents.exceptions import UserError
 from agents_widget.agents.handoffs import handoff
 from agents_widget.agents.lifecycle import RunHooks
-from agents_widget.agents.models.interface import Model, ModelSettings
-from agents_widget.agents.models.openai_provider import OpenAIProvider, get_default_model_settings
+from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.models.default_models import get_default_model_settings
+from agents_widget.agents.models.interface import Model
+from agents_widget.agents.models.openai_provider import OpenAIProvider
 from agents_widget.agents.run import Runner
 from agents_widget.agents.run_config import CallModelData, ModelInputData, RunConfig
 from agents_widget.agents.run_context import RunContextWrapper

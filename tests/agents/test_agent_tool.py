@@ -12,8 +12,9 @@ from pydantic import BaseModel
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import UserError
+from agents_widget.agents.items import ModelResponse
 from agents_widget.agents.memory.session import InMemorySession
-from agents_widget.agents.models.interface import Model, ModelResponse
+from agents_widget.agents.models.interface import Model
 from agents_widget.agents.run import Runner
 from agents_widget.agents.run_context import RunContextWrapper
 from agents_widget.agents.run_state import RunState

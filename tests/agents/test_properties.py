@@ -12,8 +12,8 @@ from hypothesis import given, settings, strategies as st
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.items import without_orphans
 from agents_widget.agents.memory.session import InMemorySession
-from agents_widget.agents.models.interface import Model, ModelCall
-from agents_widget.agents.models.stand_ins.script import call, compose
+from agents_widget.agents.models.interface import Model
+from agents_widget.agents.models.stand_ins.scripted_turn import call, stream_parts
 from agents_widget.agents.result import RunResultStreaming
 from agents_widget.agents.run import Runner
 from agents_widget.agents.run_internal import background
@@ -39,10 +39,10 @@ class SteppedModel(Model):
         self.given = 0
         self.open = 0
 
-    async def answer(self, model_call: ModelCall) -> AsyncIterator[Any]:
+    async def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         self.open += 1
         try:
-            for event in compose(self.turns.pop(0), model="stepped", new_id=new_id):
+            for event in stream_parts(self.turns.pop(0), model="stepped", new_id=new_id):
                 await self.allowed.acquire()
                 if self.given == self.broken_after:
                     raise ConnectionError("the line went dead")
@@ -178,8 +178,8 @@ def test_every_reader_gets_the_same_events_and_one_end(
 class Breathing(ScriptedModel):
     """Lets others run before each event, as a connection does."""
 
-    async def answer(self, call: ModelCall) -> AsyncIterator[Any]:
-        async for event in super().answer(call):
+    async def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+        async for event in super().stream_response(*args, **kwargs):
             for _ in range(3):
                 await asyncio.sleep(0)
             yield event

@@ -15,13 +15,15 @@ from openai import APIStatusError, AsyncOpenAI
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import MaxTurnsExceeded, ModelBehaviorError, UserError
+from agents_widget.agents.items import ModelResponse
 from agents_widget.agents.lifecycle import AgentHooks
-from agents_widget.agents.models.interface import Model, ModelResponse, Usage
+from agents_widget.agents.models.interface import Model
 from agents_widget.agents.models.openai_responses import OpenAIResponsesModel
 from agents_widget.agents.run import Runner
 from agents_widget.agents.run_config import RunConfig, ToolExecutionConfig
 from agents_widget.agents.run_internal import background
 from agents_widget.agents.tool import function_tool
+from agents_widget.agents.usage import Usage
 
 
 @function_tool

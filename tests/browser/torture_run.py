@@ -42,11 +42,11 @@ PIECES = [
 class PacedModel(ScriptedModel):
     """Says what its script says, a token at a time."""
 
-    async def answer(self, call: Any) -> AsyncIterator[Any]:
+    async def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         """Stream the next turn at the pace."""
         clock = asyncio.get_running_loop().time
         due = clock()
-        async for event in super().answer(call):
+        async for event in super().stream_response(*args, **kwargs):
             if event.type.endswith(".delta"):
                 due = max(due + 1 / TOKENS_PER_SECOND, clock() - 1)
                 await asyncio.sleep(due - clock())

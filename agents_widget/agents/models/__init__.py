@@ -1,4 +1,4 @@
-"""Models: what answers. The names that the OpenAI Agents SDK keeps in this package, too."""
+"""Language models. The names of this package itself are those that the OpenAI Agents SDK has here."""
 
 import lazy_loader
 

@@ -1,5 +1,5 @@
 # What the OpenAI Agents SDK keeps here too; __init__.py loads it from this list.
-from .openai_provider import (
+from .default_models import (
     get_default_model as get_default_model,
     get_default_model_settings as get_default_model_settings,
     gpt_5_reasoning_settings_required as gpt_5_reasoning_settings_required,

@@ -1,4 +1,4 @@
-"""A run's history, kept as Responses API items, as the messages of a chat completion."""
+"""The input items of a run, which are those of the Responses API, as the messages of a chat completion."""
 
 from __future__ import annotations
 
@@ -19,98 +19,119 @@ def chat_messages(
 
     Reasoning is left out, unless ``replay_reasoning``: then it goes back with the message it led to.
     """
-    conversation = _Conversation(replay_reasoning)
+    converter = _MessageConverter(replay_reasoning)
     if instructions:
-        conversation.put("system", instructions)
+        converter.add_message("system", instructions)
     for item in items:
-        conversation.add(item)
-    return conversation.messages
+        converter.add_item(item)
+    return converter.messages
 
 
-class _Conversation:
-    """Messages under construction: the items of one answer become one assistant message."""
+class _MessageConverter:
+    """The messages so far. The items of one response become one assistant message."""
 
     def __init__(self, replay_reasoning: bool) -> None:
         self.messages: list[Message] = []
         self._replay_reasoning = replay_reasoning
         self._reasoning = ""
-        self._answer: Message | None = None  # the assistant message that further items belong to
+        self._assistant: Message | None = None
+        """The assistant message that further items of the same response belong to."""
 
-    def put(self, role: str, content: Any, **more: Any) -> None:
-        self._answer = None
-        self.messages.append({"role": role, "content": content, **more})
+    def add_message(self, role: str, content: Any, **fields: Any) -> None:
+        """Add a message of another role than the assistant's."""
+        self._assistant = None
+        self.messages.append({"role": role, "content": content, **fields})
 
-    def add(self, item: Mapping[str, Any]) -> None:
-        match item.get("type") or ("message" if "role" in item else None):
+    def add_item(self, item: Mapping[str, Any]) -> None:
+        """Add an input item."""
+        kind = item.get("type")
+        if kind is None and "role" in item:
+            kind = "message"
+        match kind:
             case "message" if item["role"] == "assistant":
-                self._add_answer(item["content"])
+                self._add_assistant_content(item["content"])
             case "message":
-                self.put(item["role"], _content(item["content"], only_text=item["role"] != "user"))
+                text_only = item["role"] != "user"
+                self.add_message(item["role"], _content(item["content"], text_only=text_only))
             case "function_call":
-                function = {"name": item["name"], "arguments": item["arguments"] or "{}"}
-                call = {"id": item["call_id"], "type": "function", "function": function}
-                self._open_answer().setdefault("tool_calls", []).append(call)
+                self._add_call(item)
             case "function_call_output":
-                output = _content(item["output"], only_text=True)
-                self.put("tool", _NO_TEXT if output == [] else output, tool_call_id=item["call_id"])
+                output = _content(item["output"], text_only=True)
+                content = _NO_TEXT if output == [] else output
+                self.add_message("tool", content, tool_call_id=item["call_id"])
             case "reasoning":
                 if self._replay_reasoning:
                     parts = [*(item.get("summary") or ()), *(item.get("content") or ())]
                     self._reasoning = _joined(parts, "text")
-            case kind:
+            case _:
                 raise UserError(
                     f"Chat completions cannot be sent an item of type {kind!r}. Leave it out of the input, "
                     f"or use OpenAIResponsesModel. The item: {item}"
                 )
 
-    def _add_answer(self, content: str | Iterable[Mapping[str, Any]]) -> None:
-        if self._answer and self._answer.get("content"):
-            self._answer = None
-        answer = self._open_answer()
-        if isinstance(content, str):
-            answer["content"] = content
-            return
-        answer["content"] = _joined(content, "text")
-        if refusal := _joined(content, "refusal"):
-            answer["refusal"] = refusal
-            if not answer["content"]:
-                del answer["content"]
+    def _add_call(self, item: Mapping[str, Any]) -> None:
+        call = {
+            "id": item["call_id"],
+            "type": "function",
+            "function": {"name": item["name"], "arguments": item["arguments"] or "{}"},
+        }
+        self._assistant_message().setdefault("tool_calls", []).append(call)
 
-    def _open_answer(self) -> Message:
-        if self._answer is None:
-            self._answer = {"role": "assistant", "content": None}
-            self.messages.append(self._answer)
+    def _add_assistant_content(self, content: str | Iterable[Mapping[str, Any]]) -> None:
+        if self._assistant and self._assistant.get("content"):
+            self._assistant = None
+        message = self._assistant_message()
+        if isinstance(content, str):
+            message["content"] = content
+            return
+        message["content"] = _joined(content, "text")
+        if refusal := _joined(content, "refusal"):
+            message["refusal"] = refusal
+            if not message["content"]:
+                del message["content"]
+
+    def _assistant_message(self) -> Message:
+        """The assistant message of the response at hand; a new one if there is none."""
+        if self._assistant is None:
+            self._assistant = {"role": "assistant", "content": None}
+            self.messages.append(self._assistant)
         if self._reasoning:
-            self._answer["reasoning_content"], self._reasoning = self._reasoning, ""
-        return self._answer
+            self._assistant["reasoning_content"] = self._reasoning
+            self._reasoning = ""
+        return self._assistant
 
 
 def _joined(parts: Iterable[Mapping[str, Any]], key: str) -> str:
     return "\n".join(part[key] for part in parts if part.get(key))
 
 
-def _content(content: Any, *, only_text: bool) -> Any:
+def _content(content: Any, *, text_only: bool) -> Any:
     """The content of a message: text as it is, parts in the form that chat completions want."""
     if isinstance(content, str):
         return content
-    return [made for made in map(_part, content) if made["type"] == "text" or not only_text]
+    parts = [_content_part(part) for part in content]
+    return [part for part in parts if part["type"] == "text" or not text_only]
 
 
-def _part(part: Mapping[str, Any]) -> dict[str, Any]:
+def _content_part(part: Mapping[str, Any]) -> dict[str, Any]:
     kind = part.get("type")
     if kind in ("input_text", "output_text", "text"):
         return {"type": "text", "text": part["text"]}
     if kind == "input_image" and part.get("image_url"):
-        # Chat completions know no detail beyond "high".
-        detail = part.get("detail") or "auto"
-        image = {"url": part["image_url"], "detail": "high" if detail == "original" else detail}
-        return {"type": "image_url", "image_url": image}
+        return {"type": "image_url", "image_url": {"url": part["image_url"], "detail": _detail(part)}}
     if kind == "input_file" and (part.get("file_data") or part.get("file_id")):
-        known = ("file_data" if part.get("file_data") else "file_id", "filename")
-        return {"type": "file", "file": {name: part[name] for name in known if part.get(name)}}
+        source = "file_data" if part.get("file_data") else "file_id"
+        file = {name: part[name] for name in (source, "filename") if part.get(name)}
+        return {"type": "file", "file": file}
     if kind in ("image_url", "input_audio", "file", "video_url"):
         return dict(part)  # already as chat completions want it
     raise UserError(
         "Chat completions take text, images by URL, audio, and files by their data or id, not: "
         + json.dumps(part, default=str)[:200]
     )
+
+
+def _detail(image: Mapping[str, Any]) -> str:
+    """The detail of an image; "original" is unknown to chat completions."""
+    detail = image.get("detail") or "auto"
+    return "high" if detail == "original" else detail

@@ -1,4 +1,4 @@
-"""The chunks of a chat completion as the events of a Responses stream."""
+"""The chunks of a chat completion as the events of a Responses API stream."""
 
 from __future__ import annotations
 
@@ -9,140 +9,167 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..exceptions import ModelBehaviorError
-from .response_writer import PLACEHOLDER_ID, Item, ResponseWriter, token_usage
+from .fake_id import FAKE_RESPONSES_ID
+from .response_writer import OpenItem, ResponseWriter, response_usage
 
 _WITHHELD = "The answer was withheld by the server's content filter."
 
 
 @dataclass
-class _Call(Item):
-    """A function call, which is opened when its name is known."""
+class OpenCall(OpenItem):
+    """A function call while it is written; it is started when its name is known."""
 
-    number: int | None = None  # what the server calls its index, if anything
-    early: str = ""  # arguments that came before the name
+    server_index: int | None = None
+    """The index by which the server refers to the call, if it gives one."""
+    buffered_arguments: str = ""
+    """Arguments that came before the name."""
 
 
-class ChatEvents(ResponseWriter):
-    """One response told by the chunks of a chat completion: ``feed`` each of them, then ``finish``.
+class ChatStreamHandler:
+    """Turns a stream of chunks into one response: ``add_chunk`` for each of them, then ``finish``.
 
-    Servers are taken as they are: without usage, ids, indexes or roles, with whole calls in one chunk.
+    It is lenient: servers may leave out usage, ids, indexes and roles, or send whole calls in one chunk.
     """
 
     def __init__(self, model: str) -> None:
-        super().__init__(model, PLACEHOLDER_ID)
-        self._begun = False
+        self._writer = ResponseWriter(model, FAKE_RESPONSES_ID)
+        self._started = False
         self._usage: Mapping[str, Any] = {}
-        self._texts: dict[str, Item] = {}  # the reasoning and the message, once they are opened
-        self._calls: list[_Call] = []
+        self._reasoning: OpenItem | None = None
+        self._message: OpenItem | None = None
+        self._calls: list[OpenCall] = []
         self.finish_reason: str | None = None
 
-    def feed(self, chunk: Mapping[str, Any]) -> list[Any]:
-        """The events that a chunk tells of."""
-        if not self._begun:
-            self._begun = True
+    def add_chunk(self, chunk: Mapping[str, Any]) -> list[Any]:
+        """The events that a chunk leads to."""
+        if not self._started:
+            self._started = True
             known = {"created_at": chunk.get("created"), "model": chunk.get("model")}
-            self.begin(**{name: value for name, value in known.items() if value})
+            self._writer.start(**{name: value for name, value in known.items() if value})
         self._usage = chunk.get("usage") or self._usage
         for choice in chunk.get("choices") or ():
-            if not choice.get("index"):  # only the first of several answers
+            if not choice.get("index"):  # a request for several choices: only the first one counts
                 self.finish_reason = choice.get("finish_reason") or self.finish_reason
-                self._take(choice.get("delta") or {}, choice.get("logprobs") or {})
-        return self.told()
+                self._add_delta(choice.get("delta") or {}, choice.get("logprobs") or {})
+        return self._writer.take_events()
 
     def finish(self) -> list[Any]:
         """The events that end the response. Raises ``ModelBehaviorError`` if it was cut before any output."""
-        if "message" not in self._texts and not self._calls:
-            if self.finish_reason == "length":
-                raise ModelBehaviorError(
-                    "The model used up its tokens before it said anything. Raise ModelSettings.max_tokens."
-                )
-            if self.finish_reason == "content_filter":
-                self._write("message", "refusal", _WITHHELD)
-        if thoughts := self._texts.get("reasoning"):
-            self.close_part(thoughts, "summary_text")
-            self.close_part(thoughts, "reasoning_text", whole_text=True)
-            self.close(thoughts)
-        message = self._texts.get("message")
-        if message:
-            for part in message.parts:
-                self.close_part(message, part.kind)
+        if self._message is None and not self._calls:
+            self._explain_empty_output()
+        self._finish_reasoning()
+        if self._message is not None:
+            for part in self._message.parts:
+                self._writer.finish_part(self._message, part.kind)
         for call in self._calls:
             if call.index is None:
-                self._open_call(call)
-            self.close(call)
-        if message:
-            self.close(message, "incomplete" if self.finish_reason == "length" else "completed")
-        usage = token_usage(self._usage) if self._usage else None
-        self.emit("completed", response=self.response("completed", usage=usage))
-        return self.told()
+                self._start_call(call)
+            self._writer.finish_item(call)
+        if self._message is not None:
+            status = "incomplete" if self.finish_reason == "length" else "completed"
+            self._writer.finish_item(self._message, status)
+        usage = response_usage(self._usage) if self._usage else None
+        self._writer.emit("completed", response=self._writer.response("completed", usage=usage))
+        return self._writer.take_events()
 
-    def _take(self, delta: Mapping[str, Any], logprobs: Mapping[str, Any]) -> None:
+    def _explain_empty_output(self) -> None:
+        if self.finish_reason == "length":
+            raise ModelBehaviorError(
+                "The model used up its tokens before it said anything. Raise ModelSettings.max_tokens."
+            )
+        if self.finish_reason == "content_filter":
+            self._write_message("refusal", _WITHHELD)
+
+    def _finish_reasoning(self) -> None:
+        if self._reasoning is not None:
+            self._writer.finish_part(self._reasoning, "summary_text")
+            self._writer.finish_part(self._reasoning, "reasoning_text", with_text=True)
+            self._writer.finish_item(self._reasoning)
+
+    def _add_delta(self, delta: Mapping[str, Any], logprobs: Mapping[str, Any]) -> None:
+        # Servers name their reasoning in two ways; the SDK reads the first one as a summary.
         if delta.get("reasoning_content"):
-            self._write("reasoning", "summary_text", delta["reasoning_content"])
+            self._write_reasoning("summary_text", delta["reasoning_content"])
         elif isinstance(delta.get("reasoning"), str) and delta["reasoning"]:
-            self._write("reasoning", "reasoning_text", delta["reasoning"])
+            self._write_reasoning("reasoning_text", delta["reasoning"])
         if text := _text(delta.get("content")):
-            self._write("message", "output_text", text, logprobs.get("content"))
+            self._write_message("output_text", text, logprobs.get("content"))
         if delta.get("refusal"):
-            self._write("message", "refusal", delta["refusal"])
-        for note in delta.get("annotations") or ():
-            self._annotate(note)
+            self._write_message("refusal", delta["refusal"])
+        for annotation in delta.get("annotations") or ():
+            self._add_annotation(annotation)
         for call in delta.get("tool_calls") or ():
-            self._take_call(call)
+            self._add_call_delta(call)
 
-    def _write(self, item_kind: str, kind: str, text: str, logprobs: list[Any] | None = None) -> None:
-        if item_kind == "message":
-            self._end_summary()
-        if item_kind not in self._texts:
-            status = "in_progress" if item_kind == "message" else None
-            self._texts[item_kind] = self.open(Item(item_kind, status=status))
-        self.write(self._texts[item_kind], kind, text, logprobs)
+    def _write_reasoning(self, kind: str, text: str) -> None:
+        if self._reasoning is None:
+            self._reasoning = self._writer.start_item(OpenItem("reasoning"))
+        self._writer.write(self._reasoning, kind, text)
 
-    def _end_summary(self) -> None:
-        if "reasoning" in self._texts:
-            self.close_part(self._texts["reasoning"], "summary_text")
+    def _write_message(self, kind: str, text: str, logprobs: list[Any] | None = None) -> None:
+        self._finish_summary()
+        if self._message is None:
+            self._message = self._writer.start_item(OpenItem("message", status="in_progress"))
+        self._writer.write(self._message, kind, text, logprobs)
 
-    def _annotate(self, note: Mapping[str, Any]) -> None:
-        message = self._texts.get("message")
-        part = message and message.open_part("output_text")
-        if part and note.get("type") == "url_citation":
-            part.annotations.append({"type": "url_citation", **note["url_citation"]})
+    def _finish_summary(self) -> None:
+        if self._reasoning is not None:
+            self._writer.finish_part(self._reasoning, "summary_text")
 
-    def _take_call(self, delta: Mapping[str, Any]) -> None:
-        self._end_summary()
+    def _add_annotation(self, annotation: Mapping[str, Any]) -> None:
+        part = self._message.unfinished_part("output_text") if self._message is not None else None
+        if part is not None and annotation.get("type") == "url_citation":
+            part.annotations.append({"type": "url_citation", **annotation["url_citation"]})
+
+    def _add_call_delta(self, delta: Mapping[str, Any]) -> None:
+        self._finish_summary()
         function = delta.get("function") or {}
         call = self._call_of(delta, function.get("name"))
         call.call_id = call.call_id or delta.get("id") or ""
         call.name = call.name or function.get("name") or ""
         arguments = function.get("arguments") or ""
-        written = arguments if isinstance(arguments, str) else json.dumps(arguments)
+        if not isinstance(arguments, str):
+            arguments = json.dumps(arguments)
         if call.index is not None:
-            if written:
-                self.write(call, "arguments", written)
+            if arguments:
+                self._writer.write(call, "arguments", arguments)
             return
-        call.early += written
+        call.buffered_arguments += arguments
         if call.name:
-            self._open_call(call)
+            self._start_call(call)
 
-    def _call_of(self, delta: Mapping[str, Any], name: str | None) -> _Call:
-        """The call that a piece belongs to: by the server's index, by id, or else the one begun last."""
-        number, call_id = delta.get("index"), delta.get("id")
-        if number is not None:
-            same = [call for call in self._calls if call.number == number]
+    def _call_of(self, delta: Mapping[str, Any], name: str | None) -> OpenCall:
+        """The call that a delta belongs to: by the server's index, by its id, or else the latest one."""
+        server_index, call_id = delta.get("index"), delta.get("id")
+        if server_index is not None:
+            matching = [call for call in self._calls if call.server_index == server_index]
         else:
-            same = [call for call in self._calls if not call_id or call.call_id == call_id]
-        # Some servers number every call 0, or none at all: then a name with another id begins a new one.
-        another = name and same and (call_id != same[-1].call_id if call_id else number is None)
-        if not same or another:
-            same = [_Call("function_call", number=number)]
-            self._calls += same
-        return same[-1]
+            matching = [call for call in self._calls if not call_id or call.call_id == call_id]
+        if matching and not _starts_another_call(matching[-1], server_index, call_id, name):
+            return matching[-1]
+        self._calls.append(OpenCall("function_call", server_index=server_index))
+        return self._calls[-1]
 
-    def _open_call(self, call: _Call) -> None:
+    def _start_call(self, call: OpenCall) -> None:
         call.call_id = call.call_id or f"call_{uuid.uuid4().hex}"
-        self.open(call)
-        if call.early:
-            self.write(call, "arguments", call.early)
+        self._writer.start_item(call)
+        if call.buffered_arguments:
+            self._writer.write(call, "arguments", call.buffered_arguments)
+
+
+def _starts_another_call(
+    latest: OpenCall, server_index: int | None, call_id: str | None, name: str | None
+) -> bool:
+    """Whether a delta starts a new call although it matches an earlier one.
+
+    Some servers number every call 0, or none at all. There, a name starts a new call: with an id, if that is
+    another one; without an id, if there is no index either.
+    """
+    if not name:
+        return False
+    if call_id:
+        return call_id != latest.call_id
+    return server_index is None
 
 
 def _text(content: Any) -> str:

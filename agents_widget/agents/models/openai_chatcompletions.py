@@ -10,89 +10,92 @@ import httpx2
 from openai import AsyncOpenAI
 
 from ..exceptions import UserError
+from ..items import TResponseStreamEvent
+from ..model_settings import ModelSettings
 from .chatcmpl_converter import chat_messages
-from .chatcmpl_stream_handler import ChatEvents
-from .connection import checked, stream_answer
-from .interface import Model, ModelCall, ModelSettings, TResponseStreamEvent
-from .request_body import answer_form, offered, shared_settings
-from .response_events import decoded_event
+from .chatcmpl_stream_handler import ChatStreamHandler
+from .event_stream import Endpoint, stream_events
+from .interface import BuiltInModel, ModelCall
+from .openai_clients import require_async_client
+from .request_body import output_format, shared_settings, tool_definitions
+from .response_events import parse_json_object
 
 _DONE: dict[str, Any] = {}
-"""Stands for the line that ends a stream."""
+"""The chunk that stands for the line ``[DONE]``."""
+_ENDPOINT = Endpoint(
+    path="/chat/completions",
+    create=lambda client: client.chat.completions.create,
+    parse=parse_json_object,
+    done=_DONE,
+)
 
 
-class OpenAIChatCompletionsModel(Model):
-    """A model behind the Chat Completions API, which nearly every server of local models speaks.
+class OpenAIChatCompletionsModel(BuiltInModel):
+    """A model behind the Chat Completions API, which nearly every server of local models has.
 
     For Ollama: ``OpenAIChatCompletionsModel("qwen3", AsyncOpenAI(base_url="http://localhost:11434/v1"))``
-    Its answer is told in the events of the Responses API. Raises what the openai client raises.
+    Its responses are streamed as events of the Responses API. Raises what the openai client raises.
     """
 
     def __init__(self, model: str, openai_client: AsyncOpenAI) -> None:
         self.model = model
-        self.openai_client = checked(openai_client)
+        self.openai_client = require_async_client(openai_client)
 
-    async def answer(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
-        """The answer as it is written; the connection closes when the iterator does."""
-        official = httpx2.URL(str(self.openai_client.base_url)).host == "api.openai.com"
-        body = {"model": self.model, **chat_body(call, self.model, official=official)}
-        answer, ended = ChatEvents(self.model), False
+    async def _stream(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+        is_openai = httpx2.URL(str(self.openai_client.base_url)).host == "api.openai.com"
+        body = {"model": self.model, **chat_body(call, self.model, is_openai=is_openai)}
+        handler = ChatStreamHandler(self.model)
+        done = False
         async with aclosing(self._chunks(body, call.model_settings)) as chunks:
             async for chunk in chunks:
                 if chunk is _DONE:
-                    ended = True
+                    done = True
                     break
-                for event in answer.feed(chunk if isinstance(chunk, Mapping) else chunk.to_dict()):
+                for event in handler.add_chunk(chunk if isinstance(chunk, Mapping) else chunk.to_dict()):
                     yield event
-        # Without either the connection was lost: the missing last event says so.
-        if ended or answer.finish_reason:
-            for event in answer.finish():
+        # Without either the connection was lost: then the response stays without its last event.
+        if done or handler.finish_reason:
+            for event in handler.finish():
                 yield event
 
     def _chunks(self, body: dict[str, Any], settings: ModelSettings) -> AsyncGenerator[Any, None]:
-        client = self.openai_client
-        create = client.chat.completions.create
-        return stream_answer(client, create, "/chat/completions", body, settings, decoded_event, _DONE)
+        return stream_events(self.openai_client, _ENDPOINT, body, settings)
 
 
-def chat_body(call: ModelCall, model: str, *, official: bool) -> dict[str, Any]:
-    """The body of a request. OpenAI's own API is asked for the usage and to store, others are not."""
-    for name in ("previous_response_id", "conversation_id", "prompt"):
-        if getattr(call, name) is not None:
-            raise UserError(
-                f"{name} needs a server that keeps conversations or prompts, and chat completions do not. "
-                "Pass the whole input instead (result.to_input_list()), or use OpenAIResponsesModel."
-            )
+def chat_body(call: ModelCall, model: str, *, is_openai: bool) -> dict[str, Any]:
+    """The body of a request; what nobody set is None.
+
+    OpenAI's own API is asked to report the usage and to store the response, other servers are not.
+    """
+    _refuse_server_state(call)
     settings = call.model_settings
-    choice: Any = settings.tool_choice
-    if choice not in (None, "auto", "required", "none") and not isinstance(choice, Mapping):
-        choice = {"type": "function", "function": {"name": choice}}
-    tools, form = function_tools(call), answer_form(call.output_schema)
-    usage = official or None if settings.include_usage is None else settings.include_usage
-    chances = settings.top_logprobs is not None and "logprobs" not in (settings.extra_args or {})
-    deepseek = "deepseek" in model.lower()  # wants its reasoning back with the calls it led to
+    tools = function_tools(call)
+    # DeepSeek wants its reasoning back with the calls it led to.
+    messages = chat_messages(
+        call.system_instructions, call.items, replay_reasoning="deepseek" in model.lower()
+    )
     return {
         **shared_settings(settings),
-        "messages": chat_messages(call.system_instructions, call.items, replay_reasoning=deepseek),
+        "messages": messages,
         "tools": tools or None,
-        "tool_choice": choice,
+        "tool_choice": _tool_choice(settings.tool_choice),
         "parallel_tool_calls": settings.parallel_tool_calls if tools else None,
-        "response_format": form and {"type": "json_schema", "json_schema": form},
+        "response_format": _response_format(call),
         "frequency_penalty": settings.frequency_penalty,
         "presence_penalty": settings.presence_penalty,
         "max_tokens": settings.max_tokens,
-        "stream_options": None if usage is None else {"include_usage": usage},
-        "store": official or None if settings.store is None else settings.store,
+        "stream_options": _stream_options(settings, is_openai=is_openai),
+        "store": True if settings.store is None and is_openai else settings.store,
         "reasoning_effort": settings.reasoning.effort if settings.reasoning else None,
         "verbosity": settings.verbosity,
-        "logprobs": chances or None,
+        "logprobs": _logprobs(settings),
         "stream": True,
     }
 
 
 def function_tools(call: ModelCall) -> list[dict[str, Any]]:
-    """The tools and handoffs that the model may call. Raises ``UserError`` for those OpenAI runs."""
-    tools = [dict(tool) for tool in offered(call)]
+    """The tools and handoffs that the model may call. Raises ``UserError`` for tools that the API runs."""
+    tools = [dict(tool) for tool in tool_definitions(call)]
     hosted = [repr(tool.get("type")) for tool in tools if tool.get("type") != "function"]
     if hosted:
         raise UserError(
@@ -100,3 +103,35 @@ def function_tools(call: ModelCall) -> list[dict[str, Any]]:
             "OpenAI runs. Leave it out, or use OpenAIResponsesModel."
         )
     return [{"type": tool.pop("type"), "function": tool} for tool in tools]
+
+
+def _refuse_server_state(call: ModelCall) -> None:
+    for name in ("previous_response_id", "conversation_id", "prompt"):
+        if getattr(call, name) is not None:
+            raise UserError(
+                f"{name} needs a server that keeps conversations or prompts, and chat completions do not. "
+                "Pass the whole input instead (result.to_input_list()), or use OpenAIResponsesModel."
+            )
+
+
+def _tool_choice(choice: Any) -> Any:
+    if choice in (None, "auto", "required", "none") or isinstance(choice, Mapping):
+        return choice
+    return {"type": "function", "function": {"name": choice}}
+
+
+def _response_format(call: ModelCall) -> dict[str, Any] | None:
+    schema = output_format(call.output_schema)
+    return None if schema is None else {"type": "json_schema", "json_schema": schema}
+
+
+def _stream_options(settings: ModelSettings, *, is_openai: bool) -> dict[str, Any] | None:
+    if settings.include_usage is not None:
+        return {"include_usage": settings.include_usage}
+    return {"include_usage": True} if is_openai else None
+
+
+def _logprobs(settings: ModelSettings) -> bool | None:
+    """Chat completions want ``logprobs`` beside ``top_logprobs``."""
+    wanted = settings.top_logprobs is not None and "logprobs" not in (settings.extra_args or {})
+    return True if wanted else None

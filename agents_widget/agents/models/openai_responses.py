@@ -7,14 +7,27 @@ from typing import Any
 
 from openai import AsyncOpenAI
 
-from .connection import checked, stream_answer
-from .interface import Model, ModelCall, TResponseStreamEvent
-from .request_body import answer_form, offered, shared_settings
-from .response_events import responses_event
-from .response_writer import PLACEHOLDER_ID
+from ..items import TResponseStreamEvent
+from ..model_settings import ModelSettings
+from .event_stream import Endpoint, stream_events
+from .fake_id import FAKE_RESPONSES_ID
+from .interface import BuiltInModel, ModelCall
+from .openai_clients import require_async_client
+from .request_body import output_format, shared_settings, tool_definitions
+from .response_events import parse_response_event
+
+_LOGPROBS = "message.output_text.logprobs"
+_ENDPOINT = Endpoint(
+    path="/responses",
+    create=lambda client: client.responses.create,
+    parse=parse_response_event,
+    hint_if_missing=(
+        "if this server has chat completions only, call set_default_openai_api('chat_completions')"
+    ),
+)
 
 
-class OpenAIResponsesModel(Model):
+class OpenAIResponsesModel(BuiltInModel):
     """A model behind the Responses API: ``OpenAIResponsesModel("gpt-5", AsyncOpenAI(base_url=...))``.
 
     ``model_is_explicit=False`` lets a stored prompt choose the model. Raises what the openai client raises.
@@ -22,35 +35,29 @@ class OpenAIResponsesModel(Model):
 
     def __init__(self, model: str, openai_client: AsyncOpenAI, *, model_is_explicit: bool = True) -> None:
         self.model = model
-        self.openai_client = checked(openai_client)
+        self.openai_client = require_async_client(openai_client)
         self._model_is_explicit = model_is_explicit
 
-    def answer(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
-        """The answer as it is written; the connection closes when the iterator does."""
+    def _stream(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
         body = response_body(call)
         if call.prompt is None or self._model_is_explicit:
             body["model"] = self.model
-        client, settings = self.openai_client, call.model_settings
-        return stream_answer(client, client.responses.create, "/responses", body, settings, responses_event)
+        return stream_events(self.openai_client, _ENDPOINT, body, call.model_settings)
 
 
 def response_body(call: ModelCall) -> dict[str, Any]:
-    """The body of a Responses request."""
+    """The body of a request to the Responses API; what nobody set is None."""
     settings = call.model_settings
-    tools, form = offered(call), answer_form(call.output_schema)
-    include = list(settings.response_include or ())
-    if settings.top_logprobs is not None:
-        include.append("message.output_text.logprobs")
-    text = {"format": form and {"type": "json_schema", **form}, "verbosity": settings.verbosity}
+    tools = tool_definitions(call)
     return {
         **shared_settings(settings),
         "instructions": call.system_instructions,
-        "input": _items(call),
+        "input": _input_items(call),
         "tools": tools or None,
         "tool_choice": _tool_choice(settings.tool_choice, tools),
         "parallel_tool_calls": settings.parallel_tool_calls if tools else None,
-        "text": {name: value for name, value in text.items() if value is not None} or None,
-        "include": list(dict.fromkeys(include)) or None,
+        "text": _text_options(call),
+        "include": _include(settings),
         "truncation": settings.truncation,
         "max_output_tokens": settings.max_tokens,
         "reasoning": settings.reasoning,
@@ -63,19 +70,37 @@ def response_body(call: ModelCall) -> dict[str, Any]:
     }
 
 
-def _items(call: ModelCall) -> list[Mapping[str, Any]]:
-    """The input as a server takes it, so without placeholder ids."""
-    cleaned = []
+def _input_items(call: ModelCall) -> list[Mapping[str, Any]]:
+    """The input items, without the ids that no server gave."""
+    items: list[Mapping[str, Any]] = []
     for item in call.items:
-        if item.get("id") != PLACEHOLDER_ID:
-            cleaned.append(item)
-        elif item.get("type") != "reasoning":  # reasoning is known by its id only
-            cleaned.append({key: value for key, value in item.items() if key != "id"})
-    return cleaned
+        if item.get("id") != FAKE_RESPONSES_ID:
+            items.append(item)
+        elif item.get("type") != "reasoning":  # the server knows reasoning by its id only
+            items.append({name: value for name, value in item.items() if name != "id"})
+    return items
+
+
+def _text_options(call: ModelCall) -> dict[str, Any] | None:
+    options: dict[str, Any] = {}
+    schema = output_format(call.output_schema)
+    if schema is not None:
+        options["format"] = {"type": "json_schema", **schema}
+    if call.model_settings.verbosity is not None:
+        options["verbosity"] = call.model_settings.verbosity
+    return options or None
+
+
+def _include(settings: ModelSettings) -> list[str] | None:
+    include = list(settings.response_include or ())
+    if settings.top_logprobs is not None and _LOGPROBS not in include:
+        include.append(_LOGPROBS)
+    return include or None
 
 
 def _tool_choice(choice: Any, tools: list[Mapping[str, Any]]) -> Any:
     if choice is None or choice in ("auto", "required", "none") or isinstance(choice, Mapping):
         return choice
-    hosted = any(tool.get("type") == choice for tool in tools)
-    return {"type": choice} if hosted else {"type": "function", "name": choice}
+    if any(tool.get("type") == choice for tool in tools):
+        return {"type": choice}  # a tool that the API runs
+    return {"type": "function", "name": choice}

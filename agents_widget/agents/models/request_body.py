@@ -1,4 +1,4 @@
-"""What requests to both APIs have in common."""
+"""The parts of a request's body that both APIs have in common."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..exceptions import UserError
 from ..model_settings import ModelSettings
 from .interface import ModelCall, ModelOutputSchema, ModelTool
 
-_SAME_IN_BOTH = (
+_SHARED_SETTINGS = (
     "temperature",
     "top_p",
     "top_logprobs",
@@ -21,43 +21,50 @@ _SAME_IN_BOTH = (
 
 def shared_settings(settings: ModelSettings) -> dict[str, Any]:
     """The settings that both APIs take by the same names."""
-    return {name: getattr(settings, name) for name in _SAME_IN_BOTH}
+    return {name: getattr(settings, name) for name in _SHARED_SETTINGS}
 
 
 def request_parts(body: dict[str, Any], settings: ModelSettings) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The body without what nobody set, and what goes beside it, both named as by the client's ``create``."""
-    body = _given(body)
-    beside = {
+    """The body of a request, without what nobody set, and its options (headers, query, timeout ...).
+
+    The names are those of the parameters of the client's ``create``.
+    """
+    body = _without_none(body)
+    options = {
         "extra_headers": settings.extra_headers,
         "extra_query": settings.extra_query,
         "extra_body": settings.extra_body,
         "timeout": None,
     }
-    more = dict(settings.extra_args or {})
-    twice = sorted(set(more) & {*body, *_given(beside)})
-    if twice:
-        raise UserError(f"ModelSettings.extra_args gives {', '.join(twice)} again: set it in one place only.")
-    beside.update({name: more.pop(name) for name in beside if name in more})
-    return {**body, **more}, _given(beside)
+    extra_args = dict(settings.extra_args or {})
+    repeated = sorted(set(extra_args) & {*body, *_without_none(options)})
+    if repeated:
+        raise UserError(
+            f"ModelSettings.extra_args gives {', '.join(repeated)} again: set it in one place only."
+        )
+    for name in options.keys() & extra_args.keys():
+        options[name] = extra_args.pop(name)
+    return {**body, **extra_args}, _without_none(options)
 
 
-def offered(call: ModelCall) -> list[Mapping[str, Any]]:
-    """The tools and handoffs that the model may call, as the Responses API wants them."""
-    moves = [
-        _function(move.tool_name, move.tool_description, move.input_json_schema, move.strict_json_schema)
-        for move in call.handoffs
+def tool_definitions(call: ModelCall) -> list[Mapping[str, Any]]:
+    """The tools and handoffs that the model may call, as the Responses API defines them."""
+    tools = [_tool_definition(tool) for tool in call.tools]
+    handoffs = [
+        _function(each.tool_name, each.tool_description, each.input_json_schema, each.strict_json_schema)
+        for each in call.handoffs
     ]
-    return [*map(_tool, call.tools), *moves]
+    return [*tools, *handoffs]
 
 
-def answer_form(schema: ModelOutputSchema | None) -> dict[str, Any] | None:
-    """The JSON schema that the answer must have, under a name; None for plain text."""
+def output_format(schema: ModelOutputSchema | None) -> dict[str, Any] | None:
+    """The JSON schema that the output must have, under a name; None for plain text."""
     if schema is None or schema.is_plain_text():
         return None
     return {"name": "final_output", "schema": schema.json_schema(), "strict": schema.is_strict_json_schema()}
 
 
-def _tool(tool: ModelTool | Mapping[str, Any]) -> Mapping[str, Any]:
+def _tool_definition(tool: ModelTool | Mapping[str, Any]) -> Mapping[str, Any]:
     """A tool as the API wants it; a dict is one of the API's own hosted tools and goes as it is."""
     if isinstance(tool, Mapping):
         return tool
@@ -70,9 +77,14 @@ def _tool(tool: ModelTool | Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _function(name: str, description: str, parameters: dict[str, Any], strict: bool) -> dict[str, Any]:
-    described = {"name": name, "description": description, "parameters": parameters, "strict": strict}
-    return {"type": "function", **described}
+    return {
+        "type": "function",
+        "name": name,
+        "description": description,
+        "parameters": parameters,
+        "strict": strict,
+    }
 
 
-def _given(values: dict[str, Any]) -> dict[str, Any]:
+def _without_none(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}

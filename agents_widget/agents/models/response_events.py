@@ -1,105 +1,93 @@
-"""The Responses API's events as objects of ``openai.types.responses``, made the fast way when they fit."""
+"""The events of a Responses API stream as objects of ``openai.types.responses``."""
 
 from __future__ import annotations
 
 import functools
-import json
 import re
 from collections.abc import Callable
 from typing import Any, get_args
 
 import httpx2
 from openai import APIError, BaseModel
+from openai._streaming import ServerSentEvent
 from openai.types.responses import Response, ResponseOutputItem, ResponseStreamEvent
 from pydantic import TypeAdapter, ValidationError
 
-from .sse import ServerSentEvent
-
 LAST_EVENTS = ("response.completed", "response.failed", "response.incomplete")
-_ERROR = re.compile(rb'"error"\s*:(?!\s*null)')
-_TYPE = re.compile(rb'"type"\s*:\s*"([^"\\]*)"')
+_ERROR = re.compile(r'"error"\s*:(?!\s*null)')
+_TYPE = re.compile(r'"type"\s*:\s*"([^"\\]*)"')
 
 
 @functools.cache
 def event_classes() -> dict[str, type[BaseModel]]:
     """The class of each event type that the installed openai package knows."""
-    # Each event's class would build anew what it holds and finds unbuilt: 0.1 s of the first answer.
+    # Each event's class would build anew what it holds and finds unbuilt: 0.1 s of the first response.
     for shared in (*get_args(get_args(ResponseOutputItem)[0]), Response):
         shared.model_rebuild()
     classes: tuple[type[BaseModel], ...] = get_args(get_args(ResponseStreamEvent)[0])
     return {get_args(each.model_fields["type"].annotation)[0]: each for each in classes}
 
 
-def responses_event(event: ServerSentEvent, response: httpx2.Response) -> Any:
+def parse_response_event(event: ServerSentEvent, response: httpx2.Response) -> Any:
     """An event of the Responses API, equal to what the openai client makes of it at several times the cost.
 
     Raises ``openai.APIError`` if it is an error, ``JSONDecodeError`` if it is no JSON.
     """
-    made = fast_event(event)
-    if made is None:
-        data = decoded_event(event, response)
-        # Some servers name the event only outside of its data.
-        made = data and lenient_event({"type": event.name.decode("utf-8", "replace"), **data})
-    if made is not None and made.type in LAST_EVENTS:
-        made.response._request_id = response.headers.get("x-request-id")
-    return made
+    parsed = fast_event(event)
+    if parsed is None:
+        data = parse_json_object(event, response)
+        if data is None:
+            return None
+        # Some servers send the event's type only outside of its data.
+        parsed = lenient_event({"type": event.event or "", **data})
+    if parsed.type in LAST_EVENTS:
+        parsed.response._request_id = response.headers.get("x-request-id")
+    return parsed
 
 
-def decoded_event(event: ServerSentEvent, response: httpx2.Response) -> dict[str, Any] | None:
-    """An event's JSON object, None for any other JSON. Raises as ``responses_event``."""
-    data = json.loads(event.data.decode())
+def parse_json_object(event: ServerSentEvent, response: httpx2.Response) -> dict[str, Any] | None:
+    """The JSON object in an event, None for any other JSON. Raises as ``parse_response_event``."""
+    data = event.json()
     if not isinstance(data, dict):
         return None
     if error := data.get("error"):
-        said = error.get("message") if isinstance(error, dict) else None
-        text = said if isinstance(said, str) and said else "An error occurred during streaming"
-        raise APIError(message=text, request=response.request, body=error)
+        message = error.get("message") if isinstance(error, dict) else None
+        if not isinstance(message, str) or not message:
+            message = "An error occurred during streaming"
+        raise APIError(message=message, request=response.request, body=error)
     return data
 
 
-def event_of_whole(answer: dict[str, Any]) -> dict[str, Any]:
-    """An answer in one piece, of a server that does not stream, as the one event that says the same."""
-    if answer.get("object") == "response":
-        kind = f"response.{answer.get('status') or 'completed'}"
-        return {"type": kind, "sequence_number": 0, "response": answer}
-    choices: list[dict[str, Any]] = []
-    for choice in answer.get("choices") or ():
-        said = choice.get("message") or {}
-        calls = [{"index": index, **call} for index, call in enumerate(said.get("tool_calls") or ())]
-        choices.append({**choice, "delta": {**said, "tool_calls": calls or None}})
-    return {**answer, "choices": choices}
-
-
 def fast_event(event: ServerSentEvent) -> Any:
-    """The event as its type's class, read from the JSON bytes at once; None if it does not fit that class.
+    """The event as its type's class, parsed from its JSON in one step; None if it does not fit that class.
 
     The openai client tries each of some sixty classes on every event. Here the type picks the class.
     """
-    name = event.name
-    if not name and (found := _TYPE.search(event.data)):  # a wrong guess only costs time
-        name = found[1]
-    read = _reader_named(name)
-    if read is None or (b'"error"' in event.data and _ERROR.search(event.data)):
-        return None  # the client raises what holds an error
+    kind = event.event
+    if kind is None and (found := _TYPE.search(event.data)):  # a wrong guess only costs time
+        kind = found[1]
+    validate = _json_validator(kind or "")
+    if validate is None or ('"error"' in event.data and _ERROR.search(event.data)):
+        return None  # an error is raised on the slow way
     try:
-        return read(event.data)
+        return validate(event.data)
     except ValidationError:
         return None
 
 
 def lenient_event(data: dict[str, Any]) -> Any:
     """An event from decoded JSON, whatever it lacks; of an unknown type, a plain ``openai.BaseModel``."""
-    cls = event_classes().get(str(data.get("type")))
-    if cls is None:
+    event_class = event_classes().get(str(data.get("type")))
+    if event_class is None:
         # The client takes the first class it knows, which would be an audio event.
         return BaseModel.construct(**data)
     try:
-        return cls.model_validate(data)
+        return event_class.model_validate(data)
     except ValidationError:
-        return cls.construct(**data)
+        return event_class.construct(**data)
 
 
-@functools.lru_cache(maxsize=256)  # a server may invent names without end
-def _reader_named(name: bytes) -> Callable[[bytes], Any] | None:
-    cls = event_classes().get(name.decode("utf-8", "replace"))
-    return TypeAdapter(cls).validator.validate_json if cls else None
+@functools.lru_cache(maxsize=256)  # a server may invent types without end
+def _json_validator(kind: str) -> Callable[[str], Any] | None:
+    event_class = event_classes().get(kind)
+    return None if event_class is None else TypeAdapter(event_class).validator.validate_json

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from ..items import ModelResponse
     from ..lifecycle import RunHooks
     from ..memory.session import Session
-    from ..models.interface import Usage
+    from ..usage import Usage
     from .final_output import RunErrorHandlers
 
 

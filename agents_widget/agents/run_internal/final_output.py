@@ -15,14 +15,14 @@ from ..callbacks import answer, answer_of_type
 from ..exceptions import MaxTurnsExceeded, ModelBehaviorError, ModelRefusalError, UserError
 from ..items import ItemHelpers, MessageOutputItem, RunItem, TResponseInputItem, input_items
 from ..lifecycle import call_hooks
-from ..models.response_writer import PLACEHOLDER_ID
+from ..models.fake_id import FAKE_RESPONSES_ID
 from ..run_context import RunContextWrapper, TContext
 from .guardrail_checks import check_final_output
 from .turn import Turn, start_context
 
 if TYPE_CHECKING:
     from ..agent import Agent
-    from ..models.interface import ModelResponse
+    from ..items import ModelResponse
     from .active_run import ActiveRun
 
 
@@ -185,6 +185,6 @@ def _checked(agent: Agent[Any], output: Any) -> tuple[str, Any]:
 def _message(agent: Agent[Any], text: str) -> MessageOutputItem:
     content = ResponseOutputText(text=text, type="output_text", annotations=[], logprobs=[])
     raw = ResponseOutputMessage(
-        id=PLACEHOLDER_ID, type="message", role="assistant", content=[content], status="completed"
+        id=FAKE_RESPONSES_ID, type="message", role="assistant", content=[content], status="completed"
     )
     return MessageOutputItem(agent=agent, raw_item=raw)

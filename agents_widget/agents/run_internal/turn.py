@@ -26,12 +26,15 @@ from ..items import (
     without_repeats,
 )
 from ..lifecycle import AgentHookContext, call_hooks
-from ..models.interface import Answer, Model, ModelCall, ModelSettings, ModelTracing, ask_model
-from ..models.openai_provider import suited_settings
+from ..model_settings import ModelSettings
+from ..models.default_models import suited_settings
+from ..models.interface import Model, ModelCall, ModelTracing
+from ..models.response_collector import ResponseCollector
 from ..run_config import CallModelData, ModelInputData, RunConfig
 from ..stream_events import EVENT_NAMES, RawResponsesStreamEvent
 from ..tool import FunctionTool, FunctionToolResult
 from .handoff_execution import hand_over
+from .model_call import call_model
 from .tool_execution import ToolCallExecution, answer_unknown, run_calls
 
 if TYPE_CHECKING:
@@ -85,26 +88,27 @@ class Turn:
     async def _ask(self) -> None:
         """Call the model, and tell of its events as they come, then of the items of its complete response."""
         tell_raw, call = self.run.result.log.append, await self._model_call()
-        answer = Answer(call.model_settings)
-        async with aclosing(ask_model(_model(self.agent, self.run.config), call)) as stream:
+        collector = ResponseCollector(call.model_settings)
+        model = _model(self.agent, self.run.config)
+        async with aclosing(call_model(model, call, collector)) as stream:
             try:
                 async for event in stream:
                     tell_raw(RawResponsesStreamEvent(event))
-                    answer.take(event)
             except asyncio.CancelledError:
                 if self.run.result._steering.cancelled:
                     # Finished messages and thoughts are kept; calls were never run.
                     kinds = (ResponseOutputMessage, ResponseReasoningItem)
-                    self.run.add([self._item(raw) for raw in answer.items if isinstance(raw, kinds)])
+                    self.run.add([self._item(raw) for raw in collector.items if isinstance(raw, kinds)])
                 raise
-        if answer.response is None:
+        response = collector.response
+        if response is None:
             raise ModelBehaviorError("Model did not produce a final response!")
-        self.run.add_usage(answer.response.usage)
-        self._sort([self._item(raw) for raw in answer.response.output])
-        self.run.add_response(answer.response, self.items)
+        self.run.add_usage(response.usage)
+        self._sort([self._item(raw) for raw in response.output])
+        self.run.add_response(response, self.items)
         if self.used_tools:
             self.run.result._tool_users.add(self.agent.name)
-        await call_hooks(self.run, self.agent, "llm_end", self.run.context, answer.response)
+        await call_hooks(self.run, self.agent, "llm_end", self.run.context, response)
 
     async def _act(self) -> None:
         """Run the tools, then hand over if that was asked for; afterwards the run's agent may be another."""

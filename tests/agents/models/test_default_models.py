@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from agents.models import default_models as theirs
 
-from agents_widget.agents.models import openai_provider as ours
+from agents_widget.agents.models import default_models as ours
 
 NAMES = [
     "gpt-5",

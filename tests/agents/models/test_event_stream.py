@@ -27,7 +27,8 @@ from answers import (
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
 
-from agents_widget.agents.models.interface import ModelSettings, ModelTracing
+from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.models.interface import ModelTracing
 from agents_widget.agents.models.openai_responses import OpenAIResponsesModel
 from agents_widget.agents.models.response_events import event_classes
 
@@ -284,6 +285,16 @@ async def test_a_lost_connection_says_where(
     _, error = await outcome(ours(client.copy(timeout=httpx2.Timeout(10, read=0.2))))
     assert f"{loopback.base_url}/responses" in str(error)
     assert said in str(error)
+
+
+async def test_a_lost_connection_says_where_in_one_piece_too(
+    loopback: LoopbackServer, client: AsyncOpenAI
+) -> None:
+    # More bytes are announced than come.
+    loopback.answer(Answer(whole=respond(text("hi")).whole, headers={"content-length": "99999"}))
+    _, error = await outcome(ours(client.copy(timeout=httpx2.Timeout(10, read=0.2))))
+    assert type(error) is openai.APITimeoutError
+    assert f"{loopback.base_url}/responses" in str(error)
 
 
 async def test_an_unreachable_server_is_named() -> None:

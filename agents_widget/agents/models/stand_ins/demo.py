@@ -1,4 +1,4 @@
-"""DemoModel: no key, no network, no wait. Plays a script, or tries out whatever the agent offers."""
+"""DemoModel: a model without a key or a network. It plays a script, or tries out the agent's tools."""
 
 from __future__ import annotations
 
@@ -14,27 +14,28 @@ from uuid import uuid4
 
 from openai.types.responses import ResponseStreamEvent
 
-from ..interface import Model, ModelCall
-from .demo_answers import account, plain_answer, script_ended
+from ...model_settings import ModelSettings
+from ..interface import BuiltInModel, ModelCall
+from .demo_answers import plain_answer, run_report, script_ended
 from .examples import example
 from .input_history import InputHistory
-from .script import OutputPart, ScriptedTurn, call, compose, estimated_tokens, turn_parts
+from .scripted_turn import OutputPart, ScriptedTurn, call, estimated_tokens, stream_parts, turn_parts
 
 Script = Sequence[ScriptedTurn] | Callable[[list[Any]], "ScriptedTurn | Awaitable[ScriptedTurn]"]
 """The turns to play, or a function from the input items to the next turn."""
 
-_MOST_TURNS = 8  # then the demo sums up, well before a run's default of 10 turns ends it
+_MAX_TURNS = 8  # then the demo sums up, well before a run's default of 10 turns ends it
 
 
-class DemoModel(Model):
+class DemoModel(BuiltInModel):
     """A stand-in for a model that needs no key; it calls itself ``demo`` wherever a model's name is shown.
 
     Without a script it tries out the agent: it calls each tool once with arguments made from its schema (the
-    tools really run), hands off once to each agent that is offered, and tells what happened.
+    tools really run), hands off once to each agent that is offered, and reports what happened.
 
-    A ``script`` is a list of turns to say: strings, parts made by ``text``, ``reasoning``, ``call`` and
+    A ``script`` is a list of turns to play: strings, parts made by ``text``, ``reasoning``, ``call`` and
     ``handoff`` of ``agents_widget.testing``, lists of these, or exceptions to raise; or a function from the
-    input items to a turn. The next turn is seen from the conversation: a cell that is run again starts anew.
+    input items to a turn. The next turn is found by the input: a cell that is run again starts anew.
 
     ``tokens_per_second`` is the pace of the stream; None sends everything at once.
     """
@@ -48,69 +49,75 @@ class DemoModel(Model):
         self.tokens_per_second = tokens_per_second
         self._mark = uuid4().hex[:8]
 
-    async def answer(self, call: ModelCall) -> AsyncIterator[ResponseStreamEvent]:
-        """Stream the next turn of the script, or what the demo thinks of to try out the agent."""
-        conversation = InputHistory(call.items)
-        events = compose(
-            turn_parts(await self._turn(call, conversation)),
+    async def _stream(self, call: ModelCall) -> AsyncIterator[ResponseStreamEvent]:
+        history = InputHistory(call.items)
+        events = stream_parts(
+            turn_parts(await self._next_turn(call, history)),
             model="demo",
             input_tokens=estimated_tokens(call.system_instructions, call.input),
-            new_id=partial(self._new_id, turn=self._played(conversation)),
+            new_id=partial(self._new_id, turn=self._turns_played(history)),
         )
         clock = asyncio.get_running_loop().time
         due = clock()
         for event in events:
             if event.type.endswith(".delta"):
-                # The pace is the whole stream's, not each step's; more than a second's delay is not made up.
+                # The pace is the whole stream's, not each delta's; more than a second's delay is not made up.
                 due = max(due + 1 / (self.tokens_per_second or math.inf), clock() - 1)
                 await asyncio.sleep(due - clock())
             yield event
 
-    async def _turn(self, call: ModelCall, conversation: InputHistory) -> ScriptedTurn:
+    async def _next_turn(self, call: ModelCall, history: InputHistory) -> ScriptedTurn:
         if self.script is None:
-            return demo_turn(call, conversation)
+            return demo_turn(call, history)
         if callable(self.script):
-            made = self.script(copy.deepcopy(call.items))
-            return await made if inspect.isawaitable(made) else made
-        played = self._played(conversation)
+            turn = self.script(copy.deepcopy(call.items))
+            return await turn if inspect.isawaitable(turn) else turn
+        played = self._turns_played(history)
         return self.script[played] if played < len(self.script) else script_ended(len(self.script))
 
     def _new_id(self, prefix: str, turn: int) -> str:
-        """Mint an id that tells, when it comes back in an input, which model's which turn it was."""
+        """Mint an id by which a later call finds out which model's which turn an input item was."""
         return f"{prefix}_{self._mark}_{turn}_{uuid4().hex[:8]}"
 
-    def _played(self, conversation: InputHistory) -> int:
-        """How many of its own turns this model finds in a conversation."""
-        marks = [str(item.get("id")).split("_") for item in conversation.items]
-        return len({mark[2] for mark in marks if len(mark) == 4 and mark[1] == self._mark})
+    def _turns_played(self, history: InputHistory) -> int:
+        """How many turns of this model are in the input."""
+        ids = [str(item.get("id")).split("_") for item in history.items]
+        return len({parts[2] for parts in ids if len(parts) == 4 and parts[1] == self._mark})
 
 
-def demo_turn(call: ModelCall, conversation: InputHistory) -> ScriptedTurn:
-    """What to do next with this agent: calls of tools, a handoff, or an account of it all."""
-    answered = conversation.answered
-    calls = _calls(call, {each.name for each in answered})
-    if calls and conversation.turns_since_question < _MOST_TURNS:
+def demo_turn(call: ModelCall, history: InputHistory) -> ScriptedTurn:
+    """The next turn that tries out this agent: calls of tools, a handoff, or a report of the run."""
+    finished = history.finished_calls
+    calls = _next_calls(call, {each.name for each in finished})
+    if calls and history.turns_since_question < _MAX_TURNS:
         return calls
     if call.output_schema is not None and not call.output_schema.is_plain_text():
         return json.dumps(example(call.output_schema.json_schema()), indent=2, ensure_ascii=False)
     instructions = call.system_instructions or ""
-    if not answered:
-        return plain_answer(conversation.question, instructions)
+    if not finished:
+        return plain_answer(history.question, instructions)
     untried = [f"`{tool['type']}`" for tool in call.tools if isinstance(tool, Mapping)]
-    return account(answered, conversation.question, instructions, untried)
+    return run_report(finished, history.question, instructions, untried)
 
 
-def _calls(asked: ModelCall, done: set[str]) -> list[OutputPart]:
-    """The tools not called yet, all at once; after them the first handoff not made yet."""
-    choice = asked.model_settings.tool_choice
-    tools = {tool.name: tool.params_json_schema for tool in asked.tools if not isinstance(tool, Mapping)}
-    moves = {move.tool_name: move.input_json_schema for move in asked.handoffs}
-    due = [name for name in tools if name not in done]
-    onward = [name for name in moves if name not in done]
+def _next_calls(request: ModelCall, called: set[str]) -> list[OutputPart]:
+    """Calls of all tools not called yet; after these, of the first handoff not made yet."""
+    tools = {tool.name: tool.params_json_schema for tool in request.tools if not isinstance(tool, Mapping)}
+    handoffs = {each.tool_name: each.input_json_schema for each in request.handoffs}
+    names = _allowed_names(
+        [name for name in tools if name not in called],
+        [name for name in handoffs if name not in called],
+        request.model_settings,
+    )
+    schemas = {**handoffs, **tools}
+    return [call(name, example({"type": "object", **schemas[name]})) for name in names]
+
+
+def _allowed_names(tools: list[str], handoffs: list[str], settings: ModelSettings) -> list[str]:
+    """The names to call now, of those not called yet, as far as the model's settings allow."""
+    choice = settings.tool_choice
     if choice not in (None, "auto", "required"):
-        due = [name for name in due + onward if name == choice]  # "none" is nobody's name
-    elif asked.model_settings.parallel_tool_calls is False:
-        due = due[:1] or onward[:1]
-    else:
-        due = due or onward[:1]
-    return [call(name, example({"type": "object", **{**moves, **tools}[name]})) for name in due]
+        return [name for name in [*tools, *handoffs] if name == choice]  # no tool is named "none"
+    if settings.parallel_tool_calls is False:
+        return tools[:1] or handoffs[:1]
+    return tools or handoffs[:1]

@@ -1,4 +1,4 @@
-"""Example values for a JSON schema: plausible, valid and the same every time."""
+"""Example values for a JSON schema: plausible, valid, and the same every time."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-_DEEPEST = 4  # levels; beyond, optional and recursive branches are left out
-_END = 16  # levels; here even a recursion without a way out is ended
+_MAX_OPTIONAL_DEPTH = 4  # levels; beyond, optional and recursive branches are left out
+_MAX_DEPTH = 16  # levels; here even a recursion without a way out is ended
 # Values by a string's format, by the last word of a property's name, and guesses for a pattern.
 _VALUES = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
 _TYPE_HINTS = {"properties": "object", "additionalProperties": "object", "items": "array"}
@@ -59,7 +59,9 @@ class _Examples:
         flat = dict(schema)
         while True:
             if isinstance(reference := flat.pop("$ref", None), str):
-                flat, depth = {**(self._resolve(reference) if depth < _END else {}), **flat}, depth + 1
+                target = self._resolve(reference) if depth < _MAX_DEPTH else {}
+                flat = {**target, **flat}
+                depth += 1
             elif parts := flat.pop("allOf", None):
                 flat = _merged(flat, *parts)
             elif choices := flat.pop("anyOf", None) or flat.pop("oneOf", None):
@@ -75,32 +77,45 @@ class _Examples:
         return node if isinstance(node, Mapping) else {}
 
     def _object(self, schema: Mapping[str, Any], depth: int) -> dict[str, Any]:
-        properties, required = schema.get("properties") or {}, schema.get("required") or ()
-        extra = schema.get("additionalProperties")
-        if not properties and isinstance(extra, Mapping):
-            properties = {"key": extra}
-        shown = [name for name in properties if depth < (_END if name in required else _DEEPEST)]
-        return {name: self.value(properties[name], name, depth + 1) for name in shown}
+        properties = schema.get("properties") or {}
+        required = schema.get("required") or ()
+        additional = schema.get("additionalProperties")
+        if not properties and isinstance(additional, Mapping):
+            properties = {"key": additional}
+        values = {}
+        for name, property_schema in properties.items():
+            if depth < (_MAX_DEPTH if name in required else _MAX_OPTIONAL_DEPTH):
+                values[name] = self.value(property_schema, name, depth + 1)
+        return values
 
     def _array(self, schema: Mapping[str, Any], name: str, depth: int) -> list[Any]:
-        first = [self.value(item, name, depth + 1) for item in schema.get("prefixItems") or ()]
-        wanted = max(schema.get("minItems", 0), 0 if first or depth >= _DEEPEST else 1)
+        values = [self.value(item, name, depth + 1) for item in schema.get("prefixItems") or ()]
         items = schema.get("items", {})
-        more = range(min(wanted, schema.get("maxItems", wanted)) - len(first) if items is not False else 0)
-        return first + [self.value(items, name.removesuffix("s"), depth + 1, index) for index in more]
+        if items is False:
+            return values
+        length = max(schema.get("minItems", 0), 0 if values or depth >= _MAX_OPTIONAL_DEPTH else 1)
+        length = min(length, schema.get("maxItems", length))
+        item_name = name.removesuffix("s")
+        more = range(length - len(values))
+        return values + [self.value(items, item_name, depth + 1, index) for index in more]
 
 
 def _choice(choices: list[Any], depth: int) -> Mapping[str, Any]:
     mappings = [choice for choice in choices if isinstance(choice, Mapping)]
     filled = [choice for choice in mappings if _type(choice) != "null"]
-    if depth >= _DEEPEST:  # the way out of a recursion: null, or a choice that refers to nothing
+    if depth >= _MAX_OPTIONAL_DEPTH:  # the way out of a recursion: null, or a choice that refers to nothing
         filled = [choice for choice in mappings if "$ref" not in str(choice)] or filled
     return next(iter(filled or mappings), {})
 
 
 def _type(schema: Mapping[str, Any]) -> str:
-    kinds = schema.get("type") or next((_TYPE_HINTS[key] for key in _TYPE_HINTS if key in schema), "string")
-    return kinds if isinstance(kinds, str) else next((kind for kind in kinds if kind != "null"), "null")
+    """The schema's type, the first one but null of several; guessed by its keywords if it gives none."""
+    kinds = schema.get("type")
+    if not kinds:
+        return next((kind for keyword, kind in _TYPE_HINTS.items() if keyword in schema), "string")
+    if isinstance(kinds, str):
+        return kinds
+    return next((kind for kind in kinds if kind != "null"), "null")
 
 
 def _merged(*schemas: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,14 +130,16 @@ def _merged(*schemas: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _number(schema: Mapping[str, Any], *, integer: bool, index: int) -> int | float:
-    step = schema.get("multipleOf")
-    grain = step or (1 if integer else 0.001)
+    multiple = schema.get("multipleOf")
+    grain = multiple or (1 if integer else 0.001)
     low = max(schema.get("minimum", -math.inf), schema.get("exclusiveMinimum", -math.inf) + grain)
     high = min(schema.get("maximum", math.inf), schema.get("exclusiveMaximum", math.inf) - grain)
-    value: float = min(max((3 if integer else 1.5) + index, low), high)
-    if step:
-        value = math.ceil(value / step) * step
-        value = value - step if value > high else value
+    start = 3 if integer else 1.5
+    value: float = min(max(start + index, low), high)
+    if multiple:
+        value = math.ceil(value / multiple) * multiple
+        if value > high:
+            value -= multiple
     return math.ceil(value) if integer else value
 
 
@@ -130,11 +147,16 @@ def _string(schema: Mapping[str, Any], name: str, index: int) -> str:
     if pattern := schema.get("pattern"):
         with suppress(re.error):  # a pattern of another language
             return next((guess for guess in _VALUES["patterns"] if re.search(pattern, guess)), "example")
-    made = _VALUES["formats"].get(schema.get("format", "")) or _named(name)
-    made = f"{made} {index + 1}" if index else made
-    return made.ljust(schema.get("minLength", 0), ".")[: schema.get("maxLength")]
+    value = _VALUES["formats"].get(schema.get("format", "")) or _text_for_name(name)
+    if index:
+        value = f"{value} {index + 1}"
+    return value.ljust(schema.get("minLength", 0), ".")[: schema.get("maxLength")]
 
 
-def _named(name: str) -> str:
+def _text_for_name(name: str) -> str:
+    """A text that suits a property by the last word of its name."""
     words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())
-    return _VALUES["names"].get(words[-1], f"example {' '.join(words)}") if words else "example"
+    if not words:
+        return "example"
+    texts: dict[str, str] = _VALUES["names"]
+    return texts.get(words[-1], f"example {' '.join(words)}")

@@ -1,4 +1,4 @@
-"""Reads the input items of a request: what was asked, which functions ran since, what they gave."""
+"""The input items of a request, as a model that follows rules needs them: question, calls, outputs."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Answered:
-    """A function call of the present question and what came back for it."""
+class FinishedCall:
+    """A function call since the last message of the user, and its output."""
 
     name: str
     arguments: str
@@ -19,7 +19,7 @@ class Answered:
 
     @property
     def agent(self) -> str | None:
-        """The agent who took over, when the call was a handoff that happened."""
+        """The agent that took over, if the call was a handoff."""
         try:
             value = json.loads(self.output)
         except ValueError:
@@ -28,41 +28,54 @@ class Answered:
 
 
 class InputHistory:
-    """What a model must know of its input to answer by rule.
+    """The input items of a request.
 
-    ``question`` is the last message of the user, ``answered`` the calls since then that have an output.
+    ``question`` is the text of the user's last message, ``finished_calls`` are the calls since then that have
+    an output.
     """
 
     def __init__(self, items: list[Mapping[str, Any]]) -> None:
         self.items = items
-        asked = [index for index, item in enumerate(self.items) if item.get("role") == "user"]
-        self._since = self.items[asked[-1] + 1 :] if asked else self.items
-        self.question = item_text(self.items[asked[-1]].get("content")) if asked else ""
-        kinds: dict[str, list[Any]] = {"function_call": [], "function_call_output": []}
-        for item in self._since:
-            kinds.get(item.get("type", ""), []).append(item)
-        outputs = {item["call_id"]: item_text(item["output"]) for item in kinds["function_call_output"]}
-        self.answered = [
-            Answered(call["name"], call["arguments"] or "{}", outputs[call["call_id"]])
-            for call in kinds["function_call"]
-            if call["call_id"] in outputs
-        ]
+        self.question = ""
+        self._since_question = items
+        for index, item in enumerate(items):
+            if item.get("role") == "user":
+                self.question = item_text(item.get("content"))
+                self._since_question = items[index + 1 :]
+        self.finished_calls = _finished_calls(self._since_question)
 
     @property
     def turns_since_question(self) -> int:
-        """How many times a model answered after the last message of the user."""
-        # Neighbouring items that a model made are one answer.
-        return sum(made for made, _ in itertools.groupby(map(_is_made_by_model, self._since)))
+        """How many times a model responded after the last message of the user."""
+        # Neighbouring items that a model made are one response.
+        return sum(
+            by_model for by_model, _ in itertools.groupby(map(_is_made_by_model, self._since_question))
+        )
 
     @property
     def ends_with_handoff(self) -> bool:
         """Whether an agent has just taken over."""
-        last = self.items[-1].get("type") if self.items else None
-        return last == "function_call_output" and any(each.agent for each in self.answered[-1:])
+        if not self.items or not self.finished_calls:
+            return False
+        is_output = self.items[-1].get("type") == "function_call_output"
+        return is_output and self.finished_calls[-1].agent is not None
+
+
+def _finished_calls(items: Sequence[Mapping[str, Any]]) -> list[FinishedCall]:
+    outputs = {
+        item["call_id"]: item_text(item["output"])
+        for item in items
+        if item.get("type") == "function_call_output"
+    }
+    return [
+        FinishedCall(item["name"], item["arguments"] or "{}", outputs[item["call_id"]])
+        for item in items
+        if item.get("type") == "function_call" and item["call_id"] in outputs
+    ]
 
 
 def item_text(content: object) -> str:
-    """The text in a message's content or a call's output; what is no text is named in brackets."""
+    """The text of a message's content or a call's output; parts without text are named in brackets."""
     if isinstance(content, str):
         return content
     if isinstance(content, Sequence):
@@ -70,10 +83,10 @@ def item_text(content: object) -> str:
     return "" if content is None else str(content)
 
 
-def clipped(text: str, longest: int) -> str:
-    """The text in one line of at most ``longest`` characters."""
+def shorten(text: str, max_length: int) -> str:
+    """The text in one line of at most ``max_length`` characters."""
     line = " ".join(text.split())
-    return line if len(line) <= longest else f"{line[: longest - 2]} …"
+    return line if len(line) <= max_length else f"{line[: max_length - 2]} …"
 
 
 def _part_text(part: Any) -> str:

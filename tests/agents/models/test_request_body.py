@@ -13,10 +13,11 @@ from openai import AsyncOpenAI
 from pydantic import BaseModel
 
 from agents_widget.agents.exceptions import UserError
-from agents_widget.agents.models.interface import Model, ModelSettings, ModelTracing
+from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.models.fake_id import FAKE_RESPONSES_ID
+from agents_widget.agents.models.interface import Model, ModelTracing
 from agents_widget.agents.models.openai_chatcompletions import OpenAIChatCompletionsModel
 from agents_widget.agents.models.openai_responses import OpenAIResponsesModel
-from agents_widget.agents.models.response_writer import PLACEHOLDER_ID
 
 TOOL = agents.FunctionTool(
     name="add",
@@ -119,7 +120,7 @@ CALL = {
     "call_id": "c1",
     "name": "add",
     "arguments": '{"a": 1}',
-    "id": PLACEHOLDER_ID,
+    "id": FAKE_RESPONSES_ID,
 }
 SAID = {"type": "output_text", "text": "Hello.", "annotations": []}
 MESSAGE = {"type": "message", "role": "assistant", "status": "completed", "id": "m1", "content": [SAID]}
@@ -150,7 +151,7 @@ HISTORIES: dict[str, list[Any]] = {
     "thoughts": [USER, THOUGHT, CALL, OUTPUT, THOUGHT, MESSAGE, USER],
     "thoughts of another server": [
         USER,
-        {**THOUGHT, "id": PLACEHOLDER_ID, "provider_data": {"model": "x"}},
+        {**THOUGHT, "id": FAKE_RESPONSES_ID, "provider_data": {"model": "x"}},
         CALL,
     ],
     "two messages": [USER, MESSAGE, {**MESSAGE, "id": "m2"}, USER],

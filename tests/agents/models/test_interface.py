@@ -1,4 +1,4 @@
-"""Model: either method made from the other, and what passes between model and loop."""
+"""Model: get_response made from stream_response, and what passes between model and loop."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from openai.types.responses import (
 )
 
 from agents_widget.agents.exceptions import ModelBehaviorError
-from agents_widget.agents.models.interface import Model, ModelResponse, ModelSettings, ModelTracing, Usage
+from agents_widget.agents.items import ModelResponse
+from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.models.interface import Model, ModelTracing
+from agents_widget.agents.usage import Usage
 
 ASK: tuple[Any, ...] = (None, "hi", ModelSettings(), [], None, [], ModelTracing.DISABLED)
 
@@ -35,11 +38,6 @@ def response(**fields: Any) -> Response:
     )
 
 
-class Whole(Model):
-    async def get_response(self, *args: Any, **more: Any) -> ModelResponse:
-        return ModelResponse([message("hello")], Usage(requests=1, input_tokens=3), "r1")
-
-
 class Streaming(Model):
     def __init__(self, *events: Any) -> None:
         self.events = events
@@ -51,25 +49,6 @@ class Streaming(Model):
                 yield event
         finally:
             self.closed = True
-
-
-async def test_a_model_with_only_get_response_streams() -> None:
-    events = [event async for event in Whole().stream_response(*ASK)]
-    assert [(event.sequence_number, event.type) for event in events] == [
-        (0, "response.created"),
-        (1, "response.in_progress"),
-        (2, "response.output_item.added"),
-        (3, "response.content_part.added"),
-        (4, "response.output_text.delta"),
-        (5, "response.output_text.done"),
-        (6, "response.content_part.done"),
-        (7, "response.output_item.done"),
-        (8, "response.completed"),
-    ]
-    assert events[-1].type == "response.completed"
-    assert events[-1].response.output_text == "hello"
-    assert events[-1].response.usage is not None
-    assert events[-1].response.usage.input_tokens == 3
 
 
 async def test_a_model_with_only_stream_response_answers_whole() -> None:
@@ -123,16 +102,6 @@ def test_output_goes_back_as_the_fields_that_were_sent() -> None:
     item = ResponseReasoningItem.model_validate({"id": "rs1", "type": "reasoning", "summary": []})
     answer = ModelResponse([item], Usage(), None)
     assert answer.to_input_items() == [{"id": "rs1", "type": "reasoning", "summary": []}]
-
-
-def test_raw_usage_is_kept_only_when_asked_for() -> None:
-    spent = {"input_tokens": 1, "output_tokens": 2, "total_tokens": 3, "cost": 0.5}
-    details = {"input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0}}
-    full = response(usage={**spent, **details, "output_tokens_details": {"reasoning_tokens": 0}})
-    assert ModelResponse.of_response(full).raw_usage is None
-    kept = ModelResponse.of_response(full, ModelSettings(preserve_raw_usage=True)).raw_usage
-    assert kept is not None
-    assert kept["cost"] == 0.5
 
 
 def test_tracing_says_what_may_be_traced() -> None:

@@ -11,7 +11,8 @@ import pytest
 from openai.types.responses import ResponseStreamEvent
 
 from agents_widget.agents.agent import Agent
-from agents_widget.agents.models.interface import ModelSettings, ModelTracing
+from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.models.interface import ModelTracing
 from agents_widget.agents.models.stand_ins.demo import DemoModel
 from agents_widget.agents.run import Runner
 from agents_widget.agents.testing import call, handoff, reasoning, text

@@ -8,16 +8,16 @@ import sys
 from typing import Any, get_args
 
 from answers import call, reasoning, refusal, respond, text
+from openai._streaming import ServerSentEvent
 from openai.types.responses import ResponseStreamEvent, ResponseTextDeltaEvent
 
 from agents_widget.agents.models.response_events import event_classes, fast_event, lenient_event
-from agents_widget.agents.models.sse import ServerSentEvent
 
 PARTS = (reasoning("Hm."), reasoning("Hm.", raw=True), text("Hello"), refusal("No."), call("f", {"a": 1}))
 
 
 def fast(data: dict[str, Any], name: str = "") -> Any:
-    return fast_event(ServerSentEvent(name.encode(), json.dumps(data).encode()))
+    return fast_event(ServerSentEvent(event=name, data=json.dumps(data)))
 
 
 def test_every_type_has_its_class() -> None:

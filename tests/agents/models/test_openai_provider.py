@@ -8,15 +8,15 @@ import pytest
 from openai import AsyncOpenAI
 
 from agents_widget.agents.exceptions import UserError
-from agents_widget.agents.models import openai_provider as provider
+from agents_widget.agents.models import openai_provider as provider, openai_shared
 from agents_widget.agents.models.openai_chatcompletions import OpenAIChatCompletionsModel
-from agents_widget.agents.models.openai_provider import (
-    OpenAIProvider,
+from agents_widget.agents.models.openai_provider import OpenAIProvider
+from agents_widget.agents.models.openai_responses import OpenAIResponsesModel
+from agents_widget.agents.models.openai_shared import (
     set_default_openai_api,
     set_default_openai_client,
     set_default_openai_key,
 )
-from agents_widget.agents.models.openai_responses import OpenAIResponsesModel
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def fresh_defaults(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No key, no client, and no choice of an API left behind."""
     for name in ("OPENAI_API_KEY", "OPENAI_ADMIN_KEY", "OPENAI_BASE_URL", "OPENAI_DEFAULT_MODEL"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(provider, "_defaults", type(provider._defaults)())
+    monkeypatch.setattr(openai_shared, "defaults", openai_shared.OpenAIDefaults())
     yield
     provider._shared_client.cache_clear()
 

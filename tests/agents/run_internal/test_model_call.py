@@ -1,4 +1,4 @@
-"""ModelSettings.timeout: the whole answer's time, whatever the model."""
+"""Calls of a model: one that has no stream, and ModelSettings.timeout, the time of the whole response."""
 
 from __future__ import annotations
 
@@ -10,13 +10,53 @@ import pytest
 from answers import Answer, chat, respond, text
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
+from openai.types.responses import ResponseOutputMessage
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import ModelTimeoutError
-from agents_widget.agents.models.interface import Model, ModelSettings
+from agents_widget.agents.items import ModelResponse
+from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.models.interface import Model, ModelCall, ModelTracing
 from agents_widget.agents.models.openai_chatcompletions import OpenAIChatCompletionsModel
 from agents_widget.agents.models.openai_responses import OpenAIResponsesModel
+from agents_widget.agents.models.response_collector import ResponseCollector
 from agents_widget.agents.run import Runner
+from agents_widget.agents.run_internal.model_call import call_model
+from agents_widget.agents.usage import Usage
+
+ASK: tuple[Any, ...] = (None, "hi", ModelSettings(), [], None, [], ModelTracing.DISABLED)
+
+
+def message(text: str) -> ResponseOutputMessage:
+    content = [{"type": "output_text", "text": text, "annotations": []}]
+    fields = {"id": "m1", "type": "message", "role": "assistant", "status": "completed", "content": content}
+    return ResponseOutputMessage.model_validate(fields)
+
+
+class Whole(Model):
+    async def get_response(self, *args: Any, **more: Any) -> ModelResponse:
+        return ModelResponse([message("hello")], Usage(requests=1, input_tokens=3), "r1")
+
+
+async def test_a_model_with_only_get_response_streams() -> None:
+    collector = ResponseCollector(ModelSettings())
+    events = [event async for event in call_model(Whole(), ModelCall(*ASK), collector)]
+    assert [(event.sequence_number, event.type) for event in events] == [
+        (0, "response.created"),
+        (1, "response.in_progress"),
+        (2, "response.output_item.added"),
+        (3, "response.content_part.added"),
+        (4, "response.output_text.delta"),
+        (5, "response.output_text.done"),
+        (6, "response.content_part.done"),
+        (7, "response.output_item.done"),
+        (8, "response.completed"),
+    ]
+    assert events[-1].type == "response.completed"
+    assert events[-1].response.output_text == "hello"
+    assert events[-1].response.usage is not None
+    assert events[-1].response.usage.input_tokens == 3
+    assert collector.response == ModelResponse([message("hello")], Usage(requests=1, input_tokens=3), "r1")
 
 
 async def asked(model: Model, timeout: float | None) -> Any:

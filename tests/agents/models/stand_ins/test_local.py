@@ -15,7 +15,8 @@ from loopback import LoopbackServer
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import ModelBehaviorError, UserError
-from agents_widget.agents.models.interface import ModelSettings, ModelTracing
+from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.models.interface import ModelTracing
 from agents_widget.agents.models.stand_ins.local import LocalModel
 from agents_widget.agents.models.stand_ins.local_server import Endpoint, LocalServer
 from agents_widget.agents.run import Runner

@@ -18,7 +18,9 @@ from openai.types.responses import ResponseStreamEvent
 from pydantic import TypeAdapter
 
 from agents_widget.agents.exceptions import ModelBehaviorError
-from agents_widget.agents.models.interface import ModelResponse, ModelSettings, ModelTracing
+from agents_widget.agents.items import ModelResponse
+from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.models.interface import ModelTracing
 from agents_widget.agents.models.openai_chatcompletions import OpenAIChatCompletionsModel
 
 ASK: tuple[Any, ...] = (None, "hi", ModelSettings(), [], None, [], ModelTracing.DISABLED)

@@ -11,9 +11,10 @@ from answers import text
 from loopback import LoopbackServer
 from openai import AsyncOpenAI, DefaultAsyncHttpx2Client, OpenAI
 
-from agents_widget.agents.models.connection import client_here
-from agents_widget.agents.models.interface import ModelSettings, ModelTracing
+from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.models.interface import ModelTracing
 from agents_widget.agents.models.openai_chatcompletions import OpenAIChatCompletionsModel
+from agents_widget.agents.models.openai_clients import client_for_running_loop
 from agents_widget.agents.models.openai_responses import OpenAIResponsesModel
 
 ASK: tuple[Any, ...] = (None, "hi", ModelSettings(), [], None, [], ModelTracing.DISABLED)
@@ -23,7 +24,7 @@ async def ask(client: AsyncOpenAI) -> AsyncOpenAI:
     """Ask a model; gives the client that really went out, with its connections closed."""
     async for _ in OpenAIResponsesModel("m", client).stream_response(*ASK):
         pass
-    here = client_here(client)
+    here = client_for_running_loop(client)
     if here is not client:
         await here.close()
     return here
@@ -57,17 +58,17 @@ async def test_a_copy_is_made_once_and_a_given_http_client_is_kept(loopback: Loo
         assert await asyncio.to_thread(asyncio.run, _twice(client))
     async with AsyncOpenAI(api_key="sk-test", http_client=DefaultAsyncHttpx2Client()) as own:
         assert await asyncio.to_thread(asyncio.run, _here(own)) is own
-        assert client_here(own) is own
+        assert client_for_running_loop(own) is own
 
 
 async def _twice(client: AsyncOpenAI) -> bool:
-    copy = client_here(client)
+    copy = client_for_running_loop(client)
     async with copy:
-        return copy is not client and client_here(client) is copy
+        return copy is not client and client_for_running_loop(client) is copy
 
 
 async def _here(client: AsyncOpenAI) -> AsyncOpenAI:
-    return client_here(client)
+    return client_for_running_loop(client)
 
 
 async def test_a_run_elsewhere_leaves_the_client_to_the_main_thread(

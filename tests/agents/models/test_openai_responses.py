@@ -15,7 +15,8 @@ from loopback import LoopbackServer
 from openai import AsyncAzureOpenAI, AsyncOpenAI
 
 from agents_widget.agents.exceptions import ModelBehaviorError
-from agents_widget.agents.models.interface import ModelSettings, ModelTracing
+from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.models.interface import ModelTracing
 from agents_widget.agents.models.openai_responses import OpenAIResponsesModel
 
 ASK: tuple[Any, ...] = (None, "hi", ModelSettings(), [], None, [], ModelTracing.DISABLED)

@@ -5,7 +5,7 @@
  * answers.
  */
 
-import type { Entry, EntryKind } from "./schema";
+import { ENTRY_KINDS, type Entry } from "./schema";
 
 export type BlockKind = "entry" | "tools";
 
@@ -18,18 +18,6 @@ export interface Block {
   /** Whether the speaker changes here, so that the block names who speaks. */
   startsSpeaker: boolean;
 }
-
-/** Which kinds of entry are something that an agent says or does. */
-const IS_SPEECH: Record<EntryKind, boolean> = {
-  user: false,
-  message: true,
-  reasoning: true,
-  tool_call: true,
-  handoff: false,
-  guardrail: false,
-  error: false,
-  notice: false,
-};
 
 /** The blocks of each parent: null is the run itself, else the id of a tool call. */
 export function groupEntries(entries: ReadonlyMap<string, Entry>): Map<string | null, Block[]> {
@@ -54,7 +42,7 @@ function addEntry(blocks: Block[], entry: Entry): void {
     return;
   }
   const agent = speakerOf(entry, last);
-  const speaks = IS_SPEECH[entry.kind] ?? false;
+  const speaks = isSpeech(entry);
   const startsSpeaker = entry.kind === "user" || (speaks && last?.agent !== agent);
   blocks.push({ key: entry.id, kind: isCall ? "tools" : "entry", ids: [entry.id], agent, startsSpeaker });
 }
@@ -65,5 +53,10 @@ function addEntry(blocks: Block[], entry: Entry): void {
  */
 function speakerOf(entry: Entry, last: Block | undefined): string {
   if (entry.kind === "user") return "";
-  return IS_SPEECH[entry.kind] ? entry.agent : (last?.agent ?? "");
+  return isSpeech(entry) ? entry.agent : (last?.agent ?? "");
+}
+
+/** Whether an agent says or does it; a kind of a newer Python that this page does not know is neither. */
+function isSpeech(entry: Entry): boolean {
+  return ENTRY_KINDS[entry.kind]?.isSpeech ?? false;
 }

@@ -7,8 +7,18 @@
  */
 
 export type RunStatus = "running" | "waiting" | "done" | "failed" | "cancelled";
-export type EntryKind =
-  "user" | "message" | "reasoning" | "tool_call" | "handoff" | "guardrail" | "error" | "notice";
+/** The kinds of entries, and whether such an entry is something that an agent says or does. */
+export const ENTRY_KINDS = {
+  user: { isSpeech: false },
+  message: { isSpeech: true },
+  reasoning: { isSpeech: true },
+  tool_call: { isSpeech: true },
+  handoff: { isSpeech: false },
+  guardrail: { isSpeech: false },
+  error: { isSpeech: false },
+  notice: { isSpeech: false },
+};
+export type EntryKind = keyof typeof ENTRY_KINDS;
 export type EntryState =
   | "streaming"
   | "waiting"

@@ -1,6 +1,6 @@
 /** The entry of an error: where the run failed, and what to do about it. */
 
-import type { EntryProps } from "./entry";
+import type { EntryProps } from "./entry-kinds";
 import { Icon } from "./icons";
 import * as strings from "./strings";
 import { Traceback } from "./traceback";

@@ -1,6 +1,6 @@
 /** The entry of a guardrail: its name, its verdict and the reason. */
 
-import type { EntryProps } from "./entry";
+import type { EntryProps } from "./entry-kinds";
 import { Icon } from "./icons";
 import * as strings from "./strings";
 

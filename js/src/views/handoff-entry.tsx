@@ -3,7 +3,7 @@
 import { argumentPairs } from "../json/argument-pairs";
 import { laneClass } from "../transcript/lanes";
 import type { Entry } from "../transcript/schema";
-import type { EntryProps } from "./entry";
+import type { EntryProps } from "./entry-kinds";
 import { Icon, Spinner } from "./icons";
 import * as strings from "./strings";
 import { useView } from "./view-state";

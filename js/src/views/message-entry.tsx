@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { Button } from "./button";
 import { EditMessage } from "./edit-message";
-import type { EntryProps } from "./entry";
+import type { EntryProps } from "./entry-kinds";
 import { Icon } from "./icons";
 import { StreamedText } from "./streamed-text";
 import * as strings from "./strings";

@@ -1,7 +1,8 @@
 /** The marks of the minimap: how much was written when, and where something happened. */
 
-import type { Entry, EntryKind, EntryState, Patch } from "../transcript/schema";
+import type { Entry, EntryState, Patch } from "../transcript/schema";
 import type { TapeRow } from "../transcript/tape";
+import { entryLook } from "./entry-kinds";
 
 export type Tone = "text" | "tool" | "handoff" | "bad" | "ask";
 
@@ -19,16 +20,6 @@ const FULL_HEIGHT = 16;
 const MAX_TEXT_HEIGHT = 9;
 const MIN_TEXT_HEIGHT = 2;
 
-const KIND_TONES: Record<EntryKind, Tone | null> = {
-  user: null,
-  message: null,
-  reasoning: null,
-  tool_call: "tool",
-  handoff: "handoff",
-  guardrail: "bad",
-  error: "bad",
-  notice: null,
-};
 const STATE_TONES: Record<EntryState, Tone | null> = {
   streaming: null,
   waiting: null,
@@ -66,7 +57,7 @@ export function marksOf(rows: TapeRow[]): Mark[] {
 /** What a patch is marked as; null: not at all. */
 function toneOf({ op, at: [collection, , field], value }: Patch): Tone | null {
   if (collection !== "entries") return null;
-  if (op === "put") return KIND_TONES[(value as Entry).kind] ?? null;
+  if (op === "put") return entryLook((value as Entry).kind).tone;
   const setsState = op === "set" && field === "state";
   return setsState ? (STATE_TONES[value as EntryState] ?? null) : null;
 }

@@ -1,6 +1,6 @@
 /** The entry of a notice; also what stands for a kind that this view does not know. */
 
-import type { EntryProps } from "./entry";
+import type { EntryProps } from "./entry-kinds";
 import { Icon } from "./icons";
 
 export function NoticeEntry({ entry }: EntryProps) {

@@ -2,7 +2,7 @@
 
 import type { Entry } from "../transcript/schema";
 import { Button } from "./button";
-import type { EntryProps } from "./entry";
+import type { EntryProps } from "./entry-kinds";
 import { duration } from "./format";
 import { Icon, Spinner } from "./icons";
 import { StreamedText } from "./streamed-text";

@@ -16,8 +16,8 @@ FLOORS = {
     "agents": {"agents"},
     "transcript": {"transcript"},
     # The view imports the rest of the runtime inside functions only: who reads recordings needs no openai.
-    "sources": {"sources", "transcript", *PRIMITIVES, "widget.run.approvals"},
-    "widget": {"widget", "sources", "transcript", *PRIMITIVES},
+    "sources": {"sources", "transcript", *PRIMITIVES, "agents.approvals"},
+    "widget": {"widget", "sources", "transcript", "agents.approvals", *PRIMITIVES},
     "testing": {"testing", "agents"},
 }
 INSIDE_FUNCTIONS = {

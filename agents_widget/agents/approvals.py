@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ class Decision:
     """JSON text that replaces the arguments the model wrote."""
     asked: str | None = None
     """The arguments that were asked about; other arguments under the same call id are not covered."""
+    always: bool = False
+    """Whether it also holds for later calls of the tool by the same agent."""
 
 
 @dataclass
@@ -29,11 +31,11 @@ class ApprovalDecisions:
     calls: dict[tuple[str, str], Decision] = field(default_factory=dict)
     standing: dict[tuple[str, str], Decision] = field(default_factory=dict)
 
-    def decide(self, item: ToolApprovalItem, decision: Decision, *, always: bool = False) -> None:
-        """Record a decision for the call of ``item``; ``always`` also for this agent's later calls."""
-        name, decision.asked = str(item.name), item.arguments
-        self.calls[name, str(item.call_id)] = decision
-        if always:
+    def decide(self, item: ToolApprovalItem, decision: Decision) -> None:
+        """Record a decision for the call of ``item``; one for always, for later calls too."""
+        name = str(item.name)
+        self.calls[name, str(item.call_id)] = replace(decision, asked=item.arguments)
+        if decision.always:
             self.standing[item.agent.name, name] = Decision(decision.approved, decision.message)
 
     def find(

@@ -67,14 +67,14 @@ def module(name: str) -> str:
 
 
 class ToolNames:
-    """Knows which tool an event's result is from, and how that one is shown."""
+    """Finds the tool that the result of an event is from, and how its results are shown."""
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
         self._current = ""
 
     def note(self, event: Any) -> None:
-        """Take an event that is about to be told."""
+        """Take an event that is about to be projected."""
         while field(event, "type") == "agent_tool_stream_event":
             event = field(event, "event")
         raw = field(field(event, "item"), "raw_item")
@@ -82,7 +82,7 @@ class ToolNames:
             self._current = ""
             return
         call_id = str(field(raw, "call_id"))
-        if getattr(event, "name", None) == "tool_called":
+        if field(event, "name") == "tool_called":
             self._names[call_id] = str(field(raw, "name"))
         self._current = self._names.get(call_id, "")
 

@@ -286,7 +286,10 @@ async def test_a_result_of_ours_that_has_ended_is_there_at_once_with_its_times(
     assert tool.ended - tool.started >= 190
     assert widget.transcript.ended is not None
     assert (
-        tool.ended <= widget.transcript.ended <= widget.tape.duration <= widget._feed.channel.elapsed() - 190
+        tool.ended
+        <= widget.transcript.ended
+        <= widget.tape.duration
+        <= widget._controller.channel.elapsed() - 190
     )
     assert len(widget.tape.rows) >= 2
 
@@ -507,7 +510,7 @@ async def test_a_pause_outlasts_an_approval(loopback: LoopbackServer) -> None:
     widget = watch(joker(loopback, tools=[refund]), "Refund A")
     await widget.wait_for_approval()
     widget.pause()
-    sent = widget._feed.channel.transcript  # as the views have it, without a flush of ours
+    sent = widget._controller.channel.transcript  # as the views have it, without a flush of ours
     await widget._until(lambda: "pauses" in sent.detail)
     assert sent.detail == "Approval needed: refund. The run pauses after that."
     widget.approve()

@@ -18,7 +18,7 @@ FLOORS = {
     # The view imports the rest of the runtime inside functions only: who reads recordings needs no openai.
     "sources": {"sources", "transcript", *PRIMITIVES, "agents.approvals"},
     "widget": {"widget", "sources", "transcript", "agents.approvals", *PRIMITIVES},
-    "testing": {"testing", "agents"},
+    "testing": {"testing", "agents", "sources", "transcript", "widget"},
 }
 INSIDE_FUNCTIONS = {
     # A result shown as a cell's last line, and nothing else, looks up at the view.

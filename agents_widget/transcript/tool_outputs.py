@@ -19,6 +19,13 @@ DISPLAY_LIMIT = 2_000_000
 Describe: TypeAlias = Callable[[object], "dict[str, str] | None"]
 """Gives a MIME bundle for a Python object, or None when text is all there is. It must not raise."""
 
+_STATES: dict[str, EntryState] = {
+    "done": "done",
+    "failed": "failed",
+    "denied": "denied",
+    "timed_out": "failed",
+    "cancelled": "cancelled",
+}
 _DENIED = "Tool execution was not approved."
 _FAILURES = (
     "An error occurred while running the tool",
@@ -58,6 +65,9 @@ def display(item: Any, describe: Describe | None) -> dict[str, str] | None:
 
 def outcome(item: Any, text: str) -> EntryState:
     """Tell how a call ended, as far as its output says."""
+    stated = text_field(item, "outcome")
+    if stated in _STATES:
+        return _STATES[stated]
     if field(item, "error"):
         return "failed"
     if text == _DENIED:

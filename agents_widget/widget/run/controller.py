@@ -335,7 +335,6 @@ class RunController:
 
     def _pause(self) -> None:
         if self.running and self.run_pause.request():
-            self.show_status("running", "Pausing before the next step.")
             self.approvals.add_detail("The run pauses after that.")
 
     def _resume(self) -> None:

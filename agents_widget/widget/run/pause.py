@@ -57,6 +57,8 @@ class RunPause:
         self._by_user = True
         if self.state == "holding":
             return False
+        # First: a run that stands still may hold at once.
+        self._run.show_status("running", "Pausing before the next step.")
         self._apply()
         return True
 

@@ -26,6 +26,10 @@ def discard(message: Message) -> None:
     """Send a message to nobody."""
 
 
+def nothing() -> None:
+    """Do nothing: the default of callbacks that nobody needs."""
+
+
 class Channel:
     """Carries the patches of one transcript to its views, and is the only one to change it.
 

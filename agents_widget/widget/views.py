@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .channel import Message, Send
-
-
-def nothing() -> None:
-    """Do nothing."""
+from .channel import Message, Send, nothing
 
 
 class Views:

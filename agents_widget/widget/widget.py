@@ -88,13 +88,13 @@ class AgentWidget(anywidget.AnyWidget):
 
         For code that cannot ``await``. Interrupting it stops the run.
         """
-        if self._controller.running and self._controller.on_own_loop:
+        if self._controller.running and self._controller.loop.is_current:
             raise RuntimeError(
                 "This run needs the event loop that is waiting here, so it could never end. "
                 "Write `await widget` instead of `widget.result()`."
             )
         try:
-            self._controller.wait()
+            self._controller.phase.wait_until_idle()
         except BaseException:
             self.stop()
             raise
@@ -268,7 +268,7 @@ class AgentWidget(anywidget.AnyWidget):
 
     async def _until(self, reached: Callable[[], bool]) -> None:
         """Wait until a condition holds, or the run has ended."""
-        await self._controller.commands_handled()
+        await self._controller.loop.calls_handled()
         end = asyncio.ensure_future(self._controller.log.wait())
         try:
             while not end.done() and not reached():

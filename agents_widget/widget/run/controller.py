@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import threading
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Literal, TypeAlias, TypedDict
 
-from ...agents.run_internal import background
 from ...agents.run_internal.event_log import EventLog
 from ...sources.base import Ability, Adapter, RunOutcome
 from ...transcript.projector import FINAL
 from ...transcript.schema import Patch, RunStatus
 from ...transcript.tape import Tape
-from ..channel import Send, discard
+from ..channel import Send, discard, nothing
 from .approvals import PendingApprovals
-from .budget import Budget
+from .budget import Budget, RunBudget
+from .event_loop import RunEventLoop
 from .pause import RunPause
+from .phase import RunPhase
 from .recorder import Recorder
 
 OpenAdapter: TypeAlias = Callable[[], "Adapter | Awaitable[Adapter]"]
@@ -35,10 +35,6 @@ class ControllerParts(TypedDict, total=False):
     budget: Budget | None
     tape: Tape | None
     began: float | None
-
-
-def nothing() -> None:
-    """Do nothing: the default of callbacks that nobody needs."""
 
 
 class RunController:
@@ -62,33 +58,29 @@ class RunController:
         tape: Tape | None = None,
         began: float | None = None,
     ) -> None:
-        self.loop = loop if loop is not None and loop.is_running() else _default_loop()
+        self.loop = RunEventLoop(loop)
+        self.phase = RunPhase()
         self.adapter = Adapter(None)
         self.error: BaseException | None = None
         """What ended the latest run, when an error did."""
         self.recorder = Recorder(send, tape, began)
         self.channel = self.recorder.channel
         self.settled = on_settled
-        self.approvals = PendingApprovals(self.recorder, self.call_on_loop, on_settled)
-        self.budget = budget or Budget()
-        self.run_pause = RunPause(self, self.recorder, self._budget_spent)
+        self.approvals = PendingApprovals(self.recorder, self.loop.call, on_settled)
+        self.budget = RunBudget(budget or Budget(), self.recorder)
+        self.run_pause = RunPause(self, self.recorder, self.budget.reached)
         self._messages: list[str] = []
         """What was said while the run waited for approval; it is said when the run goes on."""
         self._stop_request: StopRequest = "none"
         self._task: asyncio.Task[RunOutcome] | None = None
-        self._ended = threading.Event()
-        self._ended.set()
-        self._opened = threading.Event()
-        """Whether it is known what the run can do."""
-        self._opened.set()
-        self._show_budget()
+        self.budget.show_limits()
 
     # From any thread
 
     def start(self, open_adapter: OpenAdapter) -> None:
         """Begin to follow a run that ``open_adapter`` gives."""
         self._prepare()
-        self.call_on_loop(lambda: self._begin(open_adapter))
+        self.loop.call(lambda: self._begin(open_adapter))
 
     def follow(self, adapter: Adapter) -> None:
         """Begin to follow a run that may be under way, or over: its past is recorded at once."""
@@ -106,7 +98,7 @@ class RunController:
             self._close(adapter.outcome, past.error)
         else:
             self.recorder.end_past()
-            self.call_on_loop(lambda: self._begin(lambda: adapter))
+            self.loop.call(lambda: self._begin(lambda: adapter))
 
     def attach(self, widget: Any) -> None:
         """Tell the present run which widget shows it."""
@@ -115,32 +107,15 @@ class RunController:
     def begin(self) -> None:
         """Begin the first run, once there is a widget; a run that somebody else started has begun."""
 
-    def call_on_loop(self, action: Callable[[], object]) -> None:
-        """Call a function on the run's loop: now, if this is its thread."""
-        if self.on_own_loop:
-            action()
-        else:
-            self.loop.call_soon_threadsafe(action)
-
-    async def commands_handled(self) -> None:
-        """Wait until everything asked so far has been taken up on the run's loop."""
-        if not self.on_own_loop and self.loop.is_running():
-            await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self.loop))
-
     @property
     def log(self) -> EventLog[Any]:
         """The events of the present run, for any number of readers."""
         return self.recorder.log
 
     @property
-    def on_own_loop(self) -> bool:
-        """Whether the caller is on the run's own loop."""
-        return background.running_loop() is self.loop
-
-    @property
     def running(self) -> bool:
         """Whether there is a run that has not ended."""
-        return not self._ended.is_set()
+        return self.phase.current != "idle"
 
     @property
     def status(self) -> RunStatus:
@@ -149,19 +124,15 @@ class RunController:
         status = self.channel.transcript.status
         return "running" if self.running and status in FINAL else status
 
-    def wait(self) -> None:
-        """Block until the run has ended."""
-        self._ended.wait()
-
     def stop(self, *, after_turn: bool = False) -> None:
         """End the run: at once, or when the model call and tools under way are done."""
-        if self.running and not self.loop.is_closed():
-            self.call_on_loop(lambda: self._stop(after_turn))
+        if self.running and not self.loop.is_closed:
+            self.loop.call(lambda: self._stop(after_turn))
 
     def pause(self) -> None:
         """Hold the run before its next model call or tool. Raises ``RuntimeError`` if it cannot be held."""
         if self._is_at_work("pause", "paused"):
-            self.call_on_loop(self._pause)
+            self.loop.call(self._pause)
 
     def resume(self) -> None:
         """Let a held run go on. Raises ``RuntimeError`` when it waits for a decision or for more budget."""
@@ -169,17 +140,14 @@ class RunController:
             return
         if waiting := ", ".join(self.approvals.pending):
             raise RuntimeError(f"The run waits for your decision, approve or deny: {waiting}.")
-        if spent := self._budget_spent():
+        if spent := self.budget.reached():
             raise RuntimeError(f"{spent} Allow more, or stop the run.")
-        self.call_on_loop(self._resume)
+        self.loop.call(self.run_pause.resume)
 
     def allow(self, usd: float, tokens: int) -> None:
         """Let the runs spend more, and go on if that was what held the present one."""
-        if not usd and not tokens:
-            raise ValueError("How much more may be spent? Write allow(usd=0.5) or allow(tokens=10_000).")
-        self.budget.add(usd, tokens)
-        self._show_budget()
-        self.call_on_loop(self.run_pause.budget_raised)
+        self.budget.allow(usd, tokens)
+        self.loop.call(self.run_pause.budget_raised)
 
     def say(self, text: str) -> None:
         """Tell the agents something before the next model call. Raises ``RuntimeError`` if that cannot be."""
@@ -189,7 +157,7 @@ class RunController:
             self._messages.append(text)
         else:
             self.adapter.say(text)
-        self.call_on_loop(lambda: self.recorder.say(text))
+        self.loop.call(lambda: self.recorder.say(text))
 
     def retry(self) -> None:
         """Ask again; only a conversation can."""
@@ -223,21 +191,19 @@ class RunController:
 
     def _is_at_work(self, ability: Ability, done: str) -> bool:
         """Whether a run is at work. Raises ``RuntimeError`` if it is one that lacks the ability."""
-        if not self.on_own_loop:
-            self._opened.wait()  # a run that the widget starts begins at once, on a thread of its own
+        if not self.loop.is_current:
+            self.phase.wait_until_known()  # a run that the widget starts begins at once, on its own thread
         if self.running and ability not in self.adapter.abilities:
             raise RuntimeError(f"This run cannot be {done}: only one of agents_widget's own Runner can.")
         return self.running
 
     def _prepare(self) -> None:
-        if self.loop.is_closed():
-            self.loop = background.loop()
+        self.loop.replace_if_closed()
         self._stop_request = "none"
         self.run_pause.reset()
         self.channel.release_clock()
         self.recorder.open_log()
-        self._ended.clear()
-        self._opened.clear()
+        self.phase.open()
 
     def _begin(self, open_adapter: OpenAdapter) -> None:
         self._task = self.loop.create_task(self._run(open_adapter))
@@ -266,9 +232,8 @@ class RunController:
         self.run_pause.reset()
         self.error = error
         self.settled()
-        self._opened.set()
         log = self.log  # who is woken may begin another run, with another log
-        self._ended.set()
+        self.phase.end()
         log.close(error)
 
     async def _run(self, open_adapter: OpenAdapter) -> RunOutcome:
@@ -278,10 +243,9 @@ class RunController:
             adapter = open_adapter()
             if not isinstance(adapter, Adapter):
                 adapter = await adapter
-            if not self._opened.is_set():
+            if self.phase.current == "opening":
                 self._open(adapter, time.time())
             while True:
-                self._begin_reading()
                 await self._read()
                 interruptions = self.adapter.interruptions()
                 if not interruptions:
@@ -297,9 +261,9 @@ class RunController:
         self._use(adapter)
         patches = self.recorder.begin(adapter.input or [], began)
         self._begun(adapter, patches)
-        self._show_budget()
+        self.budget.show_limits()
         self.show_abilities()
-        self._opened.set()
+        self.phase.run()
 
     def _begun(self, adapter: Adapter, patches: list[Patch]) -> None:
         """Take what the beginning of a run changed in the transcript; a conversation has a use for it."""
@@ -308,38 +272,20 @@ class RunController:
         self.adapter = adapter
         self.recorder.translate_with(adapter.translate)
 
-    def _begin_reading(self) -> None:
+    async def _read(self) -> None:
+        """Read the events of the present adapter, up to the run's end or an interruption."""
         self.run_pause.begin(self.adapter)
         while self._messages:
             self.adapter.say(self._messages.pop(0))
-
-    async def _read(self) -> None:
         async with contextlib.aclosing(self.adapter.events()) as events:
             async for event in events:
                 if self.recorder.add_event(event):
-                    self._usage_grew()
-
-    def _usage_grew(self) -> None:
-        self.channel.flush()
-        if (cost := self.budget.cost(self.channel.transcript.calls)) is not None:
-            self.recorder.set_field("cost", cost)
-        self.run_pause.usage_grew()
-
-    def _budget_spent(self) -> str:
-        self.channel.flush()
-        return self.budget.reached(self.channel.transcript)
-
-    def _show_budget(self) -> None:
-        if self.budget.limits:
-            self.recorder.set_field("budget", self.budget.limits)
+                    self.budget.show_cost()
+                    self.run_pause.usage_grew()
 
     def _pause(self) -> None:
         if self.running and self.run_pause.request():
             self.approvals.add_detail("The run pauses after that.")
-
-    def _resume(self) -> None:
-        if self.running:
-            self.run_pause.resume()
 
     def _stop(self, after_turn: bool) -> None:
         if not self.running or self._task is None:
@@ -355,7 +301,3 @@ class RunController:
             self.run_pause.reset()  # a run that is held goes on to the end of its turn
             self.show_status("running", "Stopping after this turn.")
             self.show_abilities()
-
-
-def _default_loop() -> asyncio.AbstractEventLoop:
-    return background.running_loop() or background.loop()

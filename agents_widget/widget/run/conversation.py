@@ -96,13 +96,13 @@ class Conversation(RunController):
             raise ValueError("There is nothing to say: the message is empty.")
         if not self.running:
             self.start(lambda: self._start_run(self._input_with(text)))
-        elif self._opened.is_set() and "say" not in self.adapter.abilities:
-            self.call_on_loop(lambda: self._say_next(text))
+        elif self.phase.current == "running" and "say" not in self.adapter.abilities:
+            self.loop.call(lambda: self._say_next(text))
         else:
             try:
                 super().say(text)
             except AgentsException:  # the run ends at this very moment
-                self.call_on_loop(lambda: self._say_next(text))
+                self.loop.call(lambda: self._say_next(text))
 
     def retry(self) -> None:
         """Say the latest message again, as if it had not been answered."""

@@ -24,7 +24,7 @@ INSIDE_FUNCTIONS = {
     # A result shown as a cell's last line, and nothing else, looks up at the view.
     "agents": {"widget"},
     "transcript": set(),
-    "sources": {"agents"},
+    "sources": set(),
     "widget": {"agents"},
     "testing": set(),
 }

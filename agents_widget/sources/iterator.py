@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Generator, Iterable, Iterator
 from typing import Any
 
 from .base import Ability, Adapter
@@ -30,23 +31,52 @@ class IteratorAdapter(Adapter):
             async for event in iterator:
                 yield event
         finally:
-            await close(iterator)
-            await close(self.source)
+            await _close(iterator)
+            await _close(self.source)
 
 
 def _iterate(source: AsyncIterable[Any] | Iterable[Any]) -> AsyncIterator[Any]:
-    return aiter(source) if isinstance(source, AsyncIterable) else _read_in_thread(iter(source))
+    return aiter(source) if isinstance(source, AsyncIterable) else _ThreadedIterator(iter(source))
 
 
-async def _read_in_thread(iterator: Iterator[Any]) -> AsyncIterator[Any]:
-    """Read an ordinary iterator on a thread, so that its waiting does not block the event loop."""
-    end = object()
-    while (event := await asyncio.to_thread(next, iterator, end)) is not end:
-        yield event
+class _ThreadedIterator:
+    """Reads an ordinary iterator on a thread, so that its waiting does not block the event loop."""
+
+    def __init__(self, iterator: Iterator[Any]) -> None:
+        self._iterator = iterator
+        self._abandoned = False
+
+    def __aiter__(self) -> AsyncIterator[Any]:
+        return self
+
+    async def __anext__(self) -> Any:
+        event = await asyncio.to_thread(self._next)
+        if event is _END:
+            raise StopAsyncIteration
+        return event
+
+    def _next(self) -> Any:
+        event = next(self._iterator, _END)
+        if self._abandoned and isinstance(self._iterator, Generator):
+            self._iterator.close()
+        return event
+
+    async def aclose(self) -> None:
+        """Read no more; a generator that is at work on the thread is closed there when it comes back."""
+        self._abandoned = True
+        await _close(self._iterator)
 
 
-async def close(stream: object) -> None:
+_END = object()
+
+
+async def _close(stream: object) -> None:
     """Close a stream by ``aclose`` or ``close``; one that has neither stays as it is."""
     method = getattr(stream, "aclose", None) or getattr(stream, "close", None)
-    if callable(method) and inspect.isawaitable(closing := method()):
-        await closing
+    if not callable(method):
+        return
+    # A generator raises ValueError while it is at work on a thread.
+    with contextlib.suppress(ValueError):
+        closing = method()
+        if inspect.isawaitable(closing):
+            await closing

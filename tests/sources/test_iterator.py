@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,3 +38,24 @@ def test_a_list_without_any_loop_is_read_in_the_background() -> None:
     widget = watch(EVENTS)
     assert widget.result().status == "done"
     assert said(widget) == [("message", "Hello")]
+
+
+async def test_stopping_a_generator_that_waits_does_not_wait_for_it() -> None:
+    waits, go_on, closed = threading.Event(), threading.Event(), threading.Event()
+
+    def slow() -> Iterator[dict[str, Any]]:
+        try:
+            yield EVENTS[0]
+            waits.set()
+            go_on.wait()
+            yield EVENTS[1]
+        finally:
+            closed.set()
+
+    widget = watch(slow())
+    await asyncio.to_thread(waits.wait)
+    widget.stop()
+    assert (await widget).status == "cancelled"
+    assert not closed.is_set()  # it is at work on its thread, which closes it then
+    go_on.set()
+    assert await asyncio.to_thread(closed.wait, 60)

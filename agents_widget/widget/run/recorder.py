@@ -65,8 +65,10 @@ class Recorder:
         self._tool_names = ToolNames()
         self._projector = Projector(self._tool_names.describe)
         self._steps: list[RecordedEvents | RecordedAction] = []
+        self._open_step: RecordedEvents | None = None
+        """The step that the next event belongs to, if it is of the same run."""
         self._deltas: deque[tuple[Any, int]] = deque()
-        """What is not projected yet."""
+        """What is not projected yet: what an event means, and its number in the log."""
         self._past: int | None = None
         """The time of what is recorded, while that is of the past."""
 
@@ -76,10 +78,12 @@ class Recorder:
         """Begin the log of the next run."""
         self.log = EventLog()
         self._run = self._history.begin_run(self.log, self.channel.zero)
+        self._open_step = None
 
     def translate_with(self, translate: Translate) -> None:
         """Translate the events that come from now on."""
         self._translate = translate
+        self._open_step = None
 
     def begin_past(self) -> None:
         """Record what comes as of the past: first of the run's beginning, then of the events' times."""
@@ -103,11 +107,18 @@ class Recorder:
         Deltas are projected together, when they are sent: a thousand may come a second.
         """
         self.log.append(event, at)
-        self._extend_steps()
         if at is not None:
             self._past = self.channel.elapsed(at)
-        kinds = [self._read(each) for each in self._translate(event)]
-        return "response.completed" in kinds
+        if self._open_step is None:
+            start = len(self.log.events) - 1
+            self._open_step = RecordedEvents(self._run, self._translate, start, start)
+            self._steps.append(self._open_step)
+        self._open_step.stop += 1
+        model_call_ended = False
+        for each in self._translate(event):
+            if self._read(each) == "response.completed":
+                model_call_ended = True
+        return model_call_ended
 
     def begin(self, input: str | list[Any], began: float) -> list[Patch]:
         """Record that a run began, at a time in seconds since the epoch; gives what that changed."""
@@ -158,6 +169,7 @@ class Recorder:
     def rewind(self, position: int) -> None:
         """Go back to what the first ``position`` steps made, and send the views the transcript anew."""
         del self._steps[position:]
+        self._open_step = None
         self._projector = Projector(self._tool_names.describe)
         self.channel.restart()
         self._past = 0
@@ -170,33 +182,30 @@ class Recorder:
         self.channel.gather()
         t = self.channel.elapsed() if self._past is None else self._past
         self._steps.append(RecordedAction(project, t))
+        self._open_step = None
         return self._put(project(self._projector, t))
-
-    def _extend_steps(self) -> None:
-        stop = len(self.log.events)
-        last = self._steps[-1] if self._steps else None
-        goes_on = isinstance(last, RecordedEvents) and last.run is self._run
-        if isinstance(last, RecordedEvents) and goes_on and last.translate == self._translate:
-            last.stop = stop
-        else:
-            self._steps.append(RecordedEvents(self._run, self._translate, stop - 1, stop))
 
     def _read(self, event: Any) -> str:
         """Read one event, in words of the projector; gives its kind."""
         kind = raw_type(event)
         if self._past is None and kind.endswith(".delta"):
-            self._deltas.append((event, self.channel.elapsed()))
+            self._deltas.append((event, len(self.log.events) - 1))
             if self.channel.ready:
                 self.channel.flush()
         else:
             self.channel.gather()
             self.tool_values.note(event)
-            self._put(self._project(event, self.channel.elapsed() if self._past is None else self._past))
+            _, t = self._run.timed(len(self.log.events) - 1)
+            self._put(self._project(event, t))
         return kind
 
     def _project_deltas(self) -> list[Patch]:
-        timed = [self._deltas.popleft() for _ in range(len(self._deltas))]
-        return [patch for event, t in joined(timed) for patch in self._project(event, t)]
+        numbered = [self._deltas.popleft() for _ in range(len(self._deltas))]
+        patches: list[Patch] = []
+        for event, n in joined(numbered):
+            _, t = self._run.timed(n)
+            patches += self._project(event, t)
+        return patches
 
     def _project(self, event: Any, t: int) -> list[Patch]:
         self._tool_names.note(event)

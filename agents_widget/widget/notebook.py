@@ -1,4 +1,4 @@
-"""What is particular to a notebook's kernel."""
+"""The notebook's kernel: its cells, its event loop, and a fault of its comms."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def load_ipython_extension(shell: Any) -> None:
 
 
 def unload_ipython_extension(shell: Any) -> None:
-    """Leave things as they are: nothing is lost by a loop that can be entered twice."""
+    """Change nothing: an event loop that can be entered twice does no harm."""
 
 
 def clear_reply_subshell(comm: object) -> None:

@@ -1,4 +1,4 @@
-"""A run's result as the last line of a cell."""
+"""How a run's result is displayed as the last line of a cell."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class PendingApprovals:
     def deny(self, call_id: str | None = None, message: str | None = None) -> None:
         """Refuse a call; ``message`` is what the model is told. Raises ``ValueError`` as ``approve`` does."""
         found = self._find(call_id)
-        self._call_on_loop(lambda: self._decide(found, Decision(False, message)))
+        self._call_on_loop(lambda: self._decide(found, Decision(False, message=message)))
 
     # On the run's loop
 

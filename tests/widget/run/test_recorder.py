@@ -82,7 +82,7 @@ def test_decisions_are_shown_again_too() -> None:
     page.recorder.begin("Refund", time.time())
     page.recorder.add_event(events.tool_call_started("c1", "refund"))
     page.recorder.interrupt([events.approval_request("c1", "refund", {"order": "A"})])
-    page.recorder.decide("c1", Decision(False, "No."))
+    page.recorder.decide("c1", Decision(False, message="No."))
     before = page.recorder.channel.snapshot()["transcript"]
     page.recorder.rewind(page.recorder.position)
     assert page.recorder.channel.transcript.to_dict() == before

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from agents_widget.sources import IteratorAdapter
-from agents_widget.transcript.schema import Patch
 from agents_widget.widget.commands import Commands
 from agents_widget.widget.run.controller import RunController
 from agents_widget.widget.views import Views
@@ -172,20 +171,3 @@ async def test_what_cannot_be_done_is_answered(view: View, command: dict[str, An
 async def test_what_is_no_command_is_nothing(view: View, message: object) -> None:
     view.ask(message)
     assert view.received == [row for row in view.received if "seq" in row]
-
-
-async def test_a_view_that_was_not_heard_of_is_told_all_now_and_then() -> None:
-    """A kernel that is busy does not hear a view ask for what a host lost before it came."""
-    told: list[int] = []
-    views = Views(lambda _: None, refresh=lambda: told.append(controller.channel.seq))
-    controller = RunController(send=views.send)
-    commands = Commands(controller, views)
-    for n in range(20):
-        controller.channel.put([Patch("set", ("detail",), str(n))])
-        controller.channel.flush()
-    assert told == [8, 16]
-    commands.receive({"type": "hello"})
-    for n in range(20):
-        controller.channel.put([Patch("set", ("detail",), str(n))])
-        controller.channel.flush()
-    assert told == [8, 16]

@@ -35,9 +35,9 @@ class Past(NamedTuple):
 class Adapter:
     """One run as a widget reads and steers it. Subclass it for a kind of run, and define ``events``.
 
-    Every other attribute and method has a default, for a run that cannot do it. A widget calls the methods on
-    the run's own loop, except ``say``, which it may call on any thread. ``pause``, ``resume``, ``say`` and
-    ``resume_with`` are called only for runs that list the ability.
+    Every other attribute and method has a default, for a run that cannot do it. A widget calls ``past`` and
+    ``attach`` where ``watch`` was called, ``say`` on any thread, and the rest on the run's own loop.
+    ``pause``, ``resume``, ``say`` and ``resume_with`` are called only for runs that list the ability.
     """
 
     abilities: tuple[Ability, ...] = ()

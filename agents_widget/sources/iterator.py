@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import inspect
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Generator, Iterable, Iterator
 from typing import Any
 
 from .base import Ability, Adapter
+
+
+_END = object()
 
 
 class IteratorAdapter(Adapter):
@@ -67,16 +69,16 @@ class _ThreadedIterator:
         await _close(self._iterator)
 
 
-_END = object()
-
-
 async def _close(stream: object) -> None:
     """Close a stream by ``aclose`` or ``close``; one that has neither stays as it is."""
     method = getattr(stream, "aclose", None) or getattr(stream, "close", None)
     if not callable(method):
         return
-    # A generator raises ValueError while it is at work on a thread.
-    with contextlib.suppress(ValueError):
+    try:
         closing = method()
-        if inspect.isawaitable(closing):
-            await closing
+    except ValueError:
+        if isinstance(stream, Generator):
+            return  # it is at work on a thread, which closes it when it comes back
+        raise
+    if inspect.isawaitable(closing):
+        await closing

@@ -8,4 +8,5 @@ from .adapters import (
     check_adapter as check_adapter,
 )
 
-__all__ = [*_runtime.__all__, "ScriptedFailure", "ScriptedStream", "check_adapter"]
+__all__ = ["ScriptedFailure", "ScriptedStream", "check_adapter"]
+__all__ += _runtime.__all__

@@ -9,7 +9,6 @@ from typing import Any
 
 from .base import Ability, Adapter
 
-
 _END = object()
 
 

@@ -48,7 +48,8 @@ class RunResultAdapter(Adapter):
 
     def resume_with(self, decisions: Mapping[str, Decision]) -> Adapter:
         """Run on from the decided state, by the runner that the result came from."""
-        state, agent = self.result.to_state(), self.result.last_agent
+        state = self.result.to_state()
+        agent = self.result.last_agent
         for call_id, item in self.interruptions().items():
             _decide(state, item, decisions[call_id])
         return type(self)(runner_of(agent).run_streamed(agent, state, **self.options), self.options)
@@ -85,7 +86,8 @@ class OwnRunAdapter(RunResultAdapter):
         """Give what the log holds already."""
         log = self._log
         # The end is asked before the length: the run may go on meanwhile, on its own thread.
-        ended, self._position = log.closed, len(log.events)
+        ended = log.closed
+        self._position = len(log.events)
         timed = list(zip(log.times, log.events[: self._position], strict=False))
         return Past(timed, ended, log.error)
 

@@ -65,8 +65,10 @@ class PendingApprovals:
 
         ``can_edit`` says whether the run takes other arguments than the model's.
         """
-        self.pending, self._can_edit = dict(interruptions), can_edit
-        self._decisions, self._all_decided = {}, asyncio.Event()
+        self.pending = dict(interruptions)
+        self._can_edit = can_edit
+        self._decisions = {}
+        self._all_decided = asyncio.Event()
         self._recorder.interrupt(self.pending.values())
         self._recorder.channel.flush()
         self._on_settled()

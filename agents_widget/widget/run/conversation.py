@@ -171,7 +171,8 @@ class Conversation(RunController):
         return adapter
 
     def _begun(self, adapter: Adapter, patches: list[Patch]) -> None:
-        checkpoint, self._starting = self._starting or _checkpoint_of(adapter), None
+        checkpoint = self._starting or _checkpoint_of(adapter)
+        self._starting = None
         self._options = adapter.options
         # What a server remembers cannot be taken back.
         if checkpoint is not None and checkpoint.has_message and not self._kept_on_server:
@@ -188,7 +189,8 @@ class Conversation(RunController):
     def _remember(self, ended: RunResultAdapter) -> None:
         """Keep what the next run goes on from."""
         result = ended.result
-        self._agent, self._history = result.last_agent, result.to_input_list()
+        self._agent = result.last_agent
+        self._history = result.to_input_list()
         if self._options.get("previous_response_id") and result.last_response_id:
             self._options = {**self._options, "previous_response_id": result.last_response_id}
 

@@ -23,7 +23,8 @@ class EventRowSubscription:
 
     def open(self, start: int) -> None:
         """Begin to send: a view has the events before ``start``."""
-        self._next, self._open = start, True
+        self._next = start
+        self._open = True
 
     def close(self) -> None:
         """Stop sending: nobody looks any more."""

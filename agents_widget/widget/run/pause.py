@@ -48,7 +48,8 @@ class RunPause:
 
     def reset(self) -> None:
         """Forget the pauses of the run before."""
-        self.state, self._by_user = "off", False
+        self.state = "off"
+        self._by_user = False
 
     def request(self) -> bool:
         """Hold the run before its next step. Gives whether that is news."""

@@ -186,7 +186,8 @@ def _check_transcript(transcript: Transcript, ending: Ending, where: str) -> Non
 
 def _check_same(whole: Transcript, one_by_one: Transcript) -> None:
     """Compare two transcripts but for their times."""
-    expected, found = _without_times(whole.to_dict()), _without_times(one_by_one.to_dict())
+    expected = _without_times(whole.to_dict())
+    found = _without_times(one_by_one.to_dict())
     if expected != found:
         raise AssertionError(
             "Events that come one by one give another transcript than those that come at once:\n"

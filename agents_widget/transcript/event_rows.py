@@ -148,7 +148,8 @@ def _raw_summary(event: Any) -> str:
 
 
 def _item_summary(item: Any) -> str:
-    raw, kind = field(item, "raw_item"), text_field(item, "type")
+    raw = field(item, "raw_item")
+    kind = text_field(item, "type")
     if kind == "message_output_item":
         return message_text(raw)
     if kind == "tool_call_output_item":

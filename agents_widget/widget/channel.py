@@ -105,7 +105,9 @@ class Channel:
         """Forget the transcript, to write it anew; numbers go on, so that views know what is newer."""
         with self._lock:
             seq = self.seq + 1
-            self.tape, self.transcript, self._pending = Tape(), Transcript(), []
+            self.tape = Tape()
+            self.transcript = Transcript()
+            self._pending = []
             self.tape.rows.append(TapeRow(seq, 0, []))
 
     def hold_clock(self) -> None:
@@ -128,7 +130,8 @@ class Channel:
                 self._send(row.to_dict())
 
     def _write(self, t: int) -> TapeRow:
-        patches, self._pending = coalesce(self._pending), []
+        patches = coalesce(self._pending)
+        self._pending = []
         apply_all(self.transcript, patches)
         return self.tape.add(t, patches)
 

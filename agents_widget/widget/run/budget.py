@@ -34,7 +34,8 @@ class Budget:
         for model, price in (prices or {}).items():
             if not {"input", "output"} <= set(price):
                 raise ValueError(f"The price of {model!r} needs 'input' and 'output': dollars per million.")
-        self.usd, self.tokens = usd, tokens
+        self.usd = usd
+        self.tokens = tokens
         self._prices = dict(prices or {})
 
     @property

@@ -41,7 +41,8 @@ class EventRowSubscription:
 
     def _next_message(self) -> dict[str, Any] | None:
         with self._lock:
-            start, total = self._next, len(self._rows)
+            start = self._next
+            total = len(self._rows)
             if not self._open or start >= total:
                 return None
             rows = self._rows.rows(start, ROWS_PER_MESSAGE)

@@ -143,12 +143,13 @@ class Recorder:
 
     def decide(self, call_id: str, decision: Decision) -> None:
         """Record what was decided about a tool call."""
-        arguments, message = decision.arguments, decision.message or ""
-        self._act(
-            lambda projector, t: projector.decide(
-                call_id, decision.approved, t, arguments=arguments, message=message
-            )
-        )
+
+        def project(projector: Projector, t: int) -> list[Patch]:
+            message = decision.message or ""
+            approved = decision.approved
+            return projector.decide(call_id, approved, t, arguments=decision.arguments, message=message)
+
+        self._act(project)
 
     def finish(self) -> None:
         """Record that the run is done."""

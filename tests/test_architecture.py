@@ -16,15 +16,15 @@ FLOORS = {
     "agents": {"agents"},
     "transcript": {"transcript"},
     # The view imports the rest of the runtime inside functions only: who reads recordings needs no openai.
-    "sources": {"sources", "transcript", *PRIMITIVES, "widget.run.approvals"},
-    "widget": {"widget", "sources", "transcript", *PRIMITIVES},
-    "testing": {"testing", "agents"},
+    "sources": {"sources", "transcript", *PRIMITIVES, "agents.approvals"},
+    "widget": {"widget", "sources", "transcript", "agents.approvals", *PRIMITIVES},
+    "testing": {"testing", "agents", "sources", "transcript", "widget"},
 }
 INSIDE_FUNCTIONS = {
     # A result shown as a cell's last line, and nothing else, looks up at the view.
     "agents": {"widget"},
     "transcript": set(),
-    "sources": {"agents"},
+    "sources": set(),
     "widget": {"agents"},
     "testing": set(),
 }

@@ -188,6 +188,18 @@ async def test_the_examples_of_the_runtime_run(
     assert (tmp_path / "waiting.json").exists()
 
 
+async def test_the_adapter_of_the_document_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, Any] = {"__name__": "example"}
+    for block in blocks(DOCS / "adapters.md"):
+        code = compile(block, "adapters.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        running = eval(code, names)
+        if inspect.isawaitable(running):
+            await running
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == "[('message', 'Let me look.'), ('tool_call', 'depth'), ('message', '2.4 metres.')]"
+    assert second == "{'metres': 2.4} 27"
+
+
 async def test_the_example_of_steering_runs(capsys: pytest.CaptureFixture[str]) -> None:
     [block] = blocks(DOCS / "steering.md")
     code = compile(block, "steering.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)

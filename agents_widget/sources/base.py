@@ -1,108 +1,151 @@
-"""What a widget follows: where the events come from, and what can be asked of the one who makes them."""
+"""The base class of adapters: everything that a widget asks of a run."""
 
 from __future__ import annotations
 
 import asyncio
-import inspect
-from collections.abc import (
-    AsyncGenerator,
-    AsyncIterable,
-    AsyncIterator,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
-from typing import Any, NamedTuple
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, TypeAlias
 
+from typing_extensions import Self
+
+from ..agents.approvals import Decision
 from ..agents.run_internal.event_log import EventLog
-from ..widget.run.approvals import Decision
+from ..transcript.tape import Tape
+
+Options: TypeAlias = Mapping[str, Any]
+"""Keyword arguments for ``Runner.run_streamed``."""
+Ability: TypeAlias = Literal["stop", "stop_after_turn", "pause", "approve", "edit_arguments", "say"]
+"""What can be asked of a run that is at work."""
+RunOutcome: TypeAlias = Literal["done", "cancelled"]
+"""How a run ended whose events ended without an error."""
 
 
 class Past(NamedTuple):
-    """What is known of a run already, with the times of the events."""
+    """What happened in a run before a widget followed it."""
 
     events: Sequence[tuple[float, Any]] = ()
-    """Each event with its time by ``time.monotonic``."""
+    """Each event with its time, in seconds of ``time.monotonic``."""
     ended: bool = False
+    """Whether no event is to come."""
     error: BaseException | None = None
+    """What ended the run, if an error did."""
 
 
-class Source:
-    """A run as a widget sees it; what a kind of run cannot do stays as it is here."""
+class Adapter:
+    """One run as a widget reads and steers it. Subclass it for a kind of run, and define ``events``.
 
-    input: Any = None
-    """What the run was asked: text, or a list of input items."""
-    abilities: tuple[str, ...] = ()
-    """What can be asked of it: stop, stop_after_turn, pause, approve, edit_arguments, say."""
-    result: Any = None
-    """What the run gives its caller, and takes ``pause``, ``resume`` and ``say`` where it can."""
-    options: Mapping[str, Any] = {}
-    """The keyword arguments for a run that goes on from it."""
+    Every other attribute and method has a default, for a run that cannot do it. A widget calls ``past`` and
+    ``attach`` where ``watch`` was called, ``say`` on any thread, and the rest on the run's own loop.
+    ``pause``, ``resume``, ``say`` and ``resume_with`` are called only for runs that list the ability.
+    """
+
+    abilities: tuple[Ability, ...] = ()
+    """What can be asked of the run while it is at work. Default: nothing; the view shows no such buttons."""
+    input: str | list[Any] | None = None
+    """What the run was asked: a text, or input items such as ``{"role": "user", "content": "Hi"}``.
+    Default: not known."""
     starting_agent: Any = None
-    """The agent that the run began with, where that is known."""
+    """The agent that the run began with. Default: not known."""
+    result: Any = None
+    """What ``await widget`` gives. Default: None, which gives the transcript."""
+    options: Options = MappingProxyType({})
+    """Keyword arguments for a run that goes on from this one. Default: none."""
     began: float | None = None
-    """When the run began by ``time.monotonic``; None: it begins when its events are read."""
-    home: asyncio.AbstractEventLoop | None = None
-    """The loop it runs on; None when any will do."""
+    """When the run began, in seconds of ``time.monotonic``. Default: when its events are first read."""
+    loop: asyncio.AbstractEventLoop | None = None
+    """The event loop that the events must be read on. Default: any."""
+    tape: Tape | None = None
+    """The recording that the run is, instead of events. Default: it is none."""
+
+    def __init__(self, source: Any) -> None:
+        self.source = source
+
+    @classmethod
+    def matches(cls, source: Any) -> bool:
+        """Whether this adapter reads ``source``, told by its shape. Default: never; it is passed by name."""
+        return False
+
+    @classmethod
+    def create(cls, source: Any, options: Options) -> Self:
+        """Make the adapter of a source that matches. Default: options for a run that goes on are not used."""
+        return cls(source)
+
+    # Reading
 
     def past(self) -> Past:
-        """Give what happened before anybody looked; ``events`` then gives what comes after it."""
+        """Give what happened before the widget came; ``events`` gives what comes after. Default: nothing."""
         return Past()
 
-    @property
-    def cancelled(self) -> bool:
-        """Whether the run ended before it was done."""
-        return False
-
     def events(self) -> AsyncGenerator[Any, None]:
-        """Read every event from the first."""
-        raise NotImplementedError
+        """Yield the run's events as they come; raise what ends the run.
 
-    def share(self, log: EventLog[Any], widget: Any) -> None:
-        """Tell the run of its widget, and let others read in ``log`` what only one can read of it."""
+        Closing the generator means that nobody reads on. It is called once, and once more each time that
+        ``resume_with`` gives this adapter again.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not define events().")
+
+    def translate(self, event: Any) -> Iterable[Any]:
+        """Give what an event means in terms of ``agents_widget.sources.events``. Default: the event itself.
+
+        It is called once for each event, in order. The widget's readers and the Events tab get the event as
+        it came.
+        """
+        return (event,)
+
+    @property
+    def outcome(self) -> RunOutcome:
+        """How the run ended, asked once its events have ended. Default: it is done."""
+        return "done"
+
+    def attach(self, log: EventLog[Any], widget: Any) -> None:
+        """Learn which widget follows the run. ``log`` has its events for other readers.
+
+        For sources that only one can read. Default: nothing happens.
+        """
+
+    # Steering
 
     def stop(self, *, after_turn: bool) -> bool:
-        """Ask the run to end; False when nobody can be asked, and reading on is all that can stop."""
+        """Ask the run to end: now, or after the model call and tools under way. Gives whether it was asked.
+
+        Default: False. The widget then stops reading, which closes ``events``.
+        """
         return False
 
+    def pause(self, on_hold: Callable[[str], None]) -> None:
+        """Hold the run before its next step.
+
+        Call ``on_hold`` on the run's loop for each tool call that is held, with its call id, and for a model
+        call with "".
+        """
+        raise self._missing("pause")
+
+    def resume(self) -> None:
+        """Let a held run go on."""
+        raise self._missing("resume")
+
+    def say(self, text: str) -> None:
+        """Tell the model something before its next call; called on any thread."""
+        raise self._missing("say")
+
+    # Approvals
+
     def interruptions(self) -> Mapping[str, Any]:
-        """Give the tool calls that wait for approval, by call id, once the events have ended."""
+        """Give the tool calls that wait for approval, by call id, asked once ``events`` has ended.
+
+        ``agents_widget.sources.events.approval_request`` makes one. Default: none, so that the run has ended.
+        """
         return {}
 
-    def resumed(self, decisions: Mapping[str, Decision]) -> Source:
-        """Go on with the run after each interruption was decided."""
-        raise NotImplementedError
+    def resume_with(self, decisions: Mapping[str, Decision]) -> Adapter:
+        """Go on with the run after each interruption was decided.
 
+        Gives the adapter to read next: a new one, or this one if the same run goes on.
+        """
+        raise self._missing("resume_with")
 
-class Stream(Source):
-    """Events out of any iterator: a run somebody else makes, or a model's raw stream."""
-
-    abilities = ("stop",)
-
-    def __init__(self, events: AsyncIterable[Any] | Iterable[Any]) -> None:
-        self._given = events
-
-    async def events(self) -> AsyncGenerator[Any, None]:
-        """Read the iterator; it is closed at the end, so that a server sees that nobody listens."""
-        given = self._given
-        iterator = aiter(given) if isinstance(given, AsyncIterable) else _in_thread(iter(given))
-        try:
-            async for event in iterator:
-                yield event
-        finally:
-            await _close(iterator)
-            await _close(given)
-
-
-async def _in_thread(iterator: Iterator[Any]) -> AsyncIterator[Any]:
-    """Read an ordinary iterator on a thread, so that its waiting holds nobody else up."""
-    end = object()
-    while (event := await asyncio.to_thread(next, iterator, end)) is not end:
-        yield event
-
-
-async def _close(stream: object) -> None:
-    close = getattr(stream, "aclose", None) or getattr(stream, "close", None)
-    if callable(close) and inspect.isawaitable(closing := close()):
-        await closing
+    def _missing(self, method: str) -> NotImplementedError:
+        return NotImplementedError(
+            f"{type(self).__name__} lists an ability that needs {method}(), and does not define it."
+        )

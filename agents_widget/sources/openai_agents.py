@@ -1,32 +1,41 @@
-"""Runs that have a result object: ours and the OpenAI Agents SDK's."""
+"""Runs with a result object: of this package's ``Runner`` and of the OpenAI Agents SDK's."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any
 
+from typing_extensions import Self
+
+from ..agents.approvals import Decision
 from ..agents.run_internal.event_log import EventLog
 from ..transcript.fields import field
-from ..widget.run.approvals import Decision
-from .base import Past, Source
+from .base import Ability, Adapter, Options, Past, RunOutcome
 
-Options = Mapping[str, Any]
-"""Keyword arguments for ``Runner.run_streamed``."""
 DEFAULT_MAX_TURNS = 10
+"""The default of ``Runner.run_streamed(max_turns=)``."""
 
 
-class Result(Source):
-    """A ``RunResultStreaming``, recognised by its shape; ours has a log that many can read."""
+class RunResultAdapter(Adapter):
+    """A ``RunResultStreaming``: what the two packages have in common."""
 
-    def __init__(self, result: Any, options: Options) -> None:
-        self.result, self.options = result, options
-        self.input = getattr(result, "input", None)
+    def __init__(self, source: Any, options: Options | None = None) -> None:
+        super().__init__(source)
+        self.result = source
+        self.options = options or {}
+        self.input = getattr(source, "input", None)
+
+    @classmethod
+    def create(cls, source: Any, options: Options) -> Self:
+        """Make the adapter; the options are those of a run that goes on from this one."""
+        return cls(source, options)
 
     @property
-    def cancelled(self) -> bool:
-        """Whether it ended with neither an output nor a question."""
-        return self.result.final_output is None and not self.interruptions()
+    def outcome(self) -> RunOutcome:
+        """Cancelled, if the run has neither an output nor a question."""
+        unfinished = self.result.final_output is None and not self.interruptions()
+        return "cancelled" if unfinished else "done"
 
     def stop(self, *, after_turn: bool) -> bool:
         """Cancel the run, now or when the model call and tools under way are done."""
@@ -37,92 +46,122 @@ class Result(Source):
         """Give the tool calls that wait for approval."""
         return {_call_id(item): item for item in getattr(self.result, "interruptions", None) or ()}
 
-    def resumed(self, decisions: Mapping[str, Decision]) -> Source:
+    def resume_with(self, decisions: Mapping[str, Decision]) -> Adapter:
         """Run on from the decided state, by the runner that the result came from."""
-        state, agent = self.result.to_state(), self.result.last_agent
+        state = self.result.to_state()
+        agent = self.result.last_agent
         for call_id, item in self.interruptions().items():
-            approved, arguments, message, always = decisions[call_id]
-            if approved:
-                edited = {} if arguments is None else {"arguments": arguments}
-                state.approve(item, always_approve=always, **edited)
-            else:
-                state.reject(item, rejection_message=message)
+            _decide(state, item, decisions[call_id])
         return type(self)(runner_of(agent).run_streamed(agent, state, **self.options), self.options)
 
 
-class OurResult(Result):
-    """A run of this package, on whatever loop it was started."""
+class OwnRunAdapter(RunResultAdapter):
+    """A run of this package's ``Runner``: its log can have any number of readers."""
 
-    abilities = ("stop", "stop_after_turn", "pause", "approve", "edit_arguments", "say")
+    abilities: tuple[Ability, ...] = (
+        "stop",
+        "stop_after_turn",
+        "pause",
+        "approve",
+        "edit_arguments",
+        "say",
+    )
 
-    def __init__(self, result: Any, options: Options) -> None:
-        super().__init__(result, {**result.options, **options})
-        self.home, self.began = result.loop, result.log.began
-        self._log: EventLog[Any] = result.log
+    def __init__(self, source: Any, options: Options | None = None) -> None:
+        super().__init__(source, {**source.options, **(options or {})})
+        self.loop = source.loop
+        self.began = source.log.began
+        self._log: EventLog[Any] = source.log
         entered = (event.new_agent for event in self._log.events if hasattr(event, "new_agent"))
-        self.starting_agent = next(entered, result.last_agent)
-        self._seen = 0
-        result.watch_prints()
+        self.starting_agent = next(entered, source.last_agent)
+        self._position = 0
+        source.watch_prints()
 
-    def share(self, log: EventLog[Any], widget: Any) -> None:
-        """Tell the result of its view."""
-        self.result.widget = widget
-
-    async def events(self) -> AsyncGenerator[Any, None]:
-        """Read the run's log, as any other reader does."""
-        async for event in self._log.read(self._seen):
-            yield event
+    @classmethod
+    def matches(cls, source: Any) -> bool:
+        """Whether it has an event log."""
+        return isinstance(getattr(source, "log", None), EventLog)
 
     def past(self) -> Past:
         """Give what the log holds already."""
         log = self._log
-        ended, self._seen = log.closed, len(log.events)
-        timed = list(zip(log.times, log.events[: self._seen], strict=False))
+        # The end is asked before the length: the run may go on meanwhile, on its own thread.
+        ended = log.closed
+        self._position = len(log.events)
+        timed = list(zip(log.times, log.events[: self._position], strict=False))
         return Past(timed, ended, log.error)
 
+    async def events(self) -> AsyncGenerator[Any, None]:
+        """Read the run's log, as any other reader does."""
+        async for event in self._log.read(self._position):
+            yield event
 
-class SdkResult(Result):
-    """A run of the OpenAI Agents SDK, which is never imported: it is already there when its result is."""
+    def attach(self, log: EventLog[Any], widget: Any) -> None:
+        """Tell the result which widget shows it."""
+        self.result.widget = widget
 
-    abilities = ("stop", "stop_after_turn", "approve")
+    def pause(self, on_hold: Callable[[str], None]) -> None:
+        """Hold the run before its next model call or tool."""
+        self.result.pause(on_hold)
 
-    def __init__(self, result: Any, options: Options) -> None:
-        context = field(field(result, "context_wrapper"), "context")
-        limit = getattr(result, "max_turns", DEFAULT_MAX_TURNS)
-        super().__init__(result, {"context": context, "max_turns": limit, **options})
-        self._read = result.stream_events
+    def resume(self) -> None:
+        """Let the run go on."""
+        self.result.resume()
+
+    def say(self, text: str) -> None:
+        """Add a user's message before the next model call. Raises ``UserError`` when the run has ended."""
+        self.result.say(text)
+
+
+class SdkRunAdapter(RunResultAdapter):
+    """A run of the OpenAI Agents SDK, which is never imported: who has a result has loaded it already."""
+
+    abilities: tuple[Ability, ...] = ("stop", "stop_after_turn", "approve")
+
+    def __init__(self, source: Any, options: Options | None = None) -> None:
+        context = field(field(source, "context_wrapper"), "context")
+        limit = getattr(source, "max_turns", DEFAULT_MAX_TURNS)
+        super().__init__(source, {"context": context, "max_turns": limit, **(options or {})})
+        self._read = source.stream_events
+
+    @classmethod
+    def matches(cls, source: Any) -> bool:
+        """Whether it has the methods ``stream_events`` and ``cancel``."""
+        methods = (getattr(source, name, None) for name in ("stream_events", "cancel"))
+        return all(callable(method) for method in methods)
 
     async def events(self) -> AsyncGenerator[Any, None]:
         """Read the run's one queue: whoever else reads it takes events away."""
         async for event in self._read():
             yield event
 
-    def share(self, log: EventLog[Any], widget: Any) -> None:
+    def attach(self, log: EventLog[Any], widget: Any) -> None:
         """Have the user's own ``async for`` over this result read the log instead of the queue."""
         self.result.stream_events = log.read
-
-
-def result_source(value: Any, options: Options) -> Result | None:
-    """Give the source that a run's result is, by its shape; None for anything else."""
-    if isinstance(getattr(value, "log", None), EventLog):
-        return OurResult(value, options)
-    if callable(getattr(value, "stream_events", None)) and callable(getattr(value, "cancel", None)):
-        return SdkResult(value, options)
-    return None
-
-
-def _call_id(item: Any) -> str:
-    """Give the id of the call that an approval item asks about."""
-    return str(field(item.raw_item, "call_id") or field(item.raw_item, "id", ""))
 
 
 def runner_of(agent: Any) -> Any:
     """Give the ``Runner`` of the package that an agent's class comes from; None when there is none."""
     for kind in type(agent).__mro__:
-        package = sys.modules[kind.__module__.split(".")[0]]
+        package = sys.modules[kind.__module__.partition(".")[0]]
         if (runner := getattr(package, "Runner", None)) is not None:
             return runner
     return None
+
+
+def start_run(agent: Any, input: str | list[Any], options: Options) -> RunResultAdapter:
+    """Start a run by the agent's ``Runner`` on the running event loop, and give its adapter.
+
+    Raises ``TypeError`` when the package that the agent comes from has no such runner.
+    """
+    runner = runner_of(agent)
+    result = None if runner is None else runner.run_streamed(agent, input, **options)
+    for kind in (OwnRunAdapter, SdkRunAdapter):
+        if kind.matches(result):
+            return kind(result, options)
+    raise TypeError(
+        f"There is no Runner for {type(agent).__name__}: it needs an Agent of agents_widget or of agents."
+    )
 
 
 def run_options(*, max_turns: int | None, **given: Any) -> Options:
@@ -135,3 +174,18 @@ def run_options(*, max_turns: int | None, **given: Any) -> Options:
         raise TypeError(f"A session is an object such as SQLiteSession('ada', 'talks.db'), not {session!r}.")
     options = {name: value for name, value in given.items() if value is not None}
     return options if max_turns == DEFAULT_MAX_TURNS else options | {"max_turns": max_turns}
+
+
+def _call_id(item: Any) -> str:
+    """Give the id of the call that an approval item asks about."""
+    return str(field(item.raw_item, "call_id") or field(item.raw_item, "id", ""))
+
+
+def _decide(state: Any, item: Any, decision: Decision) -> None:
+    """Write a decision into the state of a run."""
+    if not decision.approved:
+        state.reject(item, rejection_message=decision.message)
+        return
+    # The SDK's approve() takes no arguments.
+    edited = {} if decision.arguments is None else {"arguments": decision.arguments}
+    state.approve(item, always_approve=decision.always, **edited)

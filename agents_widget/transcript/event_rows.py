@@ -1,12 +1,11 @@
-"""The stream of events as it came, in rows for a reader: kind, type, a summary, the JSON on demand."""
+"""Rows of the Events tab: the kind, type and summary of each event, and its JSON on demand."""
 
 from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_right
-from collections.abc import Iterable
 from itertools import islice
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from .fields import agent_name, call_arguments, call_name, field, message_text, text_field
 from .jsonable import jsonable
@@ -24,9 +23,19 @@ _KINDS: dict[str, Kind] = {
 }
 
 
+class TimedEvents(Protocol):
+    """Events in order, each with the milliseconds from the run's beginning to it. It only grows."""
+
+    def __len__(self) -> int:
+        """Count the events so far."""
+
+    def __getitem__(self, n: int, /) -> tuple[Any, int]:
+        """Give event number ``n``, from 0, and its time."""
+
+
 @dataclasses.dataclass(slots=True)
-class _Run:
-    """Consecutive events of one type: one, unless they are deltas."""
+class _Group:
+    """Consecutive events of one type: one event, unless they are deltas."""
 
     first: int
     t: int
@@ -36,22 +45,18 @@ class _Run:
 
 
 class EventRows:
-    """Keeps events as they come, and makes rows of them when somebody looks.
+    """Makes rows of a list of events, as somebody looks at them; the list itself is not copied.
 
     Consecutive deltas of one type share a row, which grows. A row's number ``n`` is that of its first event.
     """
 
-    def __init__(self) -> None:
-        self._timed: list[tuple[Any, int]] = []
-        self._runs: list[_Run] = []
-        """Of the events that somebody looked for."""
+    def __init__(self, events: TimedEvents) -> None:
+        self._events = events
+        self._groups: list[_Group] = []
+        """Of the events that somebody has looked at."""
 
     def __len__(self) -> int:
-        return len(self._timed)
-
-    def extend(self, timed: Iterable[tuple[Any, int]]) -> None:
-        """Take events, each with the milliseconds from the run's beginning to it."""
-        self._timed.extend(timed)
+        return len(self._events)
 
     def rows(self, start: int = 0, limit: int | None = None) -> list[dict[str, Any]]:
         """Give the rows that hold event number ``start`` and later ones, as plain JSON data.
@@ -61,38 +66,39 @@ class EventRows:
         if start >= len(self):
             return []
         self._catch_up()
-        begin = bisect_right(self._runs, start, key=lambda run: run.first) - 1
+        begin = bisect_right(self._groups, start, key=lambda group: group.first) - 1
         stop = None if limit is None else begin + limit
-        return [self._row(run) for run in islice(self._runs, begin, stop)]
+        return [self._row(group) for group in islice(self._groups, begin, stop)]
 
     def event(self, n: int) -> Any:
         """Give one event as plain JSON data, long parts cut. ``IndexError`` when there is no event ``n``."""
         if not 0 <= n < len(self):
             raise IndexError(f"There is no event {n}; there are {len(self)} so far, from 0.")
-        return jsonable(self._timed[n][0])
+        return jsonable(self._events[n][0])
 
     def _catch_up(self) -> None:
-        last = self._runs[-1] if self._runs else None
+        last = self._groups[-1] if self._groups else None
         for n in range(last.first + last.count if last else 0, len(self)):
-            event, t = self._timed[n]
+            event, t = self._events[n]
             kind, name = _kind(event)
             if last is not None and last.type == name and last.kind == kind and name.endswith(".delta"):
                 last.count += 1
             else:
-                last = _Run(n, t, kind, name)
-                self._runs.append(last)
+                last = _Group(n, t, kind, name)
+                self._groups.append(last)
 
-    def _row(self, run: _Run) -> dict[str, Any]:
-        event = self._timed[run.first][0]
-        summary = self._deltas(run) if run.type.endswith(".delta") else _summary(event)
-        row: dict[str, Any] = {"n": run.first, "t": run.t, "kind": run.kind, "type": run.type}
+    def _row(self, group: _Group) -> dict[str, Any]:
+        event, _ = self._events[group.first]
+        summary = self._joined_deltas(group) if group.type.endswith(".delta") else _summary(event)
+        row: dict[str, Any] = {"n": group.first, "t": group.t, "kind": group.kind, "type": group.type}
         row["summary"] = summary if len(summary) <= SUMMARY_LIMIT else summary[:SUMMARY_LIMIT] + "..."
-        return row if run.count == 1 else row | {"count": run.count}
+        return row if group.count == 1 else row | {"count": group.count}
 
-    def _deltas(self, run: _Run) -> str:
-        """Join the first deltas of a run, as many as a summary takes."""
+    def _joined_deltas(self, group: _Group) -> str:
+        """Join the first deltas of a group, as many as a summary takes."""
         text = ""
-        for event, _ in islice(self._timed, run.first, run.first + run.count):
+        for n in range(group.first, group.first + group.count):
+            event, _ = self._events[n]
             text += text_field(_inner(event), "delta")
             if len(text) > SUMMARY_LIMIT:
                 break
@@ -142,7 +148,8 @@ def _raw_summary(event: Any) -> str:
 
 
 def _item_summary(item: Any) -> str:
-    raw, kind = field(item, "raw_item"), text_field(item, "type")
+    raw = field(item, "raw_item")
+    kind = text_field(item, "type")
     if kind == "message_output_item":
         return message_text(raw)
     if kind == "tool_call_output_item":

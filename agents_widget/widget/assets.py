@@ -1,4 +1,4 @@
-"""The files the view is made of, as the build put them beside this module."""
+"""The files of the view: the bundle, its style sheet, and the libraries that it loads when it needs them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from . import tool_views
 
 STATIC = Path(__file__).parent / "static"
 MATH = "math"
-"""What the view loads only when it needs it: the typesetter of formulas, a file of its own."""
-OF_TOOL = "view:"
-"""Begins the name of a library that is the user's module for the results of the tool named after it."""
+"""The library that sets formulas: a file of its own, for the pages that have formulas."""
+TOOL_VIEW_PREFIX = "view:"
+"""Begins the name of a library that is a user's view of a tool's results; the tool's name follows."""
 
 
 def view() -> str:
@@ -26,8 +26,8 @@ def stylesheet() -> str:
 
 def library(name: str) -> str:
     """Give the source of a library. Raises ``ValueError`` or ``LookupError`` for a name that is none."""
-    if name.startswith(OF_TOOL):
-        return tool_views.module(name.removeprefix(OF_TOOL))
+    if name.startswith(TOOL_VIEW_PREFIX):
+        return tool_views.module(name.removeprefix(TOOL_VIEW_PREFIX))
     if name != MATH:
         raise ValueError(f"The view has no library named {name!r}; there is {MATH!r}.")
     return _read(f"{name}.js")

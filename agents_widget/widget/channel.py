@@ -1,4 +1,4 @@
-"""The way to the browser: patches gathered, numbered, kept on the tape, and sent in few messages."""
+"""Sends patches to the views: batched into few messages, numbered, and kept on the tape."""
 
 from __future__ import annotations
 
@@ -17,42 +17,59 @@ FLUSH_SECONDS = 0.045
 MESSAGES_PER_SECOND = 400
 """What all channels together may send; the Jupyter server drops messages above 1,000 a second."""
 
-Send = Callable[[dict[str, Any]], None]
+Message = dict[str, Any]
+"""What goes over the wire: plain JSON data with a ``type``, or a row of the tape."""
+Send = Callable[[Message], None]
+
+
+def discard(message: Message) -> None:
+    """Send a message to nobody."""
+
+
+def nothing() -> None:
+    """Do nothing: the default of callbacks that nobody needs."""
 
 
 class Channel:
     """Carries the patches of one transcript to its views, and is the only one to change it.
 
     The first patch after a quiet spell goes out at once; those that follow wait for each other. May
-    be used from any thread. ``clock`` gives seconds, and ``began`` is when the run began by it, if that
-    is past; a ``tape`` with rows is gone on with.
+    be used from any thread.
+
+    ``send`` takes each message. ``late`` gives patches that are made only when they are sent, or when others
+    follow them. ``clock`` gives seconds, and ``began`` is when the run began by it, if that is past. A
+    ``tape`` with rows is gone on with.
     """
 
     _pumping: ClassVar[int] = 0
 
     def __init__(
         self,
-        send: Send = lambda _: None,
+        send: Send = discard,
         tape: Tape | None = None,
         *,
+        late: Callable[[], Iterable[Patch]] = tuple,
         clock: Callable[[], float] = time.monotonic,
         began: float | None = None,
     ) -> None:
-        self.send = send
-        self.late: Callable[[], Iterable[Patch]] = tuple
-        """Gives the patches that are made only when they are sent, or when others follow them."""
+        self._send = send
+        self._late = late
         self.tape = tape or Tape()
         self.transcript = self.tape.transcript()
         self._clock = clock
-        self._zero = clock() if began is None else began
+        self.zero = clock() if began is None else began
+        """When the run began by the clock, later by the time between the runs of a conversation."""
         self._held: int | None = None
-        self._due = self._zero
+        self._due = self.zero
         self._pending: list[Patch] = []
         self._lock = threading.RLock()
 
-    def elapsed(self) -> int:
-        """Give the milliseconds of the run so far."""
-        return round((self._clock() - self._zero) * 1000) if self._held is None else self._held
+    def elapsed(self, at: float | None = None) -> int:
+        """Give the milliseconds from the run's beginning to now, or to the moment ``at`` of the clock."""
+        if at is None and self._held is not None:
+            return self._held
+        moment = self._clock() if at is None else at
+        return round((moment - self.zero) * 1000)
 
     @property
     def seq(self) -> int:
@@ -67,7 +84,7 @@ class Channel:
     def gather(self) -> None:
         """Have the late patches made."""
         with self._lock:
-            self._pending.extend(self.late())
+            self._pending.extend(self._late())
 
     def put(self, patches: Iterable[Patch]) -> None:
         """Take patches; they are sent now or with the next flush."""
@@ -85,10 +102,12 @@ class Channel:
             self._pending.extend(patches)
 
     def restart(self) -> None:
-        """Forget the transcript, to tell it anew; numbers go on, so that views know what is newer."""
+        """Forget the transcript, to write it anew; numbers go on, so that views know what is newer."""
         with self._lock:
             seq = self.seq + 1
-            self.tape, self.transcript, self._pending = Tape(), Transcript(), []
+            self.tape = Tape()
+            self.transcript = Transcript()
+            self._pending = []
             self.tape.rows.append(TapeRow(seq, 0, []))
 
     def hold_clock(self) -> None:
@@ -98,7 +117,8 @@ class Channel:
     def release_clock(self) -> None:
         """Go on counting the time where it was."""
         if self._held is not None:
-            self._zero, self._held = self._clock() - self._held / 1000, None
+            self.zero = self._clock() - self._held / 1000
+            self._held = None
 
     def flush(self, t: int | None = None) -> None:
         """Send what waits, as one message; it is of now, or of the moment ``t``."""
@@ -106,10 +126,12 @@ class Channel:
             self.gather()
             if self._pending:
                 self._due = self._clock() + self._interval()
-                self.send(self._write(self.elapsed() if t is None else t).to_dict())
+                row = self._write(self.elapsed() if t is None else t)
+                self._send(row.to_dict())
 
     def _write(self, t: int) -> TapeRow:
-        patches, self._pending = coalesce(self._pending), []
+        patches = coalesce(self._pending)
+        self._pending = []
         apply_all(self.transcript, patches)
         return self.tape.add(t, patches)
 
@@ -118,6 +140,10 @@ class Channel:
         with self._lock:
             self.flush()
             return {"seq": self.seq, "t": self.elapsed(), "transcript": self.transcript.to_dict()}
+
+    def send_snapshot(self) -> None:
+        """Send the whole transcript, for views that cannot go on from what they have."""
+        self._send({"type": "snapshot", **self.snapshot()})
 
     async def pump(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         """Flush whenever it is due, until cancelled.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import traitlets
 
 from ..agents.run_internal import background
 from ..sources.openai_agents import run_options, runner_of
-from .channel import Channel
+from .channel import Send
 from .run.budget import Budget, Price
 from .run.conversation import Conversation
 from .widget import AgentWidget
@@ -49,9 +49,19 @@ class Chat(AgentWidget):
         options = run_options(
             context=context, max_turns=max_turns, hooks=hooks, run_config=run_config, session=session
         )
-        conversation = Conversation(Channel(), background.loop(), agent=agent, options=options)
-        conversation.brake.limit(Budget(budget_usd, budget_tokens, prices))
-        conversation.story.fact("status", "done")
-        conversation.offer()
-        super().__init__(conversation)
+        budget = Budget(budget_usd, budget_tokens, prices)
+
+        def open_conversation(send: Send, on_settled: Callable[[], None]) -> Conversation:
+            conversation = Conversation(
+                agent=agent,
+                options=options,
+                send=send,
+                on_settled=on_settled,
+                loop=background.loop(),
+                budget=budget,
+            )
+            conversation.show_idle()
+            return conversation
+
+        super().__init__(open_conversation)
         self.suggestions = list(suggestions)

@@ -1,144 +1,172 @@
-"""The view's side of a feed: it gets the rows, and asks for things by command."""
+"""The commands of the views: what each message of a page asks for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from .arguments import json_object
+from ..transcript.schema import Transcript
 from .assets import library
+from .channel import Message
 from .notebook_variables import bind
-from .run.approvals import Decision
 from .run.controller import RunController
 from .saved_page import bundle
 from .tools import Tools
+from .views import Views
 
-Message = dict[str, Any]
+RESULT_LIMIT = 1_000_000
+"""Characters of a whole result that a view is sent."""
 
 
 class Commands:
-    """Sends a feed's rows to the views of one widget and carries out what they ask.
+    """Carries out what the views of one widget ask, on any thread.
 
-    ``send`` puts a message on the wire and ``refresh`` the whole state, unasked; ``run`` is the id of the
-    widget's page in a saved notebook. A command may come on any thread.
+    ``page`` is the id of the widget's page in a saved notebook.
     """
 
-    def __init__(
-        self,
-        feed: RunController,
-        send: Callable[[Message], None],
-        run: str = "",
-        refresh: Callable[[], None] = lambda: None,
-    ) -> None:
-        self.seen = False
-        """Whether any view has been there."""
-        self._feed = feed
-        self._send = send
-        self._run = run
-        self._refresh = refresh
-        feed.channel.send = self._row
+    def __init__(self, controller: RunController, views: Views, page: str = "") -> None:
+        self._controller = controller
+        self._views = views
+        self._page = page
 
     def receive(self, command: Any) -> None:
         """Carry out one message of a view, and answer it if it carries a number."""
         if not isinstance(command, dict):
             return
+        handler = HANDLERS.get(str(command.get("type")), Commands.unknown)
         try:
-            _ACTIONS.get(str(command.get("type")), Commands._unknown)(self, command)
+            handler(self, command)
         except Exception as error:  # noqa: BLE001 - a print or a traceback here would reach nobody
-            self._answer(command, str(error) or type(error).__name__)
+            self._reply(command, str(error) or type(error).__name__)
         else:
-            self._answer(command)
+            self._reply(command)
 
-    def _answer(self, command: Message, trouble: str = "") -> None:
+    def _reply(self, command: Message, problem: str = "") -> None:
         if "command" in command:
-            self._send({"type": "reply", "to": command["command"], "ok": not trouble, "message": trouble})
+            reply = {"type": "reply", "to": command["command"], "ok": not problem, "message": problem}
+            self._views.send(reply)
 
-    def _row(self, row: Message) -> None:
-        self._send(row)
-        if not self.seen and row["seq"] in REFRESHED:
-            self._refresh()
-        self._events()
-
-    def _events(self) -> None:
-        while (news := self._feed.story.inspector.news()) is not None:
-            self._send(news)
-
-    # Commands that are answered with more than yes or no
-
-    def _unknown(self, command: Message) -> None:
+    def unknown(self, command: Message) -> None:
+        """Refuse a command of another version of the view."""
         name = str(command.get("type"))[:80]
         raise ValueError(f"This version of agents_widget does not know the command {name}.")
 
-    def _hello(self, command: Message) -> None:
-        self.seen = True
-        self._send({"type": "reply", "to": 0, "ok": True, "message": "", "seq": self._feed.channel.seq})
+    # Steering
 
-    def _resync(self, command: Message) -> None:
-        self._send({"type": "snapshot", **self._feed.channel.snapshot()})
+    def stop(self, command: Message) -> None:
+        """End the run: at once, or after its turn."""
+        self._controller.stop(after_turn=bool(command.get("after_turn")))
 
-    def _saved(self, command: Message) -> None:
-        self._send({"type": "saved", "forms": bundle(self._feed.channel.transcript, self._run)})
+    def pause(self, command: Message) -> None:
+        """Hold the run."""
+        self._controller.pause()
 
-    def _look(self, command: Message) -> None:
-        self._feed.story.inspector.look(int(command.get("from", 0)), opened=bool(command["open"]))
-        self._feed.channel.flush()
-        self._events()
+    def resume(self, command: Message) -> None:
+        """Let a held run go on."""
+        self._controller.resume()
 
-    def _event(self, command: Message) -> None:
-        self._send(self._feed.story.inspector.event(int(command["n"])))
+    def budget(self, command: Message) -> None:
+        """Allow the run to spend more."""
+        self._controller.allow(float(command.get("add_usd", 0)), int(command.get("add_tokens", 0)))
 
-    def _tape(self, command: Message) -> None:
-        self._feed.channel.flush()
-        tape = self._feed.channel.tape
-        self._send({"type": "tape", "header": tape.header(), "rows": [row.to_dict() for row in tape.rows]})
+    def approve(self, command: Message) -> None:
+        """Let a tool call run, perhaps with other arguments."""
+        self._controller.approvals.approve(
+            command["call_id"], command.get("arguments"), always=bool(command.get("always"))
+        )
 
-    def _result(self, command: Message) -> None:
-        value = self._value(command["id"])
-        self._send({"type": "result", "id": command["id"], "text": str(value)[:RESULT_LIMIT]})
+    def deny(self, command: Message) -> None:
+        """Refuse a tool call."""
+        self._controller.approvals.deny(command["call_id"], command.get("message") or None)
 
-    def _name(self, command: Message) -> None:
-        bind(str(command["variable"]), self._value(command["id"]))
+    def say(self, command: Message) -> None:
+        """Say something to the agents."""
+        self._controller.say(str(command["text"]))
 
-    def _library(self, command: Message) -> None:
+    def retry(self, command: Message) -> None:
+        """Say the latest message again."""
+        self._controller.retry()
+
+    def edit(self, command: Message) -> None:
+        """Go back to a message and say something else."""
+        self._controller.edit(str(command["id"]), str(command["text"]))
+
+    # Reading
+
+    def hello(self, command: Message) -> None:
+        """Greet a view that has come: Python is there, and this is the last row it sent."""
+        self._views.connected = True
+        seq = self._controller.channel.seq
+        self._views.send({"type": "reply", "to": 0, "ok": True, "message": "", "seq": seq})
+
+    def resync(self, command: Message) -> None:
+        """Send the whole transcript to a view that missed a row."""
+        self._controller.channel.send_snapshot()
+
+    def saved(self, command: Message) -> None:
+        """Send the page for the saved notebook."""
+        self._views.send({"type": "saved", "forms": bundle(self._transcript(), self._page)})
+
+    def events(self, command: Message) -> None:
+        """Begin or stop to send the rows of the Events tab."""
+        event_rows = self._controller.recorder.event_rows
+        if command["open"]:
+            event_rows.open(int(command.get("from", 0)))
+        else:
+            event_rows.close()
+        self._controller.channel.flush()
+        event_rows.send_new_rows()
+
+    def event(self, command: Message) -> None:
+        """Send one event as JSON data."""
+        self._views.send(self._controller.recorder.event_rows.event(int(command["n"])))
+
+    def tape(self, command: Message) -> None:
+        """Send the recording so far."""
+        self._controller.channel.flush()
+        tape = self._controller.channel.tape
+        rows = [row.to_dict() for row in tape.rows]
+        self._views.send({"type": "tape", "header": tape.header(), "rows": rows})
+
+    def result(self, command: Message) -> None:
+        """Send the whole text of what a tool returned."""
+        text = str(self._tool_value(command["id"]))[:RESULT_LIMIT]
+        self._views.send({"type": "result", "id": command["id"], "text": text})
+
+    def name(self, command: Message) -> None:
+        """Make what a tool returned a variable of the notebook."""
+        bind(str(command["variable"]), self._tool_value(command["id"]))
+
+    def library(self, command: Message) -> None:
+        """Send a part of the view that is loaded when it is needed."""
         name = str(command["name"])
-        self._send({"type": "library", "name": name, "source": library(name)})
+        self._views.send({"type": "library", "name": name, "source": library(name)})
 
-    def _value(self, entry_id: str) -> Any:
-        return Tools(self._feed.channel.transcript, self._feed.story.values).value_of(entry_id)
+    def _transcript(self) -> Transcript:
+        return self._controller.channel.transcript
 
-
-REFRESHED = frozenset(2**power for power in range(3, 32))
-"""The rows after which a view that has not been heard of is told all: a host may have lost the rows before it
-came, and a kernel that is busy does not hear it ask. Ever fewer, so that together they are small."""
-RESULT_LIMIT = 1_000_000
-"""Characters of a whole result that a view is sent."""
+    def _tool_value(self, entry_id: str) -> Any:
+        return Tools(self._transcript(), self._controller.recorder.tool_values).value_of(entry_id)
 
 
-def _approval(command: Message) -> Decision:
-    return Decision(True, json_object(command.get("arguments")), always=bool(command.get("always")))
-
-
-_ACTIONS: dict[str, Callable[[Commands, Message], None]] = {
-    "stop": lambda view, command: view._feed.stop(after_turn=bool(command.get("after_turn"))),
-    "pause": lambda view, _: view._feed.brake.pause(),
-    "resume": lambda view, _: view._feed.brake.resume(),
-    "budget": lambda view, command: view._feed.brake.allow(
-        float(command.get("add_usd", 0)), int(command.get("add_tokens", 0))
-    ),
-    "approve": lambda view, command: view._feed.approvals.decide(command["call_id"], _approval(command)),
-    "deny": lambda view, command: view._feed.approvals.decide(
-        command["call_id"], Decision(False, message=command.get("message") or None)
-    ),
-    "say": lambda view, command: view._feed.say(str(command["text"])),
-    "retry": lambda view, _: view._feed.retry(),
-    "edit": lambda view, command: view._feed.edit(str(command["id"]), str(command["text"])),
-    "hello": Commands._hello,
-    "resync": Commands._resync,
-    "saved": Commands._saved,
-    "events": Commands._look,
-    "event": Commands._event,
-    "tape": Commands._tape,
-    "result": Commands._result,
-    "name": Commands._name,
-    "library": Commands._library,
+HANDLERS: Mapping[str, Callable[[Commands, Message], None]] = {
+    "stop": Commands.stop,
+    "pause": Commands.pause,
+    "resume": Commands.resume,
+    "budget": Commands.budget,
+    "approve": Commands.approve,
+    "deny": Commands.deny,
+    "say": Commands.say,
+    "retry": Commands.retry,
+    "edit": Commands.edit,
+    "hello": Commands.hello,
+    "resync": Commands.resync,
+    "saved": Commands.saved,
+    "events": Commands.events,
+    "event": Commands.event,
+    "tape": Commands.tape,
+    "result": Commands.result,
+    "name": Commands.name,
+    "library": Commands.library,
 }
+"""By the ``type`` of the message."""

@@ -1,4 +1,4 @@
-"""A tool's Python result as a notebook would show it."""
+"""The MIME bundle of a Python object: how a notebook would show it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PLAIN = (str, bytes, int, float, complex, bool, list, tuple, dict, set, frozens
 
 
 def describe(value: object) -> dict[str, str] | None:
-    """Give a value's rich forms by MIME type, or None when its text says as much."""
+    """Give a value's MIME bundle, or None when it has no form but its text."""
     try:
         return _describe(value)
     except Exception:  # noqa: BLE001 - an object of any library may fail to show itself
@@ -34,11 +34,11 @@ def _describe(value: object) -> dict[str, str] | None:
     figure = _figure_of(value)
     shown = value if figure is None else figure
     if figure is not None:
-        _let_go(figure)  # first: drawn by two at once, it comes out blank
+        _remove_from_pyplot(figure)  # first: drawn by two at once, it comes out blank
     formatted, _ = _formatter().format(shown, include=(*LIMITS, "text/plain"))
     forms = {mime: _text(formatted.get(mime)) for mime in LIMITS}
     if figure is not None:
-        forms["image/png"] = forms["image/png"] or _drawn(figure)
+        forms["image/png"] = forms["image/png"] or _figure_as_png(figure)
     rich = {mime: text for mime, text in forms.items() if 0 < len(text) <= LIMITS[mime]}
     if not rich:
         return None
@@ -54,15 +54,15 @@ def _figure_of(value: Any) -> Any:
     return figure if hasattr(figure, "savefig") else value
 
 
-def _drawn(figure: Any) -> str:
+def _figure_as_png(figure: Any) -> str:
     """Draw a figure, which IPython knows how to only after ``%matplotlib`` or pyplot."""
     image = io.BytesIO()
     figure.savefig(image, format="png", bbox_inches="tight")
     return _text(image.getvalue())
 
 
-def _let_go(figure: Any) -> None:
-    """Take a figure that is shown here from pyplot, which would show it again when the next cell ends."""
+def _remove_from_pyplot(figure: Any) -> None:
+    """Close a figure that is shown here in pyplot, which would show it again when the next cell ends."""
     pyplot: Any = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None and isinstance(figure, pyplot.Figure) and "inline" in pyplot.get_backend():
         pyplot.close(figure)

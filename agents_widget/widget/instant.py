@@ -1,4 +1,4 @@
-"""An instant of a run, as a person gives it."""
+"""Instants of a run, as a person gives them: seconds since its beginning."""
 
 from __future__ import annotations
 

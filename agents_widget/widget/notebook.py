@@ -1,4 +1,4 @@
-"""What is particular to a notebook's kernel."""
+"""The notebook's kernel: its cells, its event loop, and a fault of its comms."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ def load_ipython_extension(shell: Any) -> None:
 
 
 def unload_ipython_extension(shell: Any) -> None:
-    """Leave things as they are: nothing is lost by a loop that can be entered twice."""
+    """Change nothing: an event loop that can be entered twice does no harm."""
 
 
-def free_line(comm: object) -> None:
-    """Have a page's messages handled where the page asks for, after something was sent to it.
+def clear_reply_subshell(comm: object) -> None:
+    """Make ipykernel handle a page's messages on the thread that the page asks for.
 
-    ipykernel 7.4 hands them to whatever thread sent last instead, where they wait for a cell that
-    computes, and Stop with them. Other versions do not leave the mark that is wiped here.
+    ipykernel 7.4 notes on a comm which thread sent on it last, and handles the page's messages there: on the
+    main thread they wait for the cell that computes, and Stop waits with them. See ``_reply_subshell_id`` in
+    https://github.com/ipython/ipykernel/blob/main/ipykernel/comm/comm.py. Other versions have no such note.
     """
     if comm is not None:
         vars(comm).pop("_reply_subshell_id", None)

@@ -1,4 +1,4 @@
-"""Gives a tool's result a name in the user's notebook."""
+"""Variables of the user's notebook that the widget makes, for the results of tools."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _bound: dict[str, Any] = {}
 
 
 def bind(name: str, value: Any) -> None:
-    """Make a value a variable of the notebook. Raises ``ValueError`` when the name cannot be had."""
+    """Make a value a variable of the notebook. Raises ``ValueError`` for a name that is taken or none."""
     from IPython.core.getipython import get_ipython
 
     if not name.isidentifier() or keyword.iskeyword(name):

@@ -1,4 +1,4 @@
-"""Writes a run to a file, in the form that the file's name asks for."""
+"""Saves a run to a file, in the format of the file's suffix."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ..transcript.export.html import to_html
 from ..transcript.export.markdown import to_markdown
 from ..transcript.schema import Transcript
 from ..transcript.tape import Tape
-from .assets import MATH, OF_TOOL, library, stylesheet, view
-from .tool_views import DRAWN
+from .assets import MATH, TOOL_VIEW_PREFIX, library, stylesheet, view
+from .tool_views import VIEW_DATA_TYPE
 
 PAGE = """\
 <!doctype html>
@@ -41,7 +41,7 @@ mountOffline(place, {{ rows, libraries }});
 
 
 def save(tape: Tape, path: Path) -> None:
-    """Write a run. Raises ``ValueError`` for a name that says no known form."""
+    """Write a run to a file. Raises ``ValueError`` for a suffix that is not known."""
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         known = ", ".join(_WRITERS)
@@ -69,11 +69,11 @@ def page(tape: Tape) -> str:
 
 def _modules(transcript: Transcript) -> dict[str, str]:
     """Give the user's modules that draw results of this run; without one, a result looks as any other."""
-    drawn = {entry.tool for entry in transcript.entries if DRAWN in (entry.display or {})}
+    drawn = {entry.tool for entry in transcript.entries if VIEW_DATA_TYPE in (entry.display or {})}
     modules = {}
     for name in sorted(drawn):
         with contextlib.suppress(LookupError, OSError):
-            modules[OF_TOOL + name] = library(OF_TOOL + name)
+            modules[TOOL_VIEW_PREFIX + name] = library(TOOL_VIEW_PREFIX + name)
     return modules
 
 

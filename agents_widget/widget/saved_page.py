@@ -1,4 +1,4 @@
-"""What a saved notebook shows of a run when the widget's kernel is gone: a page without a script."""
+"""The static page of a run in a saved notebook: shown without a kernel and without scripts."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ class SavedPage:
 
     def __init__(self, key: str) -> None:
         self._key = key
-        self._shown = False
+        self.shown = False
+        """Whether it is displayed anywhere."""
 
     def show(self, transcript: Transcript) -> None:
         """Display the page below what the cell shows already."""
         from IPython.display import display
 
         display(bundle(transcript, self._key), raw=True, display_id=self._key)  # type: ignore[no-untyped-call]
-        self._shown = True
+        self.shown = True
 
     def update(self, transcript: Transcript) -> None:
         """Rewrite the page wherever it is displayed."""
         from IPython.display import update_display
 
-        if self._shown:
-            update_display(bundle(transcript, self._key), raw=True, display_id=self._key)  # type: ignore[no-untyped-call]
+        update_display(bundle(transcript, self._key), raw=True, display_id=self._key)  # type: ignore[no-untyped-call]
 
 
 def bundle(transcript: Transcript, run: str = "") -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A run's result as the last line of a cell."""
+"""How a run's result is displayed as the last line of a cell."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from .widget import AgentWidget
 
 
 def show(result: Any) -> None:
-    """Display a result's view, or its text in a cell that has waited for it, where a view is in sight."""
+    """Display a result's view; in a cell that has awaited its widget, which is in sight, its text."""
     from IPython.display import display
 
     widget = view_of(result)
-    if widget.given_here:
+    if widget.awaited_in_this_cell:
         display({"text/plain": str(result)}, raw=True)  # type: ignore[no-untyped-call]
     else:
         display(widget)  # type: ignore[no-untyped-call]

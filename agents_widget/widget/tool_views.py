@@ -1,4 +1,4 @@
-"""Tools whose results are shown the user's own way."""
+"""Views that users register for the results of a tool."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from .describe import describe
 
 ToolView = Callable[[Any], Any]
 
-DRAWN = "application/vnd.agents-widget.view+json"
-"""The MIME type of data that a module of the user's draws: ``{"tool": name, "value": data}``."""
+VIEW_DATA_TYPE = "application/vnd.agents-widget.view+json"
+"""The MIME type of data that a user's JavaScript module draws: ``{"tool": name, "value": data}``."""
 LIMIT = 2_000_000
 """Characters of such data; larger ones are not drawn."""
 
@@ -52,7 +52,7 @@ def register_tool_view(tool: Any, view: ToolView | None = None, *, esm: str | Pa
             "register_tool_view() takes a tool, or its name, and a function of its result or esm=, "
             "the text or path of a JavaScript module."
         )
-    module = None if esm is None else _place(esm)
+    module = None if esm is None else _module_or_path(esm)
     if module is not None and "export" not in _source(module):
         raise ValueError("A view's module has a default export: export default ({ value, el }) => { ... }")
     _views[name] = _View(view, module)
@@ -67,14 +67,14 @@ def module(name: str) -> str:
 
 
 class ToolNames:
-    """Knows which tool an event's result is from, and how that one is shown."""
+    """Finds the tool that the result of an event is from, and how its results are shown."""
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
         self._current = ""
 
     def note(self, event: Any) -> None:
-        """Take an event that is about to be told."""
+        """Take an event that is about to be projected."""
         while field(event, "type") == "agent_tool_stream_event":
             event = field(event, "event")
         raw = field(field(event, "item"), "raw_item")
@@ -82,7 +82,7 @@ class ToolNames:
             self._current = ""
             return
         call_id = str(field(raw, "call_id"))
-        if getattr(event, "name", None) == "tool_called":
+        if field(event, "name") == "tool_called":
             self._names[call_id] = str(field(raw, "name"))
         self._current = self._names.get(call_id, "")
 
@@ -106,7 +106,7 @@ def _data(name: str, value: object) -> dict[str, str]:
     data = to_json(value, fallback=_plain, inf_nan_mode="null").decode()
     if len(data) > LIMIT:
         return {"text/plain": f"The result is too large to be drawn: {len(data):,} characters of JSON."}
-    return {DRAWN: f'{{"tool": {json.dumps(name)}, "value": {data}}}'}
+    return {VIEW_DATA_TYPE: f'{{"tool": {json.dumps(name)}, "value": {data}}}'}
 
 
 def _plain(value: Any) -> Any:
@@ -116,7 +116,7 @@ def _plain(value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
-def _place(esm: str | Path) -> str | Path:
+def _module_or_path(esm: str | Path) -> str | Path:
     is_path = isinstance(esm, Path) or ("\n" not in esm and esm.endswith((".js", ".mjs")))
     return Path(esm).resolve() if is_path else esm
 

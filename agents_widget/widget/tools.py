@@ -18,11 +18,12 @@ class ToolValues:
         self._by_call: dict[str, list[Any]] = defaultdict(list)
 
     def note(self, event: Any) -> None:
-        """Keep the value if the event carries one."""
+        """Keep the value if a tool returned one with this event."""
         while field(event, "type") == "agent_tool_stream_event":
             event = field(event, "event")
-        if getattr(event, "name", None) == "tool_output":
-            self._by_call[str(field(event.item.raw_item, "call_id"))].append(event.item.output)
+        if field(event, "name") == "tool_output":
+            item = field(event, "item")
+            self._by_call[str(field(field(item, "raw_item"), "call_id"))].append(field(item, "output"))
 
     def of(self, call_id: str) -> list[Any]:
         """Give what was returned under a call id; some servers use one twice."""

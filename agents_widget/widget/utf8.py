@@ -1,4 +1,4 @@
-"""Text that a kernel can send: a model may write half a character, which no UTF-8 can hold."""
+"""Text that can be sent as UTF-8: a model may write half of a surrogate pair, which UTF-8 cannot hold."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 
 def sendable(data: Any) -> Any:
-    """Give JSON data with the halves of a character joined, and those that stand alone as U+FFFD."""
+    """Give JSON data with surrogate pairs joined, and halves that are alone replaced by U+FFFD."""
     if isinstance(data, str):
-        return data if data.isascii() or _is_whole(data) else _mended(data)
+        return data if data.isascii() or _is_encodable(data) else _repaired(data)
     if isinstance(data, dict):
         return {sendable(key): sendable(value) for key, value in data.items()}
     if isinstance(data, (list, tuple)):
@@ -16,7 +16,7 @@ def sendable(data: Any) -> Any:
     return data
 
 
-def _is_whole(text: str) -> bool:
+def _is_encodable(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -24,5 +24,5 @@ def _is_whole(text: str) -> bool:
     return True
 
 
-def _mended(text: str) -> str:
+def _repaired(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

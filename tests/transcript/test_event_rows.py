@@ -34,9 +34,11 @@ from agents_widget.transcript.event_rows import EventRows
 
 
 def rows_of(*events: Any) -> EventRows:
-    rows = EventRows()
-    rows.extend((event, 10 * number) for number, event in enumerate(events))
-    return rows
+    return EventRows(timed(*events))
+
+
+def timed(*events: Any) -> list[tuple[Any, int]]:
+    return [(event, 10 * number) for number, event in enumerate(events)]
 
 
 def delta(text: str) -> RawResponsesStreamEvent:
@@ -74,9 +76,10 @@ def test_deltas_of_a_type_share_a_row() -> None:
 
 
 def test_a_row_that_grew_comes_again() -> None:
-    rows = rows_of(delta("a"), delta("b"))
+    events = timed(delta("a"), delta("b"))
+    rows = EventRows(events)
     (before,) = rows.rows(0)
-    rows.extend([(delta("c"), 30)])
+    events.append((delta("c"), 30))
 
     assert (before["count"], rows.rows(2)) == (2, [{**before, "count": 3, "summary": "abc"}])
     assert rows.rows(3) == []

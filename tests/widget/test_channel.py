@@ -73,9 +73,10 @@ def test_what_follows_waits_and_goes_out_as_one_message(wire: Wire) -> None:
 
 
 def test_late_patches_are_made_before_what_follows_them(wire: Wire) -> None:
+    late: list[Patch] = []
+    wire.channel = Channel(wire.send, clock=wire.clock, late=lambda: [late.pop()] if late else [])
     wire.channel.put([MESSAGE])
-    late = text("Hel")
-    wire.channel.late = lambda: [late.pop()] if late else []
+    late += text("Hel")
     wire.channel.put(text("lo"))
     assert late == []
     wire.channel.flush()

@@ -74,12 +74,15 @@ async def test_going_back_forgets_what_came_after(loopback: LoopbackServer) -> N
     assert chat.tape.transcript() == chat.transcript
 
 
-async def test_views_are_given_the_branch_whole(loopback: LoopbackServer) -> None:
+async def test_views_are_given_the_branch_whole(
+    loopback: LoopbackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     loopback.answer(answers.text("one"), answers.text("other one"))
-    chat = Chat(joker(loopback))
     sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(Chat, "send", lambda _, message: sent.append(message))
+    chat = Chat(joker(loopback))
     await chat.ask("1?")
-    chat._feed.channel.send = sent.append
+    sent.clear()
     chat.retry()
     await chat
     assert sent[0]["type"] == "snapshot"

@@ -9,22 +9,22 @@ from typing import Any
 
 import pytest
 
-from agents_widget.sources.base import Stream
-from agents_widget.transcript.schema import Patch
-from agents_widget.widget.channel import Channel
+from agents_widget.sources import IteratorAdapter
 from agents_widget.widget.commands import Commands
 from agents_widget.widget.run.controller import RunController
+from agents_widget.widget.views import Views
 
 
 class View:
-    """A feed of events that the test writes, and what a view would receive."""
+    """A run of events that the test writes, and what a view would receive."""
 
     def __init__(self) -> None:
         self.received: list[dict[str, Any]] = []
-        self.feed = RunController(Channel())
-        self.commands = Commands(self.feed, self.received.append, "r1")
+        self.views = Views(self.received.append)
+        self.controller = RunController(send=self.views.send)
+        self.commands = Commands(self.controller, self.views, "r1")
         self.events: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
-        self.feed.start(lambda: Stream(self._read()))
+        self.controller.start(lambda: IteratorAdapter(self._read()))
 
     async def _read(self) -> AsyncIterator[dict[str, Any]]:
         while (event := await self.events.get()) is not None:
@@ -38,7 +38,7 @@ class View:
 
     async def end(self) -> None:
         self.events.put_nowait(None)
-        await self.feed.log.wait()
+        await self.controller.log.wait()
 
     async def run(self, *events: dict[str, Any]) -> None:
         for event in events:
@@ -50,8 +50,8 @@ class View:
 async def view() -> AsyncIterator[View]:
     view = View()
     yield view
-    view.feed.stop()
-    await view.feed.log.wait()
+    view.controller.stop()
+    await view.controller.log.wait()
 
 
 def delta(text: str) -> dict[str, Any]:
@@ -63,7 +63,7 @@ async def test_a_view_that_says_hello_hears_that_python_is_there_and_what_it_sen
     view.ask({"type": "hello"})
     last = max(row["seq"] for row in view.received if "patches" in row)
     assert view.of_type("reply") == [{"type": "reply", "to": 0, "ok": True, "message": "", "seq": last}]
-    assert view.commands.seen
+    assert view.views.connected
 
 
 async def test_a_numbered_command_is_answered(view: View) -> None:
@@ -75,7 +75,7 @@ async def test_resync_gives_the_whole_transcript(view: View) -> None:
     await view.run(delta("Hello"))
     view.ask({"type": "resync", "seq": 0})
     [snapshot] = view.of_type("snapshot")
-    assert snapshot["seq"] == view.feed.channel.tape.rows[-1].seq
+    assert snapshot["seq"] == view.controller.channel.tape.rows[-1].seq
     assert snapshot["transcript"]["entries"][0]["text"] == "Hello"
 
 
@@ -98,17 +98,17 @@ async def test_the_tape(view: View) -> None:
 async def test_stop_from_another_thread(view: View) -> None:
     asker = threading.Thread(target=view.ask, args=[{"type": "stop", "command": 1}])
     asker.start()
-    await view.feed.log.wait()
+    await view.controller.log.wait()
     asker.join()
-    assert view.feed.channel.transcript.status == "cancelled"
+    assert view.controller.channel.transcript.status == "cancelled"
 
 
 async def test_stop_before_the_run_has_begun() -> None:
     view = View()
     view.ask({"type": "stop"})
-    await view.feed.log.wait()
-    assert view.feed.channel.transcript.status == "cancelled"
-    assert not view.feed.running
+    await view.controller.log.wait()
+    assert view.controller.channel.transcript.status == "cancelled"
+    assert not view.controller.running
 
 
 async def test_events_are_sent_only_while_somebody_looks(view: View) -> None:
@@ -171,19 +171,3 @@ async def test_what_cannot_be_done_is_answered(view: View, command: dict[str, An
 async def test_what_is_no_command_is_nothing(view: View, message: object) -> None:
     view.ask(message)
     assert view.received == [row for row in view.received if "seq" in row]
-
-
-async def test_a_view_that_was_not_heard_of_is_told_all_now_and_then() -> None:
-    """A kernel that is busy does not hear a view ask for what a host lost before it came."""
-    told: list[int] = []
-    feed = RunController(Channel())
-    commands = Commands(feed, lambda _: None, refresh=lambda: told.append(feed.channel.seq))
-    for n in range(20):
-        feed.channel.put([Patch("set", ("detail",), str(n))])
-        feed.channel.flush()
-    assert told == [8, 16]
-    commands.receive({"type": "hello"})
-    for n in range(20):
-        feed.channel.put([Patch("set", ("detail",), str(n))])
-        feed.channel.flush()
-    assert told == [8, 16]

@@ -14,7 +14,7 @@ import pytest
 from agents_widget import Agent, DemoModel, FunctionTool, function_tool, register_tool_view, watch
 from agents_widget.agents.testing import call
 from agents_widget.widget.assets import library
-from agents_widget.widget.tool_views import DRAWN, _views
+from agents_widget.widget.tool_views import VIEW_DATA_TYPE, _views
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +67,7 @@ MODULE = "export default ({ value, el }) => { el.textContent = value.length }"
 
 def test_a_module_draws_the_data_of_the_result() -> None:
     register_tool_view(orders, esm=MODULE)
-    assert displays()["orders"] == {DRAWN: '{"tool": "orders", "value": [7,2]}'}
+    assert displays()["orders"] == {VIEW_DATA_TYPE: '{"tool": "orders", "value": [7,2]}'}
     assert library("view:orders") == MODULE
 
 
@@ -76,7 +76,7 @@ def test_a_function_gives_the_data_that_a_module_draws(tmp_path: Path) -> None:
     path.write_text(MODULE)
     data = {"frame": pd.DataFrame({"a": [1, 2]}), "array": np.array([1.5, np.nan]), "when": date(2026, 1, 2)}
     register_tool_view(orders, lambda value: data, esm=str(path))
-    value = json.loads(displays()["orders"][DRAWN])["value"]
+    value = json.loads(displays()["orders"][VIEW_DATA_TYPE])["value"]
     assert value == {"frame": [{"a": 1}, {"a": 2}], "array": [1.5, None], "when": "2026-01-02"}
     path.write_text(f"// edited\n{MODULE}")
     assert library("view:orders").startswith("// edited")
@@ -98,7 +98,10 @@ def test_a_result_keeps_its_other_forms_beside_its_data() -> None:
     widget.result()
     display = widget.transcript.entries[1].display
     assert display is not None
-    assert (display["text/html"], display[DRAWN]) == ("<b>shown</b>", '{"tool": "plot", "value": [1]}')
+    assert (display["text/html"], display[VIEW_DATA_TYPE]) == (
+        "<b>shown</b>",
+        '{"tool": "plot", "value": [1]}',
+    )
 
 
 def _returning(value: Any) -> Any:

@@ -73,7 +73,7 @@ async def test_an_error_is_shown_and_raised_wherever_somebody_waits(run: Run) ->
 async def test_an_error_nobody_waits_for_makes_no_noise(run: Run, caplog: pytest.LogCaptureFixture) -> None:
     widget = watch(run.events())
     run.put(ValueError("quiet"))
-    await widget._feed.log.wait()
+    await widget._controller.log.wait()
     del widget
     gc.collect()
     await asyncio.sleep(0)
@@ -114,7 +114,7 @@ async def test_cancelling_the_one_who_waits_stops_the_run(run: Run) -> None:
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    await widget._feed.log.wait()
+    await widget._controller.log.wait()
     assert widget.transcript.status == "cancelled"
 
 
@@ -267,7 +267,7 @@ async def test_its_repr_says_how_the_run_stands(run: Run) -> None:
 async def test_closing_stops_the_run(run: Run) -> None:
     widget = watch(run.events())
     widget.close()
-    await widget._feed.log.wait()
+    await widget._controller.log.wait()
     assert widget.transcript.status == "cancelled"
 
 

@@ -60,11 +60,14 @@ class EventLog(Generic[T]):
         self._news = _Bell()
         self._end = _Bell()
 
-    def append(self, event: T) -> None:
-        """Add an event and wake the readers. Raises ``RuntimeError`` after the end."""
+    def append(self, event: T, at: float | None = None) -> None:
+        """Add an event, of now or of the moment ``at``, and wake the readers.
+
+        Raises ``RuntimeError`` after the end.
+        """
         if self.closed:
             raise RuntimeError("This event log has ended; nothing can be added to it.")
-        self.times.append(time.monotonic())
+        self.times.append(time.monotonic() if at is None else at)
         self.events.append(event)
         if self._news.waiting:
             self._news.ring()

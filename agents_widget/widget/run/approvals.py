@@ -1,83 +1,111 @@
-"""Tool calls that wait for a person, and what was decided about them."""
+"""Tool calls that wait for a person's approval."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from ..arguments import check_names
-
-if TYPE_CHECKING:
-    from .controller import RunController
-
-
-class Decision(NamedTuple):
-    """What a person decided about a tool call that waits for approval."""
-
-    approved: bool
-    arguments: str | None = None
-    """JSON text that replaces the arguments the model wrote."""
-    message: str | None = None
-    """What the model is told when the call is denied."""
-    always: bool = False
+from ...agents.approvals import Decision
+from ..arguments import EditedArguments, parse_arguments
+from .recorder import Recorder
 
 
 class PendingApprovals:
-    """Asks about the tool calls of a feed's run; the run goes on when each has its decision."""
+    """The tool calls of a run that wait, and the decisions about them; the run goes on when it has them all.
 
-    def __init__(self, feed: RunController) -> None:
+    ``call_on_loop`` runs a function on the run's own loop; ``on_settled`` is called when the run begins to
+    wait.
+    """
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        call_on_loop: Callable[[Callable[[], object]], None],
+        on_settled: Callable[[], None],
+    ) -> None:
         self.pending: dict[str, Any] = {}
         """The tool calls that wait, by call id."""
-        self._feed = feed
+        self._recorder = recorder
+        self._call_on_loop = call_on_loop
+        self._on_settled = on_settled
+        self._can_edit = False
         self._decisions: dict[str, Decision] = {}
-        self._decided = asyncio.Event()
+        self._all_decided = asyncio.Event()
 
-    def decide(self, call_id: str | None, decision: Decision) -> None:
-        """Note what a person decided, on any thread; without an id about the one call that waits.
+    # From any thread
+
+    def approve(
+        self,
+        call_id: str | None = None,
+        arguments: str | Mapping[str, Any] | None = None,
+        *,
+        always: bool = False,
+    ) -> None:
+        """Let a call run, perhaps with other arguments; without an id the one call that waits.
 
         Raises ``ValueError`` for a call that does not wait, or for arguments that cannot be taken.
         """
+        edited = parse_arguments(arguments)
+        found = self._find(call_id)
+        if edited is not None:
+            self._check(found, edited)
+        decision = Decision(True, arguments=None if edited is None else edited.text, always=always)
+        self._call_on_loop(lambda: self._decide(found, decision))
+
+    def deny(self, call_id: str | None = None, message: str | None = None) -> None:
+        """Refuse a call; ``message`` is what the model is told. Raises ``ValueError`` as ``approve`` does."""
+        found = self._find(call_id)
+        self._call_on_loop(lambda: self._decide(found, Decision(False, message=message)))
+
+    # On the run's loop
+
+    async def request(self, interruptions: Mapping[str, Any], *, can_edit: bool) -> Mapping[str, Decision]:
+        """Show tool calls as waiting, by call id, and wait for a decision about each.
+
+        ``can_edit`` says whether the run takes other arguments than the model's.
+        """
+        self.pending = dict(interruptions)
+        self._can_edit = can_edit
+        self._decisions = {}
+        self._all_decided = asyncio.Event()
+        self._recorder.interrupt(self.pending.values())
+        self._recorder.channel.flush()
+        self._on_settled()
+        await self._all_decided.wait()
+        return self._decisions
+
+    def add_detail(self, text: str) -> None:
+        """Say something beside what is asked; nothing happens while nothing is."""
+        if self.pending:
+            self._recorder.channel.flush()
+            asked = self._recorder.channel.transcript.detail
+            self._recorder.show_status("waiting", f"{asked} {text}")
+
+    def _find(self, call_id: str | None) -> str:
         waiting = ", ".join(self.pending) or "none"
         if call_id is None and len(self.pending) > 1:
             raise ValueError(f"Several tool calls wait for approval: {waiting}. Say which.")
-        meant = next(iter(self.pending), None) if call_id is None else call_id
-        if meant not in self.pending:
+        found = next(iter(self.pending), None) if call_id is None else call_id
+        if found is None or found not in self.pending:
             which = "" if call_id is None else f" {call_id!r}"
             raise ValueError(f"No tool call{which} waits for approval. Waiting: {waiting}.")
-        if decision.arguments is not None and "edit_arguments" not in self._feed.source.abilities:
+        return found
+
+    def _check(self, call_id: str, edited: EditedArguments) -> None:
+        if not self._can_edit:
             raise ValueError("This run takes a tool call with the model's arguments or not at all.")
-        if decision.arguments is not None:
-            check_names(decision.arguments, self._schema(meant))
-        self._feed.call(lambda: self._decide(meant, decision))
-
-    def note(self, text: str) -> None:
-        """Say something beside what is asked, on the feed's loop; nothing while nothing is asked."""
-        if self.pending:
-            self._feed.channel.flush()
-            asked = self._feed.channel.transcript.detail
-            self._feed.story.tell("status", "waiting", f"{asked} {text}")
-
-    async def ask(self, pending: Mapping[str, Any]) -> Mapping[str, Decision]:
-        """Show the calls as waiting, and wait for all decisions, on the feed's loop."""
-        self.pending, self._decisions, self._decided = dict(pending), {}, asyncio.Event()
-        self._feed.story.tell("interrupt", list(pending.values()))
-        self._feed.channel.flush()
-        self._feed.on_rest()
-        await self._decided.wait()
-        return self._decisions
-
-    def _schema(self, call_id: str) -> Mapping[str, Any]:
-        self._feed.channel.flush()
-        entries = self._feed.channel.transcript.entries
-        return next((entry.schema for entry in entries if entry.call_id == call_id and entry.schema), {})
+        self._recorder.channel.flush()
+        for entry in self._recorder.channel.transcript.entries:
+            if entry.call_id == call_id and entry.schema:
+                edited.check_names(entry.schema)
+                return
 
     def _decide(self, call_id: str, decision: Decision) -> None:
         if self.pending.pop(call_id, None) is None:
-            return
+            return  # another thread was first, or the run has ended
         self._decisions[call_id] = decision
-        options = {"arguments": decision.arguments, "message": decision.message or ""}
-        self._feed.story.tell("decide", call_id, decision.approved, **options)
+        self._recorder.decide(call_id, decision)
         if not self.pending:
-            self._feed.status("")
-            self._decided.set()
+            self._recorder.show_status("running")
+            self._all_decided.set()

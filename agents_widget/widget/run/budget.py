@@ -1,4 +1,4 @@
-"""What a run may spend, and what it has spent."""
+"""Budgets: what the runs of a widget may spend, and what they have spent."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...transcript.schema import ModelRequest, Transcript
+from .recorder import Recorder
 
 Price = Mapping[str, float]
 """US dollars for a million tokens: ``input``, ``output`` and, if it differs from input, ``cached``."""
@@ -33,7 +34,8 @@ class Budget:
         for model, price in (prices or {}).items():
             if not {"input", "output"} <= set(price):
                 raise ValueError(f"The price of {model!r} needs 'input' and 'output': dollars per million.")
-        self.usd, self.tokens = usd, tokens
+        self.usd = usd
+        self.tokens = tokens
         self._prices = dict(prices or {})
 
     @property
@@ -77,3 +79,35 @@ class Budget:
     def _price(self, model: str) -> Price | None:
         names = [name for name in self._prices if model.startswith(name)]
         return self._prices[max(names, key=len)] if names else None
+
+
+class RunBudget:
+    """The budget of a widget's runs, kept by what the transcript says they used."""
+
+    def __init__(self, budget: Budget, recorder: Recorder) -> None:
+        self._budget = budget
+        self._recorder = recorder
+
+    def allow(self, usd: float, tokens: int) -> None:
+        """Allow more. Raises ``ValueError`` for nothing more."""
+        if not usd and not tokens:
+            raise ValueError("How much more may be spent? Write allow(usd=0.5) or allow(tokens=10_000).")
+        self._budget.add(usd, tokens)
+        self.show_limits()
+
+    def show_limits(self) -> None:
+        """Show the limits, if there are any."""
+        if self._budget.limits:
+            self._recorder.set_field("budget", self._budget.limits)
+
+    def show_cost(self) -> None:
+        """Show what was spent, if prices are known."""
+        self._recorder.channel.flush()
+        cost = self._budget.cost(self._recorder.channel.transcript.calls)
+        if cost is not None:
+            self._recorder.set_field("cost", cost)
+
+    def reached(self) -> str:
+        """Say which limit is reached; nothing while none is."""
+        self._recorder.channel.flush()
+        return self._budget.reached(self._recorder.channel.transcript)

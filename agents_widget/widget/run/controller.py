@@ -1,136 +1,163 @@
-"""Follows runs: every event into a log for readers, and what it means into the channel."""
+"""One run in a cell: follows it, records it, and passes on what people ask of it."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import threading
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Literal, TypeAlias, TypedDict
 
-from ...agents.run_internal import background
 from ...agents.run_internal.event_log import EventLog
-from ...sources.base import Source
-from ...transcript.fields import raw_type
+from ...sources.base import Ability, Adapter, RunOutcome
 from ...transcript.projector import FINAL
 from ...transcript.schema import Patch, RunStatus
-from ..channel import Channel
+from ...transcript.tape import Tape
+from ..channel import Send, discard, nothing
 from .approvals import PendingApprovals
+from .budget import Budget, RunBudget
+from .event_loop import RunEventLoop
 from .pause import RunPause
+from .phase import RunPhase
 from .recorder import Recorder
 
-Opens = Callable[[], "Source | Awaitable[Source]"]
-"""Gives what is to be followed; called on the feed's loop."""
+OpenAdapter: TypeAlias = Callable[[], "Adapter | Awaitable[Adapter]"]
+"""Gives what is to be followed; called on the run's own loop, where it may start a run."""
+StopRequest: TypeAlias = Literal["none", "after_turn", "now"]
+
+
+class ControllerParts(TypedDict, total=False):
+    """The arguments of ``RunController``."""
+
+    send: Send
+    on_settled: Callable[[], None]
+    loop: asyncio.AbstractEventLoop | None
+    budget: Budget | None
+    tape: Tape | None
+    began: float | None
 
 
 class RunController:
-    """Carries one run after another, with their approvals, into a channel.
+    """Follows one run after another, on the run's own loop, and takes requests from any thread.
 
-    It runs as a task on the run's own loop. What is asked of it may be asked from any thread. What is
-    over needs no stopping, pausing or resuming, so that these do nothing then; what would get lost raises.
+    A request that a run which has ended does not need (stop, pause, resume) does nothing then; one that would
+    get lost raises.
+
+    ``send`` takes the messages for the views, and ``on_settled`` is called when a run has ended or waits for
+    somebody. ``loop`` is the run's own, if it has one. A ``tape`` with rows is gone on with. ``began`` is
+    when the run began by ``time.monotonic``, if that is past.
     """
 
-    def __init__(self, channel: Channel, home: asyncio.AbstractEventLoop | None = None) -> None:
-        self.channel = channel
-        self.loop = home if home is not None and home.is_running() else _current_loop()
-        self.log: EventLog[Any] = EventLog()
-        self.log.close()
-        self.source = Source()
-        self.story = Recorder(channel)
-        self.approvals = PendingApprovals(self)
-        self.brake = RunPause(self)
+    def __init__(
+        self,
+        *,
+        send: Send = discard,
+        on_settled: Callable[[], None] = nothing,
+        loop: asyncio.AbstractEventLoop | None = None,
+        budget: Budget | None = None,
+        tape: Tape | None = None,
+        began: float | None = None,
+    ) -> None:
+        self.loop = RunEventLoop(loop)
+        self.phase = RunPhase()
+        self.adapter = Adapter(None)
         self.error: BaseException | None = None
-        """What ended the latest run, when it did not end well."""
-        self.on_rest: Callable[[], None] = lambda: None
-        """Called when a run has ended, or waits for somebody."""
-        self._unsaid: list[str] = []
-        """What was said while the run waited for approval: it goes on as another one."""
-        self._ended = threading.Event()
-        self._ended.set()
-        self._opened = threading.Event()
-        self._opened.set()
-        self._stopped = False
-        self._task: asyncio.Task[bool] | None = None
+        """What ended the latest run, when an error did."""
+        self.recorder = Recorder(send, tape, began)
+        self.channel = self.recorder.channel
+        self.settled = on_settled
+        self.approvals = PendingApprovals(self.recorder, self.loop.call, on_settled)
+        self.budget = RunBudget(budget or Budget(), self.recorder)
+        self.run_pause = RunPause(self, self.recorder, self.budget.reached)
+        self._messages: list[str] = []
+        """What was said while the run waited for approval; it is said when the run goes on."""
+        self._stop_request: StopRequest = "none"
+        self._task: asyncio.Task[RunOutcome] | None = None
+        self.budget.show_limits()
 
     # From any thread
 
-    def start(self, opens: Opens) -> None:
-        """Begin to follow what ``opens`` gives; it is called on the feed's loop."""
-        self._renew()
-        self.call(lambda: self._begin(opens))
+    def start(self, open_adapter: OpenAdapter) -> None:
+        """Begin to follow a run that ``open_adapter`` gives."""
+        self._prepare()
+        self.loop.call(lambda: self._begin(open_adapter))
 
-    def follow(self, source: Source) -> None:
-        """Begin to follow a source whose run may be under way, or over: its past is told at once."""
-        self._renew()
-        past = source.past()
-        if source.began is not None:
-            self.story.moment = 0
-            self._open(source, time.time() - (time.monotonic() - source.began))
+    def follow(self, adapter: Adapter) -> None:
+        """Begin to follow a run that may be under way, or over: its past is recorded at once."""
+        self._use(adapter)
+        if adapter.tape is not None:
+            return  # a recording, whose channel has it all
+        self._prepare()
+        past = adapter.past()
+        if adapter.began is not None:
+            self.recorder.begin_past()
+            self._open(adapter, time.time() - (time.monotonic() - adapter.began))
             for seconds, event in past.events:
-                self.story.moment = round((seconds - source.began) * 1000)
-                self._take(event)
-        if past.ended and not source.interruptions():
-            self._close(past.error, stopped=source.cancelled)
+                self.recorder.add_event(event, seconds)
+        if past.ended and not adapter.interruptions():
+            self._close(adapter.outcome, past.error)
         else:
-            self._catch_up()
-            self.call(lambda: self._begin(lambda: source))
+            self.recorder.end_past()
+            self.loop.call(lambda: self._begin(lambda: adapter))
 
-    def call(self, action: Callable[[], object]) -> None:
-        """Do something on the feed's loop, now if this is its thread."""
-        if self.here:
-            action()
-        else:
-            self.loop.call_soon_threadsafe(action)
+    def attach(self, widget: Any) -> None:
+        """Tell the present run which widget shows it."""
+        self.adapter.attach(self.log, widget)
 
-    async def heard(self) -> None:
-        """Wait until everything asked so far has been taken up."""
-        if not self.here and self.loop.is_running():
-            await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self.loop))
+    def begin(self) -> None:
+        """Begin the first run, once there is a widget; a run that somebody else started has begun."""
 
     @property
-    def here(self) -> bool:
-        """Whether the caller is on the feed's own loop."""
-        return background.running_loop() is self.loop
+    def log(self) -> EventLog[Any]:
+        """The events of the present run, for any number of readers."""
+        return self.recorder.log
 
     @property
     def running(self) -> bool:
         """Whether there is a run that has not ended."""
-        return not self._ended.is_set()
+        return self.phase.current != "idle"
 
     @property
-    def stands(self) -> RunStatus:
-        """How the run stands, with everything told so far."""
+    def status(self) -> RunStatus:
+        """What the run does, with everything recorded so far."""
         self.channel.flush()
         status = self.channel.transcript.status
         return "running" if self.running and status in FINAL else status
 
-    def can(self, ability: str, done: str) -> bool:
-        """Whether a run is at work that can be asked something. Raises ``RuntimeError`` if it cannot."""
-        if not self.here:
-            self._opened.wait()  # a run of our own begins on its own thread, at once
-        if self.running and ability not in self.source.abilities:
-            raise RuntimeError(f"This run cannot be {done}: only one of agents_widget's own Runner can.")
-        return self.running
-
-    def wait(self) -> None:
-        """Block until the run has ended."""
-        self._ended.wait()
-
     def stop(self, *, after_turn: bool = False) -> None:
         """End the run: at once, or when the model call and tools under way are done."""
-        if self.running and not self.loop.is_closed():
-            self.call(lambda: self._stop(after_turn))
+        if self.running and not self.loop.is_closed:
+            self.loop.call(lambda: self._stop(after_turn))
+
+    def pause(self) -> None:
+        """Hold the run before its next model call or tool. Raises ``RuntimeError`` if it cannot be held."""
+        if self._is_at_work("pause", "paused"):
+            self.loop.call(self._pause)
+
+    def resume(self) -> None:
+        """Let a held run go on. Raises ``RuntimeError`` when it waits for a decision or for more budget."""
+        if not self._is_at_work("pause", "paused"):
+            return
+        if waiting := ", ".join(self.approvals.pending):
+            raise RuntimeError(f"The run waits for your decision, approve or deny: {waiting}.")
+        if spent := self.budget.reached():
+            raise RuntimeError(f"{spent} Allow more, or stop the run.")
+        self.loop.call(self.run_pause.resume)
+
+    def allow(self, usd: float, tokens: int) -> None:
+        """Let the runs spend more, and go on if that was what held the present one."""
+        self.budget.allow(usd, tokens)
+        self.loop.call(self.run_pause.budget_raised)
 
     def say(self, text: str) -> None:
-        """Tell the agents something before the next model call."""
-        if not self.can("say", "talked to while it works"):
+        """Tell the agents something before the next model call. Raises ``RuntimeError`` if that cannot be."""
+        if not self._is_at_work("say", "talked to while it works"):
             raise RuntimeError("The run has ended, and the widget cannot go on with it: start another run.")
         if self.approvals.pending:
-            self._unsaid.append(text)
+            self._messages.append(text)
         else:
-            self.source.result.say(text)
-        self.call(lambda: self.story.tell("say", text))
+            self.adapter.say(text)
+        self.loop.call(lambda: self.recorder.say(text))
 
     def retry(self) -> None:
         """Ask again; only a conversation can."""
@@ -140,119 +167,137 @@ class RunController:
         """Go back to a message; only a conversation can."""
         raise RuntimeError("This run is not a conversation: nothing in it can be said differently.")
 
-    # On the feed's loop
+    # On the run's loop
 
-    def status(self, detail: str, status: RunStatus = "running") -> None:
-        """Say how the run stands, and why; not while its approvals say it."""
+    def show_status(self, status: RunStatus, detail: str = "") -> None:
+        """Show what the run does, and why; while tool calls wait for approval, they say it."""
         if self.running and not self.approvals.pending:
-            self.story.tell("status", status, detail)
+            self.recorder.show_status(status, detail)
 
-    def offer(self) -> None:
-        """Say what can be asked of the run now."""
-        self.story.fact("abilities", self.brake.among(self.abilities) if self.running else self.at_rest)
+    def show_abilities(self) -> None:
+        """Show what can be asked of the run now."""
+        abilities = self.run_pause.allowed(self.abilities) if self.running else self.idle_abilities
+        self.recorder.set_field("abilities", abilities)
 
     @property
     def abilities(self) -> list[str]:
         """What can be asked while a run is at work."""
-        return list(self.source.abilities)
+        return list(self.adapter.abilities)
 
     @property
-    def at_rest(self) -> list[str]:
+    def idle_abilities(self) -> list[str]:
         """What can be asked between two runs."""
         return []
 
-    def _renew(self) -> None:
-        if self.loop.is_closed():
-            self.loop = background.loop()
-        self.log, self._stopped = EventLog(), False
-        self.brake.release()
+    def _is_at_work(self, ability: Ability, done: str) -> bool:
+        """Whether a run is at work. Raises ``RuntimeError`` if it is one that lacks the ability."""
+        if not self.loop.is_current:
+            self.phase.wait_until_known()  # a run that the widget starts begins at once, on its own thread
+        if self.running and ability not in self.adapter.abilities:
+            raise RuntimeError(f"This run cannot be {done}: only one of agents_widget's own Runner can.")
+        return self.running
+
+    def _prepare(self) -> None:
+        self.loop.replace_if_closed()
+        self._stop_request = "none"
+        self.run_pause.reset()
         self.channel.release_clock()
-        self._ended.clear()
-        self._opened.clear()
+        self.recorder.open_log()
+        self.phase.open()
 
-    def _catch_up(self) -> None:
-        self.channel.flush(self.story.moment)
-        self.story.moment = None
-
-    def _begin(self, opens: Opens) -> None:
-        self._task = self.loop.create_task(self._run(opens))
+    def _begin(self, open_adapter: OpenAdapter) -> None:
+        self._task = self.loop.create_task(self._run(open_adapter))
         # Not at the coroutine's own end: one that is cancelled before its first step has none.
         self._task.add_done_callback(self._finish)
 
-    def _finish(self, task: asyncio.Task[bool]) -> None:
+    def _finish(self, task: asyncio.Task[RunOutcome]) -> None:
         error = None if task.cancelled() else task.exception()
-        self._close(error, stopped=task.cancelled() or self._stopped or (error is None and task.result()))
-
-    def _close(self, error: BaseException | None, *, stopped: bool) -> None:
-        """End the transcript, then the log, then tell who waits."""
-        if error is not None:
-            self.story.tell("fail", error)
+        if task.cancelled() or error is not None or self._stop_request == "now":
+            self._close("cancelled", error)
         else:
-            self.story.tell("cancel" if stopped else "finish")
-        self.story.fact("abilities", self.at_rest)
-        self._catch_up()
+            self._close(task.result(), None)
+
+    def _close(self, outcome: RunOutcome, error: BaseException | None) -> None:
+        """End the transcript, then the log, then wake who waits."""
+        if error is not None:
+            self.recorder.fail(error)
+        elif outcome == "cancelled":
+            self.recorder.cancel()
+        else:
+            self.recorder.finish()
+        self.recorder.set_field("abilities", self.idle_abilities)
+        self.recorder.end_past()
         self.channel.hold_clock()
         self.approvals.pending.clear()
+        self.run_pause.reset()
         self.error = error
-        self.on_rest()
-        self._opened.set()
-        log = self.log  # whoever hears of the end may begin another run, with another log
-        self._ended.set()
+        self.settled()
+        log = self.log  # who is woken may begin another run, with another log
+        self.phase.end()
         log.close(error)
 
-    async def _run(self, opens: Opens) -> bool:
-        """Follow a run to its end; whether it ended before it was done."""
+    async def _run(self, open_adapter: OpenAdapter) -> RunOutcome:
+        """Follow a run to its end, through its approvals."""
         pump = asyncio.ensure_future(self.channel.pump())
         try:
-            source = opens()
-            if not isinstance(source, Source):
-                source = await source
-            if source is not self.source:
-                self._open(source, time.time())
+            adapter = open_adapter()
+            if not isinstance(adapter, Adapter):
+                adapter = await adapter
+            if self.phase.current == "opening":
+                self._open(adapter, time.time())
             while True:
-                self.brake.apply()
-                while self._unsaid:
-                    self.source.result.say(self._unsaid.pop(0))
                 await self._read()
-                if not (pending := self.source.interruptions()):
-                    return self.source.cancelled
-                self.source = self.source.resumed(await self.approvals.ask(pending))
+                interruptions = self.adapter.interruptions()
+                if not interruptions:
+                    return self.adapter.outcome
+                can_edit = "edit_arguments" in self.adapter.abilities
+                decisions = await self.approvals.request(interruptions, can_edit=can_edit)
+                self._use(self.adapter.resume_with(decisions))
         finally:
             pump.cancel()
 
-    def _open(self, source: Source, began: float) -> list[Patch]:
-        """Begin to tell of a run; gives what is told."""
-        self.source = source
-        told = self.story.tell("begin", source.input or [], began=began)
-        self.brake.tell_limits()
-        self.offer()
-        self._opened.set()
-        return told
+    def _open(self, adapter: Adapter, began: float) -> None:
+        """Begin to record a run."""
+        self._use(adapter)
+        patches = self.recorder.begin(adapter.input or [], began)
+        self._begun(adapter, patches)
+        self.budget.show_limits()
+        self.show_abilities()
+        self.phase.run()
+
+    def _begun(self, adapter: Adapter, patches: list[Patch]) -> None:
+        """Take what the beginning of a run changed in the transcript; a conversation has a use for it."""
+
+    def _use(self, adapter: Adapter) -> None:
+        self.adapter = adapter
+        self.recorder.translate_with(adapter.translate)
 
     async def _read(self) -> None:
-        async with contextlib.aclosing(self.source.events()) as events:
+        """Read the events of the present adapter, up to the run's end or an interruption."""
+        self.run_pause.begin(self.adapter)
+        while self._messages:
+            self.adapter.say(self._messages.pop(0))
+        async with contextlib.aclosing(self.adapter.events()) as events:
             async for event in events:
-                self._take(event)
+                if self.recorder.add_event(event):
+                    self.budget.show_cost()
+                    self.run_pause.usage_grew()
 
-    def _take(self, event: Any) -> None:
-        self.log.append(event)
-        kind = raw_type(event)
-        self.story.take(event, kind)
-        if kind == "response.completed" and self.story.moment is None:
-            self.brake.account()
+    def _pause(self) -> None:
+        if self.running and self.run_pause.request():
+            self.approvals.add_detail("The run pauses after that.")
 
     def _stop(self, after_turn: bool) -> None:
         if not self.running or self._task is None:
             return
-        self._stopped = self._stopped or not after_turn
-        if self.approvals.pending or not self.source.stop(after_turn=after_turn):
-            self._stopped = True
+        if not after_turn:
+            self._stop_request = "now"
+        elif self._stop_request == "none":
+            self._stop_request = "after_turn"
+        if self.approvals.pending or not self.adapter.stop(after_turn=after_turn):
+            self._stop_request = "now"
             self._task.cancel()
         elif after_turn:
-            self.brake.release()  # a run that is held goes on to the end of its turn
-            self.status("Stopping after this turn.")
-            self.offer()
-
-
-def _current_loop() -> asyncio.AbstractEventLoop:
-    return background.running_loop() or background.loop()
+            self.run_pause.reset()  # a run that is held goes on to the end of its turn
+            self.show_status("running", "Stopping after this turn.")
+            self.show_abilities()

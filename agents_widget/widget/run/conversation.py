@@ -1,102 +1,114 @@
-"""A feed whose runs follow each other: every message is a run that goes on from the one before."""
+"""Runs that follow each other in one transcript: every message begins the next."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any, NamedTuple
 
-from ...sources.base import Source
-from ...sources.openai_agents import Options, result_source, runner_of
+from typing_extensions import Unpack
+
+from ...sources.base import Adapter, Options, RunOutcome
+from ...sources.openai_agents import RunResultAdapter, start_run
 from ...transcript.schema import Patch
-from ..channel import Channel
-from .controller import RunController
+from .controller import ControllerParts, RunController
 
 
-class _Turn(NamedTuple):
-    """A message that began a run, and how things stood before it."""
+class Checkpoint(NamedTuple):
+    """A message that began a run, and what to go back to when it is asked again."""
 
-    given: str | list[Any]
+    input: str | list[Any]
     """What the run was given: a text, or the items of the conversation with the message at the end."""
     agent: Any
-    steps: int
-    """How much of the story had been told."""
-    remembered: int = 0
+    position: int
+    """Of the recorder, before the run began."""
+    session_length: int = 0
     """How many items the session held."""
 
     @property
     def has_message(self) -> bool:
-        """Whether it began with something that a user said."""
-        last = {"role": "user"} if isinstance(self.given, str) else (self.given or [None])[-1]
+        """Whether the run began with something that a user said."""
+        if isinstance(self.input, str):
+            return True
+        last = self.input[-1] if self.input else None
         return isinstance(last, dict) and last.get("role") == "user"
 
-    def saying(self, text: str) -> _Turn:
-        """Give the same turn with another message."""
-        others = None if isinstance(self.given, str) else self.given[:-1]
-        return self._replace(given=text if others is None else [*others, _message(text)])
+    def with_message(self, text: str) -> Checkpoint:
+        """Give the same checkpoint with another message."""
+        if isinstance(self.input, str):
+            return self._replace(input=text)
+        return self._replace(input=[*self.input[:-1], _user_message(text)])
 
 
 class Conversation(RunController):
     """Runs an agent for each message; a session, if there is one, keeps what was said.
 
-    It begins with ``begin``, or with a run that somebody else started (``follow``).
+    It begins with a ``prompt`` (a text, or a list of input items), with the first ``say``, or with a run that
+    somebody else started (``follow``). The other arguments are those of ``RunController``.
     """
 
     def __init__(
         self,
-        channel: Channel,
-        home: asyncio.AbstractEventLoop | None = None,
         *,
         agent: Any = None,
+        prompt: str | list[Any] | None = None,
         options: Options | None = None,
+        **parts: Unpack[ControllerParts],
     ) -> None:
-        super().__init__(channel, home)
         self._agent = agent
+        self._prompt = prompt
         self._options: Options = options or {}
         self._history: list[Any] = []
-        self._turns: dict[str, _Turn] = {}
+        self._checkpoints: dict[str, Checkpoint] = {}
         """By the id of the entry that shows the message."""
-        self._turn: _Turn | None = None
-        self._later: list[str] = []
+        self._starting: Checkpoint | None = None
+        """That of the run that begins now."""
+        self._next_messages: list[str] = []
         """What was said when the run at work could not take it."""
+        super().__init__(**parts)
 
     @property
     def abilities(self) -> list[str]:
-        """What can be asked while a run is at work; what it cannot be told is told to the next one."""
-        own = self.source.abilities
-        return [*own] if "say" in own else [*own, "follow_up"]
+        """What can be asked while a run is at work; a message that it cannot take begins the next one."""
+        abilities = super().abilities
+        return abilities if "say" in abilities else [*abilities, "follow_up"]
 
     @property
-    def at_rest(self) -> list[str]:
+    def idle_abilities(self) -> list[str]:
         """What can be asked between two runs."""
-        return ["say", "edit", "retry"] if self._turns else ["say"]
+        return ["say", "edit", "retry"] if self._checkpoints else ["say"]
 
-    def begin(self, prompt: str | list[Any]) -> None:
-        """Begin the first run, with a text or a list of input items."""
-        self.start(lambda: self._ask(prompt))
+    def begin(self) -> None:
+        """Begin the first run with the prompt, if there is one."""
+        if (prompt := self._prompt) is not None:
+            self.start(lambda: self._start_run(prompt))
+
+    def show_idle(self) -> None:
+        """Show that no run has begun yet, and that a message may be said."""
+        self.recorder.set_field("status", "done")
+        self.show_abilities()
 
     def say(self, text: str) -> None:
         """Begin the next run with a message, or add it to the one that is at work."""
         from ...agents.exceptions import AgentsException
 
         if not isinstance(text, str):
-            raise TypeError(f"What is said is a text, not {type(text).__name__}.")
+            raise TypeError(f"A message is a text, not {type(text).__name__}.")
         if not text.strip():
-            raise ValueError("There is nothing to say.")
+            raise ValueError("There is nothing to say: the message is empty.")
         if not self.running:
-            self.start(lambda: self._ask(text if self._keeper else [*self._history, _message(text)]))
-        elif self._opened.is_set() and "say" not in self.source.abilities:
-            self.call(lambda: self._say_later(text))
+            self.start(lambda: self._start_run(self._input_with(text)))
+        elif self.phase.current == "running" and "say" not in self.adapter.abilities:
+            self.loop.call(lambda: self._say_next(text))
         else:
             try:
                 super().say(text)
-            except AgentsException:  # it ends this very moment
-                self.call(lambda: self._say_later(text))
+            except AgentsException:  # the run ends at this very moment
+                self.loop.call(lambda: self._say_next(text))
 
     def retry(self) -> None:
         """Say the latest message again, as if it had not been answered."""
-        if not self._turns:
+        if not self._checkpoints:
             raise RuntimeError("There is no message to say again.")
-        self._go_back(list(self._turns)[-1], None)
+        self._go_back(list(self._checkpoints)[-1], None)
 
     def edit(self, entry_id: str, text: str) -> None:
         """Go back to a message and say something else; what came after it is forgotten."""
@@ -105,81 +117,90 @@ class Conversation(RunController):
     def _go_back(self, entry_id: str, text: str | None) -> None:
         if self.running:
             raise RuntimeError("The run is still at work. Stop it before you go back.")
-        if entry_id not in self._turns:
-            known = ", ".join(self._turns) or "none"
+        if entry_id not in self._checkpoints:
+            known = ", ".join(self._checkpoints) or "none"
             raise ValueError(f"No run began with the entry {entry_id!r}. Messages that began one: {known}.")
-        turn = self._turns[entry_id]
-        self.start(lambda: self._branch(entry_id, turn if text is None else turn.saying(text)))
+        checkpoint = self._checkpoints[entry_id]
+        if text is not None:
+            checkpoint = checkpoint.with_message(text)
+        self.start(lambda: self._restart_run(entry_id, checkpoint))
 
     @property
     def _session(self) -> Any:
         return self._options.get("session")
 
     @property
-    def _keeper(self) -> Any:
-        """Who keeps what was said, when we need not: a session, or the model's server."""
-        return self._session or self._on_server
+    def _kept_on_server(self) -> bool:
+        """Whether the model's server keeps what was said."""
+        options = self._options
+        return bool(options.get("conversation_id") or options.get("previous_response_id"))
 
-    @property
-    def _on_server(self) -> Any:
-        return self._options.get("conversation_id") or self._options.get("previous_response_id")
+    def _input_with(self, text: str) -> str | list[Any]:
+        """Give a run's input for a message: with the history, unless somebody else keeps that."""
+        if self._session is not None or self._kept_on_server:
+            return text
+        return [*self._history, _user_message(text)]
 
-    def _say_later(self, text: str) -> None:
+    def _say_next(self, text: str) -> None:
         if self.running:
-            self._later.append(text)
-            self.status("What you said is told to the next run, when this one has ended.")
+            self._next_messages.append(text)
+            self.show_status("running", "What you said is told to the next run, when this one has ended.")
         else:
             self.say(text)
 
-    async def _ask(self, given: str | list[Any]) -> Source:
-        remembered = len(await self._session.get_items()) if self._session is not None else 0
-        return self._run_turn(_Turn(given, self._agent, len(self.story), remembered))
+    async def _start_run(self, input: str | list[Any]) -> Adapter:
+        length = 0 if self._session is None else len(await self._session.get_items())
+        return self._start_from(Checkpoint(input, self._agent, self.recorder.position, length))
 
-    async def _branch(self, entry_id: str, turn: _Turn) -> Source:
-        ids = list(self._turns)
+    async def _restart_run(self, entry_id: str, checkpoint: Checkpoint) -> Adapter:
+        ids = list(self._checkpoints)
         for forgotten in ids[ids.index(entry_id) :]:
-            del self._turns[forgotten]
+            del self._checkpoints[forgotten]
         if self._session is not None:
-            for _ in range(len(await self._session.get_items()) - turn.remembered):
+            for _ in range(len(await self._session.get_items()) - checkpoint.session_length):
                 await self._session.pop_item()
-        self.story.rewind(turn.steps)
-        self.channel.send({"type": "snapshot", **self.channel.snapshot()})
-        return self._run_turn(turn)
+        self.recorder.rewind(checkpoint.position)
+        return self._start_from(checkpoint)
 
-    def _run_turn(self, turn: _Turn) -> Source:
-        self._turn = turn
-        result = runner_of(turn.agent).run_streamed(turn.agent, turn.given, **self._options)
-        source = result_source(result, self._options)
-        assert source is not None  # noqa: S101 - a Runner gives a result
-        # Of what was said before, the transcript has shown all but the new message.
-        source.input = turn.given if turn.steps == 0 or isinstance(turn.given, str) else turn.given[-1:]
-        return source
+    def _start_from(self, checkpoint: Checkpoint) -> Adapter:
+        self._starting = checkpoint
+        adapter = start_run(checkpoint.agent, checkpoint.input, self._options)
+        adapter.input = checkpoint.input
+        if checkpoint.position > 0 and not isinstance(checkpoint.input, str):
+            adapter.input = checkpoint.input[-1:]  # the transcript shows what was said before
+        return adapter
 
-    def _open(self, source: Source, began: float) -> list[Patch]:
-        turn, self._turn = self._turn or self._found(source), None
-        told = super()._open(source, began)
-        self._options = source.options
+    def _begun(self, adapter: Adapter, patches: list[Patch]) -> None:
+        checkpoint = self._starting or _checkpoint_of(adapter)
+        self._starting = None
+        self._options = adapter.options
         # What a server remembers cannot be taken back.
-        if turn is not None and turn.has_message and not self._on_server:
-            shown = [patch.value["id"] for patch in told if patch.op == "put" and "kind" in patch.value]
-            self._turns[shown[-1]] = turn
-        return told
+        if checkpoint is not None and checkpoint.has_message and not self._kept_on_server:
+            shown = [patch.value["id"] for patch in patches if patch.op == "put" and "kind" in patch.value]
+            self._checkpoints[shown[-1]] = checkpoint
 
-    def _found(self, source: Source) -> _Turn | None:
-        """Give the turn of a run that somebody else started; what its session held before is not known."""
-        if source.options.get("session") is not None or source.input is None:
-            return None
-        return _Turn(source.input, source.starting_agent, 0)
+    def _close(self, outcome: RunOutcome, error: BaseException | None) -> None:
+        if isinstance(self.adapter, RunResultAdapter):
+            self._remember(self.adapter)
+        super()._close(outcome, error)
+        if self._next_messages:
+            self.say(self._next_messages.pop(0))
 
-    def _close(self, error: BaseException | None, *, stopped: bool) -> None:
-        if (result := self.source.result) is not None:
-            self._agent, self._history = result.last_agent, result.to_input_list()
-            if self._options.get("previous_response_id") and result.last_response_id:
-                self._options = {**self._options, "previous_response_id": result.last_response_id}
-        super()._close(error, stopped=stopped)
-        if self._later:
-            self.say(self._later.pop(0))
+    def _remember(self, ended: RunResultAdapter) -> None:
+        """Keep what the next run goes on from."""
+        result = ended.result
+        self._agent = result.last_agent
+        self._history = result.to_input_list()
+        if self._options.get("previous_response_id") and result.last_response_id:
+            self._options = {**self._options, "previous_response_id": result.last_response_id}
 
 
-def _message(text: str) -> dict[str, str]:
+def _checkpoint_of(adapter: Adapter) -> Checkpoint | None:
+    """Give the checkpoint of a run that somebody else started; what its session held before is not known."""
+    if adapter.options.get("session") is not None or adapter.input is None:
+        return None
+    return Checkpoint(adapter.input, adapter.starting_agent, 0)
+
+
+def _user_message(text: str) -> dict[str, str]:
     return {"role": "user", "content": text}

@@ -1,38 +1,50 @@
-"""The stream of events as it came, sent to a view only while somebody looks at it."""
+"""The rows of the Events tab, sent to a view only while somebody looks at them."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
-from ...transcript.event_rows import EventRows
+from ...transcript.event_rows import EventRows, TimedEvents
 
 ROWS_PER_MESSAGE = 500
 
 
 class EventRowSubscription:
-    """Keeps every event, and knows which of them the view has."""
+    """Sends a view the rows that it does not have yet. ``send`` puts a message on the wire."""
 
-    def __init__(self) -> None:
-        self.events = EventRows()
+    def __init__(self, events: TimedEvents, send: Callable[[dict[str, Any]], None]) -> None:
+        self._rows = EventRows(events)
+        self._send = send
         self._lock = threading.Lock()
         self._open = False
         self._next = 0
 
-    def look(self, start: int, *, opened: bool) -> None:
-        """Somebody began to look, and has the events before ``start``; or looks no more."""
-        self._next, self._open = start, opened
+    def open(self, start: int) -> None:
+        """Begin to send: a view has the events before ``start``."""
+        self._next = start
+        self._open = True
 
-    def news(self) -> dict[str, Any] | None:
-        """Give the message with what is new since the last one; None when nothing is, or nobody looks."""
-        with self._lock:
-            start, total = self._next, len(self.events)
-            if not self._open or start >= total:
-                return None
-            rows = self.events.rows(start, ROWS_PER_MESSAGE)
-            self._next = rows[-1]["n"] + rows[-1].get("count", 1)
-        return {"type": "events", "from": start, "total": total, "rows": rows}
+    def close(self) -> None:
+        """Stop sending: nobody looks any more."""
+        self._open = False
+
+    def send_new_rows(self) -> None:
+        """Send what is new since the last time, while somebody looks."""
+        while (message := self._next_message()) is not None:
+            self._send(message)
 
     def event(self, n: int) -> dict[str, Any]:
-        """Give the message with one event as JSON data."""
-        return {"type": "event", "n": n, "json": self.events.event(n)}
+        """Give the message with one event as JSON data. Raises ``IndexError`` when there is no such event."""
+        return {"type": "event", "n": n, "json": self._rows.event(n)}
+
+    def _next_message(self) -> dict[str, Any] | None:
+        with self._lock:
+            start = self._next
+            total = len(self._rows)
+            if not self._open or start >= total:
+                return None
+            rows = self._rows.rows(start, ROWS_PER_MESSAGE)
+            self._next = rows[-1]["n"] + rows[-1].get("count", 1)
+        return {"type": "events", "from": start, "total": total, "rows": rows}

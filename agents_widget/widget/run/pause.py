@@ -1,127 +1,111 @@
-"""Holds a run before its next step: because somebody said so, or because its budget is spent."""
+"""Holds a run before its next step: because somebody asked for it, or because its budget is spent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import Literal, Protocol, TypeAlias
 
-from .budget import Budget
+from ...sources.base import Adapter
+from ...transcript.schema import RunStatus
+from .recorder import Recorder
 
-if TYPE_CHECKING:
-    from .controller import RunController
+PauseState: TypeAlias = Literal["off", "requested", "holding"]
+"""``requested``: the run was told to hold before its next step. ``holding``: it has come there."""
+
+
+class PausableRun(Protocol):
+    """What a pause needs of the controller of its run."""
+
+    def show_status(self, status: RunStatus, detail: str = "") -> None:
+        """Show what the run does, and why."""
+
+    def show_abilities(self) -> None:
+        """Show what can be asked of the run now."""
+
+    def settled(self) -> None:
+        """Note that the run waits for somebody."""
 
 
 class RunPause:
-    """The pauses and the budget of a feed's run."""
+    """The pause of a run. Everything here happens on the run's own loop.
 
-    def __init__(self, feed: RunController) -> None:
-        self._feed = feed
-        self._budget = Budget()
-        self._paused = False
-        """Somebody wants the run to hold."""
-        self._on = False
-        """The run was told to hold."""
-        self._held = False
-        """The run holds."""
+    ``spent`` says which limit of the budget is reached, and nothing while none is.
+    """
 
-    # From any thread
+    def __init__(self, run: PausableRun, recorder: Recorder, spent: Callable[[], str]) -> None:
+        self.state: PauseState = "off"
+        self._run = run
+        self._recorder = recorder
+        self._spent = spent
+        self._by_user = False
+        """Whether somebody asked for it; a budget that is spent holds the run, too."""
+        self._adapter: Adapter | None = None
 
-    def limit(self, budget: Budget) -> None:
-        """Set what the runs may spend."""
-        self._budget = budget
-        self.tell_limits()
+    def begin(self, adapter: Adapter) -> None:
+        """Take the run that is read next; it is held if the one before was to be."""
+        self._adapter = adapter
+        self._apply()
 
-    def pause(self) -> None:
-        """Hold before the next model call or tool; nothing when no run is at work."""
-        if self._feed.can("pause", "paused"):
-            self._feed.call(self._pause)
+    def reset(self) -> None:
+        """Forget the pauses of the run before."""
+        self.state = "off"
+        self._by_user = False
+
+    def request(self) -> bool:
+        """Hold the run before its next step. Gives whether that is news."""
+        if self._by_user:
+            return False
+        self._by_user = True
+        if self.state == "holding":
+            return False
+        # First: a run that stands still may hold at once.
+        self._run.show_status("running", "Pausing before the next step.")
+        self._apply()
+        return True
 
     def resume(self) -> None:
-        """Go on after a pause; nothing when there is none. Raises ``RuntimeError`` where more is needed."""
-        if not self._feed.can("pause", "paused"):
-            return
-        if waiting := ", ".join(self._feed.approvals.pending):
-            raise RuntimeError(f"The run waits for your decision, approve or deny: {waiting}.")
-        if reached := self._reached():
-            raise RuntimeError(f"{reached} Allow more, or stop the run.")
-        self._feed.call(self._resume)
+        """Let the run go on, if it is held or about to be."""
+        if self.state != "off" and self._adapter is not None:
+            self.reset()
+            self._adapter.resume()
+            self._run.show_status("running")
+            self._run.show_abilities()
 
-    def allow(self, usd: float, tokens: int) -> None:
-        """Let the run spend more, and go on if that was what held it."""
-        if not usd and not tokens:
-            raise ValueError("How much more may be spent? Write allow(usd=0.5) or allow(tokens=10_000).")
-        self._budget.add(usd, tokens)
-        self.tell_limits()
-        self._feed.call(self._relax)
+    def budget_raised(self) -> None:
+        """Let the run go on if only its budget held it, and that is enough now."""
+        if not self._by_user and not self._spent():
+            self.resume()
+        elif self._by_user and self.state == "holding":
+            self._show()
 
-    # On the feed's loop
+    def usage_grew(self) -> None:
+        """Hold the run if its budget is spent now."""
+        if self.state == "holding":
+            self._show()
+        elif self._spent():
+            self._apply()
 
-    def release(self) -> None:
-        """Forget the pauses of the run before."""
-        self._paused = self._on = self._held = False
-
-    def apply(self) -> None:
-        """Hold the present run, if it is to be held."""
-        self._on = self._paused or bool(self._reached())
-        self._held = False
-        if self._on:
-            self._feed.source.result.pause(self._hold)
-
-    def account(self) -> None:
-        """Add up what was spent, and hold the run when that is enough."""
-        self._feed.channel.flush()
-        if (cost := self._budget.cost(self._feed.channel.transcript.calls)) is not None:
-            self._feed.story.fact("cost", cost)
-        if self._held:
-            self._tell()
-        elif self._reached():
-            self.apply()
-
-    def tell_limits(self) -> None:
-        """Say what the runs may spend, where that is limited."""
-        if self._budget.limits:
-            self._feed.story.fact("budget", self._budget.limits)
-
-    def among(self, abilities: Iterable[str]) -> list[str]:
-        """Give what can be asked of a run that has these abilities, as it is held or not."""
-        if not self._held:
+    def allowed(self, abilities: Iterable[str]) -> list[str]:
+        """Give what can be asked of a run that has these abilities, held as it is or not."""
+        if self.state != "holding":
             return list(abilities)
         others = [ability for ability in abilities if ability != "pause"]
-        return others if self._reached() else [*others, "resume"]
+        return others if self._spent() else [*others, "resume"]
 
-    def _pause(self) -> None:
-        if self._feed.running and not self._paused:
-            self._paused = True
-            if not self._held:
-                self.apply()
-                self._feed.status("Pausing before the next step.")
-                self._feed.approvals.note("The run pauses after that.")
+    def _apply(self) -> None:
+        to_be_held = self._by_user or bool(self._spent())
+        self.state = "requested" if to_be_held else "off"
+        if to_be_held and self._adapter is not None:
+            self._adapter.pause(self._on_hold)
 
-    def _resume(self) -> None:
-        if self._feed.running and self._on:
-            self.release()
-            self._feed.source.result.resume()
-            self._feed.status("")
-            self._feed.offer()
-
-    def _relax(self) -> None:
-        if self._paused and self._held:
-            self._tell()
-        elif not self._paused and not self._reached():
-            self._resume()
-
-    def _hold(self, call_id: str) -> None:
-        self._held = True
+    def _on_hold(self, call_id: str) -> None:
+        self.state = "holding"
         if call_id:
-            self._feed.story.tell("hold", call_id)
-        self._tell()
+            self._recorder.hold_call(call_id)
+        self._show()
 
-    def _tell(self) -> None:
-        self._feed.status(self._reached() or "Paused before the next step.", "waiting")
-        self._feed.offer()
-        self._feed.channel.flush()
-        self._feed.on_rest()
-
-    def _reached(self) -> str:
-        self._feed.channel.flush()
-        return self._budget.reached(self._feed.channel.transcript)
+    def _show(self) -> None:
+        self._run.show_status("waiting", self._spent() or "Paused before the next step.")
+        self._run.show_abilities()
+        self._recorder.channel.flush()
+        self._run.settled()

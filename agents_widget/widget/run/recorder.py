@@ -1,114 +1,238 @@
-"""What is told of the runs: each step becomes patches, and can be told again up to a point."""
+"""Keeps what happens in the runs of a widget, and writes it into the transcript."""
 
 from __future__ import annotations
 
 from collections import deque
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
+from ...agents.approvals import Decision
+from ...agents.run_internal.event_log import EventLog
+from ...transcript.fields import raw_type
 from ...transcript.join_deltas import joined
 from ...transcript.projector import Projector
-from ...transcript.schema import Patch
-from ..channel import Channel
+from ...transcript.schema import Patch, RunStatus
+from ...transcript.tape import Tape
+from ..channel import Channel, Message, Send
 from ..tool_views import ToolNames
 from ..tools import ToolValues
+from .event_history import EventHistory, RunEvents
 from .event_subscription import EventRowSubscription
 
-_Timed = tuple[Any, int]
-"""An event, and its time."""
+Translate: TypeAlias = Callable[[Any], Iterable[Any]]
+"""Gives what an event means in events that the projector reads: ``Adapter.translate``."""
+Project: TypeAlias = Callable[[Projector, int], list[Patch]]
+"""Has a projector show something that happened at a time in milliseconds."""
 
 
-class _Step(NamedTuple):
-    """Something else that is told: a method of the projector, and what it is called with."""
+@dataclass(slots=True)
+class RecordedEvents:
+    """Consecutive events of one run, by their numbers in its log."""
 
-    name: str
-    given: tuple[Any, ...]
-    options: dict[str, Any]
+    run: RunEvents
+    translate: Translate
+    start: int
+    stop: int
+
+
+@dataclass(slots=True)
+class RecordedAction:
+    """Something that happened beside the events, such as a decision or the end."""
+
+    project: Project
     t: int
 
 
 class Recorder:
-    """Tells a projector what happens and puts what it makes of it into a channel."""
+    """Records runs step by step, shows each step in the channel, and can go back to an earlier one.
 
-    def __init__(self, channel: Channel) -> None:
-        self.values = ToolValues()
-        self.inspector = EventRowSubscription()
-        self.moment: int | None = None
-        """The time of what is told of the past, in milliseconds of the run; None: it happens now."""
-        self._channel = channel
-        self._names = ToolNames()
-        self._projector = Projector(self._names.describe)
-        self._steps: list[_Step | _Timed] = []
-        self._deltas: deque[_Timed] = deque()
-        channel.late = self._read_deltas
+    ``send`` takes the messages for the views. A ``tape`` with rows is gone on with; ``began`` is when the
+    run began by ``time.monotonic``, if that is past.
+    """
 
-    def __len__(self) -> int:
+    def __init__(self, send: Send, tape: Tape | None = None, began: float | None = None) -> None:
+        self.channel = Channel(self._send_row, tape, began=began, late=self._project_deltas)
+        self.tool_values = ToolValues()
+        self.log: EventLog[Any] = EventLog()
+        """Every event of the present run, for any number of readers."""
+        self.log.close()
+        self._history = EventHistory()
+        self.event_rows = EventRowSubscription(self._history, send)
+        self._send = send
+        self._run = self._history.begin_run(self.log, self.channel.zero)
+        self._translate: Translate = _as_it_is
+        self._tool_names = ToolNames()
+        self._projector = Projector(self._tool_names.describe)
+        self._steps: list[RecordedEvents | RecordedAction] = []
+        self._open_step: RecordedEvents | None = None
+        """The step that the next event belongs to, if it is of the same run."""
+        self._deltas: deque[tuple[Any, int]] = deque()
+        """What is not projected yet: what an event means, and its number in the log."""
+        self._past: int | None = None
+        """The time of what is recorded, while that is of the past."""
+
+    # Runs and their times
+
+    def open_log(self) -> None:
+        """Begin the log of the next run."""
+        self.log = EventLog()
+        self._run = self._history.begin_run(self.log, self.channel.zero)
+        self._open_step = None
+
+    def translate_with(self, translate: Translate) -> None:
+        """Translate the events that come from now on."""
+        self._translate = translate
+        self._open_step = None
+
+    def begin_past(self) -> None:
+        """Record what comes as of the past: first of the run's beginning, then of the events' times."""
+        self._past = 0
+
+    def end_past(self) -> None:
+        """Send what was recorded of the past; what comes now happens now."""
+        self.channel.flush(self._past)
+        self._past = None
+
+    @property
+    def position(self) -> int:
+        """How many steps are recorded: where ``rewind`` can go back to."""
         return len(self._steps)
 
-    def tell(self, name: str, *given: Any, **options: Any) -> list[Patch]:
-        """Call a method of the projector with the time; gives the patches it made."""
-        self._channel.gather()
-        step = _Step(name, given, options, self.now())
-        self._steps.append(step)
-        return self._put(self._told(step))
+    # Steps
 
-    def take(self, event: Any, kind: str) -> None:
-        """Tell of an event. Deltas are read together, when they are sent: a thousand may come a second.
+    def add_event(self, event: Any, at: float | None = None) -> bool:
+        """Record an event, of now or (while that is recorded) of the past. Gives whether a model call ended.
 
-        ``kind`` is the type of the raw event that it is, or has in it.
+        Deltas are projected together, when they are sent: a thousand may come a second.
         """
-        timed = (event, self.now())
-        if self.moment is None and kind.endswith(".delta"):
-            self._deltas.append(timed)
-            if self._channel.ready:
-                self._channel.flush()
-        else:
-            self._channel.gather()
-            self._keep([timed])
-            self.values.note(event)
-            self._put(self._told(timed))
+        self.log.append(event, at)
+        if at is not None:
+            self._past = self.channel.elapsed(at)
+        if self._open_step is None:
+            start = len(self.log.events) - 1
+            self._open_step = RecordedEvents(self._run, self._translate, start, start)
+            self._steps.append(self._open_step)
+        self._open_step.stop += 1
+        model_call_ended = False
+        for each in self._translate(event):
+            if self._read(each) == "response.completed":
+                model_call_ended = True
+        return model_call_ended
 
-    def now(self) -> int:
-        """Give the time of what is told now."""
-        return self._channel.elapsed() if self.moment is None else self.moment
+    def begin(self, input: str | list[Any], began: float) -> list[Patch]:
+        """Record that a run began, at a time in seconds since the epoch; gives what that changed."""
+        return self._act(lambda projector, t: projector.begin(input, t, began=began))
 
-    def fact(self, field: str, value: Any) -> None:
-        """Set one of the run's own facts, which the projector knows nothing of."""
-        patch = Patch("set", (field,), value)
-        if self.moment is None:
-            self._channel.put([patch])
-        else:
-            self._channel.record([patch], self.moment)
+    def say(self, text: str) -> None:
+        """Record what the user said while the run goes on."""
+        self._act(lambda projector, t: projector.say(text, t))
 
-    def rewind(self, length: int) -> None:
-        """Go back to what was told by the first ``length`` steps."""
-        del self._steps[length:]
-        self._projector = Projector(self._names.describe)
-        self._channel.restart()
+    def show_status(self, status: RunStatus, detail: str = "") -> None:
+        """Record what the run does, and why."""
+        self._act(lambda projector, t: projector.status(status, detail, t))
+
+    def hold_call(self, call_id: str) -> None:
+        """Record that a tool call waits until the run goes on."""
+        self._act(lambda projector, t: projector.hold(call_id, t))
+
+    def interrupt(self, interruptions: Iterable[Any]) -> None:
+        """Record that tool calls wait for approval."""
+        waiting = list(interruptions)
+        self._act(lambda projector, t: projector.interrupt(waiting, t))
+
+    def decide(self, call_id: str, decision: Decision) -> None:
+        """Record what was decided about a tool call."""
+
+        def project(projector: Projector, t: int) -> list[Patch]:
+            message = decision.message or ""
+            approved = decision.approved
+            return projector.decide(call_id, approved, t, arguments=decision.arguments, message=message)
+
+        self._act(project)
+
+    def finish(self) -> None:
+        """Record that the run is done."""
+        self._act(lambda projector, t: projector.finish(t))
+
+    def cancel(self) -> None:
+        """Record that the run was stopped."""
+        self._act(lambda projector, t: projector.cancel(t))
+
+    def fail(self, error: BaseException) -> None:
+        """Record that an error ended the run."""
+        self._act(lambda projector, t: projector.fail(error, t))
+
+    def set_field(self, name: str, value: Any) -> None:
+        """Set a field of the transcript that no step writes: ``abilities``, ``cost`` or ``budget``."""
+        self._put([Patch("set", (name,), value)])
+
+    def rewind(self, position: int) -> None:
+        """Go back to what the first ``position`` steps made, and send the views the transcript anew."""
+        del self._steps[position:]
+        self._open_step = None
+        self._projector = Projector(self._tool_names.describe)
+        self.channel.restart()
+        self._past = 0
         for step in self._steps:
-            self.moment = step[-1]
-            self._put(self._told(step))
-        self._channel.flush(self.moment)
-        self.moment = None
+            self._replay(step)
+        self.end_past()
+        self.channel.send_snapshot()
 
-    def _read_deltas(self) -> list[Patch]:
-        timed = [self._deltas.popleft() for _ in range(len(self._deltas))]
-        self._keep(timed)
-        return [patch for each in joined(timed) for patch in self._projector.project(*each)]
+    def _act(self, project: Project) -> list[Patch]:
+        self.channel.gather()
+        t = self.channel.elapsed() if self._past is None else self._past
+        self._steps.append(RecordedAction(project, t))
+        self._open_step = None
+        return self._put(project(self._projector, t))
 
-    def _keep(self, timed: list[_Timed]) -> None:
-        self._steps += timed
-        self.inspector.events.extend(timed)
+    def _read(self, event: Any) -> str:
+        """Read one event, in words of the projector; gives its kind."""
+        kind = raw_type(event)
+        if self._past is None and kind.endswith(".delta"):
+            self._deltas.append((event, len(self.log.events) - 1))
+            if self.channel.ready:
+                self.channel.flush()
+        else:
+            self.channel.gather()
+            self.tool_values.note(event)
+            _, t = self._run.timed(len(self.log.events) - 1)
+            self._put(self._project(event, t))
+        return kind
 
-    def _told(self, step: _Step | _Timed) -> list[Patch]:
-        if not isinstance(step, _Step):
-            self._names.note(step[0])
-            return self._projector.project(*step)
-        patches: list[Patch] = getattr(self._projector, step.name)(*step.given, step.t, **step.options)
+    def _project_deltas(self) -> list[Patch]:
+        numbered = [self._deltas.popleft() for _ in range(len(self._deltas))]
+        patches: list[Patch] = []
+        for event, n in joined(numbered):
+            _, t = self._run.timed(n)
+            patches += self._project(event, t)
         return patches
+
+    def _project(self, event: Any, t: int) -> list[Patch]:
+        self._tool_names.note(event)
+        return self._projector.project(event, t)
+
+    def _replay(self, step: RecordedEvents | RecordedAction) -> None:
+        if isinstance(step, RecordedAction):
+            self._past = step.t
+            self._put(step.project(self._projector, step.t))
+            return
+        for n in range(step.start, step.stop):
+            event, self._past = step.run.timed(n)
+            for each in step.translate(event):
+                self._put(self._project(each, self._past))
 
     def _put(self, patches: list[Patch]) -> list[Patch]:
-        if self.moment is None:
-            self._channel.put(patches)
+        if self._past is None:
+            self.channel.put(patches)
         else:
-            self._channel.record(patches, self.moment)
+            self.channel.record(patches, self._past)
         return patches
+
+    def _send_row(self, row: Message) -> None:
+        self._send(row)
+        self.event_rows.send_new_rows()
+
+
+def _as_it_is(event: Any) -> Iterable[Any]:
+    return (event,)

@@ -1,0 +1,203 @@
+"""A kit that checks an adapter: a scripted stream is followed whole, and cut after every event."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from ..sources.detect import AdapterFactory, make_adapter
+from ..transcript.schema import RunStatus, Transcript
+from ..widget.run.controller import RunController
+
+Ending: TypeAlias = Literal["ends", "raises", "is stopped"]
+"""What becomes of the stream after its last event."""
+
+HANG_SECONDS = 30.0
+"""How long the kit waits, in real time, until it says that a run hangs."""
+
+_STATUSES: dict[Ending, tuple[RunStatus, ...]] = {
+    "ends": ("done", "failed", "cancelled"),
+    "raises": ("failed",),
+    "is stopped": ("cancelled",),
+}
+_UNDER_WAY = frozenset({"streaming", "waiting", "running", "awaiting_approval"})
+_TIMES = frozenset({"began", "started", "first_token", "ended"})
+_ROUNDS = 3
+"""Rounds of the event loop that other tasks get between two events."""
+
+
+class ScriptedFailure(Exception):  # noqa: N818 - it is what happens, not what went wrong in the kit
+    """What a scripted stream raises."""
+
+
+class ScriptedStream:
+    """The stream that an adapter is given: an asynchronous iterator of events with a given end."""
+
+    def __init__(self, events: Sequence[Any], ending: Ending, *, one_by_one: bool = False) -> None:
+        self._events = list(events)
+        self._ending = ending
+        self._one_by_one = one_by_one
+        self.exhausted = asyncio.Event()
+        """Set when every event was taken, and one more is asked for."""
+        self.closed = False
+
+    def __aiter__(self) -> AsyncIterator[Any]:
+        return self
+
+    async def __anext__(self) -> Any:
+        if self._one_by_one:
+            for _ in range(_ROUNDS):
+                await asyncio.sleep(0)
+        if self._events:
+            return self._events.pop(0)
+        self.exhausted.set()
+        if self._ending == "raises":
+            raise ScriptedFailure("The stream was cut by the test.")
+        if self._ending == "is stopped":
+            await asyncio.Event().wait()  # more would come, if nobody stopped it
+        raise StopAsyncIteration
+
+    async def aclose(self) -> None:
+        """Take note that the reader has closed it."""
+        self.closed = True
+
+
+async def check_adapter(
+    adapter: AdapterFactory,
+    events: Sequence[Any],
+    *,
+    source: Callable[[ScriptedStream], Any] = lambda stream: stream,
+    approve: bool = True,
+    hang_seconds: float = HANG_SECONDS,
+) -> Transcript:
+    """Follow a scripted stream through an adapter, as a widget does; gives the transcript of the whole run.
+
+    ``events`` are those of the source's framework. ``source`` makes of a stream of them what the adapter
+    takes; left out, the adapter takes the stream itself. Tool calls that wait for approval are approved, or
+    denied. These have to hold, else ``AssertionError`` says which does not:
+
+    - the whole run raises nothing, and leaves no entry and no model call under way;
+    - events that come one by one, with other tasks and flushes in between, give the same transcript;
+    - for each n, a stream that ends after n events leaves nothing under way, and raises nothing;
+    - one that raises after n events leaves the run failed, by that error;
+    - one that is stopped after n events leaves the run cancelled, and is closed.
+    """
+    kit = _Kit(adapter, events, source, approve, hang_seconds)
+    whole = await kit.follow(len(events), "ends")
+    one_by_one = await kit.follow(len(events), "ends", one_by_one=True)
+    _check_same(whole, one_by_one)
+    for count in range(len(events) + 1):
+        await kit.follow(count, "ends")
+        await kit.follow(count, "raises")
+        await kit.follow(count, "is stopped")
+    return whole
+
+
+class _Kit(NamedTuple):
+    """Follows the beginnings of one scripted run."""
+
+    adapter: AdapterFactory
+    events: Sequence[Any]
+    source: Callable[[ScriptedStream], Any]
+    approve: bool
+    hang_seconds: float
+
+    async def follow(self, count: int, ending: Ending, *, one_by_one: bool = False) -> Transcript:
+        """Follow the first events, and check the end."""
+        where = f"When the stream {ending} after {count} of {len(self.events)} events"
+        stream = ScriptedStream(self.events[:count], ending, one_by_one=one_by_one)
+        adapter = make_adapter(self.adapter, self.source(stream))
+        controller = RunController(
+            loop=asyncio.get_running_loop(), began=adapter.began, on_settled=lambda: self._decide(controller)
+        )
+        controller.follow(adapter)
+        if ending == "is stopped":
+            await self._wait(_exhausted(stream, controller), f"{where}, the adapter does not read them all.")
+            controller.stop()
+        if one_by_one:
+            await self._wait(_flush_to_the_end(controller), f"{where}, one by one, the run does not end.")
+        await self._wait(controller.log.wait(), f"{where}, the run does not end.")
+        _check_error(controller.error, ending, where)
+        _check_transcript(controller.channel.transcript, ending, where)
+        if ending == "is stopped" and adapter.source is stream and not stream.closed:
+            raise AssertionError(f"{where}, the adapter does not close it: its maker would go on.")
+        return controller.channel.transcript
+
+    def _decide(self, controller: RunController) -> None:
+        for call_id in list(controller.approvals.pending):
+            if self.approve:
+                controller.approvals.approve(call_id)
+            else:
+                controller.approvals.deny(call_id)
+
+    async def _wait(self, awaitable: Awaitable[object], problem: str) -> None:
+        try:
+            await asyncio.wait_for(awaitable, self.hang_seconds)
+        except asyncio.TimeoutError:  # before Python 3.11 not the builtin one
+            raise AssertionError(problem) from None
+
+
+async def _exhausted(stream: ScriptedStream, controller: RunController) -> None:
+    """Wait until the adapter asks for more events than there are, or its run ends."""
+    waiting = [asyncio.ensure_future(stream.exhausted.wait()), asyncio.ensure_future(controller.log.wait())]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in waiting:
+            each.cancel()
+
+
+async def _flush_to_the_end(controller: RunController) -> None:
+    """Send what there is whenever other tasks have their turn, so that no two deltas are joined."""
+    while controller.running:
+        controller.channel.flush()
+        await asyncio.sleep(0)
+
+
+def _check_error(error: BaseException | None, ending: Ending, where: str) -> None:
+    if ending == "raises":
+        if not any(isinstance(each, ScriptedFailure) for each in _chain(error)):
+            raise AssertionError(
+                f"{where}, the run does not fail by that error, but by {error!r}."
+            ) from error
+    elif error is not None:
+        raise AssertionError(f"{where}, the adapter raises {error!r}.") from error
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Give an error and those that it was raised from."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _check_transcript(transcript: Transcript, ending: Ending, where: str) -> None:
+    allowed = _STATUSES[ending]
+    if transcript.status not in allowed:
+        raise AssertionError(f"{where}, the run is {transcript.status}, not {' or '.join(allowed)}.")
+    for entry in transcript.entries:
+        if entry.state in _UNDER_WAY:
+            raise AssertionError(f"{where}, the entry {entry.id} ({entry.kind}) is still {entry.state}.")
+    for call in transcript.calls:
+        if call.ended is None:
+            raise AssertionError(f"{where}, the model call {call.id} is still under way.")
+
+
+def _check_same(whole: Transcript, one_by_one: Transcript) -> None:
+    """Compare two transcripts but for their times."""
+    expected = _without_times(whole.to_dict())
+    found = _without_times(one_by_one.to_dict())
+    if expected != found:
+        raise AssertionError(
+            "Events that come one by one give another transcript than those that come at once:\n"
+            f"{found}\ninstead of\n{expected}"
+        )
+
+
+def _without_times(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {name: _without_times(value) for name, value in data.items() if name not in _TIMES}
+    if isinstance(data, list):
+        return [_without_times(each) for each in data]
+    return data

@@ -1,0 +1,52 @@
+"""The event loop that a run lives on, and the way to it from other threads."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from ...agents.run_internal import background
+
+T = TypeVar("T")
+
+
+class RunEventLoop:
+    """The loop of a run: its own if that is running, else the caller's, else the background loop."""
+
+    def __init__(self, own: asyncio.AbstractEventLoop | None = None) -> None:
+        if own is not None and own.is_running():
+            self._loop = own
+        else:
+            self._loop = background.running_loop() or background.loop()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the caller is on this loop."""
+        return background.running_loop() is self._loop
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the loop has ended, so that nothing runs on it any more."""
+        return self._loop.is_closed()
+
+    def create_task(self, coroutine: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Run a coroutine on this loop, which the caller is on."""
+        return self._loop.create_task(coroutine)
+
+    def call(self, action: Callable[[], object]) -> None:
+        """Call a function on this loop: now, if the caller is on it."""
+        if self.is_current:
+            action()
+        else:
+            self._loop.call_soon_threadsafe(action)
+
+    async def calls_handled(self) -> None:
+        """Wait until every function given to ``call`` so far was called."""
+        if not self.is_current and self._loop.is_running():
+            await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self._loop))
+
+    def replace_if_closed(self) -> None:
+        """Go on on the background loop, if this one has ended."""
+        if self._loop.is_closed():
+            self._loop = background.loop()

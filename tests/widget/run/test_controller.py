@@ -1,0 +1,122 @@
+"""What can be asked of a run at work, and of one that has ended."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import Any
+
+import answers
+import pytest
+from loopback import LoopbackServer
+from watched import joker, said, stream
+
+from agents_widget import (
+    Agent,
+    DemoModel,
+    Runner,
+    function_tool,
+)
+from agents_widget.widget.watch import watch
+
+
+async def test_stopping_after_the_turn_lets_the_tools_of_it_end(loopback: LoopbackServer) -> None:
+    began, go_on = asyncio.Event(), asyncio.Event()
+
+    @function_tool
+    async def look() -> str:
+        began.set()
+        await go_on.wait()
+        return "looked"
+
+    loopback.answer(answers.call("look"))
+    widget = watch(Runner.run_streamed(joker(loopback, tools=[look]), "Hi"))
+    await began.wait()
+    widget.stop(after_turn=True)
+    assert widget.transcript.detail == "Stopping after this turn."
+    go_on.set()
+    await widget
+    assert widget.tools["look"].value == "looked"
+    assert widget.transcript.status == "cancelled"
+    assert len(loopback.requests) == 1
+
+
+async def test_saying_something_while_it_works(loopback: LoopbackServer) -> None:
+    began, go_on = asyncio.Event(), asyncio.Event()
+
+    @function_tool
+    async def look() -> str:
+        began.set()
+        await go_on.wait()
+        return "looked"
+
+    loopback.answer(answers.call("look"), answers.text("As you say."))
+    widget = watch(Runner.run_streamed(joker(loopback, tools=[look]), "Hi"))
+    await began.wait()
+    widget.say("Be brief.")
+    go_on.set()
+    await widget
+    assert "Be brief." in str(loopback.requests[1].body)
+    assert ("user", "Be brief.") in said(widget)
+
+
+async def test_what_is_over_needs_no_stopping_and_hears_nothing(loopback: LoopbackServer) -> None:
+    widget = watch(stream())
+    with pytest.raises(RuntimeError, match="This run cannot be paused: only one of agents_widget's own"):
+        widget.pause()
+    with pytest.raises(RuntimeError, match="This run cannot be talked to while it works"):
+        widget.say("Hi")
+    await widget
+    widget.stop()
+    widget.stop(after_turn=True)
+    widget.pause()
+    widget.resume()
+    widget.allow(tokens=1)
+    assert widget.transcript.status == "done"
+    with pytest.raises(RuntimeError, match="The run has ended, and the widget cannot go on with it"):
+        widget.say("Hi")
+    with pytest.raises(ValueError, match=r"No tool call waits for approval. Waiting: none."):
+        widget.approve()
+    with pytest.raises(RuntimeError, match="not a conversation"):
+        widget.retry()
+    with pytest.raises(RuntimeError, match="not a conversation"):
+        widget.edit("e1", "Hello")
+
+
+async def test_waiting_for_a_status(loopback: LoopbackServer) -> None:
+    @function_tool(needs_approval=True)
+    def refund(order: str) -> str:
+        return f"refunded {order}"
+
+    loopback.answer(
+        answers.call("refund", {"order": "A"}, "c1"),
+        answers.call("refund", {"order": "B"}, "c2"),
+        answers.text("Done."),
+    )
+    widget = watch(joker(loopback, tools=[refund]), "Refund both")
+    with pytest.raises(ValueError, match=r"There is no status 'wating'; there is running, waiting, done,"):
+        await widget.wait_for("wating")  # type: ignore[arg-type]
+    asked = []
+    while await widget.wait_for("waiting") == "waiting":
+        asked.append(widget.interruptions[0].call_id)
+        with pytest.raises(RuntimeError, match=r"waits for your decision, approve or deny: c\d\."):
+            widget.resume()
+        widget.approve()
+    assert asked == ["c1", "c2"]
+    assert widget.result().final_output == "Done."
+
+
+async def test_a_run_can_be_steered_from_the_moment_it_is_watched() -> None:
+    """The run begins on a thread of its own; whoever steers it at once need not wait for that."""
+    heard = threading.Event()
+
+    async def once_heard(_: list[Any]) -> str:
+        await asyncio.to_thread(heard.wait)
+        return "Hello"
+
+    widget = watch(Agent(name="A", model=DemoModel(once_heard, tokens_per_second=None)), "Hi")
+    widget.pause()
+    widget.resume()
+    heard.set()
+    result = await widget
+    assert result.final_output == "Hello"

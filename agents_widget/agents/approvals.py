@@ -1,40 +1,45 @@
-"""What was decided about tool calls that need approval."""
+"""Approval decisions: what was decided about tool calls that need approval."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .items import ToolApprovalItem
 
 
-@dataclass
+@dataclass(frozen=True)
 class Decision:
-    """One answer: yes or no, with a message for the model (no) or edited arguments (yes)."""
+    """The decision about one tool call."""
 
     approved: bool
-    message: str | None = None
     arguments: str | None = None
-    """JSON text that replaces the arguments the model wrote."""
+    """JSON text that replaces the arguments the model wrote; for an approved call."""
+    message: str | None = None
+    """What the model reads as the tool's output; for a denied call."""
+    always: bool = False
+    """Whether it also holds for later calls of the tool by the same agent, with their own arguments."""
     asked: str | None = None
-    """The arguments that were asked about; other arguments under the same call id are not covered."""
+    """The arguments that were decided about; other arguments under the same call id are not covered."""
 
 
 @dataclass
 class ApprovalDecisions:
-    """Decisions for single calls, and standing ones for a tool of an agent."""
+    """The decisions of a run: for single calls, and standing ones for a tool of an agent."""
 
     calls: dict[tuple[str, str], Decision] = field(default_factory=dict)
+    """By tool name and call id."""
     standing: dict[tuple[str, str], Decision] = field(default_factory=dict)
+    """By agent name and tool name."""
 
-    def decide(self, item: ToolApprovalItem, decision: Decision, *, always: bool = False) -> None:
-        """Record a decision for the call of ``item``; ``always`` also for this agent's later calls."""
-        name, decision.asked = str(item.name), item.arguments
-        self.calls[name, str(item.call_id)] = decision
-        if always:
-            self.standing[item.agent.name, name] = Decision(decision.approved, decision.message)
+    def decide(self, item: ToolApprovalItem, decision: Decision) -> None:
+        """Record a decision for the call of ``item``."""
+        name = str(item.name)
+        self.calls[name, str(item.call_id)] = replace(decision, asked=item.arguments)
+        if decision.always:
+            self.standing[item.agent.name, name] = replace(decision, arguments=None)
 
     def find(
         self, tool_name: str, call_id: str, *, agent_name: str | None = None, arguments: str | None = None
@@ -58,17 +63,17 @@ class ApprovalDecisions:
 
     def to_json(self) -> dict[str, Any]:
         """The decisions as JSON data."""
-        return {
-            name: [[*key, asdict(decision)] for key, decision in kept.items()]
-            for name, kept in vars(self).items()
-        }
+        return {"calls": _to_rows(self.calls), "standing": _to_rows(self.standing)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, list[Any]]) -> ApprovalDecisions:
         """The decisions that ``to_json`` wrote."""
-        return cls(
-            **{
-                name: {(one, other): Decision(**row) for one, other, row in rows}
-                for name, rows in data.items()
-            }
-        )
+        return cls(_from_rows(data["calls"]), _from_rows(data["standing"]))
+
+
+def _to_rows(decisions: dict[tuple[str, str], Decision]) -> list[list[Any]]:
+    return [[*key, asdict(decision)] for key, decision in decisions.items()]
+
+
+def _from_rows(rows: list[Any]) -> dict[tuple[str, str], Decision]:
+    return {(first, second): Decision(**row) for first, second, row in rows}

@@ -1,4 +1,4 @@
-"""What tools, hooks and guardrails are told about their run."""
+"""The contexts that tools, hooks and guardrails are given."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class RunContextWrapper(Generic[TContext]):
 
         ``always_approve`` also lets later calls of this tool by this agent run, as the model writes them.
         """
-        self.approvals.decide(approval_item, Decision(True, arguments=arguments), always=always_approve)
+        self.approvals.decide(approval_item, Decision(True, arguments=arguments, always=always_approve))
 
     def reject_tool(
         self,
@@ -50,8 +50,7 @@ class RunContextWrapper(Generic[TContext]):
         rejection_message: str | None = None,
     ) -> None:
         """Refuse a waiting call; the model gets ``rejection_message`` as the tool's output."""
-        decision = Decision(False, message=rejection_message)
-        self.approvals.decide(approval_item, decision, always=always_reject)
+        self.approvals.decide(approval_item, Decision(False, message=rejection_message, always=always_reject))
 
     def is_tool_approved(self, tool_name: str, call_id: str) -> bool | None:
         """True or False as decided, None while undecided."""
@@ -72,3 +71,7 @@ class RunContextWrapper(Generic[TContext]):
         """The message given with a refusal, or None."""
         decision = self.approvals.find(tool_name, call_id)
         return None if decision is None or decision.approved else decision.message
+
+
+class AgentHookContext(RunContextWrapper[TContext]):
+    """The context that start and end hooks get; ``turn_input`` is the input of the turn that begins."""

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import UserError
-from agents_widget.agents.memory.session import InMemorySession
+from agents_widget.agents.memory import InMemorySession
 from agents_widget.agents.models.interface import Model, ModelResponse
 from agents_widget.agents.run import Runner
 from agents_widget.agents.run_context import RunContextWrapper

@@ -79,7 +79,9 @@ def test_json_and_back(context):
     context.reject_tool(item(call_id="c2"), always_reject=True, rejection_message="No.")
     again = ApprovalDecisions.from_json(json.loads(json.dumps(context.approvals.to_json())))
     assert again == context.approvals
-    assert again.find("send", "c9", agent_name="Mailer") == Decision(False, "No.")
+    assert again.find("send", "c9", agent_name="Mailer") == Decision(
+        False, message="No.", always=True, asked=None
+    )
 
 
 def test_what_was_decided_for_the_item_that_waits(context):

@@ -47,7 +47,7 @@ def test_what_a_tool_context_needs(missing):
 def test_progress():
     context, told = tool_context(), []
     context.progress(0.5)  # nobody listens
-    context._emit = lambda event: told.append((event.progress, event.message))
+    context.emit = lambda event: told.append((event.progress, event.message))
     context.progress(0.25, "a quarter")
     context.progress(message="going on")
     context.progress(1)

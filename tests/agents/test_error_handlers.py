@@ -11,7 +11,7 @@ from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import MaxTurnsExceeded, ModelRefusalError, UserError
 from agents_widget.agents.models.interface import Model
 from agents_widget.agents.run import Runner
-from agents_widget.agents.run_internal.final_output import RunErrorHandlerInput, RunErrorHandlerResult
+from agents_widget.agents.run_error_handlers import RunErrorHandlerInput, RunErrorHandlerResult
 from agents_widget.agents.tool import function_tool
 
 

@@ -13,7 +13,7 @@ from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import UserError
 from agents_widget.agents.extensions.handoff_filters import remove_all_tools
 from agents_widget.agents.handoffs import handoff
-from agents_widget.agents.memory.session import (
+from agents_widget.agents.memory import (
     InMemorySession,
     Session,
     SessionABC,

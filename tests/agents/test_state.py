@@ -13,7 +13,7 @@ from loopback import LoopbackServer
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import UserError
-from agents_widget.agents.memory.session import InMemorySession
+from agents_widget.agents.memory import InMemorySession
 from agents_widget.agents.models.interface import Model
 from agents_widget.agents.result import RunResultStreaming
 from agents_widget.agents.run import Runner

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from pydantic import BaseModel
 
-from agents_widget.agents import function_invoker as tool_call
 from agents_widget.agents.exceptions import ModelBehaviorError, ToolTimeoutError, UserError
-from agents_widget.agents.function_invoker import default_tool_error_function, invoke_function_tool
-from agents_widget.agents.tool import FunctionTool, function_tool
+from agents_widget.agents.run_internal import tool_invocation
+from agents_widget.agents.run_internal.tool_invocation import invoke_function_tool
+from agents_widget.agents.tool import FunctionTool, default_tool_error_function, function_tool
 from agents_widget.agents.tool_context import ToolContext
 
 FAILED = default_tool_error_function(None, ValueError())
@@ -155,7 +155,7 @@ async def test_bad_arguments(arguments, caplog):
     caplog.set_level(logging.WARNING)
     ctx = context("echo", arguments)
     assert await function_tool(echo).on_invoke_tool(ctx, arguments) == FAILED
-    assert isinstance(ctx._failure, ModelBehaviorError)
+    assert isinstance(ctx.failure, ModelBehaviorError)
     assert "Tool echo failed: ModelBehaviorError: Invalid JSON input for tool echo" in caplog.text
     with pytest.raises(ModelBehaviorError, match="Invalid JSON input for tool echo"):
         await call(function_tool(echo, failure_error_function=None), arguments)
@@ -168,7 +168,7 @@ def fail(a: int = 0):
 async def test_what_a_tool_raises_reaches_the_failure_function_only():
     ctx = context("fail")
     assert await function_tool(fail).on_invoke_tool(ctx, "") == FAILED
-    assert str(ctx._failure) == "no such thing"
+    assert str(ctx.failure) == "no such thing"
 
     async def explain(ctx, error):
         return f"{ctx.tool_name}: {error}"
@@ -237,7 +237,7 @@ async def limited(tool):
 async def test_time_is_over():
     text, ctx = await limited(never())
     assert text == "Tool 'tool' timed out after 0.01 seconds."
-    assert isinstance(ctx._failure, ToolTimeoutError)
+    assert isinstance(ctx.failure, ToolTimeoutError)
 
 
 async def test_time_is_over_and_the_program_says_so():
@@ -266,7 +266,7 @@ async def test_within_its_time_a_tool_returns_or_fails_as_ever():
 
 
 async def test_a_tool_that_will_not_stop_is_left_behind(monkeypatch):
-    monkeypatch.setattr(tool_call, "CLEANUP", 0.01)
+    monkeypatch.setattr(tool_invocation, "CLEANUP_SECONDS", 0.01)
     release = asyncio.Event()
 
     @function_tool(timeout=0.01)

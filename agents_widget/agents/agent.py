@@ -21,6 +21,7 @@ from .lifecycle import AgentHooksBase
 from .models.interface import Model, ModelSettings
 from .models.openai_provider import get_default_model_settings, suited_settings
 from .run_context import RunContextWrapper, TContext
+from .stream_events import AgentToolStreamEvent as AgentToolStreamEvent
 from .tool import FunctionTool, HostedTool, Tool
 
 if TYPE_CHECKING:

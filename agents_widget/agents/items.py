@@ -19,6 +19,7 @@ from .models.interface import (
     ModelResponse as ModelResponse,
     TResponseInputItem as TResponseInputItem,
     TResponseOutputItem as TResponseOutputItem,
+    TResponseStreamEvent as TResponseStreamEvent,
 )
 from .tool_output import output_for_model
 

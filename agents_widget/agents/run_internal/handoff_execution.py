@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+from openai.types.responses import ResponseFunctionToolCall
+
 from ..agent import Agent
 from ..callbacks import maybe_await_as
 from ..exceptions import UserError
@@ -15,16 +17,22 @@ from .items import output_item
 
 if TYPE_CHECKING:
     from .active_run import ActiveRun
-    from .turn import Turn
 
 logger = logging.getLogger(__name__)
 _IGNORED = "Multiple handoffs detected, ignoring this one."
 
 
-async def hand_over(turn: Turn) -> None:
-    """Execute the first handoff of a response; further ones get an output that says they are ignored."""
-    run, agent = turn.run, turn.agent
-    chosen, *ignored = turn.handoffs
+HandoffCall = tuple[Handoff[Any, Any], ResponseFunctionToolCall]
+"""A handoff, and the model's call of it."""
+
+
+async def hand_over(run: ActiveRun, calls: list[HandoffCall], first_item: int) -> None:
+    """Execute the first handoff of a response; further ones get an output that says they are ignored.
+
+    The items of the turn begin at ``first_item``.
+    """
+    agent = run.agent
+    chosen, *ignored = calls
     run.emit_items([output_item(agent, call, _IGNORED, "denied") for _, call in ignored])
     handoff, call = chosen
     next_agent = await handoff.on_invoke_handoff(run.context, call.arguments)
@@ -34,7 +42,7 @@ async def hand_over(turn: Turn) -> None:
     output = HandoffOutputItem(agent=agent, raw_item=raw, source_agent=agent, target_agent=next_agent)
     run.add([output])
     await run.hooks.handoff(run.context, agent, next_agent)
-    await _filter_input(run, handoff, turn.first_item)
+    await _filter_input(run, handoff, first_item)
     run.result.current_agent = next_agent
     run.emit(event_of(output))
 

@@ -28,7 +28,7 @@ from ..models.openai_provider import suited_settings
 from ..run_config import CallModelData, ModelInputData, RunConfig
 from ..stream_events import EVENT_NAMES, RawResponsesStreamEvent
 from ..tool import FunctionTool, FunctionToolResult
-from .handoff_execution import hand_over
+from .handoff_execution import HandoffCall, hand_over
 from .items import deduplicate
 from .tool_execution import ToolCallExecution, execute_calls, unknown_tool_output
 
@@ -51,7 +51,7 @@ class Turn:
         self.output_schema: AgentOutputSchemaBase | None = None
         self.items: list[RunItem] = []
         self.calls: list[ToolCallExecution] = []
-        self.handoffs: list[tuple[Handoff[Any, Any], ResponseFunctionToolCall]] = []
+        self.handoffs: list[HandoffCall] = []
         self.unknown: list[ResponseFunctionToolCall] = []
         self.results: list[FunctionToolResult] = []
         self.first_item = len(run.result.new_items)
@@ -120,7 +120,7 @@ class Turn:
         outputs = [await unknown_tool_output(self.run, self.agent, call) for call in self.unknown]
         self.run.emit_items([*outputs])
         if self.handoffs:
-            await hand_over(self)
+            await hand_over(self.run, self.handoffs, self.first_item)
 
     def _all_results(self) -> list[FunctionToolResult]:
         """The results of the whole response, with those from before the run waited."""

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from answers import events, respond, text
-from conftest import short
 from loopback import LoopbackServer
 from openai.types.responses import (
     ResponseFunctionToolCall,
@@ -11,6 +10,7 @@ from openai.types.responses import (
     ResponseOutputRefusal,
     ResponseOutputText,
 )
+from short_events import short
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.items import (

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from answers import call, respond, text
-from conftest import short
 from loopback import LoopbackServer
+from short_events import short
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import UserError

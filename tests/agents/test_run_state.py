@@ -8,8 +8,8 @@ from typing import Any, get_origin
 
 import pytest
 from answers import call, reasoning, respond, text
-from conftest import shorts
 from loopback import LoopbackServer
+from short_events import shorts
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import UserError

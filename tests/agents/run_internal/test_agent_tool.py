@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from answers import Gate, call, respond, status, text
-from conftest import short
 from loopback import LoopbackServer
 from pydantic import BaseModel
+from short_events import short
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import UserError

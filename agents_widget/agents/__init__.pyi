@@ -66,6 +66,7 @@ from .items import (
     ToolApprovalItem as ToolApprovalItem,
     ToolCallItem as ToolCallItem,
     ToolCallOutputItem as ToolCallOutputItem,
+    ToolOutcome as ToolOutcome,
 )
 from .lifecycle import (
     AgentHooks as AgentHooks,

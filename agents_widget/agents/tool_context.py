@@ -108,8 +108,8 @@ class ToolContext(RunContextWrapper[TContext]):
     def progress(self, fraction: float | None = None, message: str | None = None) -> None:
         """Report progress, from the tool's worker thread or from the loop.
 
-        ``fraction`` runs from 0 to 1; None means that it is not known. ``message`` says what is going
-        on. Progress is streamed, and is never sent to the model. Raises ``UserError`` for a
+        ``fraction`` runs from 0 to 1; None means that it is not known. ``message`` is a text for
+        the reader. Progress is streamed, and is never sent to the model. Raises ``UserError`` for a
         fraction that is not a number from 0 to 1.
         """
         if fraction is not None and not is_fraction(fraction):

@@ -40,7 +40,7 @@ class StopAtTools(TypedDict):
 
 @dataclass
 class ToolsToFinalOutputResult:
-    """What a ``tool_use_behavior`` function decides about a turn's tool results."""
+    """The decision of a ``tool_use_behavior`` function about a turn's tool results."""
 
     is_final_output: bool
     final_output: Any | None = None
@@ -55,7 +55,7 @@ Instructions: TypeAlias = "str | Callable[[RunContextWrapper[Any], Agent[Any]], 
 
 @dataclass
 class AgentBase(Generic[TContext]):
-    """What every agent has: a name and tools."""
+    """The base of agents: a name and tools."""
 
     name: str
     handoff_description: str | None = None
@@ -160,7 +160,7 @@ class Agent(AgentBase[TContext]):
 
 
 async def enabled(offers: Sequence[T], context: RunContextWrapper[Any], agent: AgentBase[Any]) -> list[T]:
-    """Those tools or handoffs whose ``is_enabled`` is true, or returns true."""
+    """The tools or handoffs whose ``is_enabled`` is true, or returns true."""
 
     async def is_enabled(offer: Any) -> bool:
         setting = offer.is_enabled

@@ -1,4 +1,4 @@
-"""What a run needs to go on from where it stopped, beyond the results that a program reads."""
+"""Continuations: the data that a run needs to go on from where it stopped, beyond its results."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class RunErrorDetails:
-    """What the run had done when it failed."""
+    """The results of a run when it failed."""
 
     input: str | list[TResponseInputItem]
     new_items: list[RunItem]
@@ -44,7 +44,7 @@ class AgentsException(Exception):  # noqa: N818 - the SDK's name
     """Base class of every error this package raises itself."""
 
     run_data: RunErrorDetails | None = None
-    """What the run had done, when a run raised the error."""
+    """The results so far, when a run raised the error."""
 
 
 class _WithMessage(AgentsException):

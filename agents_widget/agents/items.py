@@ -121,7 +121,7 @@ class ToolCallOutputItem(RunItemBase[Any]):
     outcome: ToolOutcome = "done"
     """How the call ended. The loop sets it; the text of an output does not tell."""
     error: Exception | None = field(default=None, repr=False, compare=False)
-    """What the tool raised, when it failed and the run goes on."""
+    """The error that the tool raised, when it failed and the run goes on."""
 
 
 @dataclass

@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class TurnUsage:
-    """What one turn's model call spent, and which agent made it."""
+    """The tokens of one turn's model call, and the agent that made it."""
 
     turn: int
     agent: str
@@ -57,7 +57,7 @@ class RunResultBase:
     """The results of a run, so far or in the end."""
 
     input: str | list[TResponseInputItem]
-    """What the run began with; a handoff's input filter may change it."""
+    """The input of the run; a handoff's input filter may change it."""
     current_agent: Agent[Any]
     context_wrapper: RunContextWrapper[Any]
     max_turns: int | None = 10
@@ -72,9 +72,9 @@ class RunResultBase:
     """Tool calls that wait for approval; the run goes on from ``to_state()`` once they are decided."""
     current_turn: int = 0
     turn_usage: list[TurnUsage] = field(default_factory=list)
-    """What each turn spent, in order."""
+    """The usage of each turn, in order."""
     continuation: Continuation = field(default_factory=Continuation, repr=False)
-    """What the run needs to go on from here, beyond its results."""
+    """The data that the run needs to go on from here, beyond its results."""
 
     @property
     def last_agent(self) -> Agent[Any]:
@@ -96,7 +96,7 @@ class RunResultBase:
 
     @property
     def usage_by_agent(self) -> dict[str, Usage]:
-        """What each agent spent, by name."""
+        """The usage of each agent, by name."""
         spent: dict[str, Usage] = {}
         for turn in self.turn_usage:
             spent.setdefault(turn.agent, Usage()).add(turn.usage)
@@ -137,7 +137,7 @@ class RunResultBase:
         """Does nothing; here for programs that call it. Python frees agents with the result."""
 
     def error_details(self) -> RunErrorDetails:
-        """What an error of the run carries as ``run_data``."""
+        """The results so far, for the ``run_data`` of an error."""
         names = [each.name for each in dataclasses.fields(RunErrorDetails)]
         return RunErrorDetails(**{name: getattr(self, name) for name in names})
 
@@ -202,7 +202,7 @@ class RunResultStreaming(RunResultBase):
     steering: Steering = field(default_factory=Steering, repr=False)
     """The requests to pause and stop; use ``pause``, ``resume`` and ``cancel``, which any thread may call."""
     readers: EventReaders = field(default_factory=EventReaders, repr=False)
-    """Those who read ``stream_events()`` on the run's own loop: the next turn waits for them."""
+    """The readers of ``stream_events()`` on the run's own loop: the next turn waits for them."""
     _cancelled_by: asyncio.Task[Any] | None = field(default=None, init=False, repr=False)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:

@@ -56,7 +56,7 @@ class ModelInputData:
 
 @dataclass
 class CallModelData(Generic[TContext]):
-    """What a ``call_model_input_filter`` is given."""
+    """The argument of a ``call_model_input_filter``."""
 
     model_data: ModelInputData
     agent: Agent[TContext]
@@ -68,7 +68,7 @@ CallModelInputFilter = Callable[[CallModelData[Any]], ModelInputData | Awaitable
 
 @dataclass
 class ToolErrorFormatterArgs(Generic[TContext]):
-    """What a ``tool_error_formatter`` is given: why the model gets a message in place of an output."""
+    """The argument of a ``tool_error_formatter``: why the model gets a message in place of an output."""
 
     kind: Literal["approval_rejected", "tool_not_found", "tool_exception"]
     tool_type: Literal["function"]

@@ -26,7 +26,7 @@ __all__ = [
 
 @dataclass
 class RunErrorData:
-    """What the run had done; ``history`` is the input and ``output`` together, as input items."""
+    """The results of the failed run; ``history`` is the input and ``output`` together, as input items."""
 
     input: str | list[TResponseInputItem]
     new_items: list[RunItem]
@@ -38,7 +38,7 @@ class RunErrorData:
 
 @dataclass
 class RunErrorHandlerInput(Generic[TContext]):
-    """What an error handler is given."""
+    """The argument of an error handler."""
 
     error: MaxTurnsExceeded | ModelRefusalError | ModelBehaviorError
     context: RunContextWrapper[TContext]

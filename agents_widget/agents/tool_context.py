@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OuterRun:
-    """What an agent used as a tool needs of the run that calls it."""
+    """The run that calls an agent used as a tool, as far as that agent needs it."""
 
     steering: Steering
     """That of the outer run: the inner run is paused with it."""
     streamed: bool
     """Whether the outer run's events may be read as they come."""
     nested_state: RunState[Any] | None
-    """Where the inner run stopped for approvals, when the call goes on from there."""
+    """The state of the inner run, when the call goes on after approvals."""
 
 
 class ToolContext(RunContextWrapper[TContext]):
@@ -68,7 +68,7 @@ class ToolContext(RunContextWrapper[TContext]):
         self.outer_run = outer_run
         """The run that the call belongs to; None where a program calls the tool itself."""
         self.failure: Exception | None = None
-        """What the tool raised, when its error function turned that into a text for the model."""
+        """The error that the tool raised, when its error function turned that into a text for the model."""
 
     @classmethod
     def from_agent_context(

@@ -18,7 +18,7 @@ TContext_co = TypeVar("TContext_co", covariant=True, default=Any)
 
 
 class ToolGuardrailBehavior(TypedDict):
-    """What a verdict does; ``message`` comes with ``reject_content``."""
+    """The effect of a verdict; ``message`` comes with ``reject_content``."""
 
     type: Literal["allow", "reject_content", "raise_exception"]
     message: NotRequired[str]

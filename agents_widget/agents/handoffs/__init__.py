@@ -79,7 +79,7 @@ class Handoff(Generic[TContext, TAgent]):
     """The agent that takes over, where that is known beforehand."""
 
     def get_transfer_message(self, agent: AgentBase[Any]) -> str:
-        """What the model reads as the output of the handoff's call."""
+        """The output of the handoff's call, for the model."""
         return json.dumps({"assistant": agent.name})
 
     @classmethod

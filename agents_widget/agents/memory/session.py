@@ -11,7 +11,7 @@ from .session_settings import SessionSettings
 
 @runtime_checkable
 class Session(Protocol):
-    """What keeps a conversation. Write your own with these methods."""
+    """The protocol of a session, which keeps a conversation. Write your own with these methods."""
 
     session_id: str
 

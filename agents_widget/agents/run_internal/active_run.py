@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class ActiveRun:
-    """What the loop works with; it writes the results into ``result`` as they come."""
+    """The state of the loop; it writes the results into ``result`` as they come."""
 
     result: RunResultStreaming
     config: RunConfig
@@ -88,7 +88,7 @@ class ActiveRun:
 
     @property
     def continuation(self) -> Continuation:
-        """What a run that goes on from this one needs."""
+        """The data that a run which goes on from this one needs."""
         return self.result.continuation
 
     async def open(self) -> None:

@@ -121,7 +121,7 @@ def _data(run: ActiveRun) -> RunErrorData:
 
 
 def _handler_result(returned: Any) -> RunErrorHandlerResult:
-    """What a handler returned as a result: it may be one, a dict of its fields, or the final output."""
+    """The result of a handler, which returned one, a dict of its fields, or the final output."""
     if isinstance(returned, RunErrorHandlerResult):
         return returned
     if isinstance(returned, dict) and "final_output" in returned:

@@ -34,11 +34,9 @@ from .agents.lifecycle import (
     RunHooks as RunHooks,
 )
 from .agents.logger import enable_verbose_stdout_logging as enable_verbose_stdout_logging
-from .agents.memory.session import (
-    InMemorySession as InMemorySession,
-    Session as Session,
-    SQLiteSession as SQLiteSession,
-)
+from .agents.memory.in_memory_session import InMemorySession as InMemorySession
+from .agents.memory.session import Session as Session
+from .agents.memory.sqlite_session import SQLiteSession as SQLiteSession
 from .agents.model_settings import ModelSettings as ModelSettings
 from .agents.models.interface import Model as Model
 from .agents.models.openai_chatcompletions import OpenAIChatCompletionsModel as OpenAIChatCompletionsModel
@@ -55,8 +53,10 @@ from .agents.models.openai_shared import (
 from .agents.models.stand_ins.demo import DemoModel as DemoModel
 from .agents.models.stand_ins.local import LocalModel as LocalModel
 from .agents.repl import run_demo_loop as run_demo_loop
-from .agents.result import RunResultStreaming as RunResultStreaming
-from .agents.result_base import RunResult as RunResult
+from .agents.result import (
+    RunResult as RunResult,
+    RunResultStreaming as RunResultStreaming,
+)
 from .agents.run import Runner as Runner
 from .agents.run_config import RunConfig as RunConfig
 from .agents.run_context import RunContextWrapper as RunContextWrapper

@@ -17,8 +17,8 @@ import pytest
 
 import agents_widget.agents
 from agents_widget import Agent, ModelSettings, RunConfig, UserError, function_tool
+from agents_widget.agents.agent_tool_options import AgentToolOptions
 from agents_widget.agents.models.stand_ins.demo import DemoModel
-from agents_widget.agents.run_internal.agent_tool import AgentToolOptions
 from agents_widget.agents.stream_events import RunItemEventName
 from agents_widget.agents.tool import ToolOptions
 

@@ -31,7 +31,6 @@ from .extensions.handoff_prompt import (
     RECOMMENDED_PROMPT_PREFIX as RECOMMENDED_PROMPT_PREFIX,
     prompt_with_handoff_instructions as prompt_with_handoff_instructions,
 )
-from .function_invoker import default_tool_error_function as default_tool_error_function
 from .function_schema import (
     DocstringStyle as DocstringStyle,
     FuncSchema as FuncSchema,
@@ -43,24 +42,17 @@ from .guardrail import (
     InputGuardrailResult as InputGuardrailResult,
     OutputGuardrail as OutputGuardrail,
     OutputGuardrailResult as OutputGuardrailResult,
-    ToolGuardrailFunctionOutput as ToolGuardrailFunctionOutput,
-    ToolInputGuardrail as ToolInputGuardrail,
-    ToolInputGuardrailData as ToolInputGuardrailData,
-    ToolInputGuardrailResult as ToolInputGuardrailResult,
-    ToolOutputGuardrail as ToolOutputGuardrail,
-    ToolOutputGuardrailData as ToolOutputGuardrailData,
-    ToolOutputGuardrailResult as ToolOutputGuardrailResult,
     input_guardrail as input_guardrail,
     output_guardrail as output_guardrail,
-    tool_input_guardrail as tool_input_guardrail,
-    tool_output_guardrail as tool_output_guardrail,
 )
 from .handoffs import (
     Handoff as Handoff,
     HandoffInputData as HandoffInputData,
     HandoffInputFilter as HandoffInputFilter,
-    default_handoff_history_mapper as default_handoff_history_mapper,
     handoff as handoff,
+)
+from .handoffs.history import (
+    default_handoff_history_mapper as default_handoff_history_mapper,
     nest_handoff_history as nest_handoff_history,
 )
 from .items import (
@@ -75,25 +67,25 @@ from .items import (
     ToolApprovalItem as ToolApprovalItem,
     ToolCallItem as ToolCallItem,
     ToolCallOutputItem as ToolCallOutputItem,
+    ToolOutcome as ToolOutcome,
     TResponseInputItem as TResponseInputItem,
     TResponseOutputItem as TResponseOutputItem,
     TResponseStreamEvent as TResponseStreamEvent,
 )
 from .lifecycle import (
-    AgentHookContext as AgentHookContext,
     AgentHooks as AgentHooks,
     AgentHooksBase as AgentHooksBase,
     RunHooks as RunHooks,
     RunHooksBase as RunHooksBase,
 )
 from .logger import enable_verbose_stdout_logging as enable_verbose_stdout_logging
+from .memory.in_memory_session import InMemorySession as InMemorySession
 from .memory.session import (
-    InMemorySession as InMemorySession,
     Session as Session,
     SessionABC as SessionABC,
-    SessionSettings as SessionSettings,
-    SQLiteSession as SQLiteSession,
 )
+from .memory.session_settings import SessionSettings as SessionSettings
+from .memory.sqlite_session import SQLiteSession as SQLiteSession
 from .model_settings import ModelSettings as ModelSettings
 from .models.default_models import (
     get_default_model as get_default_model,
@@ -120,10 +112,10 @@ from .models.openai_shared import (
 from .models.stand_ins.demo import DemoModel as DemoModel
 from .models.stand_ins.local import LocalModel as LocalModel
 from .repl import run_demo_loop as run_demo_loop
-from .result import RunResultStreaming as RunResultStreaming
-from .result_base import (
+from .result import (
     AgentToolInvocation as AgentToolInvocation,
     RunResult as RunResult,
+    RunResultStreaming as RunResultStreaming,
     TurnUsage as TurnUsage,
 )
 from .run import Runner as Runner
@@ -137,10 +129,11 @@ from .run_config import (
     ToolExecutionConfig as ToolExecutionConfig,
 )
 from .run_context import (
+    AgentHookContext as AgentHookContext,
     RunContextWrapper as RunContextWrapper,
     TContext as TContext,
 )
-from .run_internal.final_output import (
+from .run_error_handlers import (
     RunErrorData as RunErrorData,
     RunErrorHandler as RunErrorHandler,
     RunErrorHandlerInput as RunErrorHandlerInput,
@@ -161,16 +154,26 @@ from .tool import (
     FunctionTool as FunctionTool,
     FunctionToolResult as FunctionToolResult,
     Tool as Tool,
-    function_tool as function_tool,
-)
-from .tool_context import ToolContext as ToolContext
-from .tool_output import (
     ToolOutputFileContent as ToolOutputFileContent,
     ToolOutputFileContentDict as ToolOutputFileContentDict,
     ToolOutputImage as ToolOutputImage,
     ToolOutputImageDict as ToolOutputImageDict,
     ToolOutputText as ToolOutputText,
     ToolOutputTextDict as ToolOutputTextDict,
+    default_tool_error_function as default_tool_error_function,
+    function_tool as function_tool,
+)
+from .tool_context import ToolContext as ToolContext
+from .tool_guardrails import (
+    ToolGuardrailFunctionOutput as ToolGuardrailFunctionOutput,
+    ToolInputGuardrail as ToolInputGuardrail,
+    ToolInputGuardrailData as ToolInputGuardrailData,
+    ToolInputGuardrailResult as ToolInputGuardrailResult,
+    ToolOutputGuardrail as ToolOutputGuardrail,
+    ToolOutputGuardrailData as ToolOutputGuardrailData,
+    ToolOutputGuardrailResult as ToolOutputGuardrailResult,
+    tool_input_guardrail as tool_input_guardrail,
+    tool_output_guardrail as tool_output_guardrail,
 )
 from .tracing import (
     Span as Span,

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get
 from typing_extensions import TypedDict, Unpack
 
 from .agent_output import AgentOutputSchema, AgentOutputSchemaBase
-from .callbacks import answer
-from .exceptions import UserError, described
+from .callbacks import maybe_await
+from .exceptions import UserError, describe_value
 from .guardrail import InputGuardrail, OutputGuardrail
 from .handoffs import Handoff, handoff
 from .lifecycle import AgentHooksBase
@@ -22,11 +22,12 @@ from .model_settings import ModelSettings
 from .models.default_models import get_default_model_settings, suited_settings
 from .models.interface import Model
 from .run_context import RunContextWrapper, TContext
+from .stream_events import AgentToolStreamEvent as AgentToolStreamEvent
 from .tool import FunctionTool, HostedTool, Tool
 
 if TYPE_CHECKING:
+    from .agent_tool_options import AgentToolOptions
     from .lifecycle import AgentHooks
-    from .run_internal.agent_tool import AgentToolOptions
     from .tool import FunctionToolResult
 
 T = TypeVar("T")
@@ -40,7 +41,7 @@ class StopAtTools(TypedDict):
 
 @dataclass
 class ToolsToFinalOutputResult:
-    """What a ``tool_use_behavior`` function decides about a turn's tool results."""
+    """The decision of a ``tool_use_behavior`` function about a turn's tool results."""
 
     is_final_output: bool
     final_output: Any | None = None
@@ -55,7 +56,7 @@ Instructions: TypeAlias = "str | Callable[[RunContextWrapper[Any], Agent[Any]], 
 
 @dataclass
 class AgentBase(Generic[TContext]):
-    """What every agent has: a name and tools."""
+    """The base of agents: a name and tools."""
 
     name: str
     handoff_description: str | None = None
@@ -72,7 +73,7 @@ class AgentBase(Generic[TContext]):
         for tool in functions:
             if not isinstance(tool, FunctionTool):
                 raise UserError(
-                    f"Agent {self.name!r} got a tool of the wrong kind ({described(tool)}). "
+                    f"Agent {self.name!r} got a tool of the wrong kind ({describe_value(tool)}). "
                     "Tools are functions decorated with @function_tool, FunctionTool objects, "
                     "agent.as_tool(...), or a dict for a tool that the Responses API runs."
                 )
@@ -105,9 +106,7 @@ class Agent(AgentBase[TContext]):
     def __post_init__(self) -> None:
         if isinstance(self.model_settings, dict):
             self.model_settings = ModelSettings(**self.model_settings)
-        if (misfit := _misfit(self)) is not None:
-            name, expected = misfit
-            raise TypeError(f"Agent {name} must be {expected}, got {described(getattr(self, name))}")
+        _check_fields(self)
         _check_guardrails("input_guardrail", self.input_guardrails, InputGuardrail)
         _check_guardrails("output_guardrail", self.output_guardrails, OutputGuardrail)
         if self.model_settings == get_default_model_settings():
@@ -131,11 +130,9 @@ class Agent(AgentBase[TContext]):
         The options are those of ``AgentToolOptions``. ``on_stream`` is called with every inner event, an
         ``AgentToolStreamEvent``; an error in it ends the run.
         """
-        from .run_internal.agent_tool import (
-            agent_tool,  # an agent that is a tool runs the loop, which knows agents
-        )
+        from .run_internal.agent_tool import agent_tool  # it runs the loop, which imports agents
 
-        return agent_tool(self, tool_name, tool_description, **options)
+        return agent_tool(self, tool_name, tool_description, options)
 
     async def get_system_prompt(self, run_context: RunContextWrapper[TContext]) -> str | None:
         """The instructions, made for this run where they are a function."""
@@ -147,7 +144,7 @@ class Agent(AgentBase[TContext]):
                 f"'instructions' callable must accept exactly 2 arguments (context, agent), "
                 f"but got {len(parameters)}: {list(parameters)}"
             )
-        return await answer(self.instructions(run_context, self))
+        return await maybe_await(self.instructions(run_context, self))
 
     async def get_handoffs(self, run_context: RunContextWrapper[TContext]) -> list[Handoff[Any, Any]]:
         """The handoffs that are enabled in this run."""
@@ -164,21 +161,25 @@ class Agent(AgentBase[TContext]):
 
 
 async def enabled(offers: Sequence[T], context: RunContextWrapper[Any], agent: AgentBase[Any]) -> list[T]:
-    """Those whose ``is_enabled`` is true or says so."""
+    """The tools or handoffs whose ``is_enabled`` is true, or returns true."""
 
-    async def check(offer: Any) -> bool:
-        given = offer.is_enabled
-        return bool(await answer(given(context, agent)) if callable(given) else given)
+    async def is_enabled(offer: Any) -> bool:
+        setting = offer.is_enabled
+        return bool(await maybe_await(setting(context, agent)) if callable(setting) else setting)
 
     if all(getattr(offer, "is_enabled", None) is True for offer in offers):
         return list(offers)
-    return [o for o, ok in zip(offers, await asyncio.gather(*map(check, offers)), strict=True) if ok]
+    checked = await asyncio.gather(*(is_enabled(offer) for offer in offers))
+    return [offer for offer, is_on in zip(offers, checked, strict=True) if is_on]
 
 
-def by_name(
+def offers_by_name(
     agent: Agent[Any], offers: Iterable[Tool | Handoff[Any, Any]], policy: Literal["warn", "error"]
 ) -> dict[str, Tool | Handoff[Any, Any]]:
-    """Tools and handoffs share their names: the later one of a name wins, with a warning, or is an error."""
+    """Tools and handoffs by name; of two with one name the later is used, with a warning.
+
+    Raises ``UserError`` for that under the policy ``error``.
+    """
     chosen: dict[str, Tool | Handoff[Any, Any]] = {}
     for offer in offers:
         name = offer.tool_name if isinstance(offer, Handoff) else offer.name
@@ -193,7 +194,7 @@ def by_name(
     return chosen
 
 
-_FIELDS: dict[str, tuple[Any, str]] = {
+_FIELD_TYPES: dict[str, tuple[Any, str]] = {
     "name": (str, "a string"),
     "handoff_description": ((str, type(None)), "a string or None"),
     "instructions": ((str, Callable, type(None)), "a string, callable, or None"),
@@ -201,27 +202,41 @@ _FIELDS: dict[str, tuple[Any, str]] = {
     "model_settings": (ModelSettings, "ModelSettings"),
     "hooks": ((AgentHooksBase, type(None)), "an AgentHooks instance or None"),
     "reset_tool_choice": (bool, "a boolean"),
-    **dict.fromkeys(
-        ("tools", "mcp_servers", "handoffs", "input_guardrails", "output_guardrails"), (list, "a list")
-    ),
+    "tools": (list, "a list"),
+    "mcp_servers": (list, "a list"),
+    "handoffs": (list, "a list"),
+    "input_guardrails": (list, "a list"),
+    "output_guardrails": (list, "a list"),
 }
 
 
-def _check_guardrails(decorator: str, given: list[Any], kind: type) -> None:
-    for each in given:
-        if not isinstance(each, kind):
+def _check_fields(agent: Agent[Any]) -> None:
+    """Raise ``TypeError`` for the first field that has a value of the wrong type."""
+    for name, (expected_type, expected) in _FIELD_TYPES.items():
+        if not isinstance(getattr(agent, name), expected_type):
+            raise _wrong_field(agent, name, expected)
+    if not _is_output_type(agent.output_type):
+        raise _wrong_field(agent, "output_type", "a type, AgentOutputSchemaBase, or None")
+    if not _is_tool_use_behavior(agent.tool_use_behavior):
+        expected = "'run_llm_again', 'stop_on_first_tool', StopAtTools dict, or callable"
+        raise _wrong_field(agent, "tool_use_behavior", expected)
+
+
+def _is_output_type(value: Any) -> bool:
+    if value is None or isinstance(value, type | AgentOutputSchemaBase):
+        return True
+    return get_origin(value) is not None  # such as list[int]
+
+
+def _is_tool_use_behavior(value: Any) -> bool:
+    return value in ("run_llm_again", "stop_on_first_tool") or isinstance(value, dict | Callable)
+
+
+def _wrong_field(agent: Agent[Any], name: str, expected: str) -> TypeError:
+    return TypeError(f"Agent {name} must be {expected}, got {describe_value(getattr(agent, name))}")
+
+
+def _check_guardrails(decorator: str, guardrails: list[Any], expected: type) -> None:
+    for each in guardrails:
+        if not isinstance(each, expected):
             raise TypeError(f"Agent {decorator}s are functions decorated with @{decorator}, got {each!r}")
-
-
-def _misfit(agent: Agent[Any]) -> tuple[str, str] | None:
-    """The first field that is not what it must be, and what that is."""
-    for name, (kinds, expected) in _FIELDS.items():
-        if not isinstance(getattr(agent, name), kinds):
-            return name, expected
-    output: Any = agent.output_type
-    behavior: Any = agent.tool_use_behavior
-    if not (output is None or isinstance(output, type | AgentOutputSchemaBase) or get_origin(output)):
-        return "output_type", "a type, AgentOutputSchemaBase, or None"
-    if behavior not in ("run_llm_again", "stop_on_first_tool") and not isinstance(behavior, dict | Callable):
-        return "tool_use_behavior", "'run_llm_again', 'stop_on_first_tool', StopAtTools dict, or callable"
-    return None

@@ -1,4 +1,4 @@
-"""The type of an agent's final answer: its JSON schema, and reading the model's JSON back."""
+"""Output types: the JSON schema of an agent's final output, and parsing the model's JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KEY = "response"
 
 
 class AgentOutputSchemaBase(ABC):
-    """What the run needs to know about an output type; subclass it for full control."""
+    """The schema of an output type, and the parser of its JSON; subclass it for full control."""
 
     @abstractmethod
     def is_plain_text(self) -> bool:
@@ -36,7 +36,7 @@ class AgentOutputSchemaBase(ABC):
 
     @abstractmethod
     def validate_json(self, json_str: str) -> Any:
-        """The value that the model's JSON stands for, or ``ModelBehaviorError``."""
+        """The value of the model's JSON. Raises ``ModelBehaviorError`` if it does not fit."""
 
 
 class AgentOutputSchema(AgentOutputSchemaBase):
@@ -82,8 +82,13 @@ class AgentOutputSchema(AgentOutputSchemaBase):
             raise UserError("The output type is plain text, which has no JSON schema.")
         return self._schema
 
+    def wrap(self, value: Any) -> Any:
+        """A value as the model would write it: in ``{"response": ...}`` if its type is no JSON object."""
+        is_wrapped_already = isinstance(value, dict) and _KEY in value
+        return {_KEY: value} if self._is_wrapped and not is_wrapped_already else value
+
     def validate_json(self, json_str: str) -> Any:
-        """The value that the model's JSON stands for. Raises ``ModelBehaviorError`` if it does not fit."""
+        """The value of the model's JSON. Raises ``ModelBehaviorError`` if it does not fit."""
         try:
             value = self._adapter.validate_json(json_str, strict=True if self._strict else None)
         except ValidationError as error:

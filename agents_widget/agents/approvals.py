@@ -18,7 +18,7 @@ class Decision:
     arguments: str | None = None
     """JSON text that replaces the arguments the model wrote; for an approved call."""
     message: str | None = None
-    """What the model reads as the tool's output; for a denied call."""
+    """The tool's output for the model; for a denied call."""
     always: bool = False
     """Whether it also holds for later calls of the tool by the same agent, with their own arguments."""
     asked: str | None = None

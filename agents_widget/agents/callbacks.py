@@ -1,4 +1,4 @@
-"""Asking functions of the program, which may be sync or async, and checking what they answer."""
+"""Calling functions of the program, which may be sync or async, and checking what they return."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from .exceptions import UserError
 T = TypeVar("T")
 
 
-async def answer(given: T | Awaitable[T]) -> T:
-    """What a function gave, awaited if it is async."""
-    return await cast("Awaitable[T]", given) if inspect.isawaitable(given) else given
+async def maybe_await(value: T | Awaitable[T]) -> T:
+    """The value that a function returned, awaited if the function is async."""
+    return await cast("Awaitable[T]", value) if inspect.isawaitable(value) else value
 
 
-async def answer_of_type(kind: type[T], given: T | Awaitable[T], what: str) -> T:
-    """What a function gave, awaited if it is async. Raises ``UserError`` if that is no ``kind``."""
-    given = await answer(given)
-    if not isinstance(given, kind):
-        raise UserError(f"{what} must return {kind.__name__}, got {type(given).__name__}.")
-    return given
+async def maybe_await_as(expected: type[T], value: T | Awaitable[T], what: str) -> T:
+    """As ``maybe_await``. Raises ``UserError``, which names ``what``, if the value is not ``expected``."""
+    value = await maybe_await(value)
+    if not isinstance(value, expected):
+        raise UserError(f"{what} must return {expected.__name__}, got {type(value).__name__}.")
+    return value

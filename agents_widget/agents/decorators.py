@@ -1,7 +1,8 @@
 """The decorators that make tools and guardrails; ``tool`` is another name for ``function_tool``."""
 
-from .guardrail import input_guardrail, output_guardrail, tool_input_guardrail, tool_output_guardrail
+from .guardrail import input_guardrail, output_guardrail
 from .tool import function_tool
+from .tool_guardrails import tool_input_guardrail, tool_output_guardrail
 
 tool = function_tool
 

@@ -1,4 +1,4 @@
-"""What can go wrong in a run, with the names the OpenAI Agents SDK uses."""
+"""Exceptions of runs, with the names the OpenAI Agents SDK uses."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .agent import Agent
-    from .guardrail import (
-        InputGuardrailResult,
-        OutputGuardrailResult,
+    from .guardrail import InputGuardrailResult, OutputGuardrailResult
+    from .items import ModelResponse, RunItem, TResponseInputItem
+    from .run_context import RunContextWrapper
+    from .tool_guardrails import (
         ToolGuardrailFunctionOutput,
         ToolInputGuardrail,
         ToolInputGuardrailResult,
         ToolOutputGuardrail,
         ToolOutputGuardrailResult,
     )
-    from .items import ModelResponse, RunItem, TResponseInputItem
-    from .run_context import RunContextWrapper
 
 
 @dataclass
 class RunErrorDetails:
-    """What the run had done when it failed."""
+    """The results of a run when it failed."""
 
     input: str | list[TResponseInputItem]
     new_items: list[RunItem]
@@ -45,24 +44,24 @@ class AgentsException(Exception):  # noqa: N818 - the SDK's name
     """Base class of every error this package raises itself."""
 
     run_data: RunErrorDetails | None = None
-    """What the run had done, when a run raised the error."""
+    """The results so far, when a run raised the error."""
 
 
-class _Described(AgentsException):
+class _WithMessage(AgentsException):
     def __init__(self, message: str) -> None:
         self.message = message
         super().__init__(message)
 
 
-class MaxTurnsExceeded(_Described):
+class MaxTurnsExceeded(_WithMessage):
     """The run made as many model calls as ``max_turns`` allows without a final answer."""
 
 
-class ModelBehaviorError(_Described):
+class ModelBehaviorError(_WithMessage):
     """The model did something it should not: an unknown tool, broken JSON, a stream cut short."""
 
 
-class UserError(_Described):
+class UserError(_WithMessage):
     """The program uses the package in a way that cannot work; the message says what to change."""
 
 
@@ -125,8 +124,8 @@ class ToolOutputGuardrailTripwireTriggered(AgentsException):
         super().__init__(f"Tool output guardrail '{guardrail.get_name()}' stopped the run.")
 
 
-def described(value: object) -> str:
-    """What an error calls a value of the wrong class; the SDK's classes bear the names of ours."""
+def describe_value(value: object) -> str:
+    """A value of the wrong class, for an error message; the SDK's classes have the names of ours."""
     kind = type(value).__name__
     if type(value).__module__.partition(".")[0] == "agents":
         return f"{kind} of the OpenAI Agents SDK: import it from agents_widget instead of agents"

@@ -1,4 +1,4 @@
-"""A function's signature and docstring as the JSON schema of a tool's parameters, and back to a call."""
+"""Function schemas: a signature and its docstring as JSON schema, and the model's arguments as a call."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ _GOOGLE_PARAMETERS = re.compile(
 
 
 class _JsonSchema(GenerateJsonSchema):
-    """pydantic's, but silent about a default that JSON cannot say: it is just left out."""
+    """pydantic's generator, without its warning about a default that has no JSON form and is left out."""
 
     def emit_warning(self, kind: JsonSchemaWarningKind, detail: str) -> None:
-        """Say nothing."""
+        """Emit no warning."""
 
 
 @dataclass(frozen=True)
 class FuncSchema:
-    """What a tool tells the model about its function, and how the model's arguments become a call."""
+    """The JSON schema of a function, and the way from the model's arguments to a call."""
 
     name: str
     description: str | None
@@ -49,26 +49,31 @@ class FuncSchema:
     signature: inspect.Signature
     takes_context: bool
     fields: dict[str, str]
-    """The model's field of each parameter."""
+    """The field of the pydantic model, by parameter name."""
 
     def to_call_args(self, data: BaseModel) -> tuple[list[Any], dict[str, Any]]:
         """The validated data as the function's arguments: by position (after any context), and by keyword.
 
         Raises ``ModelBehaviorError`` when ``**kwargs`` holds a name that is a parameter of its own.
         """
-        given = {name: data.__dict__[field] for name, field in self.fields.items()}
-        by_keyword: set[str] = set()
-        for name, param in self.signature.parameters.items():
-            if param.kind in (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY):
-                by_keyword.add(name)
-            elif param.kind is Parameter.VAR_KEYWORD and (clash := sorted(by_keyword & given[name].keys())):
-                raise ModelBehaviorError(
-                    f"Invalid arguments for tool {self.name}: {', '.join(map(repr, clash))} given both as "
-                    "parameter and as an additional keyword. Give each once, as the parameter."
-                )
+        arguments = {name: data.__dict__[field] for name, field in self.fields.items()}
+        self._check_keywords(arguments)
         bound = self.signature.bind_partial(*[None] * self.takes_context)
-        bound.arguments.update(given)
+        bound.arguments.update(arguments)
         return list(bound.args[self.takes_context :]), bound.kwargs
+
+    def _check_keywords(self, arguments: dict[str, Any]) -> None:
+        """Raise ``ModelBehaviorError`` when ``**kwargs`` holds the name of another parameter."""
+        kinds = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
+        parameters = self.signature.parameters.values()
+        names = {param.name for param in parameters if param.kind in kinds}
+        for param in parameters:
+            clash = names & arguments[param.name].keys() if param.kind is Parameter.VAR_KEYWORD else None
+            if clash:
+                raise ModelBehaviorError(
+                    f"Invalid arguments for tool {self.name}: {', '.join(map(repr, sorted(clash)))} given "
+                    "both as parameter and as an additional keyword. Give each once, as the parameter."
+                )
 
 
 def function_schema(
@@ -91,9 +96,11 @@ def function_schema(
         hint = hints.get(param.name, Any)
         _check_parameter(name, param, hint, strict_json_schema)
         fields[param.name] = _field(param, hint, docs.parameters.get(param.name))
-    renamed = {each: each if _is_free(each) else str(i) for i, each in enumerate(fields)}
-    closed = any(param.kind is Parameter.VAR_KEYWORD for param in parameters)
-    model, json_schema = _model(name, fields, renamed, closed=closed)
+    field_names = {each: each if _is_field_name(each) else str(i) for i, each in enumerate(fields)}
+    # What the model adds to the parameters is ignored, unless the function has **kwargs for it.
+    has_kwargs = any(param.kind is Parameter.VAR_KEYWORD for param in parameters)
+    extra: Literal["forbid", "ignore"] = "forbid" if has_kwargs else "ignore"
+    model, json_schema = _model(name, fields, field_names, extra=extra)
     return FuncSchema(
         name=name,
         description=description_override or docs.description,
@@ -101,7 +108,7 @@ def function_schema(
         params_json_schema=_strict(name, json_schema) if strict_json_schema else json_schema,
         signature=signature,
         takes_context=takes_context,
-        fields=renamed,
+        fields=field_names,
     )
 
 
@@ -168,27 +175,31 @@ def _field(param: Parameter, hint: Any, description: str | None) -> Any:
     return Annotated[hint, Field(default=param.default), about]
 
 
-def _is_free(name: str) -> bool:
+def _is_field_name(name: str) -> bool:
     """Whether a pydantic model can have a field of this name."""
     return not name.startswith("_") and not hasattr(BaseModel, name)
 
 
 def _model(
-    tool: str, fields: dict[str, Any], renamed: dict[str, str], *, closed: bool
+    tool: str,
+    fields: dict[str, Any],
+    field_names: dict[str, str],
+    *,
+    extra: Literal["forbid", "ignore"],
 ) -> tuple[type[BaseModel], dict[str, Any]]:
-    config = ConfigDict(extra="forbid" if closed else "ignore", protected_namespaces=())
+    config = ConfigDict(extra=extra, protected_namespaces=())
     definitions: dict[str, Any] = {
         field: fields[name] if field == name else Annotated[fields[name], Field(alias=name)]
-        for name, field in renamed.items()
+        for name, field in field_names.items()
     }
     try:
         model: type[BaseModel] = create_model(f"{tool}_args", __config__=config, **definitions)
         return model, model.model_json_schema(schema_generator=_JsonSchema)
     except PydanticUserError as error:
-        raise _unfit(tool, fields, error) from error
+        raise _no_schema_error(tool, fields, error) from error
 
 
-def _unfit(tool: str, fields: dict[str, Any], error: PydanticUserError) -> UserError:
+def _no_schema_error(tool: str, fields: dict[str, Any], error: PydanticUserError) -> UserError:
     """The error for a parameter that pydantic has no JSON schema for."""
     what = "the signature"
     for name, definition in fields.items():

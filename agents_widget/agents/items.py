@@ -18,7 +18,6 @@ from openai.types.responses import (
 )
 from pydantic import BaseModel
 
-from .models.fake_id import FAKE_RESPONSES_ID
 from .tool_output import output_for_model
 from .usage import Usage
 
@@ -30,6 +29,15 @@ TResponseOutputItem: TypeAlias = ResponseOutputItem
 TResponseStreamEvent: TypeAlias = ResponseStreamEvent
 
 TRaw = TypeVar("TRaw")
+ToolOutcome = Literal["done", "failed", "denied", "timed_out", "cancelled"]
+"""How a tool call ended.
+
+- ``done``: the tool returned. An output guardrail that replaces its output does not change that.
+- ``failed``: the tool raised, or there is no such tool.
+- ``denied``: the tool did not run: a person or an input guardrail refused, or it was a second handoff.
+- ``timed_out``: the tool ran longer than its ``timeout``.
+- ``cancelled``: the tool cancelled itself.
+"""
 
 
 @dataclass
@@ -51,14 +59,14 @@ class ModelResponse:
 
 @dataclass
 class RunItemBase(Generic[TRaw]):
-    """One thing that happened in a run, with the agent that did it."""
+    """An item of a run, with the agent that made it."""
 
     agent: Agent[Any]
     raw_item: TRaw
     """As the model sent it (an openai object), or as the model is sent it (a dict)."""
 
     def to_input_item(self) -> TResponseInputItem:
-        """The item as the model is shown it in the next turn."""
+        """The item as an input item of the next model call."""
         return _as_input(self.raw_item)
 
     @property
@@ -69,7 +77,7 @@ class RunItemBase(Generic[TRaw]):
 
 @dataclass
 class InputItem(RunItemBase[TResponseInputItem]):
-    """Something the user said while the run was going on."""
+    """A message of the user that was added while the run went on."""
 
     type: Literal["input_item"] = "input_item"
 
@@ -83,21 +91,21 @@ class MessageOutputItem(RunItemBase[ResponseOutputMessage]):
 
 @dataclass
 class ReasoningItem(RunItemBase[ResponseReasoningItem]):
-    """What the model thought."""
+    """The model's reasoning."""
 
     type: Literal["reasoning_item"] = "reasoning_item"
 
 
 @dataclass
 class HandoffCallItem(RunItemBase[ResponseFunctionToolCall]):
-    """The model asks for another agent."""
+    """A handoff call: the model asks for another agent."""
 
     type: Literal["handoff_call_item"] = "handoff_call_item"
 
 
 @dataclass
 class HandoffOutputItem(RunItemBase[TResponseInputItem]):
-    """Another agent has taken over."""
+    """A handoff's output: another agent has taken over."""
 
     source_agent: Agent[Any]
     target_agent: Agent[Any]
@@ -106,7 +114,7 @@ class HandoffOutputItem(RunItemBase[TResponseInputItem]):
 
 @dataclass
 class ToolCallItem(RunItemBase[Any]):
-    """The model calls a tool (one of ours, or one its provider runs)."""
+    """A tool call: of one of ours, or of a tool that the model's provider runs."""
 
     type: Literal["tool_call_item"] = "tool_call_item"
     description: str | None = None
@@ -125,14 +133,14 @@ class ToolCallItem(RunItemBase[Any]):
 
 @dataclass
 class ToolCallOutputItem(RunItemBase[Any]):
-    """What a tool returned: ``output`` is the Python value, ``raw_item["output"]`` what the model reads.
-
-    ``error`` is what the tool raised, when it failed and the run goes on.
-    """
+    """A tool's output: ``output`` is the Python value, ``raw_item["output"]`` what the model reads."""
 
     output: Any
     type: Literal["tool_call_output_item"] = "tool_call_output_item"
+    outcome: ToolOutcome = "done"
+    """How the call ended. The loop sets it; the text of an output does not tell."""
     error: Exception | None = field(default=None, repr=False, compare=False)
+    """The error that the tool raised, when it failed and the run goes on."""
 
 
 @dataclass
@@ -189,7 +197,7 @@ def _parts(message: TResponseOutputItem) -> list[ResponseOutputText | ResponseOu
 
 
 class ItemHelpers:
-    """Get at the text of messages and items."""
+    """Read the text of messages and items."""
 
     @classmethod
     def extract_last_content(cls, message: TResponseOutputItem) -> str:
@@ -209,7 +217,7 @@ class ItemHelpers:
 
     @classmethod
     def extract_refusal(cls, message: TResponseOutputItem) -> str | None:
-        """What the model said when it refused, or None if it did not."""
+        """All refusals of a message as text, or None if it has none."""
         refused = (p.refusal or "" for p in _parts(message) if isinstance(p, ResponseOutputRefusal))
         return "".join(refused) or None
 
@@ -243,67 +251,19 @@ class ItemHelpers:
         }
 
 
-def output_item(
-    agent: Agent[Any],
-    call: ResponseFunctionToolCall,
-    output: Any,
-    error: Exception | None = None,
-    *,
-    as_json: bool = False,
-) -> ToolCallOutputItem:
-    """The item that answers a call."""
-    raw = ItemHelpers.tool_call_output_item(call, output, as_json=as_json)
-    return ToolCallOutputItem(agent=agent, raw_item=raw, output=output, error=error)
+def input_items(items: Iterable[RunItem], *, reasoning_ids: bool = True) -> list[TResponseInputItem]:
+    """Run items as input items; reasoning items with their ids or without.
 
-
-def input_items(items: Iterable[RunItem], *, thought_ids: bool = True) -> list[TResponseInputItem]:
-    """Run items as input items, thoughts with their ids or without.
-
-    An approval that is waited for is nothing the model is shown.
+    An approval that is waited for is not part of the model's input.
     """
     rows: list[Any] = [item.to_input_item() for item in items if not isinstance(item, ToolApprovalItem)]
-    return rows if thought_ids else without_thought_ids(rows)
+    return rows if reasoning_ids else without_reasoning_ids(rows)
 
 
-def without_thought_ids(rows: Iterable[Any]) -> list[TResponseInputItem]:
-    """The input items, thoughts without their ids."""
-    bare = (
-        {name: value for name, value in row.items() if name != "id" or row.get("type") != "reasoning"}
-        for row in rows
-    )
-    return cast("list[TResponseInputItem]", list(bare))
+def without_reasoning_ids(items: Iterable[Any]) -> list[TResponseInputItem]:
+    """The input items, reasoning items without their ids."""
+    return [_without_id(item) if item.get("type") == "reasoning" else item for item in items]
 
 
-def without_orphans(items: list[TResponseInputItem]) -> list[TResponseInputItem]:
-    """The items without calls that have no output, outputs that have no call, and thoughts that led nowhere.
-
-    A run that was stopped before its turn was whole leaves such items, and servers refuse them.
-    """
-    rows = cast("list[dict[str, Any]]", items)
-    called = {row.get("call_id") for row in rows if row.get("type") == "function_call"}
-    answered = {row.get("call_id") for row in rows if row.get("type") == "function_call_output"}
-    kept: list[Any] = []
-    for row in reversed(rows):
-        kind = row.get("type")
-        if kind in ("function_call", "function_call_output") and row.get("call_id") not in called & answered:
-            continue
-        if kind == "reasoning" and not (kept and _is_the_models(kept[-1])):
-            continue
-        kept.append(row)
-    return kept[::-1]
-
-
-def without_repeats(items: list[TResponseInputItem]) -> list[TResponseInputItem]:
-    """The items, each call, output and thought once: where it came first, as it came last."""
-    kinds = {"function_call": "call_id", "function_call_output": "call_id", "reasoning": "id"}
-    latest: dict[Any, TResponseInputItem] = {}
-    for index, item in enumerate(items):
-        row = cast("dict[str, Any]", item)
-        known = row.get(kinds.get(row.get("type", ""), ""))
-        latest[row.get("type"), index if known in (None, FAKE_RESPONSES_ID) else known] = item
-    return list(latest.values())
-
-
-def _is_the_models(row: dict[str, Any]) -> bool:
-    """Whether the model wrote the item: a thought leads to another one, a message or a call."""
-    return row.get("role", "assistant") == "assistant" and row.get("type") != "function_call_output"
+def _without_id(item: dict[str, Any]) -> Any:
+    return {name: value for name, value in item.items() if name != "id"}

@@ -1,31 +1,23 @@
-"""Hooks: be told of what happens in a run, and do something about it before it goes on."""
+"""Lifecycle hooks: methods that a run calls at its steps, and waits for."""
 
 from __future__ import annotations
 
-import asyncio
-import inspect
-from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, Generic
 
 from typing_extensions import TypeVar
 
-from .run_context import RunContextWrapper, TContext
+from .run_context import AgentHookContext as AgentHookContext, RunContextWrapper, TContext
 
 if TYPE_CHECKING:
     from .agent import Agent
     from .items import ModelResponse, TResponseInputItem
-    from .run_internal.active_run import ActiveRun
     from .tool import Tool
 
 TAgent = TypeVar("TAgent", default="Agent[Any]")
 
 
-class AgentHookContext(RunContextWrapper[TContext]):
-    """The context that start and end hooks get; ``turn_input`` is what the turn began with."""
-
-
 class _StepHooks(Generic[TContext, TAgent]):
-    """What hooks of a run and hooks of an agent are both told."""
+    """The hooks that a run and an agent both have."""
 
     async def on_tool_start(self, context: RunContextWrapper[TContext], agent: TAgent, tool: Tool) -> None:
         """A tool is about to run; ``context`` is its ``ToolContext``."""
@@ -80,28 +72,3 @@ class AgentHooksBase(_StepHooks[TContext, TAgent]):
 
 RunHooks = RunHooksBase[TContext, "Agent[Any]"]
 AgentHooks = AgentHooksBase[TContext, "Agent[Any]"]
-
-
-async def call_hooks(run: ActiveRun, agent: Agent[Any], step: str, context: Any, *told: Any) -> None:
-    """Call a hook of the run and the agent's own, which leave out the ``agent_`` of a step."""
-    own = getattr(agent.hooks, f"on_{step.removeprefix('agent_')}", None)
-    await together(
-        getattr(run.hooks, f"on_{step}")(context, agent, *told), own and own(context, agent, *told)
-    )
-
-
-async def together(first: Awaitable[None] | None, second: Awaitable[None] | None) -> None:
-    """Await a run hook and an agent hook side by side; the first to fail cancels the other.
-
-    A hook that is not async was done when it was called.
-    """
-    pending = [each for each in (first, second) if inspect.isawaitable(each)]
-    if len(pending) == 1:
-        await pending[0]
-        return
-    tasks = [asyncio.ensure_future(each) for each in pending]
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()

@@ -1,4 +1,4 @@
-"""What happens beneath a run, printed."""
+"""Logging of requests and tool failures to standard output."""
 
 from __future__ import annotations
 

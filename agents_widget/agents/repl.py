@@ -21,34 +21,36 @@ async def run_demo_loop(
 ) -> None:
     """Chat with an agent in the terminal, until you say ``exit`` or ``quit`` or end the input.
 
-    With ``stream`` the text is printed as it comes, and tool calls and handoffs are told of.
+    With ``stream`` the text is printed as it comes, with a line for each tool call and handoff.
     """
-    said: list[TResponseInputItem] = []
-    while (text := _ask()) is not None:
+    history: list[TResponseInputItem] = []
+    while (text := _read_line()) is not None:
         if not text:
             continue
-        said.append({"role": "user", "content": text})
+        history.append({"role": "user", "content": text})
         if stream:
-            result: Any = Runner.run_streamed(agent, said, context=context, max_turns=max_turns)
+            result: Any = Runner.run_streamed(agent, history, context=context, max_turns=max_turns)
             async for event in result.stream_events():
-                print(_told(event), end="", flush=True)
+                print(_line(event), end="", flush=True)
             print()
         else:
-            result = await Runner.run(agent, said, context=context, max_turns=max_turns)
+            result = await Runner.run(agent, history, context=context, max_turns=max_turns)
             print(result.final_output)
-        agent, said = result.last_agent, result.to_input_list()
+        agent, history = result.last_agent, result.to_input_list()
 
 
-def _ask() -> str | None:
+def _read_line() -> str | None:
     try:
         text = input(" > ").strip()
     except (EOFError, KeyboardInterrupt):
         print()
         return None
-    return None if text.lower() in ("exit", "quit") else text
+    if text.lower() in ("exit", "quit"):
+        return None
+    return text
 
 
-def _told(event: StreamEvent) -> str:
+def _line(event: StreamEvent) -> str:
     if isinstance(event, RawResponsesStreamEvent) and isinstance(event.data, ResponseTextDeltaEvent):
         return event.data.delta
     if isinstance(event, AgentUpdatedStreamEvent):

@@ -1,63 +1,187 @@
-"""A run that goes on: its events, its results so far, and its controls."""
+"""Results of runs: of one that has ended, and of one that goes on."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import copy
+import dataclasses
+import textwrap
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
-from .exceptions import AgentsException, UserError
-from .items import InputItem
-from .result_base import RunResultBase
-from .run_internal import stdout_capture as printing
-from .run_internal.background import running_loop
+from .continuation import Continuation
+from .exceptions import AgentsException, RunErrorDetails, UserError
+from .items import (
+    InputItem,
+    ItemHelpers,
+    ModelResponse,
+    RunItem,
+    ToolApprovalItem,
+    TResponseInputItem,
+    input_items,
+)
+from .run_context import RunContextWrapper
+from .run_internal import stdout_capture
+from .run_internal.background import call_on, running_loop
 from .run_internal.event_log import EventLog
-from .run_internal.event_readers import Reader, caught_up
+from .run_internal.event_readers import EventReaders
+from .run_internal.steering import Steering
 from .stream_events import StreamEvent
+from .tool_context import ToolContext
+from .usage import Usage
 
 if TYPE_CHECKING:
     from ..widget.widget import AgentWidget
+    from .agent import Agent
+    from .guardrail import InputGuardrailResult, OutputGuardrailResult
+    from .run_state import RunState
+    from .tool_guardrails import ToolInputGuardrailResult, ToolOutputGuardrailResult
+
+T = TypeVar("T")
 
 
-class Steering:
-    """The wishes of those who watch a run; its loop looks at them between its steps.
+@dataclass(frozen=True)
+class TurnUsage:
+    """The tokens of one turn's model call, and the agent that made it."""
 
-    Everything but ``cancelled`` is touched on the run's own loop only.
-    """
+    turn: int
+    agent: str
+    usage: Usage
 
-    def __init__(self) -> None:
-        self.paused = False
-        self.cancelled = False
-        self.stop_after_turn = False
-        self.on_hold: Callable[[str], None] = lambda call_id: None
-        """Called with what begins to wait at the gate: a tool call's id, or nothing for a model call."""
-        self.outer: Steering | None = None
-        """That of the run around this one, when this is an agent used as a tool: it is held with it."""
-        self._released = asyncio.Event()
+
+@dataclass(frozen=True)
+class AgentToolInvocation:
+    """The outer tool call that an agent used as a tool answers."""
+
+    tool_name: str
+    tool_call_id: str
+    tool_arguments: str
+
+
+@dataclass(kw_only=True, eq=False)
+class RunResultBase:
+    """The results of a run, so far or in the end."""
+
+    input: str | list[TResponseInputItem]
+    """The input of the run; a handoff's input filter may change it."""
+    current_agent: Agent[Any]
+    context_wrapper: RunContextWrapper[Any]
+    max_turns: int | None = 10
+    new_items: list[RunItem] = field(default_factory=list)
+    raw_responses: list[ModelResponse] = field(default_factory=list)
+    final_output: Any = None
+    input_guardrail_results: list[InputGuardrailResult] = field(default_factory=list)
+    output_guardrail_results: list[OutputGuardrailResult] = field(default_factory=list)
+    tool_input_guardrail_results: list[ToolInputGuardrailResult] = field(default_factory=list)
+    tool_output_guardrail_results: list[ToolOutputGuardrailResult] = field(default_factory=list)
+    interruptions: list[ToolApprovalItem] = field(default_factory=list)
+    """Tool calls that wait for approval; the run goes on from ``to_state()`` once they are decided."""
+    current_turn: int = 0
+    turn_usage: list[TurnUsage] = field(default_factory=list)
+    """The usage of each turn, in order."""
+    continuation: Continuation = field(default_factory=Continuation, repr=False)
+    """The data that the run needs to go on from here, beyond its results."""
 
     @property
-    def stopping(self) -> bool:
-        """Whether no further turn is to begin."""
-        return self.cancelled or self.stop_after_turn
+    def last_agent(self) -> Agent[Any]:
+        """The agent that ran last."""
+        return self.current_agent
 
-    def pause(self) -> None:
-        """Hold the run at the next gate."""
-        self.paused = True
-        self._released.clear()
+    @property
+    def last_response_id(self) -> str | None:
+        """The id of the last model response."""
+        return self.raw_responses[-1].response_id if self.raw_responses else None
 
-    def release(self) -> None:
-        """Open the gate."""
-        self.paused = False
-        self._released.set()
+    @property
+    def agent_tool_invocation(self) -> AgentToolInvocation | None:
+        """The outer tool call, when this is the result of an agent used as a tool."""
+        context = self.context_wrapper
+        if not isinstance(context, ToolContext):
+            return None
+        return AgentToolInvocation(context.tool_name, context.tool_call_id, context.tool_arguments)
 
-    async def gate(self, call_id: str = "") -> None:
-        """Wait while the run is paused, before a tool call or (without an id) a model call."""
-        if self.outer is not None:
-            await self.outer.gate(call_id)
-        while self.paused and not self.stopping:
-            self.on_hold(call_id)
-            await self._released.wait()
+    @property
+    def usage_by_agent(self) -> dict[str, Usage]:
+        """The usage of each agent, by name."""
+        spent: dict[str, Usage] = {}
+        for turn in self.turn_usage:
+            spent.setdefault(turn.agent, Usage()).add(turn.usage)
+        return spent
+
+    def final_output_as(self, cls: type[T], raise_if_incorrect_type: bool = False) -> T:
+        """The final output typed as ``cls``; raises ``TypeError`` if asked to check and it is not one."""
+        if raise_if_incorrect_type and not isinstance(self.final_output, cls):
+            raise TypeError(f"Final output is not of type {cls.__name__}")
+        return cast("T", self.final_output)
+
+    def to_input_list(
+        self, *, mode: Literal["preserve_all", "normalized"] = "preserve_all"
+    ) -> list[TResponseInputItem]:
+        """The input and everything new as input items, to go on from in another run.
+
+        ``normalized`` gives the model's input, where a handoff's filter made that differ.
+        """
+        items = self.continuation.model_items if mode == "normalized" else self.new_items
+        return [
+            *ItemHelpers.input_to_new_input_list(self.input),
+            *input_items(items, reasoning_ids=self.continuation.keep_reasoning_ids),
+        ]
+
+    def to_state(self) -> RunState[Any]:
+        """The run as a state to decide approvals in, to keep as JSON, and to go on from."""
+        from .run_state import RunState  # a state holds a result
+
+        return RunState(RunResult(**self.copied_fields()))
+
+    def copied_fields(self) -> dict[str, Any]:
+        """The fields of another result that does not change with this one."""
+        values = {each.name: getattr(self, each.name) for each in dataclasses.fields(RunResultBase)}
+        copies = {name: copy.copy(value) for name, value in values.items() if name not in _SHARED}
+        return {**values, **copies, "continuation": self.continuation.copy()}
+
+    def release_agents(self, *, release_new_items: bool = True) -> None:
+        """Does nothing; here for programs that call it. Python frees agents with the result."""
+
+    def error_details(self) -> RunErrorDetails:
+        """The results so far, for the ``run_data`` of an error."""
+        names = [each.name for each in dataclasses.fields(RunErrorDetails)]
+        return RunErrorDetails(**{name: getattr(self, name) for name in names})
+
+    def __str__(self) -> str:
+        final = textwrap.indent(str(self.final_output), "    ")
+        lines = [
+            f"{type(self).__name__}:",
+            *self._headlines(),
+            f"Final output ({type(self.final_output).__name__}):\n{final}",
+            f"{len(self.new_items)} new item(s)",
+            f"{len(self.raw_responses)} raw response(s)",
+            f"{len(self.input_guardrail_results)} input guardrail result(s)",
+            f"{len(self.output_guardrail_results)} output guardrail result(s)",
+        ]
+        return "\n- ".join(lines) + f"\n(See `{type(self).__name__}` for more details)"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """As the last line of a cell: for reading, not the dataclass with all it holds."""
+        printer.text(str(self))
+
+    def _headlines(self) -> list[str]:
+        return [f'Last agent: Agent(name="{self.current_agent.name}", ...)']
+
+
+_SHARED = ("current_agent", "context_wrapper", "final_output")
+"""Fields that a copy of a result shares with it."""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class RunResult(RunResultBase):
+    """The result of a run that has ended, or that waits for approvals."""
+
+    def to_state(self) -> RunState[Any]:
+        """The run as a state to decide approvals in, to keep as JSON, and to go on from."""
+        from .run_state import RunState  # a state holds a result
+
+        return RunState(self)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -69,11 +193,11 @@ class RunResultStreaming(RunResultBase):
     """
 
     log: EventLog[StreamEvent] = field(default_factory=EventLog, repr=False)
-    """Every event so far; ``log.read()`` follows it without a hold on the run."""
+    """Every event so far; the run does not wait for those who read ``log.read()``."""
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop, repr=False)
     """The event loop that the run lives on."""
     options: dict[str, Any] = field(default_factory=dict, repr=False)
-    """The options it was started with, for another run that goes on from it."""
+    """The options of ``Runner.run_streamed`` that it was started with, for a run that goes on from it."""
     is_complete: bool = False
     trace: None = None
     """Always None: nothing is traced."""
@@ -81,20 +205,19 @@ class RunResultStreaming(RunResultBase):
     widget: AgentWidget | None = field(default=None, repr=False)
     """Its view in the notebook, once it has been shown or watched."""
     prints_watched: bool = field(default=False, repr=False)
-    """Whether what its tools print is told of as their progress."""
-    _steering: Steering = field(default_factory=Steering, repr=False)
-    _abort_reason: Exception | None = field(default=None, repr=False)
-    _streamed: bool = field(default=True, repr=False)
-    """Whether somebody may watch; else a model may answer in one piece."""
-    _readers: list[Reader] = field(default_factory=list, repr=False)
-    _cancelled_by: asyncio.Task[Any] | None = field(default=None, repr=False)
+    """Whether what its tools print is reported as their progress."""
+    steering: Steering = field(default_factory=Steering, repr=False)
+    """The requests to pause and stop; use ``pause``, ``resume`` and ``cancel``, which any thread may call."""
+    readers: EventReaders = field(default_factory=EventReaders, repr=False)
+    """The readers of ``stream_events()`` on the run's own loop: the next turn waits for them."""
+    _cancelled_by: asyncio.Task[Any] | None = field(default=None, init=False, repr=False)
 
-    def start(self, drive: Callable[[RunResultStreaming], Any]) -> None:
-        """Start the run as a task of its own, which lives until its end whoever looks at it."""
-        self.run_loop_task = self.loop.create_task(drive(self))
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Start the run's work as a task of its own, which goes on to its end without readers too."""
+        self.run_loop_task = self.loop.create_task(work)
         _running.add(self.run_loop_task)
-        # The end is told from the task's own end: nothing that fails in between leaves a reader waiting.
-        self.run_loop_task.add_done_callback(self._end)
+        # A callback of the task itself: whatever fails, no reader is left waiting.
+        self.run_loop_task.add_done_callback(self._finish)
 
     async def stream_events(self) -> AsyncIterator[StreamEvent]:
         """Every event of the run, from the first; raises the error that ended the run after the last.
@@ -102,29 +225,21 @@ class RunResultStreaming(RunResultBase):
         Any number of readers may each call this, at any time, on any loop. Cancelling the task that waits
         here cancels the run; leaving the ``async for`` does not. A turn begins when those who read on the
         run's own loop have handled the events of the turn before, unless they wait for something else.
-        Who calls ``cancel()`` between two events gets no more of them, and goes on when all is tidied up.
+        Who calls ``cancel()`` between two events gets no more of them, and goes on when the run has ended.
         """
-        reader = Reader()
-        readers = self._readers if running_loop() is self.loop else []
-        readers.append(reader)
-        try:
-            async for event in self.log.read():
-                going_on = not self._steering.cancelled
-                yield event
-                reader.handled += 1
-                if going_on and self._cancelled_by and self._cancelled_by is asyncio.current_task():
-                    await self.log.wait()
-                    return
-        except asyncio.CancelledError:
-            self.cancel()
-            raise
-        finally:
-            readers.remove(reader)
-
-    async def handled(self) -> None:
-        """Wait until those who read on the run's own loop have handled the events so far."""
-        await asyncio.sleep(0)  # a task that was made to read may only begin now
-        await caught_up(self._readers, len(self.log.events))
+        readers = self.readers if running_loop() is self.loop else EventReaders()
+        with readers.joined() as reader:
+            try:
+                async for event in self.log.read():
+                    was_cancelled = self.steering.cancelled
+                    yield event
+                    reader.acknowledge()
+                    if not was_cancelled and self._was_cancelled_here():
+                        await self.log.wait()
+                        return
+            except asyncio.CancelledError:
+                self.cancel()
+                raise
 
     def cancel(self, mode: Literal["immediate", "after_turn"] = "immediate") -> None:
         """Stop the run: at once, closing the model's stream, or when the present turn is done.
@@ -134,12 +249,12 @@ class RunResultStreaming(RunResultBase):
         """
         if mode not in ("immediate", "after_turn"):
             raise UserError(f"cancel mode must be 'immediate' or 'after_turn', got {mode!r}.")
-        if mode == "immediate":
-            if self._steering.cancelled:
-                return  # once more would interrupt the tidying up
-            self._steering.cancelled = self.is_complete = True
+        if mode == "after_turn":
+            call_on(self.loop, self._stop_after_turn)
+        elif not self.steering.cancelled:  # a second cancellation would interrupt the cleaning up
+            self.steering.cancelled = self.is_complete = True
             self._cancelled_by = asyncio.current_task() if running_loop() else None
-        self._on_loop(self._cancel, mode)
+            call_on(self.loop, self._stop_now)
 
     def pause(self, on_hold: Callable[[str], None] | None = None) -> None:
         """Hold the run before its next tool or model call.
@@ -147,20 +262,20 @@ class RunResultStreaming(RunResultBase):
         ``on_hold`` is called with the id of each tool call that is held, and with "" for a model call.
         """
         if on_hold is not None:
-            self._steering.on_hold = on_hold
-        self._on_loop(self._steering.pause)
+            self.steering.on_hold = on_hold
+        call_on(self.loop, self.steering.pause)
 
     def resume(self) -> None:
         """Let a paused run go on."""
-        self._on_loop(self._steering.release)
+        call_on(self.loop, self.steering.release)
 
     @property
     def paused(self) -> bool:
         """Whether the run is held, or will be before its next step."""
-        return self._steering.paused
+        return self.steering.paused
 
     def say(self, text: str) -> None:
-        """Tell the model something before its next call; an answer on its way is not the last then.
+        """Add a user message before the next model call; an answer under way is then not the last.
 
         Raises ``UserError`` when the run has ended.
         """
@@ -168,27 +283,27 @@ class RunResultStreaming(RunResultBase):
             raise UserError(
                 "The run has ended. Start another with result.to_input_list() and the new message."
             )
-        self._on_loop(lambda: self._pending_input.append({"role": "user", "content": text}))
+        call_on(self.loop, self._add_pending_input, {"role": "user", "content": text})
 
     def watch_prints(self) -> None:
-        """Tell of what the tools print as their progress, from their next call on, until the run ends."""
-        self._on_loop(self._watch_prints)
+        """Report what the tools print as their progress, from their next call on, until the run ends."""
+        call_on(self.loop, self._start_capture)
 
     @property
     def run_loop_exception(self) -> BaseException | None:
         """The error that ended the run, or None."""
         return self.log.error
 
-    def take_said(self) -> list[InputItem]:
-        """What was said since the last model call, as items."""
-        said, self._pending_input = self._pending_input, []
-        return [InputItem(agent=self.current_agent, raw_item=item) for item in said]
+    def take_pending_input(self) -> list[InputItem]:
+        """The user messages since the last model call, as items; they are no longer pending."""
+        pending, self.continuation.pending_input = self.continuation.pending_input, []
+        return [InputItem(agent=self.current_agent, raw_item=item) for item in pending]
 
-    def abort(self, reason: Exception) -> None:
-        """End the run with an error that comes from beside its loop, such as a guardrail's."""
-        if self._abort_reason is None and self.run_loop_task is not None and not self.is_complete:
-            self._abort_reason = reason
-            self.run_loop_task.cancel()
+    def ended(self) -> RunResult:
+        """The result of a run that has ended; it shares all it holds with this one."""
+        return RunResult(
+            **{each.name: getattr(self, each.name) for each in dataclasses.fields(RunResultBase)}
+        )
 
     def _headlines(self) -> list[str]:
         return [
@@ -198,32 +313,35 @@ class RunResultStreaming(RunResultBase):
             f"Is complete: {self.is_complete}",
         ]
 
-    def _cancel(self, mode: str) -> None:
-        self._steering.release()
-        if mode == "after_turn":
-            self._steering.stop_after_turn = True
-        elif self.run_loop_task is not None:
+    def _was_cancelled_here(self) -> bool:
+        """Whether it was this task that called ``cancel()``."""
+        return self._cancelled_by is not None and self._cancelled_by is asyncio.current_task()
+
+    def _stop_now(self) -> None:
+        self.steering.release()
+        if self.run_loop_task is not None:
             self.run_loop_task.cancel()
 
-    def _on_loop(self, action: Callable[..., None], *args: Any) -> None:
-        if running_loop() is self.loop:
-            action(*args)
-        elif not self.loop.is_closed():
-            self.loop.call_soon_threadsafe(action, *args)
+    def _stop_after_turn(self) -> None:
+        self.steering.release()
+        self.steering.stop_after_turn = True
 
-    def _watch_prints(self) -> None:
+    def _add_pending_input(self, item: TResponseInputItem) -> None:
+        self.continuation.pending_input.append(item)
+
+    def _start_capture(self) -> None:
         if not (self.prints_watched or self.log.closed):
             self.prints_watched = True
-            printing.watch()
+            stdout_capture.start()
 
-    def _end(self, task: asyncio.Task[None]) -> None:
+    def _finish(self, task: asyncio.Task[None]) -> None:
         _running.discard(task)
         if self.prints_watched:
-            printing.leave()
+            stdout_capture.stop()
         self.is_complete = True
         if not task.cancelled():
             self.log.close(task.exception())
-        elif self._steering.cancelled:
+        elif self.steering.cancelled:
             self.log.close()
         else:
             self.log.close(AgentsException("The run was cut off: its event loop is shutting down."))

@@ -1,4 +1,4 @@
-"""Settings of a whole run, whichever agents take part."""
+"""Settings of a whole run, for all its agents, and the options of ``Runner.run``."""
 
 from __future__ import annotations
 
@@ -7,25 +7,49 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal
 
+from typing_extensions import TypedDict
+
 from .exceptions import UserError
+from .handoffs import HandoffHistoryMapper, HandoffInputFilter
+from .items import TResponseInputItem
+from .lifecycle import RunHooks
+from .memory.session import Session
+from .memory.session_settings import SessionSettings
+from .memory.util import SessionInputCallback
 from .model_settings import ModelSettings
 from .models.interface import Model, ModelProvider
 from .models.openai_provider import OpenAIProvider
 from .run_context import RunContextWrapper, TContext
+from .run_error_handlers import RunErrorHandlers
 
 if TYPE_CHECKING:
     from .agent import Agent
     from .guardrail import InputGuardrail, OutputGuardrail
-    from .handoffs import HandoffHistoryMapper, HandoffInputFilter
-    from .items import TResponseInputItem
-    from .memory.session import SessionInputCallback, SessionSettings
+
+__all__ = [
+    "DEFAULT_MAX_TURNS",
+    "CallModelData",
+    "CallModelInputFilter",
+    "ModelInputData",
+    "ReasoningItemIdPolicy",
+    "RunConfig",
+    "RunOptions",
+    "ToolErrorFormatter",
+    "ToolErrorFormatterArgs",
+    "ToolExecutionConfig",
+    "ToolNameCollisionPolicy",
+    "ToolNotFoundBehavior",
+]
 
 DEFAULT_MAX_TURNS = 10
+ReasoningItemIdPolicy = Literal["preserve", "omit"]
+ToolNameCollisionPolicy = Literal["warn", "error"]
+ToolNotFoundBehavior = Literal["raise_error", "return_error_to_model"]
 
 
 @dataclass
 class ModelInputData:
-    """What a model is about to be sent."""
+    """The input and the instructions of the next model call."""
 
     input: list[TResponseInputItem]
     instructions: str | None
@@ -33,7 +57,7 @@ class ModelInputData:
 
 @dataclass
 class CallModelData(Generic[TContext]):
-    """What a ``call_model_input_filter`` is given."""
+    """The argument of a ``call_model_input_filter``."""
 
     model_data: ModelInputData
     agent: Agent[TContext]
@@ -45,7 +69,7 @@ CallModelInputFilter = Callable[[CallModelData[Any]], ModelInputData | Awaitable
 
 @dataclass
 class ToolErrorFormatterArgs(Generic[TContext]):
-    """What a ``tool_error_formatter`` is given: why the model gets a message in place of an output."""
+    """The argument of a ``tool_error_formatter``: why the model gets a message in place of an output."""
 
     kind: Literal["approval_rejected", "tool_not_found", "tool_exception"]
     tool_type: Literal["function"]
@@ -75,7 +99,7 @@ class ToolExecutionConfig:
 
 @dataclass
 class RunConfig:
-    """Settings of a whole run; what is set here goes before what the agents say.
+    """Settings of a whole run; what is set here goes before the agents' own settings.
 
     The tracing fields are accepted and do nothing: nothing is traced and nothing leaves the process.
     """
@@ -99,19 +123,21 @@ class RunConfig:
     call_model_input_filter: CallModelInputFilter | None = None
     tool_error_formatter: ToolErrorFormatter | None = None
     session_settings: SessionSettings | None = None
-    reasoning_item_id_policy: Literal["preserve", "omit"] | None = None
+    reasoning_item_id_policy: ReasoningItemIdPolicy | None = None
     sandbox: Any = None
     output_guardrail_blocked_message: Any = None
     tool_execution: ToolExecutionConfig | None = None
-    tool_not_found_behavior: Literal["raise_error", "return_error_to_model"] = "raise_error"
-    tool_name_collision_policy: Literal["warn", "error"] = "warn"
+    tool_not_found_behavior: ToolNotFoundBehavior = "raise_error"
+    tool_name_collision_policy: ToolNameCollisionPolicy = "warn"
 
     def __post_init__(self) -> None:
-        given: dict[str, Any] = vars(self)
-        if isinstance(given["model_settings"], dict):
-            self.model_settings = ModelSettings(**given["model_settings"])
-        if isinstance(given["tool_execution"], dict):
-            self.tool_execution = ToolExecutionConfig(**given["tool_execution"])
+        # Programs may pass dicts for these, which their types do not say.
+        model_settings: Any = self.model_settings
+        if isinstance(model_settings, dict):
+            self.model_settings = ModelSettings(**model_settings)
+        tool_execution: Any = self.tool_execution
+        if isinstance(tool_execution, dict):
+            self.tool_execution = ToolExecutionConfig(**tool_execution)
         if self.sandbox is not None:
             raise UserError("RunConfig sandbox: sandboxes are not supported. Run tools in the process.")
         if self.output_guardrail_blocked_message is not None:
@@ -132,3 +158,17 @@ class RunConfig:
         if unknown:
             raise UserError(f"run_config has no {', '.join(sorted(unknown))}; see RunConfig for what it has.")
         return cls(**config)
+
+
+class RunOptions(TypedDict, total=False):
+    """The options of ``Runner.run``, as keywords."""
+
+    context: Any
+    max_turns: int | None
+    hooks: RunHooks[Any] | None
+    run_config: RunConfig | dict[str, Any] | None
+    error_handlers: RunErrorHandlers[Any] | None
+    previous_response_id: str | None
+    auto_previous_response_id: bool
+    conversation_id: str | None
+    session: Session | None

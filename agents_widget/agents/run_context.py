@@ -1,4 +1,4 @@
-"""What tools, hooks and guardrails are told about their run."""
+"""The contexts that tools, hooks and guardrails are given."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class RunContextWrapper(Generic[TContext]):
     """Your own context object and the run's usage so far. It never reaches the model."""
 
     context: TContext
-    """What you passed as ``context=`` to ``Runner.run``, or None."""
+    """Your object: what you passed as ``context=`` to ``Runner.run``, or None."""
     usage: Usage = field(default_factory=Usage)
     """Tokens so far; it grows when a model response is complete, not while it streams."""
     turn_input: list[Any] = field(default_factory=list)
@@ -32,7 +32,7 @@ class RunContextWrapper(Generic[TContext]):
     tool_input: Any = None
     """The structured input of the present run, if it is an agent used as a tool."""
     approvals: ApprovalDecisions = field(default_factory=ApprovalDecisions, repr=False)
-    """What was decided about tool calls, shared by every context of the run."""
+    """The decisions about tool calls, shared by every context of the run."""
 
     def approve_tool(
         self, approval_item: ToolApprovalItem, always_approve: bool = False, *, arguments: str | None = None
@@ -71,3 +71,7 @@ class RunContextWrapper(Generic[TContext]):
         """The message given with a refusal, or None."""
         decision = self.approvals.find(tool_name, call_id)
         return None if decision is None or decision.approved else decision.message
+
+
+class AgentHookContext(RunContextWrapper[TContext]):
+    """The context that start and end hooks get; ``turn_input`` is the input of the turn that begins."""

@@ -1,4 +1,4 @@
-"""A run that is held: decide its approvals, keep it as JSON, go on from it, in another process too."""
+"""Run states: decide a run's approvals, keep it as JSON, and go on from it, in another process too."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from typing_extensions import TypeVar
 
 from .agent import Agent
 from .approvals import ApprovalDecisions
+from .continuation import Continuation, ServerConversation
 from .exceptions import UserError
 from .handoffs import Handoff
 from .items import HostedItem, ItemHelpers, ModelResponse, RunItem, ToolApprovalItem, TResponseInputItem
-from .result_base import RunResult, ServerConversation, TurnUsage
+from .result import RunResult, TurnUsage
 from .run_context import RunContextWrapper, TContext
+from .tool import FunctionTool
 from .usage import Usage
 
 TAgent = TypeVar("TAgent", default=Any)
@@ -34,24 +36,25 @@ _output_item: TypeAdapter[Any] = TypeAdapter(ResponseOutputItem)
 
 
 class RunState(Generic[TContext, TAgent]):
-    """Where a run stands. Decide its approvals, then ``Runner.run_streamed(agent, state)`` goes on."""
+    """The state of a run. Decide its approvals, then ``Runner.run_streamed(agent, state)`` goes on."""
 
     def __init__(self, result: RunResult) -> None:
         self.result = result
-        """What the run had done."""
+        """The results so far; the state does not change them."""
+        self._pending_input = list(result.continuation.pending_input)
 
     @property
     def pending_input(self) -> list[TResponseInputItem]:
-        """What the model is told first when the run goes on."""
-        return list(self.result._pending_input)
+        """The messages that come before the next model call."""
+        return list(self._pending_input)
 
     def add_input(self, input: str | list[TResponseInputItem]) -> None:
-        """Tell the model something before its next call."""
-        self.result._pending_input += ItemHelpers.input_to_new_input_list(input)
+        """Add messages before the next model call."""
+        self._pending_input += ItemHelpers.input_to_new_input_list(input)
 
     def clear_pending_input(self) -> None:
-        """Forget what ``add_input`` added."""
-        self.result._pending_input.clear()
+        """Remove what ``add_input`` added."""
+        self._pending_input.clear()
 
     def get_interruptions(self) -> list[ToolApprovalItem]:
         """The tool calls that wait for approval."""
@@ -94,7 +97,7 @@ class RunState(Generic[TContext, TAgent]):
         ``UserError``.
         """
         result, context = self.result, self.result.context_wrapper
-        same = list(map(id, result._model_items)) == list(map(id, result.new_items))
+        continuation = result.continuation
         return {
             "format": _FORMAT,
             "version": _VERSION,
@@ -106,18 +109,18 @@ class RunState(Generic[TContext, TAgent]):
             "usage": _usage.dump_python(context.usage, mode="json"),
             "approvals": context.approvals.to_json(),
             "new_items": [_write_item(item) for item in result.new_items],
-            "model_items": None if same else [_write_item(item) for item in result._model_items],
+            "model_items": _write_model_items(result),
             "interruptions": [_write_item(item) for item in result.interruptions],
             "raw_responses": [_write_response(response) for response in result.raw_responses],
             "turn_usage": _turns.dump_python(result.turn_usage, mode="json"),
-            "conversation": dataclasses.asdict(result._conversation),
-            "pending_input": result._pending_input,
-            "tool_users": sorted(result._tool_users),
-            "thought_ids": result._thought_ids,
-            "saved_items": result._saved_items,
+            "conversation": dataclasses.asdict(continuation.conversation),
+            "pending_input": self._pending_input,
+            "tool_users": sorted(continuation.tool_users),
+            "thought_ids": continuation.keep_reasoning_ids,
+            "saved_items": continuation.saved_items,
             "nested": {
                 call_id: state.to_json(context_serializer=context_serializer, strict_context=strict_context)
-                for call_id, state in result._nested.items()
+                for call_id, state in continuation.nested.items()
             },
         }
 
@@ -187,30 +190,48 @@ def _read(
             interruptions=items("interruptions"),
             current_turn=data["current_turn"],
             turn_usage=_turns.validate_python(data["turn_usage"]),
-            _model_items=list(new_items) if data["model_items"] is None else items("model_items"),
-            _conversation=ServerConversation(**data["conversation"]),
-            _pending_input=list(data["pending_input"]),
-            _tool_users=set(data["tool_users"]),
-            _saved_items=data["saved_items"],
-            _thought_ids=data.get("thought_ids", True),
-            # An agent used as a tool shares the usage and the approvals of the run around it.
-            _nested={key: _read(nested, wrapper, agents) for key, nested in data["nested"].items()},
+            continuation=Continuation(
+                model_items=list(new_items) if data["model_items"] is None else items("model_items"),
+                conversation=ServerConversation(**data["conversation"]),
+                keep_reasoning_ids=data.get("thought_ids", True),
+                pending_input=list(data["pending_input"]),
+                tool_users=set(data["tool_users"]),
+                saved_items=data["saved_items"],
+                # An agent used as a tool shares the usage and the approvals of the run around it.
+                nested={key: _read(nested, wrapper, agents) for key, nested in data["nested"].items()},
+            ),
         )
     )
 
 
+def _write_model_items(result: RunResult) -> list[dict[str, Any]] | None:
+    """The items of the model's input, or None if they are the new items."""
+    model_items = result.continuation.model_items
+    if [id(item) for item in model_items] == [id(item) for item in result.new_items]:
+        return None
+    return [_write_item(item) for item in model_items]
+
+
 def _write_item(item: RunItem) -> dict[str, Any]:
-    values = {
-        each.name: getattr(item, each.name) for each in dataclasses.fields(item) if each.name != "error"
-    }
-    row = {name: each.name if isinstance(each, Agent) else each for name, each in values.items()}
-    written: dict[str, Any] = to_jsonable_python({**row, "raw_item": item.to_input_item()}, fallback=str)
+    row: dict[str, Any] = {}
+    for each in dataclasses.fields(item):
+        value = getattr(item, each.name)
+        if each.name == "raw_item":
+            row["raw_item"] = item.to_input_item()
+        elif isinstance(value, Agent):
+            row[each.name] = value.name
+        elif each.name != "error":  # an exception has no JSON form; the outcome is kept
+            row[each.name] = value
+    written: dict[str, Any] = to_jsonable_python(row, fallback=str)
     return written
 
 
 def _read_item(row: Mapping[str, Any], agents: Mapping[str, Agent[Any]]) -> Any:
-    named = {key: _agent(agents, value) for key, value in row.items() if key.endswith("agent")}
-    fields = {**row, **named, "raw_item": _read_raw(row["raw_item"])}
+    fields = dict(row)
+    for name in ("agent", "source_agent", "target_agent"):
+        if name in fields:
+            fields[name] = _agent(agents, fields[name])
+    fields["raw_item"] = _read_raw(row["raw_item"])
     return _KINDS.get(row["type"], HostedItem)(**fields)
 
 
@@ -259,9 +280,14 @@ def _agent(agents: Mapping[str, Agent[Any]], name: str) -> Agent[Any]:
 def _reachable(agent: Agent[Any]) -> dict[str, Agent[Any]]:
     """An agent, and those it reaches by handoffs or as tools, by name; the nearest of a name counts."""
     reached = [agent]
-    for each in reached:  # which grows meanwhile
-        targets: list[Any] = [h.agent if isinstance(h, Handoff) else h for h in each.handoffs]
-        targets += [getattr(getattr(tool, "on_invoke_tool", None), "agent", None) for tool in each.tools]
-        known = set(map(id, reached))
-        reached += [target for target in targets if isinstance(target, Agent) and id(target) not in known]
+    for each in reached:  # grows while it is walked
+        known = {id(one) for one in reached}
+        reached += [one for one in _next_agents(each) if id(one) not in known]
     return {each.name: each for each in reversed(reached)}
+
+
+def _next_agents(agent: Agent[Any]) -> list[Agent[Any]]:
+    """The agents that an agent hands over to, or calls as tools."""
+    by_handoff = [each.agent if isinstance(each, Handoff) else each for each in agent.handoffs]
+    as_tools = [tool.agent for tool in agent.tools if isinstance(tool, FunctionTool)]
+    return [each for each in (*by_handoff, *as_tools) if each is not None]

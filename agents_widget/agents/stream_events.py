@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from openai.types.responses import ResponseFunctionToolCall, ResponseStreamEvent
 
-from .items import RunItem
+from .items import RunItem, ToolCallOutputItem, ToolOutcome
 
 if TYPE_CHECKING:
     from .agent import Agent
@@ -42,7 +42,7 @@ EVENT_NAMES: dict[str, RunItemEventName] = {
     "mcp_approval_request_item": "mcp_approval_requested",
     "mcp_approval_response_item": "mcp_approval_response",
 }
-"""The name of the event that tells of an item, by the item's type."""
+"""The name of an item's event, by the item's type."""
 
 
 @dataclass
@@ -55,15 +55,20 @@ class RawResponsesStreamEvent:
 
 @dataclass
 class RunItemStreamEvent:
-    """Something is complete: a message, a tool call, a tool's output, a handoff."""
+    """An item is complete: a message, a tool call, a tool's output, a handoff."""
 
     name: RunItemEventName
     item: RunItem
     type: Literal["run_item_stream_event"] = "run_item_stream_event"
 
+    @property
+    def outcome(self) -> ToolOutcome | None:
+        """How the tool call ended, for a ``tool_output``; None for any other event."""
+        return self.item.outcome if isinstance(self.item, ToolCallOutputItem) else None
+
 
 def event_of(item: RunItem) -> RunItemStreamEvent:
-    """The stream event that tells of an item."""
+    """The stream event of an item."""
     return RunItemStreamEvent(name=EVENT_NAMES[item.type], item=item)
 
 
@@ -77,7 +82,7 @@ class AgentUpdatedStreamEvent:
 
 @dataclass
 class ToolProgressStreamEvent:
-    """A running tool says how far it is; never part of the history.
+    """Progress of a running tool; never part of the history.
 
     ``progress`` is a share from 0 to 1, or None when only the message is known.
     """

@@ -1,4 +1,4 @@
-"""Tools: Python functions that a model can call."""
+"""Function tools: Python functions that a model can call."""
 
 from __future__ import annotations
 
@@ -14,14 +14,28 @@ from pydantic.errors import PydanticUserError
 from typing_extensions import TypedDict, Unpack
 
 from .exceptions import UserError
-from .function_invoker import FunctionInvoker, ToolErrorFunction, as_the_run_words_it
+from .function_invoker import FunctionInvoker, ToolInvoker
 from .function_schema import DocstringStyle, function_schema, read_docstring
-from .guardrail import ToolInputGuardrail, ToolOutputGuardrail
 from .run_context import IsEnabled, RunContextWrapper
 from .strict_schema import ensure_strict_json_schema
 from .tool_context import ToolContext
+from .tool_errors import (
+    ToolErrorFunction as ToolErrorFunction,
+    default_tool_error_function as default_tool_error_function,
+    unset_error_function,
+)
+from .tool_guardrails import ToolInputGuardrail, ToolOutputGuardrail
+from .tool_output import (
+    ToolOutputFileContent as ToolOutputFileContent,
+    ToolOutputFileContentDict as ToolOutputFileContentDict,
+    ToolOutputImage as ToolOutputImage,
+    ToolOutputImageDict as ToolOutputImageDict,
+    ToolOutputText as ToolOutputText,
+    ToolOutputTextDict as ToolOutputTextDict,
+)
 
 if TYPE_CHECKING:
+    from .agent import Agent
     from .items import RunItem, ToolApprovalItem
 
 ToolTimeoutBehavior: TypeAlias = Literal["error_as_result", "raise_exception"]
@@ -58,10 +72,24 @@ class FunctionTool:
     def __post_init__(self) -> None:
         if self.strict_json_schema:
             self.params_json_schema = ensure_strict_json_schema(self.params_json_schema)
-        wrapped = getattr(self.on_invoke_tool, "__wrapped__", None)
-        if wrapped is not None:
-            self.__wrapped__ = wrapped
+        if isinstance(self.on_invoke_tool, FunctionInvoker):
+            self.__wrapped__ = self.on_invoke_tool.func
         self._check_timeout()
+
+    @property
+    def invoker(self) -> ToolInvoker | None:
+        """``on_invoke_tool`` where ``function_tool`` or ``as_tool`` made it; None for a tool made by hand."""
+        return self.on_invoke_tool if isinstance(self.on_invoke_tool, ToolInvoker) else None
+
+    @property
+    def failure_error_function(self) -> ToolErrorFunction | None:
+        """The error function of the tool; None if its errors are raised."""
+        return self.invoker.failure_error_function if self.invoker is not None else None
+
+    @property
+    def agent(self) -> Agent[Any] | None:
+        """The agent that the tool runs, if it is an agent used as a tool."""
+        return self.invoker.agent if self.invoker is not None else None
 
     def _check_timeout(self) -> None:
         seconds = self.timeout_seconds
@@ -70,7 +98,7 @@ class FunctionTool:
                 raise TypeError(f"Tool {self.name}: timeout is a number of seconds or None, got {seconds!r}.")
             if not (math.isfinite(seconds) and seconds > 0):
                 raise ValueError(f"Tool {self.name}: timeout must be finite and above 0, got {seconds}.")
-            if getattr(self.on_invoke_tool, "is_sync", False):
+            if self.invoker is not None and self.invoker.is_sync:
                 raise ValueError(
                     f"Tool {self.name}: only an async tool can have a timeout, since a worker thread cannot "
                     "be stopped. Write the function with `async def`."
@@ -131,7 +159,7 @@ def function_tool(
     description_override: str | None = None,
     docstring_style: DocstringStyle | None = None,
     use_docstring_info: bool = True,
-    failure_error_function: ToolErrorFunction | None = as_the_run_words_it,
+    failure_error_function: ToolErrorFunction | None = unset_error_function,
     strict_mode: bool = True,
     timeout: float | None = None,
     output_type: Any = None,
@@ -143,24 +171,30 @@ def function_tool(
     Name, description and parameters come from the signature, its annotations and the docstring (Google,
     NumPy or Sphinx). A first parameter annotated ``RunContextWrapper`` or ``ToolContext`` receives the
     run's context. A plain function runs in a worker thread, an async one on the loop; a generator, sync
-    or async, reports progress with every value it yields but the last, which is the result.
+    or async, reports progress with what it yields, and its last value is also the result.
 
     What the tool raises goes to ``failure_error_function(context, error)``, whose text the model gets;
     None ends the run with it. Raises ``UserError`` when the signature cannot become a schema.
     """
     _refuse(options)
 
-    def decorate(function: Callable[..., Any]) -> FunctionTool:
-        target, name, about = _named(function, name_override, use_docstring_info)
+    def decorate(given: Any) -> FunctionTool:
+        _check_callable(given)
+        function = given if inspect.isroutine(given) else given.__call__
         schema = function_schema(
-            target, docstring_style, name, description_override or about, use_docstring_info, strict_mode
+            function,
+            docstring_style,
+            name_override or _default_name(given),
+            description_override or _class_description(given, use_docstring_info),
+            use_docstring_info,
+            strict_mode,
         )
         result_schema, result_type = _declared_result(schema.name, output_type, output_json_schema)
         return FunctionTool(
             name=schema.name,
             description=schema.description or "",
             params_json_schema=schema.params_json_schema,
-            on_invoke_tool=FunctionInvoker(target, schema, failure_error_function, result_type),
+            on_invoke_tool=FunctionInvoker(function, schema, failure_error_function, result_type),
             strict_json_schema=strict_mode,
             timeout_seconds=timeout,
             output_json_schema=result_schema,
@@ -171,7 +205,7 @@ def function_tool(
 
 
 def _refuse(options: dict[str, Any]) -> None:
-    """Raise for options that are not ours, kindly for those of the SDK; drop the SDK's defaults."""
+    """Raise for options that are not ours; drop those of the SDK that are at their defaults."""
     for name, instead in (
         ("defer_loading", "list every tool, or switch tools on and off with is_enabled"),
         ("allowed_callers", "there are no hosted programs here; every tool is called by the model"),
@@ -183,16 +217,25 @@ def _refuse(options: dict[str, Any]) -> None:
         raise TypeError(f"function_tool() has no option {', '.join(sorted(unknown))}.")
 
 
-def _named(func: Any, name: str | None, use_docstring: bool) -> tuple[Callable[..., Any], str, str | None]:
-    """The function to call, the tool's name, and a description where an object's class gives one."""
+def _check_callable(func: Any) -> None:
     if not callable(func) or inspect.isclass(func) or isinstance(func, functools.partial):
         raise UserError(f"function_tool needs a function, got {func!r}. Write a `def` that calls it.")
+
+
+def _default_name(func: Any) -> str:
+    """The tool's name: the function's, or the class's of an object that is called."""
     if not inspect.isroutine(func):
-        about = read_docstring(type(func)).description if use_docstring else None
-        return func.__call__, name or type(func).__name__, about
-    if name is None and func.__name__ == "<lambda>":
+        return type(func).__name__
+    if func.__name__ == "<lambda>":
         raise UserError("A lambda has no name that a model could call: pass name_override, or write a `def`.")
-    return func, name or func.__name__, None
+    return str(func.__name__)
+
+
+def _class_description(func: Any, use_docstring: bool) -> str | None:
+    """The description in the docstring of an object's class; None for a function, which has its own."""
+    if inspect.isroutine(func) or not use_docstring:
+        return None
+    return read_docstring(type(func)).description
 
 
 def _declared_result(
@@ -200,7 +243,8 @@ def _declared_result(
 ) -> tuple[dict[str, Any] | None, TypeAdapter[Any] | None]:
     """The strict schema of a declared result, and the type to validate it with."""
     if output_type is None:
-        return output_json_schema and ensure_strict_json_schema(output_json_schema), None
+        schema = ensure_strict_json_schema(output_json_schema) if output_json_schema else output_json_schema
+        return schema, None
     if output_json_schema is not None:
         raise UserError(f"Tool {tool}: give output_type or output_json_schema, not both.")
     try:

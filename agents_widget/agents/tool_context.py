@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numbers
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .approvals import ApprovalDecisions
 from .exceptions import UserError
 from .run_context import RunContextWrapper, TContext
+from .run_internal.steering import Steering
 from .stream_events import StreamEvent, ToolProgressStreamEvent
 from .usage import Usage
 
@@ -17,11 +19,23 @@ if TYPE_CHECKING:
 
     from .agent import Agent
     from .run_config import RunConfig
-    from .run_internal.active_run import ActiveRun
+    from .run_state import RunState
+
+
+@dataclass(frozen=True)
+class OuterRun:
+    """The run that calls an agent used as a tool, as far as that agent needs it."""
+
+    steering: Steering
+    """That of the outer run: the inner run is paused with it."""
+    streamed: bool
+    """Whether the outer run's events may be read as they come."""
+    nested_state: RunState[Any] | None
+    """The state of the inner run, when the call goes on after approvals."""
 
 
 class ToolContext(RunContextWrapper[TContext]):
-    """The context of one tool call: what the model asked for, and a way to report progress."""
+    """The context of one tool call: the call, and a way to report progress."""
 
     def __init__(
         self,
@@ -37,6 +51,8 @@ class ToolContext(RunContextWrapper[TContext]):
         turn_input: list[Any] | None = None,
         tool_input: Any = None,
         approvals: ApprovalDecisions | None = None,
+        emit: Callable[[StreamEvent], None] | None = None,
+        outer_run: OuterRun | None = None,
     ) -> None:
         super().__init__(
             context, usage or Usage(), list(turn_input or []), tool_input, approvals or ApprovalDecisions()
@@ -47,11 +63,12 @@ class ToolContext(RunContextWrapper[TContext]):
         self.tool_call = tool_call
         self.agent = agent
         self.run_config = run_config
-        # The run that the call belongs to, and its stream; there are none where a program calls the tool.
-        self._run: ActiveRun | None = None
-        self._emit: Callable[[StreamEvent], None] | None = None
-        # What the tool raised, when its failure function turned that into text for the model.
-        self._failure: Exception | None = None
+        self.emit = emit
+        """Adds an event to the run's stream, from any thread; None where a program calls the tool itself."""
+        self.outer_run = outer_run
+        """The run that the call belongs to; None where a program calls the tool itself."""
+        self.failure: Exception | None = None
+        """The error that the tool raised, when its error function turned that into a text for the model."""
 
     @classmethod
     def from_agent_context(
@@ -64,6 +81,8 @@ class ToolContext(RunContextWrapper[TContext]):
         tool_name: str | None = None,
         tool_arguments: str | None = None,
         run_config: RunConfig | None = None,
+        emit: Callable[[StreamEvent], None] | None = None,
+        outer_run: OuterRun | None = None,
     ) -> ToolContext[TContext]:
         """The context of one call within a run; usage and approvals are shared with the run's."""
         outer = context if isinstance(context, ToolContext) else None
@@ -82,25 +101,36 @@ class ToolContext(RunContextWrapper[TContext]):
             turn_input=context.turn_input,
             tool_input=context.tool_input,
             approvals=context.approvals,
+            emit=emit,
+            outer_run=outer_run,
         )
 
     def progress(self, fraction: float | None = None, message: str | None = None) -> None:
-        """Show how far the tool is, from its worker thread or from the loop.
+        """Report progress, from the tool's worker thread or from the loop.
 
-        ``fraction`` runs from 0 to 1; None means that it is not known. ``message`` says what is going
-        on. Progress is shown and streamed, and is never sent to the model. Raises ``UserError`` for a
+        ``fraction`` runs from 0 to 1; None means that it is not known. ``message`` is a text for
+        the reader. Progress is streamed, and is never sent to the model. Raises ``UserError`` for a
         fraction that is not a number from 0 to 1.
         """
-        given: Any = fraction
-        is_number = isinstance(given, numbers.Real) and not isinstance(given, bool)
-        if given is not None and not (is_number and 0 <= given <= 1):
+        if fraction is not None and not is_fraction(fraction):
             raise UserError(
                 f"Progress is a fraction from 0 to 1, got {fraction!r}. "
                 "Write progress(done / total), or progress(message=...) where the share is not known."
             )
-        if self._emit is not None:
-            share, said = None if given is None else float(given), None if message is None else str(message)
-            self._emit(ToolProgressStreamEvent(self.tool_call_id, self.tool_name, share, said))
+        if self.emit is not None:
+            event = ToolProgressStreamEvent(
+                self.tool_call_id,
+                self.tool_name,
+                None if fraction is None else float(fraction),
+                None if message is None else str(message),
+            )
+            self.emit(event)
+
+
+def is_fraction(value: Any) -> bool:
+    """Whether a value is a number from 0 to 1."""
+    number: Any = value if isinstance(value, numbers.Real) else None
+    return number is not None and not isinstance(number, bool) and bool(0 <= number <= 1)
 
 
 def _required(value: str | None, name: str) -> str:

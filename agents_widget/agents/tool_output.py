@@ -1,4 +1,4 @@
-"""What the model gets to read of the Python value a tool returned."""
+"""Tool outputs: the Python value that a tool returned, as text or content for the model."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ def _nothing(*args: Any, **kwargs: Any) -> None:
 
 
 class SpanError(TypedDict):
-    """What went wrong in a span."""
+    """The error of a span."""
 
     message: str
     data: dict[str, Any] | None

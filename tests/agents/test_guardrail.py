@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from answers import call, respond, text
-from conftest import shorts
 from loopback import LoopbackServer
+from short_events import shorts
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import (
@@ -19,15 +19,14 @@ from agents_widget.agents.guardrail import (
     GuardrailFunctionOutput,
     InputGuardrail,
     OutputGuardrail,
-    ToolGuardrailFunctionOutput,
     input_guardrail,
     output_guardrail,
-    tool_input_guardrail,
 )
 from agents_widget.agents.models.interface import Model
 from agents_widget.agents.run import Runner
 from agents_widget.agents.run_config import RunConfig, ToolExecutionConfig
 from agents_widget.agents.tool import function_tool
+from agents_widget.agents.tool_guardrails import ToolGuardrailFunctionOutput, tool_input_guardrail
 
 
 def verdict(trips: bool) -> GuardrailFunctionOutput:

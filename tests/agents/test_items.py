@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from answers import events, respond, text
-from conftest import short
 from loopback import LoopbackServer
 from openai.types.responses import (
     ResponseFunctionToolCall,
@@ -11,6 +10,7 @@ from openai.types.responses import (
     ResponseOutputRefusal,
     ResponseOutputText,
 )
+from short_events import short
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.items import (
@@ -18,11 +18,10 @@ from agents_widget.agents.items import (
     MessageOutputItem,
     ToolApprovalItem,
     ToolCallItem,
-    without_orphans,
-    without_repeats,
 )
 from agents_widget.agents.models.interface import Model
 from agents_widget.agents.run import Runner
+from agents_widget.agents.run_internal.items import deduplicate, drop_orphans
 
 AGENT = Agent(name="A")
 
@@ -83,15 +82,15 @@ def test_what_a_stopped_run_leaves_is_made_whole() -> None:
         return {"type": "function_call_output", "call_id": f"c{n}", "output": "x"}
 
     whole = [said, thought(1), asked(1), answered(1)]
-    assert without_orphans(whole) == whole
-    assert without_orphans([*whole, thought(2), asked(2)]) == whole
-    assert without_orphans([answered(9), *whole]) == whole
-    assert without_orphans([*whole, thought(2)]) == whole
-    assert without_orphans([*whole, thought(2), said]) == [*whole, said]
+    assert drop_orphans(whole) == whole
+    assert drop_orphans([*whole, thought(2), asked(2)]) == whole
+    assert drop_orphans([answered(9), *whole]) == whole
+    assert drop_orphans([*whole, thought(2)]) == whole
+    assert drop_orphans([*whole, thought(2), said]) == [*whole, said]
     answer: Any = {"role": "assistant", "content": "hi"}
-    assert without_orphans([said, thought(1), thought(2), answer]) == [said, thought(1), thought(2), answer]
+    assert drop_orphans([said, thought(1), thought(2), answer]) == [said, thought(1), thought(2), answer]
     mixed = [said, thought(1), asked(1), asked(2), answered(1)]
-    assert without_orphans(mixed) == whole
+    assert drop_orphans(mixed) == whole
 
 
 async def test_items_of_tools_that_the_provider_runs(loopback: LoopbackServer, model: Model) -> None:
@@ -141,4 +140,4 @@ def test_thoughts_that_share_a_placeholder_for_an_id_are_not_the_same() -> None:
         {"type": "reasoning", "id": id_, "summary": [{"type": "summary_text", "text": text}]}
         for id_, text in (("__fake_id__", "a"), ("rs_1", "b"), ("__fake_id__", "c"), ("rs_1", "d"))
     ]
-    assert [row["summary"][0]["text"] for row in without_repeats(thoughts)] == ["a", "d", "c"]
+    assert [row["summary"][0]["text"] for row in deduplicate(thoughts)] == ["a", "d", "c"]

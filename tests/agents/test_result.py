@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 import pytest
 from answers import Gate, call, respond, text
-from conftest import short, shorts
 from IPython.lib.pretty import pretty
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
+from short_events import short, shorts
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import AgentsException, UserError

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from answers import Gate, call, events, reasoning, respond, status, text
-from conftest import short, shorts
 from loopback import LoopbackServer
 from openai import APIStatusError, AsyncOpenAI
+from short_events import short, shorts
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import MaxTurnsExceeded, ModelBehaviorError, UserError

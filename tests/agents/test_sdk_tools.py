@@ -23,10 +23,9 @@ from typing_extensions import TypedDict
 
 from agents_widget.agents.agent_output import AgentOutputSchema
 from agents_widget.agents.exceptions import UserError
-from agents_widget.agents.function_invoker import default_tool_error_function
 from agents_widget.agents.run_context import RunContextWrapper
 from agents_widget.agents.strict_schema import ensure_strict_json_schema
-from agents_widget.agents.tool import function_tool
+from agents_widget.agents.tool import default_tool_error_function, function_tool
 from agents_widget.agents.tool_context import ToolContext
 from agents_widget.agents.tool_output import output_for_model
 

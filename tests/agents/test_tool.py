@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from agents_widget.agents import decorators, guardrail
 from agents_widget.agents.exceptions import UserError
-from agents_widget.agents.guardrail import tool_input_guardrail, tool_output_guardrail
 from agents_widget.agents.tool import FunctionTool, ToolOptions, function_tool
+from agents_widget.agents.tool_guardrails import tool_input_guardrail, tool_output_guardrail
 
 
 def add(a: int, b: int = 1) -> int:

@@ -1,4 +1,4 @@
-"""Handoffs: one agent lets another take over the conversation, and what that one is shown of it."""
+"""Handoffs: one agent lets another take over the conversation."""
 
 from __future__ import annotations
 
@@ -13,17 +13,26 @@ from typing import TYPE_CHECKING, Any, Generic, cast
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypeVar
 
-from ..callbacks import answer
-from ..exceptions import ModelBehaviorError, UserError, described
-from ..items import ItemHelpers, RunItem, TResponseInputItem, input_items
+from ..callbacks import maybe_await
+from ..exceptions import ModelBehaviorError, UserError, describe_value
+from ..items import RunItem, TResponseInputItem
 from ..run_context import IsEnabled, RunContextWrapper, TContext
 from ..strict_schema import ensure_strict_json_schema
+from .history import default_handoff_history_mapper, nest_handoff_history
 
 if TYPE_CHECKING:
     from ..agent import Agent, AgentBase
 
-_BEFORE = "For context, here is the conversation so far between the user and the previous agent:"
-_START, _END = "<CONVERSATION HISTORY>", "</CONVERSATION HISTORY>"
+__all__ = [
+    "Handoff",
+    "HandoffHistoryMapper",
+    "HandoffInputData",
+    "HandoffInputFilter",
+    "default_handoff_history_mapper",
+    "handoff",
+    "nest_handoff_history",
+]
+
 TAgent = TypeVar("TAgent", default="Agent[Any]")
 OnHandoffWithInput = Callable[[RunContextWrapper[Any], Any], Any]
 OnHandoffWithoutInput = Callable[[RunContextWrapper[Any]], Any]
@@ -31,17 +40,17 @@ OnHandoffWithoutInput = Callable[[RunContextWrapper[Any]], Any]
 
 @dataclass(frozen=True)
 class HandoffInputData:
-    """What the next agent would be shown; a filter returns a changed copy."""
+    """The input of the next agent; a filter returns a changed copy."""
 
     input_history: str | tuple[TResponseInputItem, ...]
     """The input of the run."""
     pre_handoff_items: tuple[RunItem, ...]
-    """What came before the turn of the handoff."""
+    """The items before the turn of the handoff."""
     new_items: tuple[RunItem, ...]
-    """What came in the turn of the handoff, its call and its output included."""
+    """The items of the turn of the handoff, its call and its output included."""
     run_context: RunContextWrapper[Any] | None = None
     input_items: tuple[RunItem, ...] | None = None
-    """If set, shown to the next agent in place of ``new_items``, which the result then keeps whole."""
+    """If set, the next agent's input in place of ``new_items``, which the result then keeps."""
 
     def clone(self, **kwargs: Any) -> HandoffInputData:
         """A copy with the given fields changed."""
@@ -70,7 +79,7 @@ class Handoff(Generic[TContext, TAgent]):
     """The agent that takes over, where that is known beforehand."""
 
     def get_transfer_message(self, agent: AgentBase[Any]) -> str:
-        """What the model reads as the output of the handoff's call."""
+        """The output of the handoff's call, for the model."""
         return json.dumps({"assistant": agent.name})
 
     @classmethod
@@ -98,18 +107,21 @@ def handoff(
     """Offer ``agent`` as one to hand over to.
 
     ``on_handoff`` is called when it happens: with the context, and with the model's arguments as an
-    ``input_type`` where that is given. ``input_filter`` changes what the next agent is shown. Raises
+    ``input_type`` where that is given. ``input_filter`` changes the input of the next agent. Raises
     ``UserError`` when ``on_handoff`` and ``input_type`` do not go together.
     """
     if not isinstance(getattr(agent, "name", None), str):
-        raise TypeError(f"A handoff is to an Agent, got {described(agent)}")
+        raise TypeError(f"A handoff is to an Agent, got {describe_value(agent)}")
     _check_callback(on_handoff, input_type)
     adapter = TypeAdapter(input_type) if input_type is not None else None
 
     async def invoke(context: RunContextWrapper[Any], arguments: str) -> Agent[TContext]:
         if on_handoff is not None:
-            given = () if adapter is None else (_parse(adapter, arguments, tool_name),)
-            await answer(cast("Any", on_handoff)(context, *given))
+            callback = cast("Callable[..., Any]", on_handoff)
+            if adapter is None:
+                await maybe_await(callback(context))
+            else:
+                await maybe_await(callback(context, _parse(adapter, arguments, tool_name)))
         return agent
 
     tool_name = tool_name_override or Handoff.default_tool_name(agent)
@@ -144,50 +156,3 @@ def _parse(adapter: TypeAdapter[Any], arguments: str, tool_name: str) -> Any:
         return adapter.validate_json(arguments, strict=True)
     except ValidationError as error:
         raise ModelBehaviorError(f"Invalid JSON input for handoff {tool_name!r}: {error}") from error
-
-
-def nest_handoff_history(
-    handoff_input_data: HandoffInputData, *, history_mapper: HandoffHistoryMapper | None = None
-) -> HandoffInputData:
-    """Put the conversation so far into one message for the next agent; the results keep every item.
-
-    ``history_mapper`` makes the messages from the conversation's items, in place of the default one.
-    Nothing is redacted: arguments and outputs of tools are in the message.
-    """
-    data = handoff_input_data
-    history = data.input_history
-    items = ItemHelpers.input_to_new_input_list(history if isinstance(history, str) else list(history))
-    items += input_items((*data.pre_handoff_items, *data.new_items))
-    mapped = (history_mapper or default_handoff_history_mapper)(items)
-    return data.clone(input_history=tuple(mapped), pre_handoff_items=(), input_items=())
-
-
-def default_handoff_history_mapper(transcript: list[TResponseInputItem]) -> list[TResponseInputItem]:
-    """The conversation as one message, an item to a line."""
-    lines: list[str] = []
-    for item in transcript:
-        row = cast("dict[str, Any]", item)
-        earlier = _nested_before(row)
-        lines += [_line(row)] if earlier is None else earlier
-    numbered = [f"{number}. {line}" for number, line in enumerate(lines, 1)]
-    text = "\n".join([_BEFORE, _START, *numbered, _END])
-    return [{"role": "assistant", "content": text}]
-
-
-def _nested_before(row: dict[str, Any]) -> list[str] | None:
-    """The lines of a message that an earlier handoff nested, or None for any other item."""
-    content = row.get("content")
-    if not isinstance(content, str) or not content.startswith(_BEFORE):
-        return None
-    return [line.split(". ", 1)[-1] for line in content.splitlines()[2:-1]]
-
-
-def _line(row: dict[str, Any]) -> str:
-    if "role" not in row:
-        return json.dumps({key: value for key, value in row.items() if key != "id"}, ensure_ascii=False)
-    content = row.get("content")
-    if isinstance(content, list):
-        content = "".join(
-            str(part.get("text") or part.get("refusal") or f"[{part.get('type')}]") for part in content
-        )
-    return f"{row['role']}: " + str(content).replace("\n", "\\n")

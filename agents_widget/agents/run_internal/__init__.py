@@ -1,1 +1,1 @@
-"""What runs a run: the loop, its turns and tools, apart from what a user writes and reads."""
+"""The run loop and its parts. Programs do not import from here: what they use is in the modules above."""

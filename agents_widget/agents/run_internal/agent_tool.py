@@ -1,36 +1,32 @@
-"""An agent as a tool of another: it gets an input, runs on its own, and its answer is the tool's output."""
+"""Agents as tools: an agent gets an input, runs on its own, and its final output is the tool's output."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from typing_extensions import TypedDict
 
-from ..callbacks import answer
+from ..agent_tool_options import AgentInput, AgentToolOptions
+from ..callbacks import maybe_await
 from ..exceptions import ModelBehaviorError, UserError
-from ..function_invoker import CLEANUP, ToolErrorFunction, default_tool_error_function, explain_failure
+from ..function_invoker import ToolInvoker
 from ..items import ItemHelpers, MessageOutputItem, ToolCallOutputItem
-from ..run import Runner
-from ..run_config import DEFAULT_MAX_TURNS
-from ..run_context import IsEnabled
-from ..stream_events import AgentToolStreamEvent
+from ..result import RunResultBase, RunResultStreaming
+from ..run_config import DEFAULT_MAX_TURNS, RunOptions
+from ..run_state import RunState
+from ..stream_events import AgentToolStreamEvent, StreamEvent
 from ..strict_schema import ensure_strict_json_schema
-from ..tool import FunctionTool, NeedsApproval
+from ..tool import FunctionTool, default_tool_error_function
 from ..tool_context import ToolContext
+from ..tool_errors import explain_failure
+from .run_start import start_run
+from .tool_invocation import CLEANUP_SECONDS
 
 if TYPE_CHECKING:
     from ..agent import Agent
-    from ..items import TResponseInputItem
-    from ..lifecycle import RunHooks
-    from ..memory.session import Session
-    from ..result import RunResultStreaming
-    from ..result_base import RunResult, RunResultBase
-    from ..run_config import RunConfig
 
 
 class AgentAsToolInput(BaseModel):
@@ -39,139 +35,137 @@ class AgentAsToolInput(BaseModel):
     input: str
 
 
-AgentInput: TypeAlias = "str | list[TResponseInputItem]"
-
-
-class AgentToolOptions(TypedDict, total=False):
-    """The options of ``Agent.as_tool``."""
-
-    custom_output_extractor: Callable[[RunResult | RunResultStreaming], Awaitable[str]] | None
-    is_enabled: IsEnabled
-    on_stream: Callable[[AgentToolStreamEvent], Awaitable[None] | None] | None
-    run_config: RunConfig | dict[str, Any] | None
-    max_turns: int | None
-    hooks: RunHooks[Any] | None
-    previous_response_id: str | None
-    conversation_id: str | None
-    session: Session | None
-    failure_error_function: ToolErrorFunction | None
-    needs_approval: NeedsApproval
-    parameters: type[Any] | None
-    input_builder: Callable[[dict[str, Any]], AgentInput | Awaitable[AgentInput]] | None
-    """Is given the call's ``params``, and their ``json_schema`` if that was asked for."""
-    include_input_schema: bool
-    on_stream_max_pending_events: int | None
-
-
-_OF_RUN = {"hooks", "previous_response_id", "conversation_id", "session"}
-
-
 def agent_tool(
-    agent: Agent[Any], tool_name: str | None, tool_description: str | None, **options: Any
+    agent: Agent[Any], tool_name: str | None, tool_description: str | None, options: AgentToolOptions
 ) -> FunctionTool:
     """Make a tool of an agent; see ``Agent.as_tool``."""
-    if options.get("on_stream") is not None and not callable(options["on_stream"]):
-        raise UserError("as_tool(on_stream=...) must be a function of an event, sync or async.")
-    unknown = options.keys() - AgentToolOptions.__annotations__.keys()
-    if unknown:
-        raise TypeError(f"as_tool() has no option {', '.join(sorted(unknown))}.")
-    invoke = AgentInvoker(agent, options)
+    _check_options(options)
+    invoker = AgentInvoker(agent, options)
     return FunctionTool(
         name=tool_name or re.sub(r"[^a-zA-Z0-9_]", "_", agent.name).lower(),
         description=tool_description or "",
-        params_json_schema=invoke.schema,
-        on_invoke_tool=invoke,
+        params_json_schema=invoker.schema,
+        on_invoke_tool=invoker,
         is_enabled=options.get("is_enabled", True),
         needs_approval=options.get("needs_approval", False),
     )
 
 
+def _check_options(options: AgentToolOptions) -> None:
+    on_stream: Any = options.get("on_stream")
+    if on_stream is not None and not callable(on_stream):
+        raise UserError("as_tool(on_stream=...) must be a function of an event, sync or async.")
+    unknown = options.keys() - AgentToolOptions.__annotations__.keys()
+    if unknown:
+        raise TypeError(f"as_tool() has no option {', '.join(sorted(unknown))}.")
+
+
 class OnStreamError(UserError):
-    """``on_stream`` raised: the program's own failure, which no model is to deal with."""
+    """``on_stream`` raised: an error of the program, which no model is to deal with."""
 
 
-class AgentInvoker:
+class AgentInvoker(ToolInvoker):
     """Runs an agent for a tool call of another one."""
 
-    def __init__(self, agent: Agent[Any], options: dict[str, Any]) -> None:
-        self.agent = agent
+    def __init__(self, agent: Agent[Any], options: AgentToolOptions) -> None:
+        self.agent: Agent[Any] = agent
         self.options = options
-        self.failure_error_function: ToolErrorFunction | None = options.get(
-            "failure_error_function", default_tool_error_function
-        )
+        self.failure_error_function = options.get("failure_error_function", default_tool_error_function)
         self._parameters: TypeAdapter[Any] = TypeAdapter(options.get("parameters") or AgentAsToolInput)
         self.schema = ensure_strict_json_schema(self._parameters.json_schema())
 
     async def __call__(self, context: ToolContext[Any], arguments: str) -> Any:
-        """Run the agent; a failure becomes text for the outer model, or is raised if nothing does that."""
+        """Run the agent. Its failure becomes a text for the model, or is raised without an error function."""
         try:
-            return await self._answer(context, arguments)
+            return await self._run(context, arguments)
         except OnStreamError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever goes wrong inside is the tool's failure
             return await explain_failure(context, error, self.failure_error_function)
 
-    async def _answer(self, context: ToolContext[Any], arguments: str) -> Any:
-        outer = context._run.result if context._run is not None else None
-        options = self.options
-        held = outer._nested.get(context.tool_call_id) if outer is not None else None
-        name, written = context.tool_name, context.tool_arguments
-        inner: ToolContext[Any] = ToolContext.from_agent_context(
-            context, context.tool_call_id, context.tool_call, tool_name=name, tool_arguments=written
-        )
-        inner.tool_input = self._read(context, arguments)
-        result = Runner.run_streamed(
-            self.agent,
-            held if held is not None else await self._input(inner.tool_input),
-            context=inner,
-            max_turns=options.get("max_turns") or DEFAULT_MAX_TURNS,
-            run_config=options.get("run_config") or context.run_config,
-            **{name: options[name] for name in _OF_RUN & options.keys()},
-        )
+    async def _run(self, context: ToolContext[Any], arguments: str) -> Any:
+        """The agent's output, or the state of its run if that waits for approvals."""
+        inner_context = self._inner_context(context, arguments)
+        outer = context.outer_run
+        run_input: AgentInput | RunState[Any]
+        if outer is not None and outer.nested_state is not None:
+            run_input = outer.nested_state
+        else:
+            run_input = await self._input(inner_context.tool_input)
+        streamed = outer is None or outer.streamed or self.options.get("on_stream") is not None
+        result = start_run(self.agent, run_input, self._run_options(inner_context), streamed=streamed)
         if outer is not None:
-            result._steering.outer = outer._steering
-            result._streamed = outer._streamed or options.get("on_stream") is not None
-        await self._follow(result, context)
+            result.steering.outer = outer.steering
+        await self._forward_events(result, context)
         if result.interruptions:
             return result.to_state()
-        extract = options.get("custom_output_extractor")
+        extract = self.options.get("custom_output_extractor")
         return await extract(result) if extract is not None else _output(result)
 
-    async def _follow(self, result: RunResultStreaming, context: ToolContext[Any]) -> None:
-        """Pass every inner event on, outwards and to ``on_stream``; a failure stops the inner run."""
-        on_stream = self.options.get("on_stream")
+    def _inner_context(self, context: ToolContext[Any], arguments: str) -> ToolContext[Any]:
+        """The context of the inner run: that of the call, with the parsed arguments."""
+        inner: ToolContext[Any] = ToolContext.from_agent_context(
+            context,
+            context.tool_call_id,
+            context.tool_call,
+            tool_name=context.tool_name,
+            tool_arguments=context.tool_arguments,
+        )
+        inner.tool_input = self._parse(context, arguments)
+        return inner
+
+    def _run_options(self, context: ToolContext[Any]) -> RunOptions:
+        return RunOptions(
+            context=context,
+            max_turns=self.options.get("max_turns") or DEFAULT_MAX_TURNS,
+            run_config=self.options.get("run_config") or context.run_config,
+            hooks=self.options.get("hooks"),
+            previous_response_id=self.options.get("previous_response_id"),
+            conversation_id=self.options.get("conversation_id"),
+            session=self.options.get("session"),
+        )
+
+    async def _forward_events(self, result: RunResultStreaming, context: ToolContext[Any]) -> None:
+        """Forward every inner event to the outer run and to ``on_stream``; a failure stops the inner run."""
         try:
-            async for inner in result.stream_events():
-                agent, call = result.current_agent, context.tool_call
-                event = AgentToolStreamEvent(context.tool_call_id, inner, agent, call)
-                if context._emit is not None:
-                    context._emit(event)
-                if on_stream is not None:
-                    try:
-                        await answer(on_stream(event))
-                    except Exception as error:
-                        text = f"on_stream of {self.agent.name!r} failed: {error}"
-                        raise OnStreamError(text) from error
+            async for inner_event in result.stream_events():
+                await self._forward(inner_event, result, context)
         finally:
             result.cancel()
             if result.run_loop_task is not None:
-                await asyncio.wait([result.run_loop_task], timeout=CLEANUP)
+                await asyncio.wait([result.run_loop_task], timeout=CLEANUP_SECONDS)
 
-    def _read(self, context: ToolContext[Any], arguments: str) -> Any:
+    async def _forward(
+        self, inner_event: StreamEvent, result: RunResultStreaming, context: ToolContext[Any]
+    ) -> None:
+        event = AgentToolStreamEvent(
+            context.tool_call_id, inner_event, result.current_agent, context.tool_call
+        )
+        if context.emit is not None:
+            context.emit(event)
+        on_stream = self.options.get("on_stream")
+        if on_stream is not None:
+            try:
+                await maybe_await(on_stream(event))
+            except Exception as error:
+                raise OnStreamError(f"on_stream of {self.agent.name!r} failed: {error}") from error
+
+    def _parse(self, context: ToolContext[Any], arguments: str) -> Any:
         try:
-            read = self._parameters.validate_json(arguments or "{}")
+            parsed = self._parameters.validate_json(arguments or "{}")
         except ValidationError as error:
             raise ModelBehaviorError(f"Invalid JSON input for tool {context.tool_name}: {error}") from error
-        return self._parameters.dump_python(read, mode="json")
+        return self._parameters.dump_python(parsed, mode="json")
 
     async def _input(self, params: Any) -> AgentInput:
-        """What the agent is told: the plain input, or its structured arguments in a sentence or two."""
+        """The agent's input: the plain text, or its structured arguments in a sentence or two."""
         schema = self.schema if self.options.get("include_input_schema") else None
         build = self.options.get("input_builder")
         if build is not None:
-            given = {"params": params, "summary": None, "json_schema": schema}
-            told: AgentInput = await answer(build(given))
-            return told
+            built: AgentInput = await maybe_await(
+                build({"params": params, "summary": None, "json_schema": schema})
+            )
+            return built
         if self.options.get("parameters") is None:
             return str(params["input"])
         text = f"You are called as a tool, with these arguments as JSON:\n{json.dumps(params, indent=2)}"

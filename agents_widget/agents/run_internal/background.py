@@ -1,4 +1,4 @@
-"""One event loop on a thread of its own, for runs that nobody's own loop drives."""
+"""The background event loop, on a thread of its own, and calls from one loop to another."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import atexit
 import contextlib
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, TimeoutError as FutureTimeoutError
 from typing import Any, TypeVar
 
@@ -45,7 +45,15 @@ def running_loop() -> asyncio.AbstractEventLoop | None:
         return None
 
 
-async def _wind_up() -> None:
+def call_on(target: asyncio.AbstractEventLoop, action: Callable[..., None], *args: Any) -> None:
+    """Call a function on an event loop: now if it runs on this thread, else soon; never on a closed loop."""
+    if running_loop() is target:
+        action(*args)
+    elif not target.is_closed():
+        target.call_soon_threadsafe(action, *args)
+
+
+async def _cancel_all() -> None:
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:
         task.cancel()
@@ -58,7 +66,7 @@ def _stop() -> None:
     """End what still runs, and the thread, before the interpreter takes its modules away."""
     if _loop is not None and _thread is not None and _thread.is_alive():
         with contextlib.suppress(FutureTimeoutError):  # before Python 3.11 not the builtin one
-            asyncio.run_coroutine_threadsafe(_wind_up(), _loop).result(2)
+            asyncio.run_coroutine_threadsafe(_cancel_all(), _loop).result(2)
         _loop.call_soon_threadsafe(_loop.stop)
         _thread.join(1)
         if not _thread.is_alive():

@@ -11,54 +11,55 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class _Bell:
-    """Wakes those who wait for one thing, each on a loop of its own; rung from any thread."""
+class _Signal:
+    """Wakes waiting tasks, each on its own event loop; sent from any thread."""
 
     def __init__(self) -> None:
         self.waiting: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
 
-    def ring(self) -> None:
-        """Wake all who wait now."""
+    def send(self) -> None:
+        """Wake all tasks that wait now."""
         waiting, self.waiting = self.waiting, []
         try:
-            here: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
+            own_loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
         except RuntimeError:
-            here = None
+            own_loop = None
         for loop, woken in waiting:
-            if loop is here:
+            if loop is own_loop:
                 woken.set()
             elif not loop.is_closed():
                 loop.call_soon_threadsafe(woken.set)
 
-    async def wait(self, over: Callable[[], bool]) -> None:
-        """Wait until it is rung, unless what it would tell is so already."""
-        ticket = (asyncio.get_running_loop(), asyncio.Event())
-        self.waiting.append(ticket)
+    async def wait(self, is_over: Callable[[], bool]) -> None:
+        """Wait for the signal, unless what it signals is the case already."""
+        woken = asyncio.Event()
+        waiter = (asyncio.get_running_loop(), woken)
+        self.waiting.append(waiter)
         try:
-            # Looked at after the ticket is in the list, so that nothing falls in between.
-            if not over():
-                await ticket[1].wait()
+            # Checked after the waiter is in the list, so that no signal falls in between.
+            if not is_over():
+                await woken.wait()
         finally:
-            if ticket in self.waiting:
-                self.waiting.remove(ticket)
+            if waiter in self.waiting:
+                self.waiting.remove(waiter)
 
 
 class EventLog(Generic[T]):
     """Events in order, one writer, any number of readers on any event loops.
 
     Every reader sees every event from the first, whenever it joins; the end, or the error that ended
-    the log, reaches each of them. Nothing a reader does is felt by another one or by the writer.
+    the log, reaches each of them. No reader can slow or stop another one or the writer.
     """
 
     def __init__(self) -> None:
         self.began = time.monotonic()
         self.events: list[T] = []
         self.times: list[float] = []
-        """When each event came, by the clock that ``began`` is of (``time.monotonic``)."""
+        """When each event was appended, by ``time.monotonic``, as ``began`` is."""
         self.closed = False
         self.error: BaseException | None = None
-        self._news = _Bell()
-        self._end = _Bell()
+        self._appended = _Signal()
+        self._closed = _Signal()
 
     def append(self, event: T, at: float | None = None) -> None:
         """Add an event, of now or of the moment ``at``, and wake the readers.
@@ -69,15 +70,15 @@ class EventLog(Generic[T]):
             raise RuntimeError("This event log has ended; nothing can be added to it.")
         self.times.append(time.monotonic() if at is None else at)
         self.events.append(event)
-        if self._news.waiting:
-            self._news.ring()
+        if self._appended.waiting:
+            self._appended.send()
 
     def close(self, error: BaseException | None = None) -> None:
         """End the log, well or by an error; a second call changes nothing."""
         if not self.closed:
             self.error, self.closed = error, True
-            self._news.ring()
-            self._end.ring()
+            self._appended.send()
+            self._closed.send()
 
     async def read(self, position: int = 0) -> AsyncIterator[T]:
         """Yield every event, from the first or a later one, to the end; then raise the error, if any."""
@@ -89,13 +90,13 @@ class EventLog(Generic[T]):
                 position += 1
             if ended:
                 break
-            await self._news.wait(partial(self._beyond, end))
+            await self._appended.wait(partial(self._has_more_than, end))
         if self.error is not None:
             raise self.error
 
     async def wait(self) -> None:
-        """Wait for the end, whether well or by an error; the events on the way wake nobody here."""
-        await self._end.wait(lambda: self.closed)
+        """Wait for the end, by an error or not."""
+        await self._closed.wait(lambda: self.closed)
 
-    def _beyond(self, seen: int) -> bool:
+    def _has_more_than(self, seen: int) -> bool:
         return self.closed or len(self.events) > seen

@@ -1,75 +1,32 @@
-"""What a run ends with: a message, a tool's result, or what an error handler gives in place of an error."""
+"""The final output of a run: of a message, of a tool's output, or of an error handler."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from openai.types.responses import ResponseOutputMessage, ResponseOutputText
 from pydantic_core import to_json
-from typing_extensions import TypedDict
 
 from ..agent import ToolsToFinalOutputResult
-from ..callbacks import answer, answer_of_type
+from ..agent_output import AgentOutputSchema
+from ..callbacks import maybe_await, maybe_await_as
 from ..exceptions import MaxTurnsExceeded, ModelBehaviorError, ModelRefusalError, UserError
-from ..items import ItemHelpers, MessageOutputItem, RunItem, TResponseInputItem, input_items
-from ..lifecycle import call_hooks
+from ..items import ItemHelpers, MessageOutputItem, input_items
 from ..models.fake_id import FAKE_RESPONSES_ID
-from ..run_context import RunContextWrapper, TContext
+from ..run_error_handlers import RunErrorData, RunErrorHandlerInput, RunErrorHandlerResult
 from .guardrail_checks import check_final_output
-from .turn import Turn, start_context
 
 if TYPE_CHECKING:
     from ..agent import Agent
-    from ..items import ModelResponse
+    from ..agent_output import AgentOutputSchemaBase
     from .active_run import ActiveRun
-
-
-@dataclass
-class RunErrorData:
-    """What the run had done; ``history`` is the input and ``output`` together, as input items."""
-
-    input: str | list[TResponseInputItem]
-    new_items: list[RunItem]
-    history: list[TResponseInputItem]
-    output: list[TResponseInputItem]
-    raw_responses: list[ModelResponse]
-    last_agent: Agent[Any]
-
-
-@dataclass
-class RunErrorHandlerInput(Generic[TContext]):
-    """What an error handler is given."""
-
-    error: MaxTurnsExceeded | ModelRefusalError | ModelBehaviorError
-    context: RunContextWrapper[TContext]
-    run_data: RunErrorData
-
-
-@dataclass
-class RunErrorHandlerResult:
-    """The final output in place of the error; in the history it is a message, unless told otherwise."""
-
-    final_output: Any
-    include_in_history: bool = True
-
-
-RunErrorHandler = Callable[[RunErrorHandlerInput[Any]], Any | Awaitable[Any]]
-"""Returns a ``RunErrorHandlerResult``, a dict of its fields, or the final output; None raises the error."""
-
-
-class RunErrorHandlers(TypedDict, Generic[TContext], total=False):
-    """A handler by what went wrong."""
-
-    max_turns: RunErrorHandler
-    model_refusal: RunErrorHandler
-    invalid_final_output: RunErrorHandler
+    from .turn import Turn
 
 
 @dataclass
 class FinalOutput:
-    """What a run ends with, and the message that stands for it in the history if a handler gave it."""
+    """A final output; with its message for the history, if an error handler gave it."""
 
     value: Any
     message: MessageOutputItem | None = None
@@ -87,23 +44,23 @@ async def final_output_of(turn: Turn) -> FinalOutput | None:
         return None
     message: Any = messages[-1].raw_item if messages else None
     if refusal := ItemHelpers.extract_refusal(message):
-        return await replaced_error(turn.run, "model_refusal", ModelRefusalError(refusal))
+        return await replace_error(turn.run, "model_refusal", ModelRefusalError(refusal))
     text = ItemHelpers.extract_text(message) or ""
-    if turn.schema is None or turn.schema.is_plain_text():
+    if turn.output_schema is None or turn.output_schema.is_plain_text():
         return FinalOutput(text)
-    return await _structured(turn, text)
+    return await _structured(turn, turn.output_schema, text)
 
 
-async def _structured(turn: Turn, text: str) -> FinalOutput | None:
+async def _structured(turn: Turn, schema: AgentOutputSchemaBase, text: str) -> FinalOutput | None:
     if not text:
         error = ModelBehaviorError("Model returned no final output for the structured output type.")
-        handled = turn.run.error_handlers.get("invalid_final_output") is not None
-        return await replaced_error(turn.run, "invalid_final_output", error) if handled else None
-    assert turn.schema is not None  # noqa: S101 - only called with one
+        if turn.run.error_handlers.get("invalid_final_output") is None:
+            return None
+        return await replace_error(turn.run, "invalid_final_output", error)
     try:
-        return FinalOutput(turn.schema.validate_json(text))
+        return FinalOutput(schema.validate_json(text))
     except ModelBehaviorError as error:
-        return await replaced_error(turn.run, "invalid_final_output", error)
+        return await replace_error(turn.run, "invalid_final_output", error)
 
 
 async def _from_tools(turn: Turn) -> FinalOutput | None:
@@ -118,7 +75,7 @@ async def _from_tools(turn: Turn) -> FinalOutput | None:
         decided = ToolsToFinalOutputResult(bool(chosen), chosen[0].output if chosen else None)
     elif callable(behavior):
         verdict = behavior(turn.run.context, results)
-        decided = await answer_of_type(ToolsToFinalOutputResult, verdict, "tool_use_behavior callable")
+        decided = await maybe_await_as(ToolsToFinalOutputResult, verdict, "tool_use_behavior callable")
     else:
         raise UserError(f"Invalid tool_use_behavior: {behavior!r}.")
     if not decided.is_final_output:
@@ -128,55 +85,60 @@ async def _from_tools(turn: Turn) -> FinalOutput | None:
 
 
 async def conclude(run: ActiveRun, output: Any) -> None:
-    """Tell the hooks, check the output, and make it the run's."""
-    await call_hooks(run, run.agent, "agent_end", start_context(run), output)
+    """Call the end hooks, check the output, and make it the run's."""
+    await run.hooks.agent_end(run.hook_context(), run.agent, output)
     await check_final_output(run, output)
     run.result.final_output = output
 
 
-async def replaced_error(
+async def replace_error(
     run: ActiveRun,
     kind: Literal["max_turns", "model_refusal", "invalid_final_output"],
     error: MaxTurnsExceeded | ModelRefusalError | ModelBehaviorError,
 ) -> FinalOutput:
-    """What the handler for this kind of error gives in its place; without any, the error is raised."""
+    """The final output of the handler for this kind of error; without one, the error is raised."""
     handler = run.error_handlers.get(kind)
     if handler is None:
         raise error
-    answered = await answer(handler(RunErrorHandlerInput(error, run.context, _data(run))))
-    if answered is None:
+    returned = await maybe_await(handler(RunErrorHandlerInput(error, run.context, _data(run))))
+    if returned is None:
         raise error
-    result = _result(answered)
-    text, output = _checked(run.agent, result.final_output)
+    result = _handler_result(returned)
+    text, output = _validated(run.agent, result.final_output)
     return FinalOutput(output, _message(run.agent, text) if result.include_in_history else None)
 
 
 def _data(run: ActiveRun) -> RunErrorData:
-    result, items = run.result, list(run.result.new_items)
-    output, history = input_items(items), result.to_input_list()
-    return RunErrorData(result.input, items, history, output, list(result.raw_responses), run.agent)
+    result = run.result
+    return RunErrorData(
+        input=result.input,
+        new_items=list(result.new_items),
+        history=result.to_input_list(),
+        output=input_items(result.new_items),
+        raw_responses=list(result.raw_responses),
+        last_agent=run.agent,
+    )
 
 
-def _result(answered: Any) -> RunErrorHandlerResult:
-    if isinstance(answered, RunErrorHandlerResult):
-        return answered
-    if isinstance(answered, dict) and "final_output" in answered:
-        if unknown := answered.keys() - {"final_output", "include_in_history"}:
+def _handler_result(returned: Any) -> RunErrorHandlerResult:
+    """The result of a handler, which returned one, a dict of its fields, or the final output."""
+    if isinstance(returned, RunErrorHandlerResult):
+        return returned
+    if isinstance(returned, dict) and "final_output" in returned:
+        if unknown := returned.keys() - {"final_output", "include_in_history"}:
             raise UserError(f"An error handler's result has no {', '.join(sorted(unknown))}.")
-        return RunErrorHandlerResult(**answered)
-    return RunErrorHandlerResult(answered)
+        return RunErrorHandlerResult(**returned)
+    return RunErrorHandlerResult(returned)
 
 
-def _checked(agent: Agent[Any], output: Any) -> tuple[str, Any]:
+def _validated(agent: Agent[Any], output: Any) -> tuple[str, Any]:
     """The output as text and as the agent's output type. Raises ``UserError`` if it does not fit."""
     schema = agent.output_schema()
     if schema is None or schema.is_plain_text():
         return str(output), output
-    wrapped = getattr(schema, "_is_wrapped", False) and not (
-        isinstance(output, dict) and "response" in output
-    )
+    value = schema.wrap(output) if isinstance(schema, AgentOutputSchema) else output
     try:
-        text = to_json({"response": output} if wrapped else output).decode()
+        text = to_json(value).decode()
         return text, schema.validate_json(text)
     except (ValueError, ModelBehaviorError) as error:
         raise UserError(f"An error handler's final_output does not fit {schema.name()}: {error}") from error

@@ -1,38 +1,51 @@
-"""Running the tools of a turn side by side, and telling of each as it ends."""
+"""Executing the tool calls of a turn: approval, guardrails, hooks, the tool itself, and its output item."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from openai.types.responses import ResponseFunctionToolCall
 
-from ..callbacks import answer
+from ..approvals import Decision
+from ..callbacks import maybe_await
 from ..exceptions import AgentsException, ToolTimeoutError, UserError
-from ..function_invoker import CLEANUP, as_the_run_words_it, explain_failure, invoke_function_tool
-from ..items import ToolApprovalItem, ToolCallItem, ToolCallOutputItem, output_item
-from ..lifecycle import call_hooks
+from ..items import ToolApprovalItem, ToolCallItem, ToolCallOutputItem, ToolOutcome
 from ..run_config import ToolErrorFormatterArgs
 from ..run_state import RunState
 from ..stream_events import StreamEvent, event_of
 from ..tool import FunctionToolResult, Tool
-from ..tool_context import ToolContext
-from .guardrail_checks import refused_input, refused_output
-from .stdout_capture import reported
+from ..tool_context import OuterRun, ToolContext
+from ..tool_errors import explain_failure, unset_error_function
+from .background import call_on
+from .guardrail_checks import input_rejection, output_rejection
+from .items import output_item
+from .stdout_capture import reporting
+from .tool_invocation import CLEANUP_SECONDS, invoke_function_tool
 
 if TYPE_CHECKING:
     from ..agent import Agent
     from .active_run import ActiveRun
 
 logger = logging.getLogger(__name__)
+_NOT_APPROVED = "Tool execution was not approved."
+
+
+@dataclass(frozen=True)
+class ToolOutput:
+    """The output of a tool, or the text in place of it, and how the call ended."""
+
+    value: Any
+    outcome: ToolOutcome
+    error: Exception | None = None
 
 
 @dataclass(eq=False)
 class ToolCallExecution:
-    """A call of one of an agent's tools: decided on, run between its guardrails and hooks, and answered."""
+    """The execution of one tool call: approval, guardrails, hooks, the tool, and its output item."""
 
     run: ActiveRun
     agent: Agent[Any]
@@ -40,7 +53,7 @@ class ToolCallExecution:
     item: ToolCallItem
     result: FunctionToolResult | None = None
     over: bool = False
-    """Whether its turn is over: what still comes from the tool is late."""
+    """Whether its turn is over: what still comes from the tool is dropped."""
 
     @property
     def raw(self) -> ResponseFunctionToolCall:
@@ -49,45 +62,52 @@ class ToolCallExecution:
 
     @property
     def output(self) -> ToolCallOutputItem | None:
-        """The item that answers it, once there is one."""
+        """The output item, once there is one."""
         item = self.result.run_item if self.result is not None else None
         return item if isinstance(item, ToolCallOutputItem) else None
 
-    async def work(self) -> None:
-        """Carry the call out, and tell of its output."""
+    async def execute(self) -> None:
+        """Execute the call, and emit its output."""
         async with self.run.tool_slots:
-            result = await self._without_running() or await self._run()
+            result = await self._decided_result() or await self._run_tool()
         if not self.over:
             self.result = result
             if self.output is not None:
-                self.run.tell(event_of(self.output))
+                self.run.emit(event_of(self.output))
 
-    async def _without_running(self) -> FunctionToolResult | None:
-        """What comes of a call that is refused or not decided yet; None lets it run."""
-        run, raw = self.run, self.raw
-        if raw.call_id in run.result._nested:
-            return None  # was let run before, and waits for approvals inside
-        decision = run.context.approvals.find(
-            self.tool.name, raw.call_id, agent_name=self.agent.name, arguments=raw.arguments
+    async def _decided_result(self) -> FunctionToolResult | None:
+        """The result of a call that is denied, or that waits for approval; None if the tool is to run."""
+        if self._is_nested_run():
+            return None  # was approved before, and waits for approvals inside
+        decision = self.run.context.approvals.find(
+            self.tool.name, self.raw.call_id, agent_name=self.agent.name, arguments=self.raw.arguments
         )
         if decision is None:
-            if not await self._needs_approval():
-                return None
-            execution = run.config.tool_execution
-            if execution is not None and execution.pre_approval_tool_input_guardrails:
-                refusal = await refused_input(self, self._context())
-                if refusal is not None:
-                    return self._answer(refusal)
-            item = ToolApprovalItem(agent=self.agent, raw_item=raw, tool_name=self.tool.name)
-            return FunctionToolResult(self.tool, None, item, interruptions=[item])
+            return await self._pending_result() if await self._needs_approval() else None
         if not decision.approved:
-            default = "Tool execution was not approved."
-            return self._answer(
-                decision.message or await message_for_model(run, raw, "approval_rejected", default)
-            )
+            return self._denied_result(await self._denial(decision))
         if decision.arguments is not None:
-            self.item = run.edit_call(self.item, decision.arguments)
+            self.item = self.run.edit_call(self.item, decision.arguments)
         return None
+
+    async def _pending_result(self) -> FunctionToolResult:
+        """The result that waits for approval, unless an input guardrail that comes first rejects the call."""
+        execution = self.run.config.tool_execution
+        if execution is not None and execution.pre_approval_tool_input_guardrails:
+            rejection = await input_rejection(self.run, self.agent, self.tool, self._context())
+            if rejection is not None:
+                return self._denied_result(rejection)
+        item = ToolApprovalItem(agent=self.agent, raw_item=self.raw, tool_name=self.tool.name)
+        return FunctionToolResult(self.tool, None, item, interruptions=[item])
+
+    async def _denial(self, decision: Decision) -> str:
+        """The text for the model in place of a denied call's output."""
+        if decision.message:
+            return decision.message
+        return await message_for_model(self.run, self.raw, "approval_rejected", _NOT_APPROVED)
+
+    def _denied_result(self, message: str) -> FunctionToolResult:
+        return self._result(ToolOutput(message, "denied"))
 
     async def _needs_approval(self) -> bool:
         needed = self.tool.needs_approval
@@ -99,90 +119,109 @@ class ToolCallExecution:
             arguments = None
         if not isinstance(arguments, dict):
             return True  # a person decides about what the function cannot judge
-        return await answer(needed(self.run.context, arguments, self.raw.call_id))
+        return await maybe_await(needed(self.run.context, arguments, self.raw.call_id))
 
-    async def _run(self) -> FunctionToolResult:
+    async def _run_tool(self) -> FunctionToolResult:
         run, call_id = self.run, self.raw.call_id
-        await run.result._steering.gate(call_id)
-        context = self._context()
+        await run.result.steering.wait_while_paused(call_id)
         try:
-            output = await self._result_of_tool(context)
+            output = await self._guarded_output(self._context())
         except AgentsException:
             raise
         except Exception as error:
             raise UserError(f"Error running tool {self.tool.name}: {error}") from error
-        if isinstance(output, RunState):  # of an agent used as a tool, which waits for approvals itself
-            run.result._nested[call_id] = output
-            return FunctionToolResult(self.tool, None, None, interruptions=output.get_interruptions())
-        run.result._nested.pop(call_id, None)
+        if isinstance(output.value, RunState):  # of an agent used as a tool, which waits for approvals itself
+            run.continuation.nested[call_id] = output.value
+            interruptions = output.value.get_interruptions()
+            return FunctionToolResult(self.tool, None, None, interruptions=interruptions)
+        run.continuation.nested.pop(call_id, None)
         run.context.approvals.settle(self.tool.name, call_id)
-        as_json = self.tool.output_json_schema is not None and context._failure is None
-        return self._answer(output, context._failure, as_json=as_json)
+        return self._result(output)
 
-    async def _result_of_tool(self, context: ToolContext[Any]) -> Any:
+    async def _guarded_output(self, context: ToolContext[Any]) -> ToolOutput:
         """Run the tool between its guardrails and hooks."""
         run, agent, tool = self.run, self.agent, self.tool
-        if self.raw.call_id not in run.result._nested:
-            refusal = await refused_input(self, context)
-            if refusal is not None:
-                return refusal
-            await call_hooks(run, agent, "tool_start", context, tool)
+        if not self._is_nested_run():
+            rejection = await input_rejection(run, agent, tool, context)
+            if rejection is not None:
+                return ToolOutput(rejection, "denied")
+            await run.hooks.tool_start(context, agent, tool)
         output = await self._invoke(context)
-        if isinstance(output, RunState):
+        if isinstance(output.value, RunState):
             return output
-        refusal = await refused_output(self, context, output)
-        output = output if refusal is None else refusal
-        await call_hooks(run, agent, "tool_end", context, tool, output)
+        rejection = await output_rejection(run, agent, tool, context, output.value)
+        if rejection is not None:
+            output = replace(output, value=rejection)
+        await run.hooks.tool_end(context, agent, tool, output.value)
         return output
 
-    async def _invoke(self, context: ToolContext[Any]) -> Any:
-        explain = getattr(self.tool.on_invoke_tool, "failure_error_function", None)
-        watched = self.run.result.prints_watched
+    async def _invoke(self, context: ToolContext[Any]) -> ToolOutput:
+        """Run the tool itself. A failure becomes a text, or is raised if the tool has no error function."""
+        error_function = self.tool.failure_error_function
+        captured = self.run.result.prints_watched
         try:
-            with reported(lambda line: context.progress(message=line), watched=watched):
-                output = await invoke_function_tool(
+            with reporting(lambda line: context.progress(message=line), captured=captured):
+                value = await invoke_function_tool(
                     function_tool=self.tool, context=context, arguments=self.raw.arguments
                 )
         except asyncio.CancelledError:
             if self.over:
                 raise
             # The tool cancelled itself: that is its failure, and not the end of the run.
-            return await explain_failure(context, RuntimeError("The tool was cancelled."), explain)
-        failure = context._failure
-        if explain is not as_the_run_words_it or failure is None or isinstance(failure, ToolTimeoutError):
-            return output
-        return await message_for_model(self.run, self.raw, "tool_exception", output, failure)
+            error = RuntimeError("The tool was cancelled.")
+            text = await explain_failure(context, error, error_function)
+            return ToolOutput(text, "cancelled", error)
+        failure = context.failure
+        if failure is None:
+            return ToolOutput(value, "done")
+        if isinstance(failure, ToolTimeoutError):
+            return ToolOutput(value, "timed_out", failure)
+        if error_function is unset_error_function:
+            value = await message_for_model(self.run, self.raw, "tool_exception", value, failure)
+        return ToolOutput(value, "failed", failure)
+
+    def _is_nested_run(self) -> bool:
+        """Whether the call goes on with the run of an agent used as a tool."""
+        return self.raw.call_id in self.run.continuation.nested
 
     def _context(self) -> ToolContext[Any]:
-        context: ToolContext[Any] = ToolContext.from_agent_context(
-            self.run.context, self.raw.call_id, self.raw, self.agent, run_config=self.run.config
+        run = self.run
+        return ToolContext.from_agent_context(
+            run.context,
+            self.raw.call_id,
+            self.raw,
+            self.agent,
+            run_config=run.config,
+            emit=self._emit,
+            outer_run=OuterRun(
+                steering=run.result.steering,
+                streamed=run.streamed,
+                nested_state=run.continuation.nested.get(self.raw.call_id),
+            ),
         )
-        context._run, context._emit = self.run, self._emit
-        return context
 
     def _emit(self, event: StreamEvent) -> None:
-        """Stream an event from inside the tool, on whichever thread that runs."""
-        self.run.result._on_loop(self._tell, event)
+        """Emit an event from inside the tool, on whichever thread that runs."""
+        call_on(self.run.result.loop, self._emit_on_loop, event)
 
-    def _tell(self, event: StreamEvent) -> None:
+    def _emit_on_loop(self, event: StreamEvent) -> None:
         if not self.over:
-            self.run.tell(event)
+            self.run.emit(event)
 
-    def _answer(
-        self, output: Any, error: Exception | None = None, *, as_json: bool = False
-    ) -> FunctionToolResult:
-        item = output_item(self.agent, self.raw, output, error, as_json=as_json)
-        return FunctionToolResult(self.tool, output, item)
+    def _result(self, output: ToolOutput) -> FunctionToolResult:
+        as_json = self.tool.output_json_schema is not None and output.outcome == "done"
+        item = output_item(self.agent, self.raw, output.value, output.outcome, output.error, as_json=as_json)
+        return FunctionToolResult(self.tool, output.value, item)
 
 
-async def run_calls(run: ActiveRun, calls: list[ToolCallExecution]) -> None:
-    """Run calls side by side; the first failure stops the others and is raised, what was completed is kept.
+async def execute_calls(run: ActiveRun, calls: list[ToolCallExecution]) -> None:
+    """Execute calls in parallel. The first failure cancels the others and is raised; outputs so far are kept.
 
-    Outputs are streamed as they come, and kept in the order of the calls.
+    Outputs are emitted as they come, and kept in the order of the calls.
     """
-    tasks = [asyncio.create_task(call.work()) for call in calls]
+    tasks = [asyncio.create_task(call.execute()) for call in calls]
     for task in tasks:
-        # Take notice of each error: only the first one of a turn is raised.
+        # Retrieves each error, so that asyncio does not warn: only the first one of a turn is raised.
         task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
     try:
         for ended in asyncio.as_completed(tasks):
@@ -191,18 +230,18 @@ async def run_calls(run: ActiveRun, calls: list[ToolCallExecution]) -> None:
         for call, task in zip(calls, tasks, strict=True):
             call.over = True
             task.cancel()
-        # Whichever ended first: what the model reads next must not depend on speed.
+        # In the order of the calls: the model's next input must not depend on speed.
         run.add(call.output for call in calls if call.output is not None)
         if tasks:
-            await asyncio.wait(tasks, timeout=CLEANUP)
+            await asyncio.wait(tasks, timeout=CLEANUP_SECONDS)
 
 
-async def answer_unknown(
+async def unknown_tool_output(
     run: ActiveRun, agent: Agent[Any], call: ResponseFunctionToolCall
 ) -> ToolCallOutputItem:
     """The output of a call of a tool that does not exist."""
     text = await message_for_model(run, call, "tool_not_found", f"Tool '{call.name}' not found.")
-    return output_item(agent, call, text)
+    return output_item(agent, call, text, "failed")
 
 
 async def message_for_model(
@@ -212,15 +251,15 @@ async def message_for_model(
     default: str,
     error: Exception | None = None,
 ) -> str:
-    """The message in place of an output, as the run's ``tool_error_formatter`` words it."""
+    """The message in place of an output, as the run's ``tool_error_formatter`` formats it."""
     if run.config.tool_error_formatter is None:
         return default
     arguments: ToolErrorFormatterArgs[Any] = ToolErrorFormatterArgs(
         kind, "function", call.name, call.call_id, default, run.context, error
     )
     try:
-        worded = await answer(run.config.tool_error_formatter(arguments))
+        formatted = await maybe_await(run.config.tool_error_formatter(arguments))
     except Exception:
-        logger.exception("tool_error_formatter failed; the model is told: %s", default)
+        logger.exception("tool_error_formatter failed; the model gets: %s", default)
         return default
-    return worded if isinstance(worded, str) else default
+    return formatted if isinstance(formatted, str) else default

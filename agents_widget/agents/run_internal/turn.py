@@ -1,4 +1,4 @@
-"""One turn: ask the model, then do what it asked for."""
+"""A turn: one model call, and the tools and handoffs of its response."""
 
 from __future__ import annotations
 
@@ -10,22 +10,19 @@ from typing import TYPE_CHECKING, Any, cast
 
 from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseReasoningItem
 
-from ..agent import by_name
-from ..callbacks import answer_of_type
+from ..agent import offers_by_name
+from ..callbacks import maybe_await_as
 from ..exceptions import ModelBehaviorError
 from ..handoffs import Handoff
 from ..items import (
     HandoffCallItem,
     HostedItem,
-    ItemHelpers,
     MessageOutputItem,
     ReasoningItem,
     RunItem,
     ToolCallItem,
     ToolCallOutputItem,
-    without_repeats,
 )
-from ..lifecycle import AgentHookContext, call_hooks
 from ..model_settings import ModelSettings
 from ..models.default_models import suited_settings
 from ..models.interface import Model, ModelCall, ModelTracing
@@ -33,9 +30,10 @@ from ..models.response_collector import ResponseCollector
 from ..run_config import CallModelData, ModelInputData, RunConfig
 from ..stream_events import EVENT_NAMES, RawResponsesStreamEvent
 from ..tool import FunctionTool, FunctionToolResult
-from .handoff_execution import hand_over
+from .handoff_execution import HandoffCall, hand_over
+from .items import deduplicate
 from .model_call import call_model
-from .tool_execution import ToolCallExecution, answer_unknown, run_calls
+from .tool_execution import ToolCallExecution, execute_calls, unknown_tool_output
 
 if TYPE_CHECKING:
     from ..agent import Agent
@@ -45,18 +43,18 @@ if TYPE_CHECKING:
 
 
 class Turn:
-    """One turn of one agent: ask the model, then do what its response asks for.
+    """A turn of one agent: a model call, then the tools and handoffs of its response.
 
-    A turn that goes on from approvals has its calls already, and only acts.
+    A turn that goes on from approvals has its calls already, and calls no model.
     """
 
     def __init__(self, run: ActiveRun) -> None:
         self.run = run
         self.agent: Agent[Any] = run.agent
-        self.schema: AgentOutputSchemaBase | None = None
+        self.output_schema: AgentOutputSchemaBase | None = None
         self.items: list[RunItem] = []
         self.calls: list[ToolCallExecution] = []
-        self.handoffs: list[tuple[Handoff[Any, Any], ResponseFunctionToolCall]] = []
+        self.handoffs: list[HandoffCall] = []
         self.unknown: list[ResponseFunctionToolCall] = []
         self.results: list[FunctionToolResult] = []
         self.first_item = len(run.result.new_items)
@@ -73,30 +71,30 @@ class Turn:
         """Whether the model used any tool or handoff, or its provider a tool of its own."""
         return any(isinstance(item, (ToolCallItem, HandoffCallItem)) for item in self.items)
 
-    async def play(self) -> None:
-        """Ask the model, unless there are calls that wait, and do what it asked for."""
+    async def execute(self) -> None:
+        """Call the model, unless there are calls that wait, and execute the calls."""
         agent, context = self.agent, self.run.context
         tools, handoffs = await agent.get_all_tools(context), await agent.get_handoffs(context)
-        self._offered = by_name(agent, [*tools, *handoffs], self.run.config.tool_name_collision_policy)
-        self.schema = agent.output_schema()
+        self._offered = offers_by_name(agent, [*tools, *handoffs], self.run.config.tool_name_collision_policy)
+        self.output_schema = agent.output_schema()
         if self._waiting is None:
-            await self._ask()
+            await self._call_model()
         else:
             self._sort(self._waiting)
-        await self._act()
+        await self._execute_calls()
 
-    async def _ask(self) -> None:
-        """Call the model, and tell of its events as they come, then of the items of its complete response."""
-        tell_raw, call = self.run.result.log.append, await self._model_call()
+    async def _call_model(self) -> None:
+        """Emit the events of the model as they come, then the items of its complete response."""
+        call = await self._model_call()
         collector = ResponseCollector(call.model_settings)
         model = _model(self.agent, self.run.config)
         async with aclosing(call_model(model, call, collector)) as stream:
             try:
                 async for event in stream:
-                    tell_raw(RawResponsesStreamEvent(event))
+                    self.run.emit(RawResponsesStreamEvent(event))
             except asyncio.CancelledError:
-                if self.run.result._steering.cancelled:
-                    # Finished messages and thoughts are kept; calls were never run.
+                if self.run.result.steering.cancelled:
+                    # Complete messages and reasoning are kept; calls were never run.
                     kinds = (ResponseOutputMessage, ResponseReasoningItem)
                     self.run.add([self._item(raw) for raw in collector.items if isinstance(raw, kinds)])
                 raise
@@ -107,60 +105,67 @@ class Turn:
         self._sort([self._item(raw) for raw in response.output])
         self.run.add_response(response, self.items)
         if self.used_tools:
-            self.run.result._tool_users.add(self.agent.name)
-        await call_hooks(self.run, self.agent, "llm_end", self.run.context, response)
+            self.run.continuation.tool_users.add(self.agent.name)
+        await self.run.hooks.llm_end(self.run.context, self.agent, response)
 
-    async def _act(self) -> None:
-        """Run the tools, then hand over if that was asked for; afterwards the run's agent may be another."""
-        await run_calls(self.run, self.calls)
-        interruptions = [item for call in self.calls if call.result for item in call.result.interruptions]
-        done = [call.result for call in self.calls if call.result and call.output]
-        self.results = done if self._waiting is None else self._all_results()
+    async def _execute_calls(self) -> None:
+        """Run the tools, then execute a handoff; afterwards the run's agent may be another."""
+        await execute_calls(self.run, self.calls)
+        finished = [call.result for call in self.calls if call.result is not None]
+        interruptions = [item for result in finished for item in result.interruptions]
+        if self._waiting is None:
+            self.results = [call.result for call in self.calls if call.result and call.output]
+        else:
+            self.results = self._all_results()
         self.run.result.interruptions = interruptions
         if interruptions:
             self.run.add(interruptions)
             return
-        self.run.publish([await answer_unknown(self.run, self.agent, call) for call in self.unknown])
+        outputs = [await unknown_tool_output(self.run, self.agent, call) for call in self.unknown]
+        self.run.emit_items([*outputs])
         if self.handoffs:
-            await hand_over(self)
+            await hand_over(self.run, self.handoffs, self.first_item)
 
     def _all_results(self) -> list[FunctionToolResult]:
-        """The results of the whole response: a part of them came before the run waited."""
-        result = self.run.result
-        asked = result.raw_responses[-1].output if result.raw_responses else []
-        outputs = {item.call_id: item for item in result.new_items if isinstance(item, ToolCallOutputItem)}
-        called = [c for c in asked if isinstance(c, ResponseFunctionToolCall) and c.call_id in outputs]
-        tools = [self._offered.get(call.name) for call in called]
-        return [
-            FunctionToolResult(tool, outputs[call.call_id].output, outputs[call.call_id])
-            for tool, call in zip(tools, called, strict=True)
-            if isinstance(tool, FunctionTool)
-        ]
+        """The results of the whole response, with those from before the run waited."""
+        run_result = self.run.result
+        response = run_result.raw_responses[-1].output if run_result.raw_responses else []
+        outputs = {
+            item.call_id: item for item in run_result.new_items if isinstance(item, ToolCallOutputItem)
+        }
+        results: list[FunctionToolResult] = []
+        for raw in response:
+            if isinstance(raw, ResponseFunctionToolCall) and raw.call_id in outputs:
+                tool, item = self._offered.get(raw.name), outputs[raw.call_id]
+                if isinstance(tool, FunctionTool):
+                    results.append(FunctionToolResult(tool, item.output, item))
+        return results
 
     async def _model_call(self) -> ModelCall:
-        """Everything the model is sent, after filters and start hooks."""
+        """The model call, after filters and start hooks."""
         run, agent, context = self.run, self.agent, self.run.context
-        known = run.result._conversation
-        shown = run.history[known.known :] if known.on_server else list(run.history)
-        data = ModelInputData(shown, await agent.get_system_prompt(context))
+        conversation = run.continuation.conversation
+        model_input = run.history[conversation.known :] if conversation.on_server else list(run.history)
+        data = ModelInputData(model_input, await agent.get_system_prompt(context))
         if run.config.call_model_input_filter is not None:
-            changed = run.config.call_model_input_filter(CallModelData(data, agent, context.context))
-            data = await answer_of_type(ModelInputData, changed, "call_model_input_filter")
-            data = dataclasses.replace(data, input=without_repeats(data.input))
-        await call_hooks(run, agent, "llm_start", context, data.instructions, data.input)
+            filtered = run.config.call_model_input_filter(CallModelData(data, agent, context.context))
+            data = await maybe_await_as(ModelInputData, filtered, "call_model_input_filter")
+            data = dataclasses.replace(data, input=deduplicate(data.input))
+        await run.hooks.llm_start(context, agent, data.instructions, data.input)
         handoffs = [each for each in self._offered.values() if isinstance(each, Handoff)]
         tools = [each for each in self._offered.values() if not isinstance(each, Handoff)]
+        hosted_tools = [tool for tool in agent.tools if isinstance(tool, Mapping)]
         return ModelCall(
             data.instructions,
             data.input,
             self._model_settings(),
-            [*tools, *(tool for tool in agent.tools if isinstance(tool, Mapping))],
-            self.schema,
+            [*tools, *hosted_tools],
+            self.output_schema,
             handoffs,
             ModelTracing.DISABLED,
-            known.previous_response_id,
-            known.conversation_id,
-            streamed=run.result._streamed,
+            conversation.previous_response_id,
+            conversation.conversation_id,
+            streamed=run.streamed,
         )
 
     def _model_settings(self) -> ModelSettings:
@@ -168,13 +173,13 @@ class Turn:
         if config.model is not None and settings == suited_settings(self.agent.model):
             settings = suited_settings(config.model)
         settings = settings.resolve(config.model_settings)
-        if self.agent.reset_tool_choice and self.agent.name in self.run.result._tool_users:
+        if self.agent.reset_tool_choice and self.agent.name in self.run.continuation.tool_users:
             # A forced choice would have the model call tools for ever.
             settings = dataclasses.replace(settings, tool_choice=None)
         return settings
 
     def _item(self, raw: Any) -> RunItem:
-        """What the model sent as an item of the run."""
+        """An output item of the model as an item of the run."""
         if isinstance(raw, ResponseOutputMessage):
             return MessageOutputItem(agent=self.agent, raw_item=raw)
         if isinstance(raw, ResponseReasoningItem):
@@ -187,7 +192,7 @@ class Turn:
         return ToolCallItem(agent=self.agent, raw_item=raw, description=offer.description if offer else None)
 
     def _sort(self, items: list[RunItem]) -> None:
-        """Sort out what is to be done. Raises ``ModelBehaviorError`` for a tool that is not there."""
+        """Sort the calls by what they call. Raises ``ModelBehaviorError`` for a tool that is not there."""
         self.items = items
         for item in items:
             raw = item.raw_item
@@ -202,20 +207,6 @@ class Turn:
                 raise ModelBehaviorError(f"Tool {raw.name} not found in agent {self.agent.name}")
             else:
                 self.unknown.append(raw)
-
-
-def start_context(run: ActiveRun) -> AgentHookContext[Any]:
-    """What start and end hooks are given: the run's context as the turn begins."""
-    context = run.context
-    return AgentHookContext(
-        context.context, context.usage, list(context.turn_input), context.tool_input, context.approvals
-    )
-
-
-async def start_agent(run: ActiveRun) -> None:
-    """Tell the hooks that an agent begins."""
-    run.context.turn_input = ItemHelpers.input_to_new_input_list(run.result.input)
-    await call_hooks(run, run.agent, "agent_start", start_context(run))
 
 
 def _model(agent: Agent[Any], config: RunConfig) -> Model:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from answers import call, respond, text
-from conftest import short
 from loopback import LoopbackServer
+from short_events import short
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import UserError
@@ -75,7 +75,7 @@ async def test_tools_that_are_generators(loopback: LoopbackServer, model: Model)
 
     for tool in (count, count_sync):
         events = await events_of(loopback, model, tool, call(tool.name))
-        assert [e.progress for e in events if e.type == "tool_progress_stream_event"] == [0.5]
+        assert [e.progress for e in events if e.type == "tool_progress_stream_event"] == [0.5, None]
         assert [e.item.output for e in events if short(e).startswith("tool_output")] == ["ready"]
 
 

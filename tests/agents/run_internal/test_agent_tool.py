@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from answers import Gate, call, respond, status, text
-from conftest import short
 from loopback import LoopbackServer
 from pydantic import BaseModel
+from short_events import short
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import UserError
 from agents_widget.agents.items import ModelResponse
-from agents_widget.agents.memory.session import InMemorySession
+from agents_widget.agents.memory import InMemorySession
 from agents_widget.agents.models.interface import Model
 from agents_widget.agents.run import Runner
 from agents_widget.agents.run_context import RunContextWrapper

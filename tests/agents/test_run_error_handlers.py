@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 from answers import call, refusal, respond, text
-from conftest import shorts
 from loopback import LoopbackServer
+from short_events import shorts
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import MaxTurnsExceeded, ModelRefusalError, UserError
 from agents_widget.agents.models.interface import Model
 from agents_widget.agents.run import Runner
-from agents_widget.agents.run_internal.final_output import RunErrorHandlerInput, RunErrorHandlerResult
+from agents_widget.agents.run_error_handlers import RunErrorHandlerInput, RunErrorHandlerResult
 from agents_widget.agents.tool import function_tool
 
 

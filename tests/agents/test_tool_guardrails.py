@@ -4,7 +4,8 @@ import agents
 import pytest
 
 from agents_widget.agents.exceptions import UserError
-from agents_widget.agents.guardrail import (
+from agents_widget.agents.tool_context import ToolContext
+from agents_widget.agents.tool_guardrails import (
     ToolGuardrailFunctionOutput,
     ToolInputGuardrail,
     ToolInputGuardrailData,
@@ -13,7 +14,6 @@ from agents_widget.agents.guardrail import (
     tool_input_guardrail,
     tool_output_guardrail,
 )
-from agents_widget.agents.tool_context import ToolContext
 
 CONTEXT = ToolContext(None, tool_name="send", tool_call_id="c1", tool_arguments='{"to": "Ada"}')
 

@@ -1,5 +1,6 @@
-"""Signatures that cannot become a schema say what to write instead."""
+"""Schemas of signatures, and docstrings in each style; equality with the SDK is tested on the corpus."""
 
+import logging
 import socket
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from agents_widget.agents.exceptions import UserError
-from agents_widget.agents.function_schema import function_schema
+from agents_widget.agents.function_schema import function_schema, read_docstring
 from agents_widget.agents.run_context import RunContextWrapper
 from agents_widget.agents.tool_context import ToolContext
 
@@ -112,3 +113,38 @@ assert function_tool(sections).params_json_schema['properties']['a']['descriptio
 assert 'griffe' in sys.modules
 """
     subprocess.run([sys.executable, "-W", "error", "-c", program], check=True)
+
+
+def documented(text):
+    def function(a, b): ...
+
+    function.__doc__ = text
+    return function
+
+
+GOOGLE = "Do it.\n\nArgs:\n    a: First.\n    b: Second.\n"
+NUMPY = "Do it.\n\nParameters\n----------\na\n    First.\nb\n    Second.\n"
+SPHINX = "Do it.\n\n:param a: First.\n:param b: Second.\n"
+
+
+@pytest.mark.parametrize("style", [None, "given"])
+@pytest.mark.parametrize(("name", "text"), [("google", GOOGLE), ("numpy", NUMPY), ("sphinx", SPHINX)])
+def test_styles(name, text, style):
+    docs = read_docstring(documented(text), name if style else None)
+    assert docs == ("Do it.", {"a": "First.", "b": "Second."})
+
+
+def test_the_wrong_style_finds_no_parameters():
+    assert read_docstring(documented(GOOGLE), "sphinx").parameters == {}
+
+
+@pytest.mark.parametrize("text", [None, "", "   "])
+def test_nothing(text):
+    assert read_docstring(documented(text)) == (None, {})
+
+
+def test_the_parser_does_not_complain(caplog):
+    caplog.set_level(logging.DEBUG)
+    for text in (GOOGLE, NUMPY, SPHINX, "Do it.\nArgs:\n  zzz: Unknown.\n  broken\n"):
+        read_docstring(documented(text))
+    assert caplog.records == []

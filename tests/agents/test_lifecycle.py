@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from answers import call, respond, text
-from conftest import shorts
 from loopback import LoopbackServer
+from short_events import shorts
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.lifecycle import AgentHooks, RunHooks

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from agents_widget import Agent, Runner, function_tool
-from agents_widget.agents.run_internal import stdout_capture as printing
+from agents_widget.agents.run_internal import stdout_capture
 from agents_widget.agents.testing import ScriptedModel, call, text
 
 
@@ -59,7 +59,7 @@ async def test_each_tool_has_its_own_lines(capsys: pytest.CaptureFixture[str]) -
     assert lines == {
         "sync": ["page 1", "page 2", "no end"],
         "coroutine": ["one", "two", "done"],
-        "generator": ["from a generator"],
+        "generator": ["from a generator", "result"],
     }
     assert sys.stdout is before
     printed = capsys.readouterr().out
@@ -126,9 +126,9 @@ async def test_much_is_cut_and_what_comes_later_is_left_out() -> None:
         return "read"
 
     lines = await told(short_lines, one_line)
-    assert len(lines["short_lines"]) == printing.LIMIT // printing.LEAST + 1
-    assert str(lines["short_lines"][-1]).endswith(printing.TOO_MUCH)
-    assert lines["one_line"] == [f"{'x' * printing.LIMIT}\n{printing.TOO_MUCH}"]
+    assert len(lines["short_lines"]) == stdout_capture.LIMIT // stdout_capture.MIN_LINE + 1
+    assert str(lines["short_lines"][-1]).endswith(stdout_capture.TRUNCATED)
+    assert lines["one_line"] == [f"{'x' * stdout_capture.LIMIT}\n{stdout_capture.TRUNCATED}"]
 
 
 async def test_who_redirects_the_output_has_it_alone() -> None:
@@ -147,22 +147,22 @@ async def test_who_redirects_the_output_has_it_alone() -> None:
 
 def test_an_output_that_was_replaced_meanwhile_stays() -> None:
     before, theirs = sys.stdout, io.StringIO()
-    printing.watch()
+    stdout_capture.start()
     wrapped = sys.stdout
     assert wrapped is not before
     sys.stdout = theirs
-    printing.leave()
+    stdout_capture.stop()
     assert sys.stdout is theirs
     sys.stdout = wrapped  # as its owner puts back what it had found
-    printing.watch()
+    stdout_capture.start()
     assert sys.stdout is wrapped
-    printing.leave()
+    stdout_capture.stop()
     assert sys.stdout is before
 
 
 def test_the_wrapped_output_is_the_stream_in_all_else() -> None:
     before = sys.stdout
-    printing.watch()
+    stdout_capture.start()
     try:
         assert sys.stdout.encoding == before.encoding
         assert sys.stdout.isatty() == before.isatty()
@@ -170,21 +170,21 @@ def test_the_wrapped_output_is_the_stream_in_all_else() -> None:
         with pytest.raises(TypeError):
             sys.stdout.write(b"abc")  # type: ignore[arg-type]
     finally:
-        printing.leave()
+        stdout_capture.stop()
 
 
 PRINTS_WHILE_IT_ENDS = """
 import io, sys
-from agents_widget.agents.run_internal import stdout_capture as printing
+from agents_widget.agents.run_internal import stdout_capture
 
 class Output(io.StringIO):
     def write(self, text):
         if text == "a":  # here another thread might run
-            printing.leave()
+            stdout_capture.stop()
         return super().write(text)
 
 sys.stdout = output = Output()
-printing.watch()
+stdout_capture.start()
 print("a", *range(100))
 sys.__stdout__.write(output.getvalue())
 """
@@ -199,9 +199,9 @@ def test_a_print_is_not_cut_off_by_the_end_of_the_watching() -> None:
 
 
 def test_one_output_has_one_wrapper() -> None:
-    printing.watch()
+    stdout_capture.start()
     first = sys.stdout
-    printing.leave()
-    printing.watch()
+    stdout_capture.stop()
+    stdout_capture.start()
     assert sys.stdout is first
-    printing.leave()
+    stdout_capture.stop()

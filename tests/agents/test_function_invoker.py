@@ -1,7 +1,6 @@
-"""Calling a tool: arguments, threads, failures, time limits."""
+"""Calling a tool: arguments, threads, failures."""
 
 import asyncio
-import contextlib
 import contextvars
 import functools
 import json
@@ -15,10 +14,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from pydantic import BaseModel
 
-from agents_widget.agents import function_invoker as tool_call
-from agents_widget.agents.exceptions import ModelBehaviorError, ToolTimeoutError, UserError
-from agents_widget.agents.function_invoker import default_tool_error_function, invoke_function_tool
-from agents_widget.agents.tool import FunctionTool, function_tool
+from agents_widget.agents.exceptions import ModelBehaviorError, UserError
+from agents_widget.agents.tool import FunctionTool, default_tool_error_function, function_tool
 from agents_widget.agents.tool_context import ToolContext
 
 FAILED = default_tool_error_function(None, ValueError())
@@ -155,7 +152,7 @@ async def test_bad_arguments(arguments, caplog):
     caplog.set_level(logging.WARNING)
     ctx = context("echo", arguments)
     assert await function_tool(echo).on_invoke_tool(ctx, arguments) == FAILED
-    assert isinstance(ctx._failure, ModelBehaviorError)
+    assert isinstance(ctx.failure, ModelBehaviorError)
     assert "Tool echo failed: ModelBehaviorError: Invalid JSON input for tool echo" in caplog.text
     with pytest.raises(ModelBehaviorError, match="Invalid JSON input for tool echo"):
         await call(function_tool(echo, failure_error_function=None), arguments)
@@ -168,7 +165,7 @@ def fail(a: int = 0):
 async def test_what_a_tool_raises_reaches_the_failure_function_only():
     ctx = context("fail")
     assert await function_tool(fail).on_invoke_tool(ctx, "") == FAILED
-    assert str(ctx._failure) == "no such thing"
+    assert str(ctx.failure) == "no such thing"
 
     async def explain(ctx, error):
         return f"{ctx.tool_name}: {error}"
@@ -221,89 +218,12 @@ async def test_cancelling_a_call_is_no_failure():
         await running
 
 
-def never():
-    @function_tool(timeout=0.01)
-    async def tool():
-        await asyncio.Event().wait()
-
-    return tool
-
-
-async def limited(tool):
-    ctx = context(tool.name)
-    return await invoke_function_tool(function_tool=tool, context=ctx, arguments=""), ctx
-
-
-async def test_time_is_over():
-    text, ctx = await limited(never())
-    assert text == "Tool 'tool' timed out after 0.01 seconds."
-    assert isinstance(ctx._failure, ToolTimeoutError)
-
-
-async def test_time_is_over_and_the_program_says_so():
-    tool = never()
-    tool.timeout_error_function = lambda ctx, error: (
-        f"{error.tool_name} took more than {error.timeout_seconds}"
-    )
-    assert (await limited(tool))[0] == "tool took more than 0.01"
-    tool.timeout_behavior = "raise_exception"
-    with pytest.raises(ToolTimeoutError, match="timed out after"):
-        await limited(tool)
-
-
-async def test_within_its_time_a_tool_returns_or_fails_as_ever():
-    @function_tool(timeout=60)
-    async def tool():
-        return 3
-
-    @function_tool(timeout=60, failure_error_function=None)
-    async def broken():
-        raise TimeoutError("its own")
-
-    assert (await limited(tool))[0] == 3
-    with pytest.raises(TimeoutError, match="its own"):
-        await limited(broken)
-
-
-async def test_a_tool_that_will_not_stop_is_left_behind(monkeypatch):
-    monkeypatch.setattr(tool_call, "CLEANUP", 0.01)
-    release = asyncio.Event()
-
-    @function_tool(timeout=0.01)
-    async def stubborn():
-        while not release.is_set():
-            with contextlib.suppress(asyncio.CancelledError):
-                await release.wait()
-
-    assert (await limited(stubborn))[0] == "Tool 'stubborn' timed out after 0.01 seconds."
-    release.set()
-
-
-async def test_cancelling_a_limited_call_cancels_the_tool():
-    started, ended = asyncio.Event(), asyncio.Event()
-
-    @function_tool(timeout=60)
-    async def tool():
-        started.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            ended.set()
-
-    running = asyncio.ensure_future(limited(tool))
-    await started.wait()
-    running.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await running
-    await ended.wait()
-
-
 async def test_a_tool_made_by_hand():
     async def invoke(ctx, arguments):
         return ctx.tool_call_id + arguments
 
     tool = FunctionTool("raw", "", {"type": "object", "properties": {}}, invoke)
-    assert (await limited(tool))[0] == "c1"
+    assert await tool.on_invoke_tool(context("raw"), "") == "c1"
 
 
 async def test_a_declared_result_is_checked():

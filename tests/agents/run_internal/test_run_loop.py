@@ -10,13 +10,13 @@ from uuid import uuid4
 from hypothesis import given, settings, strategies as st
 
 from agents_widget.agents.agent import Agent
-from agents_widget.agents.items import without_orphans
-from agents_widget.agents.memory.session import InMemorySession
+from agents_widget.agents.memory import InMemorySession
 from agents_widget.agents.models.interface import Model
 from agents_widget.agents.models.stand_ins.scripted_turn import call, stream_parts
 from agents_widget.agents.result import RunResultStreaming
 from agents_widget.agents.run import Runner
 from agents_widget.agents.run_internal import background
+from agents_widget.agents.run_internal.items import drop_orphans
 from agents_widget.agents.testing import ScriptedModel, reasoning, text
 from agents_widget.agents.tool import function_tool
 
@@ -220,7 +220,7 @@ async def stopped_at(n: int, mode: Any) -> tuple[list[Any], RunResultStreaming]:
 def test_whenever_a_run_is_stopped_its_history_can_be_gone_on_from(n: int, mode: str) -> None:
     kept, result = asyncio.run(stopped_at(n, mode))
     assert result.run_loop_exception is None
-    for items in (kept, without_orphans(result.to_input_list())):
+    for items in (kept, drop_orphans(result.to_input_list())):
         rows: list[Any] = list(items)
         called = [row["call_id"] for row in rows if row.get("type") == "function_call"]
         answered = [row["call_id"] for row in rows if row.get("type") == "function_call_output"]
@@ -228,4 +228,4 @@ def test_whenever_a_run_is_stopped_its_history_can_be_gone_on_from(n: int, mode:
         kinds = [row.get("type") or row["role"] for row in rows]
         followers = [kinds[at + 1 : at + 2] for at, kind in enumerate(kinds) if kind == "reasoning"]
         assert all(follower in (["message"], ["function_call"]) for follower in followers)
-    assert kept == without_orphans(result.to_input_list())
+    assert kept == drop_orphans(result.to_input_list())

@@ -5,27 +5,15 @@ import threading
 
 import pytest
 
-from agents_widget.agents import function_invoker as tool_call
 from agents_widget.agents.exceptions import UserError
 from agents_widget.agents.tool import function_tool
 from agents_widget.agents.tool_context import ToolContext
 
 
-@pytest.fixture
-def patient(monkeypatch):
-    """Take nothing for progress before the next value comes, however slow the machine."""
-    monkeypatch.setattr(tool_call, "PATIENCE", 1000.0)
-
-
-@pytest.fixture
-def impatient(monkeypatch):
-    monkeypatch.setattr(tool_call, "PATIENCE", 0.0)
-
-
 def context():
     ctx = ToolContext(None, tool_name="tool", tool_call_id="c1", tool_arguments="")
     ctx.reported = []
-    ctx._emit = lambda event: ctx.reported.append((event.progress, event.message))
+    ctx.emit = lambda event: ctx.reported.append((event.progress, event.message))
     return ctx
 
 
@@ -49,7 +37,6 @@ def both(*values):
     return [tool, async_tool]
 
 
-@pytest.mark.usefixtures("patient")
 async def test_all_but_the_last_value_is_progress():
     for tool in both(0.25, "page 2", (0.75, "page 3"), (None, "nearly"), 7, {"pages": 4}):
         result, reported = await run(tool)
@@ -57,11 +44,18 @@ async def test_all_but_the_last_value_is_progress():
         assert reported == [(0.25, None), (None, "page 2"), (0.75, "page 3"), (None, "nearly"), (None, "7")]
 
 
-@pytest.mark.usefixtures("patient")
-async def test_the_last_value_is_never_progress():
-    for value in ("done", 0.5, 21.5, (0.5, "half")):
+async def test_the_last_value_is_progress_and_the_result():
+    for value, progress in (
+        ("done", [(None, "done")]),
+        (0.5, [(0.5, None)]),
+        ((0.5, "half"), [(0.5, "half")]),
+        (1, []),
+        (21.5, []),
+        ((True, "no fraction"), []),
+        ({"a": "result"}, []),
+    ):
         for tool in both(value):
-            assert await run(tool) == (value, [])
+            assert await run(tool) == (value, progress)
 
 
 async def test_nothing_yielded_is_none():
@@ -69,7 +63,6 @@ async def test_nothing_yielded_is_none():
         assert await run(tool) == (None, [])
 
 
-@pytest.mark.usefixtures("patient")
 async def test_a_generator_may_return_its_result():
     def tool():
         yield 0.5
@@ -79,14 +72,12 @@ async def test_a_generator_may_return_its_result():
     assert await run(tool) == ("result", [(0.5, None), (None, "almost")])
 
 
-@pytest.mark.usefixtures("patient")
 async def test_a_bad_fraction_is_the_tools_failure():
     for tool in both(50.0, "done"):
         with pytest.raises(UserError, match="from 0 to 1, got 50"):
             await run(tool)
 
 
-@pytest.mark.usefixtures("impatient")
 async def test_progress_is_seen_while_the_tool_is_still_at_work():
     seen = threading.Event()
 
@@ -96,30 +87,28 @@ async def test_progress_is_seen_while_the_tool_is_still_at_work():
         yield "done"
 
     ctx = context()
-    ctx._emit = lambda event: seen.set()
+    ctx.emit = lambda event: seen.set()
     assert await function_tool(tool).on_invoke_tool(ctx, "") == "done"
     assert seen.is_set()
 
 
-@pytest.mark.usefixtures("impatient")
 async def test_async_progress_is_seen_while_the_tool_is_still_at_work():
     seen = asyncio.Event()
 
     async def tool():
         yield 0.1
         await seen.wait()
-        yield 0.2
         seen.clear()
+        yield 0.2
         await seen.wait()
         yield "done"
 
     ctx = context()
-    ctx._emit = lambda event: (ctx.reported.append((event.progress, event.message)), seen.set())
+    ctx.emit = lambda event: (ctx.reported.append((event.progress, event.message)), seen.set())
     assert await asyncio.wait_for(function_tool(tool).on_invoke_tool(ctx, ""), 10) == "done"
-    assert ctx.reported == [(0.1, None), (0.2, None)]
+    assert ctx.reported == [(0.1, None), (0.2, None), (None, "done")]
 
 
-@pytest.mark.usefixtures("impatient")
 async def test_a_value_that_does_not_look_like_progress_waits_for_the_next():
     finish = asyncio.Event()
 
@@ -136,7 +125,6 @@ async def test_a_value_that_does_not_look_like_progress_waits_for_the_next():
     assert await running == {"a": "result, perhaps"}
 
 
-@pytest.mark.usefixtures("impatient")
 async def test_a_bad_fraction_is_no_progress_while_it_may_be_the_result():
     finish = asyncio.Event()
 
@@ -206,4 +194,4 @@ async def test_generators_take_arguments_and_context():
 
     ctx = context()
     assert await function_tool(tool).on_invoke_tool(ctx, '{"n": 2}') == "c1"
-    assert ctx.reported == [(0.0, None), (0.5, None)]
+    assert ctx.reported == [(0.0, None), (0.5, None), (None, "c1")]

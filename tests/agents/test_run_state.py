@@ -8,12 +8,12 @@ from typing import Any, get_origin
 
 import pytest
 from answers import call, reasoning, respond, text
-from conftest import shorts
 from loopback import LoopbackServer
+from short_events import shorts
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import UserError
-from agents_widget.agents.memory.session import InMemorySession
+from agents_widget.agents.memory import InMemorySession
 from agents_widget.agents.models.interface import Model
 from agents_widget.agents.result import RunResultStreaming
 from agents_widget.agents.run import Runner

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from answers import Gate, call, respond, text
-from conftest import shorts
 from loopback import LoopbackServer
+from short_events import shorts
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import UserError
 from agents_widget.agents.extensions.handoff_filters import remove_all_tools
 from agents_widget.agents.handoffs import handoff
-from agents_widget.agents.memory.session import (
+from agents_widget.agents.memory import (
     InMemorySession,
     Session,
     SessionABC,

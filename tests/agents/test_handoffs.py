@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from answers import call, respond, text
-from conftest import shorts
 from loopback import LoopbackServer
 from pydantic import BaseModel
+from short_events import shorts
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import ModelBehaviorError, UserError

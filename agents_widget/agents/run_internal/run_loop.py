@@ -1,0 +1,122 @@
+"""The run loop: turn after turn, until a final output, an approval to wait for, a stop or an error."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from ..exceptions import (
+    AgentsException,
+    InputGuardrailTripwireTriggered,
+    MaxTurnsExceeded,
+    ModelBehaviorError,
+    ModelRefusalError,
+    OutputGuardrailTripwireTriggered,
+)
+from ..stream_events import AgentUpdatedStreamEvent
+from .active_run import ActiveRun
+from .final_output import FinalOutput, conclude, final_output_of, replace_error
+from .guardrail_checks import InputGuardrailChecks
+from .turn import Turn
+
+logger = logging.getLogger(__name__)
+_REFUSALS = (
+    InputGuardrailTripwireTriggered,
+    OutputGuardrailTripwireTriggered,
+    ModelBehaviorError,
+    ModelRefusalError,
+)
+"""Errors after which the turn is not saved: no later run could go on from it."""
+
+
+async def run_to_end(run: ActiveRun) -> None:
+    """Run the loop; an error that ends it carries what the run had done."""
+    try:
+        await run_loop(run)
+    except asyncio.CancelledError:
+        if run.abort_reason is None:
+            await run.save()
+            raise
+        if isinstance(run.abort_reason, AgentsException):
+            run.abort_reason.run_data = run.result.error_details()
+        raise run.abort_reason from None
+    except Exception as error:
+        if isinstance(error, AgentsException):
+            error.run_data = run.result.error_details()
+        if not isinstance(error, _REFUSALS):
+            await _save_after_failure(run)
+        raise
+
+
+async def _save_after_failure(run: ActiveRun) -> None:
+    """Save what tools did before the failure, for the next run; a second error is only logged."""
+    try:
+        await run.save()
+    except Exception:
+        logger.exception("The session could not be saved after the run failed")
+
+
+async def run_loop(run: ActiveRun) -> None:
+    """Run turn after turn; return when there is a final output, an approval to wait for, or a stop."""
+    checks = InputGuardrailChecks(run)
+    try:
+        await run.open()
+        run.emit(AgentUpdatedStreamEvent(run.agent))
+        while await run.ready_for_next_turn():
+            final = await _begin_turn(run, checks)
+            if final is None:
+                turn = Turn(run)
+                await turn.execute()
+                if run.result.interruptions:
+                    await checks.settle()
+                    return
+                if turn.handed_over:
+                    await checks.settle()
+                    run.starting = True
+                    run.emit(AgentUpdatedStreamEvent(run.agent))
+                final = await final_output_of(turn)
+            if final is not None and not run.result.continuation.pending_input:
+                await checks.settle()
+                await _end(run, final)
+                return
+            await run.save()
+    finally:
+        checks.stop()
+
+
+async def _begin_turn(run: ActiveRun, checks: InputGuardrailChecks) -> FinalOutput | None:
+    """Count the turn, check its input and call the start hooks; a handler may end a run of too many turns."""
+    if run.waiting:
+        return None
+    result = run.result
+    messages = result.take_pending_input()
+    if messages:
+        await checks.check_added([item.raw_item for item in messages])
+        run.add(messages)
+    result.current_turn += 1
+    if result.max_turns is not None and result.current_turn > result.max_turns:
+        return await _end_of_turns(run, checks, result.max_turns)
+    if result.current_turn == 1:
+        await checks.start()
+    if run.starting:
+        run.starting = False
+        await run.start_agent()
+    return None
+
+
+async def _end_of_turns(run: ActiveRun, checks: InputGuardrailChecks, max_turns: int) -> FinalOutput:
+    """The final output of the error handler for too many turns. Raises ``MaxTurnsExceeded`` without one."""
+    try:
+        final = await replace_error(run, "max_turns", MaxTurnsExceeded(f"Max turns ({max_turns}) exceeded"))
+    except MaxTurnsExceeded:
+        await checks.settle()  # a tripped guardrail is the better reason
+        raise
+    run.result.current_turn = max_turns
+    return final
+
+
+async def _end(run: ActiveRun, final: FinalOutput) -> None:
+    await conclude(run, final.value)
+    if final.message is not None:
+        run.emit_items([final.message])
+    await run.save()

@@ -1,0 +1,134 @@
+"""Starting a run: its arguments are checked, and its result is made, empty or from a state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from pydantic import BaseModel
+
+from ..agent import Agent
+from ..continuation import Continuation, ServerConversation
+from ..exceptions import UserError, describe_value
+from ..items import TResponseInputItem
+from ..lifecycle import AgentHooksBase, RunHooks, RunHooksBase
+from ..result import RunResultStreaming
+from ..run_config import DEFAULT_MAX_TURNS, RunConfig, RunOptions
+from ..run_context import RunContextWrapper
+from ..run_state import RunState
+from .active_run import ActiveRun
+from .hook_calls import HookCalls
+from .run_loop import run_to_end
+
+RunInput = str | list[TResponseInputItem] | RunState[Any]
+_NOT_KEPT = ("auto_previous_response_id",)
+"""Options that a run which goes on from a result does not take over."""
+
+
+def start_run(
+    agent: Agent[Any], run_input: RunInput, options: RunOptions, *, streamed: bool
+) -> RunResultStreaming:
+    """Start a run on the running event loop. Raises ``TypeError`` or ``UserError`` for wrong arguments.
+
+    ``streamed`` says that its events are read as they come; otherwise a model may answer in one piece.
+    """
+    max_turns = options.get("max_turns", DEFAULT_MAX_TURNS)
+    check_arguments(agent, run_input, options)
+    if isinstance(run_input, RunState):
+        result = _result_of_state(run_input, options.get("context"))
+    else:
+        result = _new_result(agent, run_input, options)
+    result.options = {name: value for name, value in options.items() if _is_kept(name, value)}
+    result.options["max_turns"] = max_turns
+    run = ActiveRun(
+        result,
+        RunConfig.of(options.get("run_config")),
+        HookCalls(options.get("hooks") or RunHooks()),
+        options.get("session"),
+        options.get("error_handlers") or {},
+        resumed=isinstance(run_input, RunState),
+        streamed=streamed,
+    )
+    result.start(run_to_end(run))
+    return result
+
+
+def check_arguments(agent: Any, run_input: Any, options: Mapping[str, Any]) -> None:
+    """Raise ``TypeError`` or ``UserError`` for arguments that no run can start with."""
+    if not isinstance(agent, Agent):
+        raise TypeError(f"A run needs an Agent, got {describe_value(agent)}")
+    _check_options(options)
+    _check_input(run_input)
+    _check_hooks(options.get("hooks"))
+    session = options.get("session")
+    if session is not None and not hasattr(session, "get_items"):
+        raise TypeError(
+            f"A session is an object such as SQLiteSession('ada', 'talks.db'), "
+            f"got {type(session).__name__}: {session!r}"
+        )
+    max_turns = options.get("max_turns")
+    if max_turns is not None and (not isinstance(max_turns, int) or max_turns < 0):
+        raise UserError(f"max_turns must be a number of model calls, or None, got {max_turns!r}.")
+
+
+def _check_options(options: Mapping[str, Any]) -> None:
+    unknown = options.keys() - RunOptions.__annotations__.keys()
+    if unknown:
+        raise TypeError(f"A run has no option {', '.join(sorted(unknown))}.")
+
+
+def _check_input(run_input: Any) -> None:
+    if not isinstance(run_input, (str, list, RunState)):
+        raise TypeError(
+            f"A run's input is a string, a list of input items or a RunState, got {type(run_input).__name__}"
+        )
+    if isinstance(run_input, list):
+        for item in run_input:
+            if not isinstance(item, (Mapping, BaseModel)):
+                raise TypeError(
+                    f"An input item is a dict such as {{'role': 'user', 'content': '...'}}, "
+                    f"got {type(item).__name__}: {item!r}"
+                )
+
+
+def _check_hooks(hooks: Any) -> None:
+    if isinstance(hooks, AgentHooksBase):
+        raise TypeError(
+            "Run hooks must be instances of RunHooks. Received agent hooks; pass those as Agent(hooks=...)."
+        )
+    if hooks is not None and not isinstance(hooks, RunHooksBase):
+        raise TypeError(f"Run hooks must be instances of RunHooks, got {type(hooks).__name__}")
+
+
+def _is_kept(name: str, value: Any) -> bool:
+    return value is not None and name not in _NOT_KEPT
+
+
+def _new_result(
+    agent: Agent[Any], run_input: str | list[TResponseInputItem], options: RunOptions
+) -> RunResultStreaming:
+    context = options.get("context")
+    conversation = ServerConversation(
+        options.get("conversation_id"),
+        options.get("previous_response_id"),
+        options.get("auto_previous_response_id", False),
+    )
+    return RunResultStreaming(
+        input=run_input,
+        current_agent=agent,
+        context_wrapper=context if isinstance(context, RunContextWrapper) else RunContextWrapper(context),
+        max_turns=options.get("max_turns", DEFAULT_MAX_TURNS),
+        continuation=Continuation(conversation=conversation),
+    )
+
+
+def _result_of_state(state: RunState[Any], context: Any) -> RunResultStreaming:
+    """A result that begins where a state is; a copy, so that the state can be used again."""
+    result = RunResultStreaming(**state.result.copied_fields())
+    result.continuation.pending_input = state.pending_input
+    if isinstance(context, RunContextWrapper):
+        result.context_wrapper = context
+    elif context is not None:
+        result.context_wrapper = replace(result.context_wrapper, context=context)
+    return result

@@ -196,6 +196,7 @@ describe("the whole tape", () => {
   it("waits for the tape where its reply comes first", async () => {
     const whole = python.client.fetchTape();
     python.reply(true);
+    await vi.advanceTimersByTimeAsync(0);
     python.deliver({ type: "tape", header, rows });
     expect((await whole).start).toBeNull();
   });

@@ -73,7 +73,8 @@ it("keeps what came before the kernel went away", async () => {
   await view.tab("Events");
   await deliver(row(0));
   view.python.client.connection.onDisconnect();
-  await drawn();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(view.has(".agw-recorded")).toBe(true);
   expect(summaries()).toEqual(["number 0"]);
 });
 

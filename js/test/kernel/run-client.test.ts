@@ -193,6 +193,17 @@ describe("the whole tape", () => {
     expect(python.commands("tape")).toHaveLength(1);
   });
 
+  it.each<[string, () => void]>([
+    ["before it answers", () => {}],
+    ["after its reply", () => python.reply(true)],
+  ])("is not waited for any more where Python goes away %s", async (_, answer) => {
+    const whole = python.client.fetchTape();
+    answer();
+    python.client.connection.onDisconnect();
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(textsOf(new History(await whole))).toEqual(["ab", "abc"]);
+  });
+
   it("waits for the tape where its reply comes first", async () => {
     const whole = python.client.fetchTape();
     python.reply(true);

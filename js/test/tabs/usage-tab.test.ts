@@ -72,7 +72,9 @@ describe("what was spent", () => {
     await view.tab("Usage");
   });
 
-  it("is not told where no price and no limit are known", () => {
+  it.each([{}, { usd: 2 }])("is not told where no price is known, with the budget %o", async (budget) => {
+    view.python.facts({ budget });
+    await drawn();
     expect(view.has(".agw-spent")).toBe(false);
   });
 

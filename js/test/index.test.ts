@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import widget, { type Model } from "../src/index";
 import { put } from "./fake-python";
 import { drawn } from "./mounted";
@@ -6,11 +6,14 @@ import { drawn } from "./mounted";
 class FakeModel implements Model {
   readonly sent: unknown[] = [];
   instant: unknown;
+  run = "r1";
+  suggestions: string[] | undefined;
+  widget_manager: unknown;
   snapshot: unknown = { seq: 1, t: 0, transcript: { entries: [{ id: "e1", kind: "user", text: "Hi" }] } };
   #listeners = new Map<string, Set<(...given: never[]) => void>>();
 
   get(name: string): unknown {
-    return this[name as "snapshot" | "instant"];
+    return this[name as "snapshot" | "instant" | "run" | "suggestions"];
   }
 
   send(content: unknown): void {
@@ -99,4 +102,118 @@ it("says that the run is unfinished when its kernel has gone", async () => {
   expect(el.querySelector(".agw-status-word")!.textContent).toBe("Unfinished");
   expect(el.querySelector(".agw-recorded")).not.toBeNull();
   expect(el.querySelector("[data-action=stop]")).toBeNull();
+});
+
+it("goes at once where Python had sent it before the page was loaded", async () => {
+  const model = new FakeModel();
+  model.instant = { t: 0 };
+  const el = page();
+  widget().render({ model, el });
+  await vi.waitFor(() => {
+    expect(el.querySelector<HTMLElement>(".agw")?.dataset.replaying).toBe("true");
+  });
+});
+
+it("shows an empty run where the host has no snapshot yet, and the one that comes", async () => {
+  const model = new FakeModel();
+  const snapshot = model.snapshot;
+  model.snapshot = null;
+  const el = page();
+  widget().render({ model, el });
+  await drawn();
+  expect(el.querySelector("[data-kind]")).toBeNull();
+  model.snapshot = snapshot;
+  model.fire("change:snapshot");
+  await drawn();
+  expect(el.querySelector("[data-kind=user]")?.textContent).toContain("Hi");
+});
+
+it("offers the model's suggestions", async () => {
+  const model = new FakeModel();
+  model.suggestions = ["What is new?"];
+  model.snapshot = { seq: 1, t: 0, transcript: { status: "done", abilities: ["say"] } };
+  const el = page();
+  widget().render({ model, el });
+  model.fire("msg:custom", { type: "reply", to: 0, ok: true });
+  await drawn();
+  expect(el.querySelector(".agw-suggestions")?.textContent).toBe("What is new?");
+});
+
+it("keeps the runs of two models apart", async () => {
+  const models = [new FakeModel(), new FakeModel()];
+  const pages = models.map((model) => {
+    const el = page();
+    widget().render({ model, el });
+    return el;
+  });
+  models[1]!.fire("msg:custom", {
+    seq: 2,
+    t: 10,
+    patches: [put("entries", { id: "e2", kind: "message", text: "Hello" })],
+  });
+  await drawn();
+  expect(pages.map((el) => el.querySelectorAll("[data-kind]").length)).toEqual([1, 2]);
+});
+
+describe("the saved page", () => {
+  const SAVED = '<section class="agw-static" data-run="r1" data-status="running">';
+
+  it("of its run is hidden as long as a view is there", async () => {
+    const [own, other] = ["r1", "r2"].map((run) => {
+      const saved = document.body.appendChild(document.createElement("section"));
+      saved.className = "agw-static";
+      saved.dataset.run = run;
+      return saved;
+    });
+    const shown = () => [own!, other!].map((saved) => getComputedStyle(saved).display !== "none");
+    const close = widget().render({ model: new FakeModel(), el: page() });
+    expect(shown()).toEqual([false, true]);
+    close();
+    expect(shown()).toEqual([true, true]);
+  });
+
+  /** A model in a notebook whose cell still has the page of the run at work. */
+  function inNotebook() {
+    const model = new FakeModel();
+    const output: { data: Record<string, unknown> } = { data: { "text/html": SAVED } };
+    const outputs = {
+      length: 1,
+      get: () => ({ data: output.data, toJSON: () => output }),
+      set: (_: number, written: typeof output) => void (output.data = written.data),
+    };
+    model.widget_manager = { context: { model: { cells: [{ outputs }] } } };
+    const { initialize } = widget();
+    return { model, output, end: initialize({ model }) };
+  }
+  const asked = (model: FakeModel) =>
+    model.sent.filter((command) => (command as { type: string }).type === "saved");
+
+  it("is brought up to date when the run has ended", async () => {
+    const { model, output, end } = inNotebook();
+    model.fire("msg:custom", { seq: 2, t: 9, patches: [{ op: "set", at: ["status"], value: "done" }] });
+    vi.advanceTimersByTime(3000);
+    expect(asked(model)).toHaveLength(1);
+    model.fire("msg:custom", { type: "saved", forms: { "text/html": "the end" } });
+    expect(output.data).toEqual({ "text/html": "the end" });
+    end();
+  });
+
+  it("is left alone by a widget that has gone", async () => {
+    const { model, end } = inNotebook();
+    model.fire("msg:custom", { seq: 2, t: 9, patches: [{ op: "set", at: ["status"], value: "done" }] });
+    end();
+    vi.advanceTimersByTime(3000);
+    expect(asked(model)).toEqual([]);
+  });
+});
+
+it("hears nothing of a model after its end", () => {
+  const model = new FakeModel();
+  const end = widget().initialize({ model });
+  model.fire("comm_live_update");
+  expect(model.sent).toEqual([{ type: "hello" }]);
+  end();
+  model.fire("comm_live_update");
+  model.fire("msg:custom", { seq: 7, t: 0, patches: [] });
+  expect(model.sent).toHaveLength(1);
 });

@@ -3,6 +3,9 @@
 import { TABS } from "../tabs/tabs";
 import type { ViewState } from "../views/view-state";
 
+/** Where keys write a text or choose from a list. */
+const WRITABLE = "input:not([type=range]), textarea, select, [contenteditable]:not([contenteditable=false])";
+
 /**
  * Keep JupyterLab from taking plain keys pressed in the view for its own: `d d` deletes a cell there.
  * It looks for an attribute of the focused element before any handler of ours could run. Returns how to stop.
@@ -23,16 +26,17 @@ export function handleKey(view: ViewState, root: HTMLElement, event: KeyboardEve
 }
 
 function isHandled(view: ViewState, root: HTMLElement, event: KeyboardEvent): boolean {
-  if (event.key === "Enter" && event.target instanceof HTMLTextAreaElement) {
-    insertLineBreak(event.target);
+  // The innermost: a view of the user's may have fields in a shadow root.
+  const target = event.composedPath()[0] as Element;
+  if (event.key === "Enter" && target instanceof HTMLTextAreaElement) {
+    insertLineBreak(target);
     return true;
   }
   if (event.key === "Escape" && view.keymapOpen.value) {
     view.keymapOpen.value = false;
     return true;
   }
-  const target = event.target as Element;
-  if (target.closest("input:not([type=range]), textarea, select")) return false;
+  if (target.closest(WRITABLE)) return false;
   return runShortcut(view, root, event.key) || runReplayShortcut(view, target, event.key);
 }
 

@@ -18,6 +18,7 @@ export class Connection {
   #post: PostMessage | null;
   #lastNumber = 0;
   #pending = new Map<number, (reply: Reply) => void>();
+  #helloTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** `post` is null where no Python can be behind the view, as in an exported page. */
   constructor(post: PostMessage | null) {
@@ -30,7 +31,8 @@ export class Connection {
   /** Ask whether Python is there. */
   hello(): void {
     this.send({ type: "hello" });
-    setTimeout(() => (this.#unreachable.value = !this.#live.value), HELLO_TIMEOUT_MS);
+    clearTimeout(this.#helloTimer); // the newest `hello` has its whole time
+    this.#helloTimer = setTimeout(() => (this.#unreachable.value = !this.#live.value), HELLO_TIMEOUT_MS);
   }
 
   /** The host lost its channel, as when the kernel restarts: Python has to answer a new `hello`. */

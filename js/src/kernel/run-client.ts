@@ -85,13 +85,7 @@ export class RunClient {
 
   /** The tape from the beginning of the run; Python is asked for it if the page was loaded later. */
   async fetchTape(): Promise<Tape> {
-    if (this.tape.start && this.connection.live.value) {
-      const arrived = new Promise<void>((resolve) => this.#tapeWaiters.push(resolve));
-      const refused = this.connection
-        .request({ type: "tape" })
-        .then((reply) => (reply.ok ? arrived : undefined));
-      await Promise.race([arrived, refused]);
-    }
+    if (this.tape.start && this.connection.live.value) await this.#requestTape();
     return this.tape;
   }
 
@@ -131,6 +125,20 @@ export class RunClient {
     if (this.#resyncAsked !== null && now - this.#resyncAsked < RESYNC_AGAIN_MS) return;
     this.#resyncAsked = now;
     this.connection.send({ type: "resync", seq: this.seq.value });
+  }
+
+  /** Resolves when the tape is here, was refused, or Python has gone. */
+  async #requestTape(): Promise<void> {
+    const arrived = new Promise<void>((resolve) => this.#tapeWaiters.push(resolve));
+    const refused = this.connection
+      .request({ type: "tape" })
+      .then((reply) => (reply.ok ? arrived : undefined));
+    let unsubscribe = () => {};
+    const lost = new Promise<void>((resolve) => {
+      unsubscribe = this.connection.unreachable.subscribe((unreachable) => unreachable && resolve());
+    });
+    await Promise.race([arrived, refused, lost]);
+    unsubscribe();
   }
 
   #takeTape(rows: TapeRow[]): void {

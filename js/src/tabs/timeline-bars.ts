@@ -1,6 +1,6 @@
 /** The bars of the timeline: a lane per agent with a bar for each model request, tool call and wait. */
 
-import type { Entry, ModelRequest, Transcript } from "../transcript/schema";
+import type { Entry, ModelRequest, Patch, Transcript } from "../transcript/schema";
 import type { TapeRow } from "../transcript/tape";
 
 interface TimeSpan {
@@ -41,13 +41,14 @@ export function waitsOf(rows: TapeRow[]): Wait[] {
   const waits: Wait[] = [];
   const open = new Map<string, Wait>();
   for (const { t, patches } of rows) {
-    for (const { at, value } of patches) {
-      const [collection, id = "", field] = at;
-      if (collection !== "entries" || field !== "state") continue;
+    for (const patch of patches) {
+      const change = stateChange(patch);
+      if (!change) continue;
+      const { id, state } = change;
       const wait = open.get(id);
       if (wait) wait.end = t;
       open.delete(id);
-      if (value === "awaiting_approval") {
+      if (state === "awaiting_approval") {
         const begun = { id, start: t, end: null };
         waits.push(begun);
         open.set(id, begun);
@@ -55,6 +56,14 @@ export function waitsOf(rows: TapeRow[]): Wait[] {
     }
   }
   return waits;
+}
+
+/** The state that a patch gives an entry; a call that begins and waits within one row comes as one put. */
+function stateChange({ op, at, value }: Patch): { id: string; state: unknown } | null {
+  const [collection, id = "", field] = at;
+  if (collection !== "entries") return null;
+  if (op === "put") return value as Entry;
+  return field === "state" ? { id, state: value } : null;
 }
 
 /** The lanes in order of appearance; what has not ended lasts until `now`. An agent without a name is "". */
@@ -105,7 +114,7 @@ function toolBar(tool: Entry, now: number): ToolBar {
 }
 
 function waitBar({ id, start, end }: Wait, tool: Entry, now: number): ToolBar {
-  return { id: `wait ${id}`, kind: "wait", start, end: Math.min(end ?? now, now), row: 0, tool };
+  return { id: `wait ${id} ${start}`, kind: "wait", start, end: Math.min(end ?? now, now), row: 0, tool };
 }
 
 /** Give each bar the first row that is free, tools below model requests; returns how many rows that takes. */

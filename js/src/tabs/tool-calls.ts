@@ -48,9 +48,12 @@ export function csv(calls: Entry[]): string {
   return [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
 }
 
+/** What a spreadsheet takes for a formula; a negative number is none, but a sum that begins with one is. */
+const FORMULA = /^[=+@\t\r]|^-(?!\d+(\.\d+)?(e[+-]?\d+)?$)/i;
+
 /** Quoted where needed; a text that a spreadsheet would take for a formula is marked as text. */
 function cell(text: string): string {
-  const plain = /^[=+@\t\r]|^-(?!\d)/.test(text) ? `'${text}` : text;
+  const plain = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 

@@ -113,11 +113,7 @@ function FilterSelect({ calls, field, label, filter }: FilterSelectProps) {
 function CopyCsv({ calls }: { calls: Entry[] }) {
   const label = useSignal(strings.copyCsv);
   const copy = async () => {
-    const done = await navigator.clipboard.writeText(csv(calls)).then(
-      () => true,
-      () => false,
-    );
-    label.value = done ? strings.copied : strings.copyFailed;
+    label.value = (await writeToClipboard(csv(calls))) ? strings.copied : strings.copyFailed;
     setTimeout(() => (label.value = strings.copyCsv), 2000);
   };
   return (
@@ -125,4 +121,14 @@ function CopyCsv({ calls }: { calls: Entry[] }) {
       {label}
     </Button>
   );
+}
+
+/** Whether the browser allowed it: a page that came over plain HTTP has no clipboard at all. */
+async function writeToClipboard(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -34,7 +34,7 @@ export function UsageTab() {
 function Spent() {
   const { usage, cost, budget } = useView().store.value.facts.value;
   const tokens = (usage.input_tokens ?? 0) + (usage.output_tokens ?? 0);
-  if (cost === null && budget.usd === undefined && budget.tokens === undefined) return null;
+  if (cost === null && budget.tokens === undefined) return null;
   return (
     <dl class="agw-spent">
       {cost !== null && <Limit label={strings.cost} used={cost} limit={budget.usd} unit={money} />}

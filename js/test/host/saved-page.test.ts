@@ -53,6 +53,62 @@ it("asks for nothing while the run works, where Python was first, and where ther
   }
 });
 
+it("waits until Python had the time to do it, and asks once for each end", () => {
+  const python = new FakePython();
+  const stop = updateSavedPage(notebook(page("running")).manager, python.client, "r1");
+  python.deliver({ type: "reply", to: 0, ok: true });
+  python.facts({ status: "done" });
+  vi.advanceTimersByTime(1900);
+  expect(python.commands("saved")).toEqual([]);
+  vi.advanceTimersByTime(60_000);
+  expect(python.commands("saved")).toHaveLength(1);
+  stop();
+});
+
+it.each<[string, (python: FakePython, stop: () => void) => void]>([
+  ["the run goes on before", (python) => python.facts({ status: "running" })],
+  ["Python is lost before", (python) => python.client.connection.onDisconnect()],
+  ["the widget goes away before", (_, stop) => stop()],
+])("asks for nothing where %s", (_, happen) => {
+  const python = new FakePython();
+  const stop = updateSavedPage(notebook(page("waiting")).manager, python.client, "r1");
+  python.deliver({ type: "reply", to: 0, ok: true });
+  python.facts({ status: "failed" });
+  vi.advanceTimersByTime(1000);
+  happen(python, stop);
+  vi.advanceTimersByTime(10_000);
+  expect(python.commands("saved")).toEqual([]);
+  stop();
+});
+
+it("asks when Python is there again, for a run that ended without this page", () => {
+  const python = new FakePython();
+  python.client.loadSnapshot({ seq: 5, t: 0, transcript: { status: "cancelled" } });
+  const stop = updateSavedPage(notebook(page("running")).manager, python.client, "r1");
+  vi.advanceTimersByTime(10_000);
+  expect(python.commands("saved")).toEqual([]);
+  python.deliver({ type: "reply", to: 0, ok: true });
+  vi.advanceTimersByTime(2000);
+  expect(python.commands("saved")).toHaveLength(1);
+  stop();
+});
+
+it("writes every earlier state of the run, whatever else the cells hold", () => {
+  const python = new FakePython();
+  const { outputs, manager } = notebook(page("running"), page("waiting"), "<p>", page("cancelled"));
+  const image = { output_type: "display_data", data: { "image/png": "…" } as Record<string, string> };
+  outputs.splice(1, 0, image as never);
+  manager.context.model.cells[1]!.outputs!.length = outputs.length;
+  const stop = updateSavedPage(manager, python.client, "r1");
+  python.deliver({ type: "saved", forms: { "text/html": "new" } });
+  const found = outputs.map(({ data }) => data["text/html"]);
+  expect(found).toEqual(["new", undefined, "new", "<p>", page("cancelled")]);
+  stop();
+  outputs[0]!.data = { "text/html": page("running") };
+  python.deliver({ type: "saved", forms: { "text/html": "newer" } });
+  expect(outputs[0]!.data["text/html"]).toBe(page("running"));
+});
+
 it.each([
   [page("running"), true],
   [page("waiting"), true],
@@ -65,6 +121,10 @@ it.each([
   [`<pre>&lt;section class="agw-static" data-run="r1" data-status="running"></pre>`, false],
   [`<section class="agw-static" data-status="running">`, false],
   [`<p>data-run="r1" data-status="running"</p>`, false],
+  [`<div class="agw-static" data-run="r1" data-status="running">`, false],
+  [`<section class="agw-static-not" data-run="r1" data-status="running">`, false],
+  [`${page("running", "r2")}</section>${page("waiting")}</section>`, true],
+  ["", false],
 ])("finds the markers of an unfinished page in whatever order: %s", (html, unfinished) => {
   expect(isUnfinishedPage(html, "r1")).toBe(unfinished);
 });
@@ -81,4 +141,29 @@ it("hides the page from inside of shadow roots too, as long as there is a view",
   expect(rules().map((found) => found.length)).toEqual([1, 1, 1]);
   show();
   expect(rules().flat()).toEqual([]);
+});
+
+it("hides no other run's page", () => {
+  const saved = ["r1", "r2"].map((run) => {
+    const element = document.body.appendChild(document.createElement("section"));
+    element.className = "agw-static";
+    element.dataset.run = run;
+    return element;
+  });
+  const show = hideSavedPage(document.body.appendChild(document.createElement("div")), "r1");
+  expect(saved.map((element) => getComputedStyle(element).display === "none")).toEqual([true, false]);
+  show();
+  expect(saved.map((element) => getComputedStyle(element).display === "none")).toEqual([false, false]);
+});
+
+it("is hidden as long as any of two views is there", () => {
+  const element = document.body.appendChild(document.createElement("div"));
+  const saved = document.body.appendChild(document.createElement("section"));
+  saved.className = "agw-static";
+  saved.dataset.run = "r1";
+  const [showFirst, showSecond] = [hideSavedPage(element, "r1"), hideSavedPage(element, "r1")];
+  showFirst();
+  expect(getComputedStyle(saved).display).toBe("none");
+  showSecond();
+  expect(getComputedStyle(saved).display).not.toBe("none");
 });

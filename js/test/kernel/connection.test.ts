@@ -1,45 +1,124 @@
-import { expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Connection } from "../../src/kernel/connection";
+import type { Message } from "../../src/kernel/messages";
 
-it("takes nobody to be there only when a greeting was not answered for a while", () => {
-  const sent: unknown[] = [];
-  const connection = new Connection((message) => sent.push(message));
-  connection.hello();
-  expect(sent).toEqual([{ type: "hello" }]);
-  vi.advanceTimersByTime(2900);
-  expect([connection.live.value, connection.unreachable.value]).toEqual([false, false]);
-  vi.advanceTimersByTime(200);
-  expect([connection.live.value, connection.unreachable.value]).toEqual([false, true]);
-  connection.onMessage({ type: "reply", to: 0, ok: true });
-  expect([connection.live.value, connection.unreachable.value]).toEqual([true, false]);
+const ANSWER: Message = { type: "reply", to: 0, ok: true };
+
+let sent: Record<string, unknown>[];
+let connection: Connection;
+beforeEach(() => {
+  sent = [];
+  connection = new Connection((message) => sent.push(message));
 });
 
-it("never takes somebody who answered to be gone", () => {
-  const connection = new Connection(() => {});
-  connection.hello();
-  connection.onMessage({ type: "reply", to: 0, ok: true });
-  vi.advanceTimersByTime(10_000);
-  expect(connection.unreachable.value).toBe(false);
-});
+const state = () => ({ live: connection.live.value, unreachable: connection.unreachable.value });
 
-it("knows at once where no Python can be", () => {
-  expect(new Connection(null).unreachable.value).toBe(true);
-});
-
-it("takes nobody to be there whose line is cut, unless it answers anew", () => {
-  const connection = new Connection(() => {});
-  connection.onMessage({ type: "reply", to: 0, ok: true });
-  connection.onDisconnect();
-  expect([connection.live.value, connection.unreachable.value]).toEqual([false, false]);
-  vi.advanceTimersByTime(3100);
-  expect([connection.live.value, connection.unreachable.value]).toEqual([false, true]);
-});
-
-it("knows that nobody is there where the host throws", async () => {
-  const connection = new Connection(() => {
-    throw new Error("Cannot send");
+describe("whether Python is there", () => {
+  it("is denied only when a greeting was not answered for a while", () => {
+    connection.hello();
+    expect(sent).toEqual([{ type: "hello" }]);
+    vi.advanceTimersByTime(2900);
+    expect(state()).toEqual({ live: false, unreachable: false });
+    vi.advanceTimersByTime(200);
+    expect(state()).toEqual({ live: false, unreachable: true });
+    connection.onMessage(ANSWER);
+    expect(state()).toEqual({ live: true, unreachable: false });
   });
-  connection.onMessage({ type: "reply", to: 0, ok: true });
-  expect(await connection.request({ type: "stop" })).toEqual({ ok: false, message: "" });
-  expect([connection.live.value, connection.unreachable.value]).toEqual([false, true]);
+
+  it("is never denied of somebody who answered", () => {
+    connection.hello();
+    connection.onMessage(ANSWER);
+    vi.advanceTimersByTime(10_000);
+    expect(connection.unreachable.value).toBe(false);
+  });
+
+  it("is known at once where no Python can be, whatever the tape brings", () => {
+    const offline = new Connection(null);
+    expect(offline.unreachable.value).toBe(true);
+    offline.onMessage({ seq: 1, t: 0, patches: [] });
+    expect([offline.live.value, offline.unreachable.value]).toEqual([false, true]);
+  });
+
+  it.each<Message>([
+    { seq: 1, t: 0, patches: [] },
+    { type: "events", from: 0, total: 0, rows: [] },
+    { type: "snapshot", seq: 1, t: 0, transcript: {} },
+  ])("is proved by any message: %o", (message) => {
+    connection.onMessage(message);
+    expect(state()).toEqual({ live: true, unreachable: false });
+  });
+
+  it("is open again when the line is cut, until a new greeting is answered or not", () => {
+    connection.onMessage(ANSWER);
+    connection.onDisconnect();
+    expect(sent).toEqual([{ type: "hello" }]);
+    expect(state()).toEqual({ live: false, unreachable: false });
+    vi.advanceTimersByTime(3100);
+    expect(state()).toEqual({ live: false, unreachable: true });
+  });
+
+  it("is not decided by the greeting before: a new one has its whole time", () => {
+    connection.hello();
+    connection.onMessage(ANSWER);
+    vi.advanceTimersByTime(2900);
+    connection.onDisconnect();
+    vi.advanceTimersByTime(2900);
+    expect(state()).toEqual({ live: false, unreachable: false });
+    vi.advanceTimersByTime(200);
+    expect(state()).toEqual({ live: false, unreachable: true });
+  });
+});
+
+describe("a request", () => {
+  it("is numbered, and answered by the reply with its number", async () => {
+    const stop = connection.request({ type: "stop" });
+    const name = connection.request({ type: "name", id: "e1", variable: "x" });
+    expect(sent).toEqual([
+      { type: "stop", command: 1 },
+      { type: "name", id: "e1", variable: "x", command: 2 },
+    ]);
+    connection.onMessage({ type: "reply", to: 2, ok: false, message: "x is taken." });
+    connection.onMessage({ type: "reply", to: 1, ok: true });
+    expect(await Promise.all([stop, name])).toEqual([
+      { ok: true, message: "" },
+      { ok: false, message: "x is taken." },
+    ]);
+  });
+
+  it("keeps its first answer, and is not answered by the reply to another", async () => {
+    const answers: unknown[] = [];
+    void connection.request({ type: "pause" }).then((reply) => answers.push(reply.message));
+    connection.onMessage({ type: "reply", to: 7, ok: true, message: "seven" });
+    await Promise.resolve();
+    expect(answers).toEqual([]);
+    connection.onMessage({ type: "reply", to: 1, ok: true, message: "first" });
+    connection.onMessage({ type: "reply", to: 1, ok: true, message: "second" });
+    await Promise.resolve();
+    expect(answers).toEqual(["first"]);
+  });
+
+  it("fails at once where no Python can be", async () => {
+    expect(await new Connection(null).request({ type: "stop" })).toEqual({ ok: false, message: "" });
+  });
+});
+
+describe("a host that throws", () => {
+  beforeEach(() => {
+    connection = new Connection(() => {
+      throw new Error("Cannot send");
+    });
+    connection.onMessage(ANSWER);
+  });
+
+  it("answers a request by a failure, and tells that nobody is there", async () => {
+    expect(await connection.request({ type: "stop" })).toEqual({ ok: false, message: "" });
+    expect(state()).toEqual({ live: false, unreachable: true });
+  });
+
+  it("does not break what sends without waiting", () => {
+    expect(() => connection.send({ type: "resume" })).not.toThrow();
+    expect(state()).toEqual({ live: false, unreachable: true });
+    connection.onMessage(ANSWER);
+    expect(state()).toEqual({ live: true, unreachable: false });
+  });
 });

@@ -39,3 +39,36 @@ it("finds the position at an instant", () => {
   expect([0, 1, 19, 20, 25, 3000, 9999].map((t) => history.position(t))).toEqual([1, 1, 1, 2, 2, 300, 300]);
   expect(new History({ start: null, rows: [] }).position(5)).toBe(0);
 });
+
+it.each([
+  [0, 0],
+  [1, 0],
+  [2, 20],
+  [300, 3000],
+])("gives the time of position %d", (position, time) => {
+  expect(new History(counting(300)).time(position)).toBe(time);
+});
+
+it("takes the last of several rows that came at one instant", () => {
+  const rows = [5, 5, 5, 9].map((t, at) => ({ seq: at + 1, t, patches: [] }));
+  const history = new History({ start: null, rows });
+  expect([4, 5, 8, 9].map((t) => history.position(t))).toEqual([0, 3, 3, 4]);
+});
+
+it("does not change what it gave", () => {
+  const history = new History(counting(100));
+  const early = history.at(70);
+  const text = early.entries.get("e1")!.text;
+  history.at(99);
+  expect(early.entries.get("e1")!.text).toBe(text);
+  expect(history.at(70)).not.toBe(early);
+});
+
+it("follows a tape that grows, over its keyframes too", () => {
+  const tape = counting(60);
+  const history = new History(tape);
+  expect(history.at(60).entries.get("e1")?.text).toHaveLength(59);
+  tape.rows.push(...counting(200).rows.slice(60));
+  expect(history.length).toBe(200);
+  expect(history.at(200).entries.get("e1")?.text).toHaveLength(199);
+});

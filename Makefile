@@ -71,6 +71,7 @@ check-view:
 
 check-types:
 	$(BIN)/mypy
+	$(BIN)/basedpyright --project tests/typing --pythonpath $(BIN)/python
 
 format: setup
 	$(BIN)/ruff format --quiet .

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+import hang
 from answers import Answer, Part, chat, respond, status
 
 Queued = Answer | Part | Callable[["Request"], "Answer | Part"]
@@ -45,7 +46,7 @@ class LoopbackServer:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="loopback", daemon=True)
         self._thread.start()
-        self._server = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(10)
+        self._server = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(hang.SECONDS)
         self.port: int = self._server.sockets[0].getsockname()[1]
         self.base_url = f"http://127.0.0.1:{self.port}/v1"
 
@@ -57,7 +58,7 @@ class LoopbackServer:
         """Queue one answer per coming request; a function is asked with the request."""
         self._answers.extend(answers)
 
-    def wait_for_request(self, n: int = 1, timeout: float = 10) -> Request:
+    def wait_for_request(self, n: int = 1, timeout: float = hang.SECONDS) -> Request:
         """Wait until ``n`` requests have come and give the ``n``-th."""
         with self._changed:
             if not self._changed.wait_for(lambda: len(self.requests) >= n, timeout):
@@ -88,9 +89,9 @@ class LoopbackServer:
 
     def close(self) -> None:
         """End every connection and the server's thread."""
-        asyncio.run_coroutine_threadsafe(self._close_connections(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._close_connections(), self._loop).result(hang.SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(hang.SECONDS)
         self._loop.close()
 
     async def _close_connections(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import hang
 import openai
 import pytest
 from answers import Gate, call, chat, events, reasoning, refusal, respond, status, text
@@ -64,13 +65,13 @@ async def test_a_gate_holds_the_stream_and_leaving_closes_it(
     async with await client.responses.create(model="m", input="hi", stream=True) as stream:
         async for event in stream:
             if event.type == "response.output_text.delta":
-                assert gate.reached.wait(10)
+                assert gate.reached.wait(hang.SECONDS)
                 gate.open()
             if event.type == "response.output_item.done":
                 break
-        assert end.reached.wait(10)
+        assert end.reached.wait(hang.SECONDS)
         assert not loopback.requests[0].closed.is_set()
-    assert loopback.requests[0].closed.wait(10)
+    assert loopback.requests[0].closed.wait(hang.SECONDS)
     assert not loopback.requests[0].done.is_set()
 
 

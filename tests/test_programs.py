@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import hang
 import pytest
 from answers import call, text
 from loopback import LoopbackServer
@@ -23,7 +24,7 @@ def run(name: str, loopback: LoopbackServer) -> str:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=hang.SECONDS,
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout

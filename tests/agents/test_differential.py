@@ -23,6 +23,7 @@ from collections.abc import Awaitable, Callable
 from itertools import groupby
 from typing import Any
 
+import hang
 import pytest
 from answers import call, chat, events, reasoning, refusal, respond, status, text
 from kits import Kit, ours, sdk, shape
@@ -824,7 +825,7 @@ async def cancelled_in_mid_answer(k: Kit) -> None:
             result.cancel()
     k.note("read", seen, "complete", result.is_complete)
     k.results(result)
-    assert await asyncio.to_thread(k.server.requests[0].closed.wait, 10)
+    assert await asyncio.to_thread(k.server.requests[0].closed.wait, hang.SECONDS)
 
 
 @scenario

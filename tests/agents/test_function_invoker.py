@@ -10,6 +10,7 @@ from typing import Any
 
 import agents
 import agents.tool
+import hang
 import pytest
 from hypothesis import given, settings, strategies as st
 from pydantic import BaseModel
@@ -92,7 +93,7 @@ async def test_a_plain_function_leaves_the_loop_free_and_sees_context_variables(
     released = threading.Event()
 
     def tool():
-        assert released.wait(10)
+        assert released.wait(hang.SECONDS)
         return variable.get(), threading.current_thread() is threading.main_thread()
 
     running = asyncio.ensure_future(call(function_tool(tool)))
@@ -200,7 +201,7 @@ async def test_errors_that_would_break_the_loop_are_failures(error, asynchronous
         raise error
 
     chosen = function_tool(async_tool if asynchronous else tool)
-    assert await asyncio.wait_for(call(chosen), 10) == FAILED
+    assert await asyncio.wait_for(call(chosen), hang.SECONDS) == FAILED
 
 
 async def test_cancelling_a_call_is_no_failure():

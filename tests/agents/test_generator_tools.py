@@ -3,6 +3,7 @@
 import asyncio
 import threading
 
+import hang
 import pytest
 
 from agents_widget.agents.exceptions import UserError
@@ -83,7 +84,7 @@ async def test_progress_is_seen_while_the_tool_is_still_at_work():
 
     def tool():
         yield "working"
-        assert seen.wait(10)
+        assert seen.wait(hang.SECONDS)
         yield "done"
 
     ctx = context()
@@ -105,7 +106,7 @@ async def test_async_progress_is_seen_while_the_tool_is_still_at_work():
 
     ctx = context()
     ctx.emit = lambda event: (ctx.reported.append((event.progress, event.message)), seen.set())
-    assert await asyncio.wait_for(function_tool(tool).on_invoke_tool(ctx, ""), 10) == "done"
+    assert await asyncio.wait_for(function_tool(tool).on_invoke_tool(ctx, ""), hang.SECONDS) == "done"
     assert ctx.reported == [(0.1, None), (0.2, None), (None, "done")]
 
 
@@ -145,19 +146,19 @@ async def test_a_cancelled_generator_is_closed_at_its_next_yield():
     def tool():
         try:
             started.set()
-            assert go_on.wait(10)
+            assert go_on.wait(hang.SECONDS)
             yield "one"
             pytest.fail("went on after the cancellation")
         finally:
             closed.set()
 
     running = asyncio.ensure_future(function_tool(tool).on_invoke_tool(context(), ""))
-    await asyncio.to_thread(started.wait, 10)
+    await asyncio.to_thread(started.wait, hang.SECONDS)
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
     go_on.set()
-    assert await asyncio.to_thread(closed.wait, 10)
+    assert await asyncio.to_thread(closed.wait, hang.SECONDS)
 
 
 async def test_a_failing_generator_is_closed():

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import hang
 import pytest
 from answers import call, respond, text
 from loopback import LoopbackServer
@@ -51,7 +52,7 @@ async def test_a_tripwire_stops_a_silent_model(loopback: LoopbackServer, model: 
             break
     with pytest.raises(InputGuardrailTripwireTriggered, match="'late'") as caught:
         await reader
-    assert await asyncio.to_thread(loopback.requests[0].closed.wait, 10)
+    assert await asyncio.to_thread(loopback.requests[0].closed.wait, hang.SECONDS)
     assert caught.value.run_data is not None
     assert caught.value.guardrail_result.output.output_info == {"why": "test"}
     assert result.run_loop_exception is caught.value

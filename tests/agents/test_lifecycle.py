@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import hang
 import pytest
 from answers import call, respond, text
 from loopback import LoopbackServer
@@ -109,7 +110,7 @@ async def test_one_failing_hook_cancels_its_companion(loopback: LoopbackServer, 
 
     with pytest.raises(RuntimeError, match="broken"):
         await Runner.run(Agent(name="A", model=model, hooks=Broken()), "go", hooks=Slow())
-    await asyncio.wait_for(tidied.wait(), 10)
+    await asyncio.wait_for(tidied.wait(), hang.SECONDS)
 
 
 @pytest.mark.parametrize("agents_too", [False, True])

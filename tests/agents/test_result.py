@@ -4,6 +4,7 @@ import asyncio
 import threading
 from typing import Any, Literal
 
+import hang
 import pytest
 from answers import Gate, call, respond, text
 from IPython.lib.pretty import pretty
@@ -23,7 +24,7 @@ from agents_widget.agents.tool import function_tool
 
 
 async def until(gate: Gate) -> None:
-    assert await asyncio.to_thread(gate.reached.wait, 10)
+    assert await asyncio.to_thread(gate.reached.wait, hang.SECONDS)
 
 
 async def test_every_reader_gets_every_event_early_or_late(loopback: LoopbackServer, model: Model) -> None:
@@ -70,7 +71,7 @@ async def test_cancelling_a_reader_cancels_the_run(loopback: LoopbackServer, mod
     reader.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reader
-    assert await asyncio.to_thread(loopback.requests[0].closed.wait, 10)
+    assert await asyncio.to_thread(loopback.requests[0].closed.wait, hang.SECONDS)
     assert result.is_complete
 
 
@@ -114,7 +115,7 @@ async def test_cancel_stops_at_once_and_keeps_what_was_completed(
     else:
         await asyncio.to_thread(result.cancel)
     seen = await _all(result)
-    assert await asyncio.to_thread(loopback.requests[1].closed.wait, 10)
+    assert await asyncio.to_thread(loopback.requests[1].closed.wait, hang.SECONDS)
     assert seen.count("raw completed") == 1
     assert [item.type for item in result.new_items] == [
         "message_output_item",
@@ -187,7 +188,7 @@ async def test_a_run_does_not_wait_for_readers_that_have_gone(way: str) -> None:
 
     reader = asyncio.create_task(read())
     await asyncio.wait([reader])
-    await asyncio.wait_for(result.log.wait(), 10)
+    await asyncio.wait_for(result.log.wait(), hang.SECONDS)
     if way == "fails":
         with pytest.raises(ValueError, match="in the reader"):
             reader.result()
@@ -331,7 +332,7 @@ async def test_a_paused_run_can_be_cancelled(
 ) -> None:
     result = Runner.run_streamed(Agent(name="A", model=model), "go")
     result.pause()
-    assert (await asyncio.wait_for(_first(result), 10)) == "agent A"
+    assert (await asyncio.wait_for(_first(result), hang.SECONDS)) == "agent A"
     result.cancel(mode)
     assert await _all(result) == ["agent A"]
     assert loopback.requests == []
@@ -388,7 +389,7 @@ def test_a_loop_that_shuts_down_ends_its_runs_for_readers_elsewhere(loopback: Lo
 
     asyncio.run(begin())
     with pytest.raises(AgentsException, match="cut off"):
-        background.submit(_all(results[0])).result(10)
+        background.submit(_all(results[0])).result(hang.SECONDS)
 
 
 async def test_the_result_as_text_and_typed(loopback: LoopbackServer, model: Model) -> None:

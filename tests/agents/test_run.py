@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
+import hang
 import pytest
 from answers import Gate, call, events, reasoning, respond, status, text
 from loopback import LoopbackServer
@@ -330,7 +331,7 @@ def test_run_sync_from_plain_code(loopback: LoopbackServer) -> None:
     agent = Agent(name="A", model=OpenAIResponsesModel("m", client))
     assert Runner.run_sync(agent, "go").final_output == "hi"
     assert Runner.run_sync(agent, "go").final_output == "again"
-    background.submit(client.close()).result(10)
+    background.submit(client.close()).result(hang.SECONDS)
 
 
 async def test_run_sync_in_a_running_loop_blocks_it_and_works(loopback: LoopbackServer) -> None:
@@ -348,7 +349,7 @@ async def test_run_sync_in_a_running_loop_blocks_it_and_works(loopback: Loopback
     agent = Agent(name="A", model=OpenAIResponsesModel("m", client), tools=[look])
     assert Runner.run_sync(agent, "go").final_output == "hi"
     assert seen == [("the caller's", False)]
-    background.submit(client.close()).result(10)
+    background.submit(client.close()).result(hang.SECONDS)
 
 
 def test_run_sync_on_the_background_loop_says_what_to_do() -> None:
@@ -356,7 +357,7 @@ def test_run_sync_on_the_background_loop_says_what_to_do() -> None:
         Runner.run_sync(Agent(name="A"), "go")
 
     with pytest.raises(RuntimeError, match=r"await Runner.run"):
-        background.submit(inside()).result(10)
+        background.submit(inside()).result(hang.SECONDS)
 
 
 def test_interrupting_run_sync_stops_the_run(
@@ -371,7 +372,7 @@ def test_interrupting_run_sync_stops_the_run(
         future = submit(coroutine)
 
         def result() -> None:
-            assert gate.reached.wait(10)
+            assert gate.reached.wait(hang.SECONDS)
             raise KeyboardInterrupt
 
         monkeypatch.setattr(future, "result", result)
@@ -380,8 +381,8 @@ def test_interrupting_run_sync_stops_the_run(
     monkeypatch.setattr(background, "submit", interrupted)
     with pytest.raises(KeyboardInterrupt):
         Runner.run_sync(Agent(name="A", model=OpenAIResponsesModel("m", client)), "go")
-    assert loopback.requests[0].closed.wait(10)
-    submit(client.close()).result(10)
+    assert loopback.requests[0].closed.wait(hang.SECONDS)
+    submit(client.close()).result(hang.SECONDS)
 
 
 async def test_cancelling_the_task_that_awaits_run_stops_the_run(
@@ -393,7 +394,7 @@ async def test_cancelling_the_task_that_awaits_run_stops_the_run(
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert await asyncio.to_thread(loopback.requests[0].closed.wait, 10)
+    assert await asyncio.to_thread(loopback.requests[0].closed.wait, hang.SECONDS)
 
 
 class Whole(Model):

@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any, get_origin
 
+import hang
 import pytest
 from answers import call, reasoning, respond, text
 from loopback import LoopbackServer
@@ -238,7 +239,7 @@ async def test_a_run_goes_on_in_another_process(loopback: LoopbackServer, model:
     kept = (await held(paying(model), loopback)).to_state().to_string()
     loopback.answer(text("done elsewhere"))
     command = [sys.executable, "-c", PROGRAM, loopback.base_url]
-    done = subprocess.run(command, input=kept, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, input=kept, capture_output=True, text=True, timeout=hang.SECONDS)
     assert done.stderr == ""
     assert done.stdout == "done elsewhere ['paid 100']\n"
 

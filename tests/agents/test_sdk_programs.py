@@ -22,6 +22,7 @@ from typing import Any
 
 import answers_of_flows
 import answers_of_runs
+import hang
 import pytest
 from loopback import LoopbackServer, Queued
 
@@ -81,7 +82,7 @@ class Player:
     def close(self) -> None:
         """End the process, and a program that hangs in it."""
         try:
-            self._process.communicate(timeout=10)
+            self._process.communicate(timeout=hang.SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.communicate()

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+import hang
 from watched import EVENTS, said, stream
 
 from agents_widget.widget.watch import watch
@@ -24,7 +25,7 @@ async def test_an_ordinary_iterator_which_may_wait_without_holding_up_the_loop()
     def slow() -> Iterator[dict[str, Any]]:
         for event in EVENTS:
             ticked = asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop)
-            ticked.result(10)  # would wait for ever if the loop were waiting for this iterator
+            ticked.result(hang.SECONDS)  # would wait for ever if the loop were waiting for this iterator
             ticks.append(1)
             yield event
 
@@ -58,4 +59,4 @@ async def test_stopping_a_generator_that_waits_does_not_wait_for_it() -> None:
     assert (await widget).status == "cancelled"
     assert not closed.is_set()  # it is at work on its thread, which closes it then
     go_on.set()
-    assert await asyncio.to_thread(closed.wait, 60)
+    assert await asyncio.to_thread(closed.wait, hang.SECONDS)

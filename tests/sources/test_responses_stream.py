@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import answers
+import hang
 from loopback import LoopbackServer
 from openai import AsyncOpenAI, OpenAI
 from watched import said
@@ -34,9 +35,9 @@ async def test_stopping_a_raw_stream_closes_its_connection(
     gate = answers.Gate()
     loopback.answer(answers.respond(answers.text("Hello there"), gates={"response.output_text.done": gate}))
     widget = watch(await client.responses.create(model="test-model", input="Hi", stream=True))
-    await asyncio.to_thread(gate.reached.wait, 10)
+    await asyncio.to_thread(gate.reached.wait, hang.SECONDS)
     widget.stop()
     await widget
     assert widget.transcript.status == "cancelled"
-    assert await asyncio.to_thread(loopback.requests[0].closed.wait, 10)
+    assert await asyncio.to_thread(loopback.requests[0].closed.wait, hang.SECONDS)
     gate.open()

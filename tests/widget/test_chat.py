@@ -6,6 +6,7 @@ import asyncio
 from typing import Any, cast
 
 import answers
+import hang
 import pytest
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
@@ -154,7 +155,7 @@ async def test_what_can_be_asked_between_turns(loopback: LoopbackServer) -> None
     with pytest.raises(ValueError, match="There is nothing to say"):
         chat.say("  ")
     chat.say("Hi")
-    await asyncio.to_thread(gate.reached.wait, 10)
+    await asyncio.to_thread(gate.reached.wait, hang.SECONDS)
     assert "stop" in chat.transcript.abilities
     with pytest.raises(RuntimeError, match="Stop it before you go back"):
         chat.edit("e1", "x")
@@ -171,7 +172,7 @@ async def test_a_turn_that_was_stopped_can_be_gone_on_from(loopback: LoopbackSer
     )
     chat = Chat(joker(loopback))
     chat.say("A story.")
-    await asyncio.to_thread(gate.reached.wait, 10)
+    await asyncio.to_thread(gate.reached.wait, hang.SECONDS)
     chat.stop()
     await chat
     assert chat.transcript.status == "cancelled"

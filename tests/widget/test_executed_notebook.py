@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import hang
 import nbformat
 import pytest
 from nbclient import NotebookClient
@@ -38,7 +39,7 @@ WAYS = {
 @cache
 def execute(*cells: str) -> Any:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in (SETUP, *cells)])
-    return NotebookClient(notebook, timeout=60).execute()
+    return NotebookClient(notebook, timeout=hang.SECONDS).execute()
 
 
 def outputs(notebook: Any) -> list[Any]:

@@ -9,6 +9,7 @@ from contextlib import aclosing
 from typing import Any
 
 import agents
+import hang
 import openai
 import pytest
 from answers import Answer, Gate, call, chat, chat_chunk, events, reasoning, refusal, status, text
@@ -310,7 +311,7 @@ async def test_closing_the_stream_closes_the_connection(
         async for event in stream:
             if event.type == "response.output_text.delta":
                 break
-    assert await asyncio.to_thread(loopback.requests[0].closed.wait, 10)
+    assert await asyncio.to_thread(loopback.requests[0].closed.wait, hang.SECONDS)
     await whole(client)
     await whole(client)
     assert loopback.requests[1].connection == loopback.requests[2].connection

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any
 
+import hang
 import openai
 import pytest
 from answers import Gate, reasoning, respond, status, text
@@ -51,7 +52,7 @@ async def test_closing_the_stream_closes_the_connection(
             if event.type == "response.output_text.delta":
                 break
         assert not loopback.requests[0].closed.is_set()
-    assert await asyncio.to_thread(loopback.requests[0].closed.wait, 10)
+    assert await asyncio.to_thread(loopback.requests[0].closed.wait, hang.SECONDS)
 
 
 @pytest.mark.parametrize("place", [0, 5])
@@ -61,11 +62,11 @@ async def test_cancelling_closes_the_connection(
     gate = Gate()
     loopback.answer(text("Hello", gates={place: gate}))
     task = asyncio.create_task(types(asked(client)))
-    assert await asyncio.to_thread(gate.reached.wait, 10)
+    assert await asyncio.to_thread(gate.reached.wait, hang.SECONDS)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert await asyncio.to_thread(loopback.requests[0].closed.wait, 10)
+    assert await asyncio.to_thread(loopback.requests[0].closed.wait, hang.SECONDS)
 
 
 @pytest.mark.parametrize("leave_early", [False, True])
@@ -87,7 +88,7 @@ async def test_a_server_that_does_not_end_its_answer_holds_nobody_up(
     answer = text("hi")
     loopback.answer(respond(answer, stall_after=len(respond(answer).events)))
     assert (await types(asked(client)))[-1] == "response.completed"
-    assert await asyncio.to_thread(loopback.requests[0].closed.wait, 10)
+    assert await asyncio.to_thread(loopback.requests[0].closed.wait, hang.SECONDS)
 
 
 async def test_an_early_end_is_not_taken_for_an_answer(loopback: LoopbackServer, client: AsyncOpenAI) -> None:

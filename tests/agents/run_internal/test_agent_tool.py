@@ -4,6 +4,7 @@ import asyncio
 import json
 from typing import Any
 
+import hang
 import pytest
 from answers import Gate, call, respond, status, text
 from loopback import LoopbackServer
@@ -112,7 +113,7 @@ async def test_a_failing_on_stream_ends_both_runs(loopback: LoopbackServer, mode
     with pytest.raises(UserError, match="on_stream of 'Inner' failed: no screen"):
         async for _ in result.stream_events():
             pass
-    assert await asyncio.to_thread(loopback.requests[1].closed.wait, 10)
+    assert await asyncio.to_thread(loopback.requests[1].closed.wait, hang.SECONDS)
 
 
 async def test_cancelling_the_outer_run_stops_the_inner_one(loopback: LoopbackServer, model: Model) -> None:
@@ -121,7 +122,7 @@ async def test_cancelling_the_outer_run_stops_the_inner_one(loopback: LoopbackSe
     async for event in result.stream_events():
         if event.type == "agent_tool_stream_event" and event.event.type == "raw_response_event":
             result.cancel()
-    assert await asyncio.to_thread(loopback.requests[1].closed.wait, 10)
+    assert await asyncio.to_thread(loopback.requests[1].closed.wait, hang.SECONDS)
 
 
 async def test_pausing_the_outer_run_holds_the_inner_one(loopback: LoopbackServer, model: Model) -> None:
@@ -141,7 +142,7 @@ async def test_pausing_the_outer_run_holds_the_inner_one(loopback: LoopbackServe
         text("done"),
     )
     result = Runner.run_streamed(outer(model, inner.as_tool(None, "")), "go")
-    assert await asyncio.to_thread(gate.reached.wait, 10)
+    assert await asyncio.to_thread(gate.reached.wait, hang.SECONDS)
     result.pause()
     gate.open()
     async for event in result.log.read():

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 
+import hang
 import pytest
 
 from agents_widget.agents.run_internal import background
@@ -15,9 +16,9 @@ def test_there_is_one_loop_on_a_daemon_thread() -> None:
     async def where() -> threading.Thread:
         return threading.current_thread()
 
-    thread = background.submit(where()).result(10)
+    thread = background.submit(where()).result(hang.SECONDS)
     assert thread.daemon
-    assert thread is background.submit(where()).result(10)
+    assert thread is background.submit(where()).result(hang.SECONDS)
     assert background.loop() is background.loop()
 
 
@@ -29,7 +30,7 @@ def test_context_variables_are_carried_over() -> None:
         await asyncio.sleep(0)
         return variable.get()
 
-    assert background.submit(read()).result(10) == "mine"
+    assert background.submit(read()).result(hang.SECONDS) == "mine"
 
 
 def test_errors_come_back_and_cancelling_goes_over() -> None:
@@ -37,7 +38,7 @@ def test_errors_come_back_and_cancelling_goes_over() -> None:
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        background.submit(fail()).result(10)
+        background.submit(fail()).result(hang.SECONDS)
     ended = threading.Event()
 
     async def endless() -> None:
@@ -48,9 +49,9 @@ def test_errors_come_back_and_cancelling_goes_over() -> None:
 
     started = background.submit(asyncio.sleep(0))
     future = background.submit(endless())
-    started.result(10)
+    started.result(hang.SECONDS)
     future.cancel()
-    assert ended.wait(10)
+    assert ended.wait(hang.SECONDS)
 
 
 def test_a_process_with_the_loop_running_ends_quietly() -> None:
@@ -58,7 +59,9 @@ def test_a_process_with_the_loop_running_ends_quietly() -> None:
         "import asyncio\nfrom agents_widget.agents.run_internal import background\n"
         "background.submit(asyncio.sleep(60))\nbackground.submit(asyncio.sleep(0)).result(10)\nprint('end')"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=hang.SECONDS
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "end\n", "")
 
 
@@ -71,7 +74,9 @@ def test_a_fork_gets_a_loop_of_its_own() -> None:
         "background.submit(asyncio.sleep(0)).result(10)\n"
         "if child:\n    raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=hang.SECONDS
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -83,5 +88,5 @@ def test_nothing_is_left_open_at_the_end_of_a_program() -> None:
         "print(Runner.run_sync(agent, 'hi').final_output)\n"
     )
     command = [sys.executable, "-W", "error", "-c", program]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=hang.SECONDS)
     assert (done.stdout, done.stderr) == ("bye\n", "")

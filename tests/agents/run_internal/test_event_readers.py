@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
+import hang
 import pytest
 
 from agents_widget.agents.run_internal.event_log import EventLog
@@ -26,7 +27,7 @@ class Stream:
                 reader.acknowledge()
 
     async def caught_up(self) -> None:
-        await asyncio.wait_for(self.readers.caught_up(len(self.log.events)), 10)
+        await asyncio.wait_for(self.readers.caught_up(len(self.log.events)), hang.SECONDS)
 
 
 @pytest.fixture
@@ -98,7 +99,8 @@ async def test_who_reads_by_tasks_of_its_own_is_waited_for(stream: Stream) -> No
     async def read() -> None:
         events = stream.events()
         while True:
-            event = await asyncio.wait_for(anext(events), 10)  # in a task of its own before Python 3.12
+            # In a task of its own before Python 3.12.
+            event = await asyncio.wait_for(anext(events), hang.SECONDS)
             await asyncio.sleep(0)
             stream.handled.append(event)
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+import hang
 import pytest
 from answers import Answer, chat, respond, text
 from loopback import LoopbackServer
@@ -80,7 +81,7 @@ async def test_a_slow_answer_is_given_up_and_its_connection_closed(
     with pytest.raises(ModelTimeoutError) as error:
         await asked(model, timeout=0.5)
     assert error.value.timeout_seconds == 0.5
-    assert await asyncio.to_thread(loopback.requests[1].closed.wait, 10)
+    assert await asyncio.to_thread(loopback.requests[1].closed.wait, hang.SECONDS)
 
 
 async def test_it_is_the_whole_answer_that_counts(loopback: LoopbackServer, client: AsyncOpenAI) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
+import hang
 from hypothesis import given, settings, strategies as st
 
 from agents_widget.agents.agent import Agent
@@ -129,7 +130,7 @@ class Play:
         await self.do("events", 200)
         for n in range(TOOLS):
             self.end_tool(n, None)
-        await asyncio.wait_for(asyncio.gather(*(reader.task for reader in self.readers)), 10)
+        await asyncio.wait_for(asyncio.gather(*(reader.task for reader in self.readers)), hang.SECONDS)
         late = Reader(self.result, elsewhere=False)
         await late.task
         check(self.result, [*self.readers, late])

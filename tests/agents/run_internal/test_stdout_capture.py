@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from typing import Any
 
+import hang
 import pytest
 
 from agents_widget import Agent, Runner, function_tool
@@ -193,7 +194,7 @@ sys.__stdout__.write(output.getvalue())
 def test_a_print_is_not_cut_off_by_the_end_of_the_watching() -> None:
     """``print`` borrows the stream: were it freed in the middle, the process would end, a kernel too."""
     program = [sys.executable, "-c", PRINTS_WHILE_IT_ENDS]
-    done = subprocess.run(program, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(program, capture_output=True, text=True, timeout=hang.SECONDS, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("a 0 1 2")
 

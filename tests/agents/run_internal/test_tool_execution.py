@@ -5,6 +5,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import hang
 import pytest
 from answers import call, respond, text
 from loopback import LoopbackServer
@@ -95,7 +96,7 @@ async def test_a_thread_that_outlives_its_run_is_not_heard(loopback: LoopbackSer
     @function_tool
     def stubborn(context: ToolContext[Any]) -> str:
         context.progress(0.1)
-        assert stopped.wait(10)
+        assert stopped.wait(hang.SECONDS)
         context.progress(0.9)
         told.set()
         return "late"
@@ -106,7 +107,7 @@ async def test_a_thread_that_outlives_its_run_is_not_heard(loopback: LoopbackSer
         if event.type == "tool_progress_stream_event":
             result.cancel()
     stopped.set()
-    assert await asyncio.to_thread(told.wait, 10)
+    assert await asyncio.to_thread(told.wait, hang.SECONDS)
     assert [e.progress for e in result.log.events if e.type == "tool_progress_stream_event"] == [0.1]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import agents
 import answers
+import hang
 import pytest
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
@@ -179,7 +180,7 @@ async def test_an_agent_of_the_sdk_is_told_afterwards_what_it_cannot_be_told_at_
         answers.respond(answers.text("one"), gates={"response.completed": gate}), answers.text("two")
     )
     widget = watch(sdk_joker(loopback), "1?")
-    await asyncio.to_thread(gate.reached.wait, 10)
+    await asyncio.to_thread(gate.reached.wait, hang.SECONDS)
     assert {"say", "follow_up"} & set(widget.transcript.abilities) == {"follow_up"}
     widget.say("2?")
     await widget.wait_for("running")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import answers
+import hang
 from loopback import LoopbackServer
 from watched import joker
 
@@ -28,7 +29,7 @@ async def test_pausing_and_going_on(loopback: LoopbackServer) -> None:
         return "looked"
 
     widget = watch(Runner.run_streamed(joker(loopback, tools=[look]), "Hi"))
-    await asyncio.to_thread(gate.reached.wait, 10)
+    await asyncio.to_thread(gate.reached.wait, hang.SECONDS)
     widget.pause()
     widget.pause()  # once more changes nothing
     assert (widget.transcript.status, widget.transcript.detail) == (

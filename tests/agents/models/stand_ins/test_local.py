@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import answers
+import hang
 import openai
 import pytest
 from loopback import LoopbackServer
@@ -151,7 +152,7 @@ async def test_closing_a_stream_frees_the_model(model: LocalModel) -> None:
             break
     await answer.aclose()
     asked = model.get_response(None, "Hi", ModelSettings(max_tokens=2), [], None, [], ModelTracing.DISABLED)
-    response = await asyncio.wait_for(asked, 30)
+    response = await asyncio.wait_for(asked, hang.SECONDS)
     assert response.usage.output_tokens == 2
 
 

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import hang
 import openai
 import pytest
 
@@ -163,6 +164,6 @@ def test_it_goes_with_its_parent(end: signal.Signals | None) -> None:
             parent.stdin.close()
         else:
             parent.send_signal(end)
-        parent.wait(10)
+        parent.wait(hang.SECONDS)
         assert wait_until_gone(process_fd)
         os.close(process_fd)

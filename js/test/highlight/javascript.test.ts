@@ -27,8 +27,8 @@ const CASES: Case[] = [
   ["one with a slash in a class", "[/[/]/, 1]", ["string:/[/]/", "number:1"]],
   ["one with an escaped slash", "= /a\\/b/", ["string:/a\\/b/"]],
   [
-    "an object in a template",
-    "`a ${f({b: 1})} c`",
+    "objects in a template",
+    "`a ${f({b: {c: 1}})} c`",
     ["string:`a ", "meta:${", "function:f", "number:1", "meta:}", "string: c`"],
   ],
   [

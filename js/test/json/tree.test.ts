@@ -115,7 +115,7 @@ describe("many children", () => {
     const { el, go } = tree(`[${numbers(50)},`);
     const before = [...el.querySelectorAll(".agw-json-row")];
     go(`${numbers(80)}]`);
-    expect([...el.querySelectorAll(".agw-json-row")].slice(0, 50)).toEqual(before);
+    [...el.querySelectorAll(".agw-json-row")].slice(0, 50).forEach((row, at) => expect(row).toBe(before[at]));
     expect(el.querySelector("button")?.textContent).toBe("Show 30 more");
   });
 });

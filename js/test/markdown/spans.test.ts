@@ -13,6 +13,7 @@ describe("emphasis", () => {
     ["__a _b", "__a _b___"],
     ["~~a", "~~a~~"],
     ["*a* *b", "*a* *b*"],
+    ["_a b_c", "_a b_c_"],
   ])("that is open is closed: %s", (run, closed) => expect(closeSpans(run)).toBe(closed));
 
   it.each([

@@ -16,6 +16,11 @@ export function nodesIn(el: Node): Node[] {
   return [...el.childNodes].flatMap((node) => [node, ...nodesIn(node)]);
 }
 
+/** Whether `found` are the very nodes `before`: `toEqual` would take a copy for the same. */
+export function areSame(found: readonly Node[], before: readonly Node[]): boolean {
+  return found.length === before.length && found.every((node, at) => node === before[at]);
+}
+
 /** A view on the page that shows `text`, which is still being written. */
 export function growing(
   text: string,

@@ -26,6 +26,7 @@ const BLOCKS: [text: string, seen: string][] = [
   ["- a\n- ", "<ul><li>a</li></ul>"],
   ["- [x] **d", "<ul><li>[x]<strong>d</strong></li></ul>"],
   ["> - [ ] `e", "<blockquote><ul><li>[ ]<code>e</code></li></ul></blockquote>"],
+  ["- *a\n- b", "<ul><li>*a</li><li>b</li></ul>"],
   ["Title\n==", "<p>Title</p>"],
   ["a\n-", "<p>a</p>"],
   ["a\n\n```p", "<p>a</p>"],

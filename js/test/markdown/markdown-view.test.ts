@@ -38,10 +38,6 @@ describe("the end of a line", () => {
       for (const pieces of [...cuts(written), [...written]]) expect(streamed(pieces)).toBe(expected);
     }
   });
-
-  it("is there when a return is the last of the text", () => {
-    expect(streamed(["```\na\r"])).toBe(streamed(["```\na\n"]));
-  });
 });
 
 describe("the whole text", () => {

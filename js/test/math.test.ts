@@ -52,3 +52,20 @@ it("may use a definition in a definition, and ends however often a formula doubl
   expect(render(doubled(4), false).textContent).toBe("x".repeat(16));
   expect(() => render(doubled(12), false)).toThrow();
 });
+
+it.each([
+  "\\href{https://x.y}{a}",
+  "\\url{javascript:alert(1)}",
+  "\\includegraphics{http://a.b/c.png}",
+  "\\class{a}{x}",
+  "\\id{a}{x}",
+  "\\style{color:red}{x}",
+  "\\def\\x{\\x\\x}\\x",
+])("refuses what could reach beyond the formula: %s", (tex) => {
+  expect(() => render(tex, true)).toThrow();
+});
+
+it("keeps a formula in its place", () => {
+  expect(markup("\\kern{-1000em}x")).not.toContain("-1000");
+  expect(markup("\\raise{1000em}{x}")).not.toContain("1000");
+});

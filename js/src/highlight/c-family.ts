@@ -19,7 +19,7 @@ export const cFamily: Grammar = {
       [/`/, "string", "raw"],
       DOUBLE_QUOTED,
       // A quote is a character, or a lifetime of Rust, which is none.
-      [/'(?:\\[^']*|[^'\\])'/, "string"],
+      [/'(?:\\.[^']*|[^'\\])'/, "string"],
       [/(?<=\b(?:class|struct|interface|enum|trait|impl|type|protocol)\s+)[A-Za-z_]\w*/, "type"],
       [/(?<=\b(?:fn|func|fun|function)\s+)[A-Za-z_]\w*/, "function"],
       NUMBER,

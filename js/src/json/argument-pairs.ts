@@ -49,9 +49,12 @@ function valueEnd(text: string, start: number): number {
 /** Escapes resolved, line ends shown as spaces, quotes kept: `"` tells a text from a number. */
 function unquote(text: string): string {
   return text
-    .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
-    .replace(/\\[nrt]/g, " ")
-    .replace(/\\(["\\/])/g, "$1")
+    .replace(/\\(?:u([0-9a-fA-F]{4})|([nrt"\\/]))/g, resolved)
     .replace(/\s+/g, " ")
     .trim();
+}
+
+function resolved(_: string, code: string | undefined, char: string): string {
+  if (code) return String.fromCharCode(parseInt(code, 16));
+  return /[nrt]/.test(char) ? " " : char;
 }

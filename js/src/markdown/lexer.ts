@@ -4,6 +4,8 @@ import { Lexer, Marked, Tokenizer, type Links, type Token, type Tokens } from "m
 import { blockMath, footnote, footnoteReference, inlineMath, startOfOwnBlock } from "./syntax";
 
 const MAX_DEPTH = 24;
+/** A formula may start at a dollar sign that does not end a word: "US$5" is an amount. */
+const FORMULA_START = /(?<![\p{L}\p{N}$])\$/gu;
 
 const { defaults } = new Marked({
   gfm: true,
@@ -27,9 +29,8 @@ class TextTokenizer extends Tokenizer {
   override inlineText(src: string): Tokens.Text | undefined {
     const token = super.inlineText(src);
     if (!token) return token;
-    // A formula may start at a dollar sign that does not end a word: "US$5" is an amount.
-    const dollar = token.raw.slice(1).search(/(?<![\p{L}\p{N}$])\$/u) + 1;
-    const raw = dollar > 0 ? token.raw.slice(0, dollar) : token.raw;
+    FORMULA_START.lastIndex = 1;
+    const raw = token.raw.slice(0, FORMULA_START.exec(token.raw)?.index);
     // marked would escape HTML here; a text node needs none of it.
     return { ...token, raw, text: raw };
   }

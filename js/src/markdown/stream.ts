@@ -28,6 +28,8 @@ export class MarkdownStream {
   /** The source that is not frozen yet, and how long it was when it was last drawn. */
   #tail = "";
   #drawnLength = 0;
+  /** The white space at its end then, which a block is drawn without. */
+  #drawnGap = "";
   /** The head of a table whose first rows are frozen: its other rows are parsed below it. */
   #head = "";
   #fence: OpenFence | null = null;
@@ -51,7 +53,7 @@ export class MarkdownStream {
     }
     this.#tail += text;
     const waits = this.#tail.length > LONG && this.#tail.length < this.#drawnLength * GROWTH;
-    if (waits) this.#unparsed.append(text, this.#live.last);
+    if (waits) this.#unparsed.append(text, this.#live.last, this.#drawnGap);
     else this.#draw(closeUnfinished(this.#tail));
   }
 
@@ -71,6 +73,7 @@ export class MarkdownStream {
     if (this.#fence) return;
     this.#freeze(tokens);
     this.#drawnLength = this.#tail.length;
+    this.#drawnGap = this.#tail.slice(this.#tail.trimEnd().length);
   }
 
   #show(source: string, growing = false): Blocks {

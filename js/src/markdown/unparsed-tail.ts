@@ -16,10 +16,10 @@ export class UnparsedTail {
     this.#root = root;
   }
 
-  /** Append `text` to the tail, which begins at the end of `last` or below it. */
-  append(text: string, last: HTMLElement | null): void {
+  /** Append `text` to the tail, which begins `gap` after the end of `last`, or below it. */
+  append(text: string, last: HTMLElement | null, gap: string): void {
     const present = this.#chunks.at(-1);
-    const chunk = present ? appendToChunk(present, visibleText(text)) : this.#begin(text, last);
+    const chunk = present ? appendToChunk(present, visibleText(text)) : this.#begin(text, last, gap);
     if (chunk !== present) this.#chunks.push(chunk);
   }
 
@@ -29,10 +29,11 @@ export class UnparsedTail {
     this.#paragraph = null;
   }
 
-  #begin(text: string, last: HTMLElement | null): HTMLElement {
+  #begin(text: string, last: HTMLElement | null, gap: string): HTMLElement {
     const chunk = textChunk(text);
     if (last && HOLDS_TEXT.has(last.nodeName)) {
       // It goes on in the line, as it will when it is parsed.
+      chunk.prepend(gap);
       if (last.lastElementChild?.className !== "agw-text-chunk") chunk.className = "agw-text-chunk-inline";
       last.append(chunk);
     } else {

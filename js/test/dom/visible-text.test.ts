@@ -18,3 +18,7 @@ it.each(["tab\tand\nnewline", "עברית \u200f abc \u200e", "👩‍👩‍�
     expect(visibleText(text)).toBe(text);
   },
 );
+
+it("shows separators of lines and paragraphs as newlines", () => {
+  expect(visibleText("a\u2028b\u2029c")).toBe("a\nb\nc");
+});

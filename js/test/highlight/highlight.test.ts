@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { highlight } from "../../src/highlight/highlight";
-
-/** `code` highlighted, each piece as `kind:text`, plain text left out. */
-function kinds(language: string, code: string): string[] {
-  return highlight(code, language)
-    .filter((node) => node instanceof HTMLElement)
-    .map((node) => `${node.className.replace("agw-hl-", "")}:${node.textContent}`);
-}
+import { highlight, highlighter } from "../../src/highlight/highlight";
+import { kinds, pieces, textOf } from "./kinds";
 
 const SAMPLES: [string, string, string[]][] = [
   ["python", "def f(x):  # note", ["keyword:def", "function:f", "comment:# note"]],
@@ -44,15 +38,55 @@ describe("highlight", () => {
   it("keeps every character", () => {
     for (const [language, code] of SAMPLES) {
       const text = `${code}\n\n  ${code} }]>"'\`*/\n`;
-      expect(
-        highlight(text, language)
-          .map(({ textContent }) => textContent)
-          .join(""),
-      ).toBe(text);
+      expect(textOf(highlight(text, language))).toBe(text);
     }
   });
 
   it("leaves an unknown language plain", () => {
     expect(kinds("brainfuck", "+[-]")).toEqual([]);
+  });
+
+  it("shows each line as it will be, from its first character on", () => {
+    for (const [language, code] of SAMPLES) {
+      const lines = highlighter(language);
+      for (const line of code.split("\n")) {
+        for (let cut = 0; cut <= line.length; cut++)
+          expect(textOf(lines.partial(line.slice(0, cut)))).toBe(line.slice(0, cut));
+        const last = pieces(lines.partial(line));
+        expect(pieces(lines.line(line))).toEqual(last);
+      }
+    }
+  });
+});
+
+describe("names of languages", () => {
+  it.each([
+    ["python py python3 ipython pycon", "def f", "keyword:def"],
+    ["javascript js jsx mjs cjs typescript ts tsx", "const x", "keyword:const"],
+    ["json jsonc json5 jsonl", '{"a": 1}', 'name:"a"'],
+    ["bash sh shell zsh console shell-session", "echo x", "type:echo"],
+    ["sql sqlite postgresql postgres mysql", "select x", "keyword:select"],
+    ["markdown md", "# T", "keyword:# T"],
+    ["html xml svg vue svelte xhtml", "<b>", "keyword:<b>"],
+    ["css scss less", "@media x", "keyword:@media"],
+    ["yaml yml", "a: b", "name:a"],
+    ["toml ini cfg", "[a]", "type:[a]"],
+    ["diff patch", "+a", "added:+a"],
+    [
+      "c cpp c++ h hpp cs csharp go golang java kotlin kt rust rs swift scala php dart",
+      "switch x",
+      "keyword:switch",
+    ],
+    ["ruby rb r perl lua julia dockerfile makefile powershell", "if x", "keyword:if"],
+  ])("%s", (names, code, first) => {
+    for (const name of names.split(" ")) {
+      expect(kinds(name, code)[0], name).toBe(first);
+      expect(kinds(name.toUpperCase(), code)[0], name.toUpperCase()).toBe(first);
+    }
+  });
+
+  it("are no properties of objects", () => {
+    expect(kinds("constructor", "def f")).toEqual([]);
+    expect(kinds("", "def f")).toEqual([]);
   });
 });

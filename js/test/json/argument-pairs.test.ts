@@ -26,3 +26,20 @@ it("says when it is no object", () => {
   expect(argumentPairs("[1, 2]")).toBeNull();
   expect(argumentPairs("plain text")).toBeNull();
 });
+
+it.each([
+  ['{"a": {"b": [1, "]"]}', ['a={"b": [1, "]"]}']],
+  ['{"a": "x\\"y}', ['a="x"y}']],
+  ['{"a": 1, "b"', ["a=1"]],
+  ['{"a":', ["a="]],
+  ['  {"a"\n:\n1 }', ["a=1"]],
+  ['{"n": 12345678901234567890}', ["n=12345678901234567890"]],
+  ['{"win": "C:\\\\new\\/x"}', ['win="C:\\new/x"']],
+])("shows what is there of %s", (json, expected) => expect(flat(json)).toEqual(expected));
+
+it("reads no more than a line can show", () => {
+  const pairs = Array.from({ length: 500 }, (_, at) => `"n${at}": ${at}`).join(", ");
+  const shown = flat(`{${pairs}}`)!;
+  expect(shown.length).toBeGreaterThan(50);
+  expect(shown.length).toBeLessThan(150);
+});

@@ -1,50 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { jsonTree } from "../../src/json/json-tree";
-import { isContainer, JsonParser, type JsonNode } from "../../src/json/parser";
-
-function value(node: JsonNode | null): unknown {
-  if (!node) return undefined;
-  if (node.kind === "array") return node.children.map(value);
-  if (isContainer(node))
-    return Object.fromEntries(node.keys.map((key, at) => [key, value(node.children[at] ?? null)]));
-  return node.kind === "string" ? node.text : JSON.parse(node.text);
-}
-
-function parsed(pieces: string[]): JsonParser {
-  const parser = new JsonParser();
-  for (const piece of pieces) parser.push(piece);
-  return parser;
-}
-
-const VALUES: unknown[] = [
-  {},
-  [],
-  'a"\\\n\u0001é🙂',
-  [1, -2.5e-3, 0, true, false, null, "x"],
-  { a: { b: [{ c: [] }, {}] }, 'k"ey': "v", "": 1 },
-  [[[]], [{ x: [1, 2] }]],
-];
-
-describe("growing JSON", () => {
-  it.each(VALUES)("is read char by char: %j", (expected) => {
-    for (const text of [JSON.stringify(expected), JSON.stringify(expected, null, 2)]) {
-      expect(value(parsed([...text, " "]).root)).toEqual(expected);
-      expect(value(parsed([text, " "]).root)).toEqual(expected);
-    }
-  });
-
-  it("is there as far as it is written", () => {
-    expect(value(parsed(['{"a": [1, "tw']).root)).toEqual({ a: [1, "tw"] });
-    expect(value(parsed(['{"a": "\\u00']).root)).toEqual({ a: "" });
-  });
-
-  it.each(["{a}", "[1,]x", "nul x", "01 ", "{}{}", '{"a" 1}', "]", "<b>"])(
-    "may turn out to be none: %s",
-    (text) => {
-      expect(parsed([text]).failed).toBe(true);
-    },
-  );
-});
 
 describe("the tree", () => {
   function shown(json: unknown, partial = false) {
@@ -104,5 +59,58 @@ describe("the tree", () => {
     const { el, tree } = shown(text.slice(0, 1), true);
     for (let at = 1; at < text.length; at += 4) tree.append(text.slice(at, at + 4));
     expect(el.querySelector("button")?.textContent).toContain("48,000");
+  });
+
+  it("is the same however its text is cut", () => {
+    const text = JSON.stringify({ a: [1, { "b\n": "c\u202e🙂" }], d: null, e: -1.5e3 });
+    const expected = shown(text).el.innerHTML;
+    for (let cut = 0; cut <= text.length; cut++) {
+      const { el, tree } = shown(text.slice(0, cut), true);
+      tree.append(text.slice(cut));
+      expect(el.innerHTML, `cut at ${cut}`).toBe(expected);
+    }
+  });
+
+  it("begins again with a value that does not continue the last", () => {
+    const { el, tree } = shown('{"a": 1}', true);
+    tree.set('{"a": 2');
+    expect(el.querySelectorAll(".agw-json")).toHaveLength(1);
+    expect(el.querySelector(".agw-json-row")?.textContent).toBe("a2");
+    tree.set("no JSON");
+    expect(el.textContent).toBe("no JSON");
+    tree.set("[]");
+    expect([el.textContent, el.querySelector("pre")]).toEqual(["[]", null]);
+  });
+
+  it("shows values that are no text, and nothing for none", () => {
+    expect(shown(null).el.querySelector(".agw-json-literal")?.textContent).toBe("null");
+    expect(shown(12).el.querySelector(".agw-json-number")?.textContent).toBe("12");
+    expect(shown(undefined).el.textContent).toBe("");
+  });
+
+  it("knows the end of a number only where the text has ended", () => {
+    expect(shown("12x").el.querySelector("pre")?.textContent).toContain("12x");
+    expect(shown("01").el.querySelector("pre")).not.toBeNull();
+    expect(shown("01", true).el.querySelector("pre")).toBeNull();
+  });
+
+  it("shows as text what turns out to be no JSON", () => {
+    const { el, tree } = shown('{"a": 1', true);
+    expect(el.querySelector(".agw-json-row")).not.toBeNull();
+    tree.append(" oops");
+    expect(el.querySelector(".agw-json-row")).toBeNull();
+    expect(el.textContent).toBe('{"a": 1 oops');
+  });
+
+  it("cuts text that is no JSON, and says how much", () => {
+    const { el } = shown("x".repeat(21_234), true);
+    expect(el.querySelector("pre")?.textContent).toHaveLength(20_000);
+    expect(el.textContent).toMatch(/x1,234 more characters are not shown\.$/);
+  });
+
+  it("leaves nothing behind", () => {
+    const { el, tree } = shown("[1]");
+    tree.destroy();
+    expect(el.childNodes).toHaveLength(0);
   });
 });

@@ -2,7 +2,7 @@
 
 import type { Context } from "../../src/markdown/context";
 import { Definitions } from "../../src/markdown/definitions";
-import { draftsOf } from "../../src/markdown/drafts";
+import { draftsOf, type Draft } from "../../src/markdown/drafts";
 import { Footnotes } from "../../src/markdown/footnotes";
 import { Formulas } from "../../src/markdown/formulas";
 import { Headings } from "../../src/markdown/headings";
@@ -11,6 +11,13 @@ import { LiveBlocks } from "../../src/markdown/live-blocks";
 
 export function drawnAtOnce(text: string): string {
   const el = document.createElement("div");
+  const { drafts, context } = read(text, el);
+  new LiveBlocks(el).show(drafts, context);
+  return el.innerHTML;
+}
+
+/** The drafts of `text`, and what they need to be drawn in `el`. */
+export function read(text: string, el: HTMLElement): { drafts: Draft[]; context: Context } {
   const { tokens, inline } = lexBlocks(text, {});
   const definitions = new Definitions();
   definitions.add(tokens);
@@ -25,6 +32,5 @@ export function drawnAtOnce(text: string): string {
     headings: new Headings(),
     copy: true,
   };
-  new LiveBlocks(el).show(draftsOf(tokens), context);
-  return el.innerHTML;
+  return { drafts: draftsOf(tokens), context };
 }

@@ -70,3 +70,14 @@ it("leaves other keys to the view", async () => {
   await key("3");
   expect(view.text("[role=tab][aria-selected=true]")).toBe("Timeline");
 });
+
+it("does not open again by itself when the run waited meanwhile", async () => {
+  await view.click("[data-action=stop-menu]");
+  view.python.facts({ status: "waiting" });
+  await drawn();
+  expect(isOpen()).toBe(false);
+  view.python.facts({ status: "running" });
+  await drawn();
+  expect(isOpen()).toBe(false);
+  expect(opener().getAttribute("aria-expanded")).toBe("false");
+});

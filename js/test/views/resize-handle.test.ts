@@ -59,6 +59,13 @@ it("follows the pointer from where it took hold, and lets go", async () => {
   expect(set()).toBe("160px");
 });
 
+it("lets go of a pointer that the browser took, as for scrolling", async () => {
+  await pointer("pointerdown", 498);
+  await pointer("pointercancel", 498);
+  await pointer("pointermove", 700);
+  expect(set()).toBe("");
+});
+
 it("keeps to the pointer that took hold, wherever that goes", async () => {
   const captured: number[] = [];
   handle().setPointerCapture = (id) => void captured.push(id);

@@ -193,6 +193,33 @@ describe("a page that was loaded later than the run began", () => {
     expect(view.text(".agw-instant")).toBe("0:05");
   });
 
+  it("stays in the present where Python sent the view back there before the tape came", async () => {
+    view = new Mounted();
+    view.python.client.loadSnapshot(late);
+    await drawn();
+    await open();
+    view.python.client.instant.value = { t: null };
+    await drawn();
+    view.python.deliver({ type: "tape", header: {} as never, rows });
+    view.python.reply(true);
+    await drawn();
+    expect(view.root.dataset.replaying).toBeUndefined();
+    view.python.row([put("entries", { id: "e2", kind: "message", text: "Hello" })], { seq: 10, t: 6000 });
+    await drawn();
+    expect(ids()).toEqual(["e1", "e2"]);
+  });
+
+  it("goes to the instant that Python sent it to once the tape has come", async () => {
+    view = new Mounted();
+    view.python.client.loadSnapshot(late);
+    view.python.client.instant.value = { t: 100 };
+    await drawn();
+    view.python.deliver({ type: "tape", header: {} as never, rows });
+    view.python.reply(true);
+    await drawn();
+    expect([position(), ids()]).toEqual([1, ["e0"]]);
+  });
+
   it("asks nobody where no Python can be there", async () => {
     const saved = new Mounted({ live: false });
     saved.python.client.loadSnapshot(late);

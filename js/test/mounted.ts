@@ -67,6 +67,14 @@ export class Mounted {
     await drawn();
   }
 
+  /** Submit a form, as Enter does. Gives whether the view took it: else the browser would load a page. */
+  async submit(selector: string): Promise<boolean> {
+    const event = new SubmitEvent("submit", { bubbles: true, cancelable: true });
+    this.find(selector).dispatchEvent(event);
+    await drawn();
+    return event.defaultPrevented;
+  }
+
   texts(selector: string): string[] {
     return this.all(selector).map((element) => element.textContent.trim());
   }

@@ -108,8 +108,7 @@ describe("a decision", () => {
 
   it("denies from the keyboard, with the reason that was written", async () => {
     await view.type(".agw-join input", "  Too late. ");
-    view.find<HTMLFormElement>(".agw-approval form").requestSubmit();
-    await drawn();
+    expect(await view.submit(".agw-approval form")).toBe(true);
     expect(decisions()).toEqual([{ type: "deny", call_id: "c1", message: "Too late." }]);
   });
 

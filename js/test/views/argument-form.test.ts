@@ -254,8 +254,7 @@ describe("the keyboard", () => {
   it("sends with the form's own key, and takes no shortcut from what is written", async () => {
     await editing(one({ type: "string" }), { x: "a" });
     expect(await view.key("2", view.find("[name=x]"))).toBe(false);
-    view.find<HTMLFormElement>(".agw-form").requestSubmit();
-    await drawn();
+    expect(await view.submit(".agw-form")).toBe(true);
     expect(sent()).toEqual({ x: "a" });
   });
 });

@@ -85,8 +85,7 @@ describe("sending", () => {
     expect(sendButton().disabled).toBe(true);
     await view.type("textarea", "   ");
     expect(sendButton().disabled).toBe(true);
-    view.find<HTMLFormElement>(".agw-composer").requestSubmit();
-    await drawn();
+    expect(await view.submit(".agw-composer")).toBe(true);
     expect(messages()).toEqual([]);
     expect(view.python.commands("stop")).toEqual([]);
   });

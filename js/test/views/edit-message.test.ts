@@ -21,8 +21,7 @@ it("has what was said, and the focus, and says what becomes of the rest", () => 
 
 it("sends the new version, and shows the message until Python has it", async () => {
   await view.type("[data-id=e1] textarea", "Plan a trip to Oslo");
-  view.find<HTMLFormElement>("[data-id=e1] form").requestSubmit();
-  await drawn();
+  expect(await view.submit("[data-id=e1] form")).toBe(true);
   expect(view.python.commands("edit")).toEqual([{ type: "edit", id: "e1", text: "Plan a trip to Oslo" }]);
   expect(view.has("[data-id=e1] form")).toBe(false);
   expect(view.text("[data-id=e1] .agw-text")).toContain("Rome");

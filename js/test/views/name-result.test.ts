@@ -29,8 +29,7 @@ it.each([
 it("sends the name without the space around it, with Enter, too", async () => {
   await opened("add");
   await view.type(".agw-name input", " total ");
-  view.find<HTMLFormElement>(".agw-name").requestSubmit();
-  await drawn();
+  expect(await view.submit(".agw-name")).toBe(true);
   expect(names()).toEqual(["total"]);
   expect(view.text(".agw-name [role=status]")).toBe("");
 });

@@ -57,7 +57,7 @@ describe("a message that is written", () => {
 describe("structured output", () => {
   it("is a tree from the first piece on", async () => {
     await streaming('{"days": ["Mon', "json");
-    expect(view.has("[data-id=e1] .agw-json")).toBe(true);
+    expect(view.text("[data-id=e1] .agw-json")).toContain("Mon");
     view.python.append("e1", "text", 'day", "Tue"]}');
     await drawn();
     expect(host().textContent).toContain("Tue");

@@ -50,8 +50,45 @@ export class Mounted {
     await drawn();
   }
 
-  async key(key: string, target: HTMLElement = this.root): Promise<void> {
-    target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  /** Press a key. Gives whether the view took it: whether it kept the page from its own meaning. */
+  async key(key: string, target: HTMLElement = this.root, more: KeyboardEventInit = {}): Promise<boolean> {
+    const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more });
+    target.dispatchEvent(event);
+    await drawn();
+    return event.defaultPrevented;
+  }
+
+  /** Choose an option of a `select`. */
+  async choose(selector: string, value: string): Promise<void> {
+    const select = this.find<HTMLSelectElement>(selector);
+    select.value = value;
+    select.dispatchEvent(new Event("input", { bubbles: true }));
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+    await drawn();
+  }
+
+  /** Submit a form, as Enter does. Gives whether the view took it: else the browser would load a page. */
+  async submit(selector: string): Promise<boolean> {
+    const event = new SubmitEvent("submit", { bubbles: true, cancelable: true });
+    this.find(selector).dispatchEvent(event);
+    await drawn();
+    return event.defaultPrevented;
+  }
+
+  texts(selector: string): string[] {
+    return this.all(selector).map((element) => element.textContent.trim());
+  }
+
+  /** The button with a text, where it has no `data-action`. */
+  button(text: string): HTMLElement {
+    const found = this.all("button").find((button) => button.textContent.trim() === text);
+    if (!found) throw new Error(`No button says ${text}; there are: ${this.texts("button").join(", ")}.`);
+    return found;
+  }
+
+  /** Click the button with a text, and let the view draw. */
+  async press(text: string): Promise<void> {
+    this.button(text).click();
     await drawn();
   }
 

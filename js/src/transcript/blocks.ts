@@ -17,6 +17,8 @@ export interface Block {
   agent: string;
   /** Whether the speaker changes here, so that the block names who speaks. */
   startsSpeaker: boolean;
+  /** Whether the user spoke last: then an agent without a name starts to speak, too. */
+  afterUser: boolean;
 }
 
 /** The blocks of each parent: null is the run itself, else the id of a tool call. */
@@ -43,8 +45,16 @@ function addEntry(blocks: Block[], entry: Entry): void {
   }
   const agent = speakerOf(entry, last);
   const speaks = isSpeech(entry);
-  const startsSpeaker = entry.kind === "user" || (speaks && last?.agent !== agent);
-  blocks.push({ key: entry.id, kind: isCall ? "tools" : "entry", ids: [entry.id], agent, startsSpeaker });
+  const isUser = entry.kind === "user";
+  const isOther = last?.agent !== agent || last.afterUser;
+  blocks.push({
+    key: entry.id,
+    kind: isCall ? "tools" : "entry",
+    ids: [entry.id],
+    agent,
+    startsSpeaker: isUser || (speaks && isOther),
+    afterUser: isUser || (!speaks && (last?.afterUser ?? false)),
+  });
 }
 
 /**

@@ -20,7 +20,7 @@ export function Blocks({ parent }: { parent: string | null }) {
   );
 }
 
-interface BlockProps extends Omit<Block, "key" | "ids"> {
+interface BlockProps extends Omit<Block, "key" | "ids" | "afterUser"> {
   id: string;
   /** Joined by spaces: a block is drawn anew only when it gained a call. */
   ids: string;

@@ -1,6 +1,6 @@
 /** Stop, pause and resume. What was requested is shown until the run's status confirms it. */
 
-import { useSignal, useSignalEffect, type Signal } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect, type Signal } from "@preact/signals";
 import type { Command } from "../kernel/messages";
 import type { RunStatus } from "../transcript/schema";
 import { Button } from "./button";
@@ -15,8 +15,9 @@ export function Controls() {
   const view = useView();
   const requested = useSignal("");
   const { status } = view.store.value.facts.value;
+  const liveStatus = useComputed(() => view.client.store.facts.value.status);
   useSignalEffect(() => {
-    view.client.store.facts.value.status;
+    liveStatus.value;
     requested.value = "";
   });
   const isOver = status !== "running" && status !== "waiting";
@@ -45,6 +46,7 @@ async function request({ view, requested }: ControlProps, command: Command, text
   const reply = await view.client.connection.request(command);
   clearTimeout(timer);
   if (!reply.ok) requested.value = reply.message;
+  else if (requested.value === strings.noAnswer) requested.value = text;
 }
 
 function Resume(props: ControlProps) {

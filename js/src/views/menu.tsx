@@ -24,6 +24,9 @@ export function Menu({ label, action, disabled, children }: MenuProps) {
     document.addEventListener("pointerdown", outside);
     return () => document.removeEventListener("pointerdown", outside);
   }, [open.value]);
+  useEffect(() => {
+    if (disabled) open.value = false;
+  }, [disabled]);
   const close = () => {
     open.value = false;
     root.current!.querySelector("button")!.focus();

@@ -72,9 +72,11 @@ export function MessageEntry({ entry }: EntryProps) {
 
 /** Text that a guardrail took back stays readable, struck through, with the guard's name and reason. */
 function Retraction({ entry }: EntryProps) {
-  const entries = [...useView().store.value.transcript.entries.values()];
+  const store = useView().store.value;
+  store.structureVersion.value; // the guardrail may come later
+  const entries = [...store.transcript.entries.values()];
   const at = entries.findIndex((other) => other.id === entry.id);
-  const guard = entries.slice(at).find((other) => other.kind === "guardrail");
+  const guard = entries.slice(at).find((other) => other.kind === "guardrail" && other.state !== "done");
   return (
     <p class="agw-aside agw-bad" title={guard?.text}>
       <Icon name="shield" />

@@ -20,7 +20,9 @@ export function ResizeHandle({ root }: { root: RefObject<HTMLElement | null> }) 
     const start = root.current!.offsetHeight - down.clientY;
     handle.setPointerCapture(down.pointerId);
     handle.onpointermove = (move) => resize(start + move.clientY);
-    handle.onpointerup = () => (handle.onpointermove = null);
+    const letGo = () => (handle.onpointermove = null);
+    handle.onpointerup = letGo;
+    handle.onpointercancel = letGo;
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;

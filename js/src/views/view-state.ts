@@ -10,6 +10,7 @@ import type { Instant } from "../kernel/messages";
 import type { RunClient } from "../kernel/run-client";
 import type { TabName } from "../tabs/tabs";
 import type { Replay } from "../transcript/replay";
+import type { Entry } from "../transcript/schema";
 import type { TranscriptStore } from "../transcript/store";
 
 let mounted = 0;
@@ -69,8 +70,8 @@ export class ViewState {
   reveal(id: string): void {
     const { entries } = this.store.value.transcript;
     const target = entries.get(id);
-    for (let entry = target; entry?.parent; entry = entries.get(entry.parent))
-      this.expanded(entry.parent).value = true;
+    for (let call = target && callAround(target, entries); call; call = callAround(call, entries))
+      this.expanded(call.id).value = true;
     if (target?.kind === "reasoning") this.expanded(id).value = true;
     this.laneFilter.value = "";
     this.selectTab("transcript");
@@ -81,6 +82,12 @@ export class ViewState {
   can(ability: string): boolean {
     return this.steerable.value && this.store.value.facts.value.abilities.includes(ability);
   }
+}
+
+/** The call that an entry is in, which it may name by its id or its call id. */
+function callAround({ parent }: Entry, entries: ReadonlyMap<string, Entry>): Entry | undefined {
+  if (parent === null) return undefined;
+  return entries.get(parent) ?? [...entries.values()].find((entry) => entry.call_id === parent);
 }
 
 export const ViewContext = createContext<ViewState>(null as never);

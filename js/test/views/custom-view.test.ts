@@ -61,3 +61,70 @@ it("shows the result while the module is not there", async () => {
   expect(view.has(".agw-callout")).toBe(false);
   expect(view.text(".agw-call-detail")).toContain("the plain result");
 });
+
+it("draws once the module has come, in place of the result", async () => {
+  let arrive: (module: unknown) => void = () => {};
+  const view = await opened([1], new Promise((resolve) => (arrive = resolve)));
+  expect(view.text(".agw-custom-view[hidden] + pre")).toBe("the plain result");
+  arrive({ default: ({ el }: { el: HTMLElement }) => void (el.textContent = "drawn") });
+  await drawn();
+  expect(view.find(".agw-custom-view").hidden).toBe(false);
+  expect(view.text(".agw-custom-view")).toBe("drawn");
+  expect(view.has(".agw-custom-view + pre")).toBe(false);
+});
+
+it("draws in the colours of the view, also when these change", async () => {
+  const themes: string[] = [];
+  const view = await opened(1, { default: ({ theme }: { theme: string }) => void themes.push(theme) });
+  document.body.style.backgroundColor = "rgb(10, 10, 10)";
+  document.documentElement.dataset.theme = "dark";
+  await drawn();
+  document.body.removeAttribute("style");
+  delete document.documentElement.dataset.theme;
+  expect(view.root.dataset.theme).toBe("dark");
+  expect(themes).toEqual(["light", "dark"]);
+});
+
+it("gives arguments that are no JSON as text", async () => {
+  const seen: unknown[] = [];
+  const view = await opened(1, { default: ({ args }: { args: unknown }) => void seen.push(args) });
+  for (const given of ["", '{"half": ']) {
+    view.python.set("t1", { arguments: given });
+    await drawn();
+  }
+  expect(seen.slice(1)).toEqual([{}, '{"half": ']);
+});
+
+it("tries again with new data after it failed", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  const draw = ({ el, value }: { el: HTMLElement; value: number }) => {
+    if (value < 2) throw new RangeError("too small");
+    el.textContent = `drew ${value}`;
+  };
+  const view = await opened(1, { default: draw });
+  expect(view.text(".agw-callout")).toContain("too small");
+  view.python.set("t1", { display: { [DRAWN]: JSON.stringify({ tool: "plot", value: 2 }) } });
+  await drawn();
+  expect(view.has(".agw-callout")).toBe(false);
+  expect(view.text(".agw-custom-view")).toBe("drew 2");
+});
+
+it("cleans up what is ready only after the view was left", async () => {
+  const cleaned = vi.fn();
+  let ready: (clean: () => void) => void = () => {};
+  const view = await opened(1, { default: () => new Promise<() => void>((resolve) => (ready = resolve)) });
+  await view.click("[data-tool=plot]");
+  expect(cleaned).not.toHaveBeenCalled();
+  ready(cleaned);
+  await drawn();
+  expect(cleaned).toHaveBeenCalledTimes(1);
+});
+
+it("shows the other forms of the result in place of what the module could not draw", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  const view = await opened(1, { default: null });
+  const value = JSON.stringify({ tool: "plot", value: 1 });
+  view.python.set("t1", { display: { [DRAWN]: value, "text/markdown": "**rich**" } });
+  await drawn();
+  expect(view.text(".agw-call-detail strong")).toBe("rich");
+});

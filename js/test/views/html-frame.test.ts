@@ -38,5 +38,8 @@ describe("an HTML result", () => {
     const height = (html: string) => parseInt(htmlFrame(html).style.height, 10);
     expect(height("<p>one")).toBeLessThan(height("<tr>".repeat(9)));
     expect(height("<tr>".repeat(999))).toBe(height("<tr>".repeat(99)));
+    expect(height("")).toBe(72);
+    expect(height("line\n".repeat(8))).toBe(240);
+    expect(height("<svg></svg>")).toBe(height("<tr>".repeat(999)));
   });
 });

@@ -4,6 +4,8 @@ The names that people type first are listed in ``__init__.pyi`` beside this file
 first used, so that ``import agents_widget`` does not import ``openai`` or Jupyter.
 """
 
+from importlib import import_module
+
 import lazy_loader
 
 _load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
@@ -16,9 +18,8 @@ def __getattr__(name: str) -> object:
     except AttributeError:
         if name.startswith("_"):
             raise
-    from . import agents
-
-    if name in agents.__all__:
+    # Not by `from . import agents`, which asks this function for `agents` first.
+    if name in import_module(".agents", __name__).__all__:
         # An AttributeError would not do: Python puts a message of its own in its place.
         raise ImportError(
             f"{name} is in agents_widget.agents: write `from agents_widget.agents import {name}`."

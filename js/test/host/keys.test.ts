@@ -47,7 +47,7 @@ describe("the keys of the tabs", () => {
 });
 
 it("leaves keys that mean nothing to the host", async () => {
-  for (const key of ["x", "6", "0", "Enter", "ArrowRight", " ", "Escape"]) {
+  for (const key of ["x", "9", "0", "Enter", "ArrowRight", " ", "Escape"]) {
     expect([key, await press(key)]).toEqual([key, false]);
   }
 });

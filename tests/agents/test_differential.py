@@ -1,4 +1,4 @@
-"""Scripted runs through the real OpenAI Agents SDK and through ours, against the same server: both do the same.
+"""The same scripted runs through the real OpenAI Agents SDK and through ours, against the same server.
 
 What may differ, and why:
 

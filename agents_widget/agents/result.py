@@ -112,7 +112,8 @@ class RunResultStreaming(RunResultBase):
         if mode == "after_turn":
             call_on(self.loop, self._stop_after_turn)
         elif not self.steering.cancelled:  # a second cancellation would interrupt the cleaning up
-            self.steering.cancelled = self.is_complete = True
+            self.steering.cancelled = True
+            self.is_complete = True
             self._cancelled_by = asyncio.current_task() if running_loop() else None
             call_on(self.loop, self._stop_now)
 
@@ -156,7 +157,8 @@ class RunResultStreaming(RunResultBase):
 
     def take_pending_input(self) -> list[InputItem]:
         """The user messages since the last model call, as items; they are no longer pending."""
-        pending, self.continuation.pending_input = self.continuation.pending_input, []
+        pending = self.continuation.pending_input
+        self.continuation.pending_input = []
         return [InputItem(agent=self.current_agent, raw_item=item) for item in pending]
 
     def ended(self) -> RunResult:

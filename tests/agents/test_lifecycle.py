@@ -127,3 +127,25 @@ async def test_hooks_need_not_be_async(loopback: LoopbackServer, model: Model, a
     loopback.answer(text("hi"))
     await Runner.run(Agent(name="A", model=model, hooks=Own() if agents_too else None), "go", hooks=Quick())
     assert called == (["run", "agent"] if agents_too else ["run"])
+
+
+async def test_hooks_that_are_false_are_called(loopback: LoopbackServer, model: Model) -> None:
+    called: list[str] = []
+
+    class OfTheRun(RunHooks[Any]):
+        def __len__(self) -> int:  # as that of a class that collects what it hears
+            return 0
+
+        async def on_agent_start(self, context: Any, agent: Any) -> None:
+            called.append("run")
+
+    class OfTheAgent(AgentHooks[Any]):
+        def __len__(self) -> int:
+            return 0
+
+        async def on_start(self, context: Any, agent: Any) -> None:
+            called.append("agent")
+
+    loopback.answer(text("hi"))
+    await Runner.run(Agent(name="A", model=model, hooks=OfTheAgent()), "go", hooks=OfTheRun())
+    assert sorted(called) == ["agent", "run"]

@@ -30,14 +30,14 @@ class HookCalls:
         """An agent begins its first turn."""
         await _in_parallel(
             self._run_hooks.on_agent_start(context, agent),
-            agent.hooks.on_start(context, agent) if agent.hooks else None,
+            agent.hooks.on_start(context, agent) if agent.hooks is not None else None,
         )
 
     async def agent_end(self, context: AgentHookContext[Any], agent: Agent[Any], output: Any) -> None:
         """An agent gave the final output."""
         await _in_parallel(
             self._run_hooks.on_agent_end(context, agent, output),
-            agent.hooks.on_end(context, agent, output) if agent.hooks else None,
+            agent.hooks.on_end(context, agent, output) if agent.hooks is not None else None,
         )
 
     async def llm_start(
@@ -50,7 +50,9 @@ class HookCalls:
         """The model is about to be called."""
         await _in_parallel(
             self._run_hooks.on_llm_start(context, agent, instructions, input_items),
-            agent.hooks.on_llm_start(context, agent, instructions, input_items) if agent.hooks else None,
+            agent.hooks.on_llm_start(context, agent, instructions, input_items)
+            if agent.hooks is not None
+            else None,
         )
 
     async def llm_end(
@@ -59,21 +61,21 @@ class HookCalls:
         """The model's response is complete."""
         await _in_parallel(
             self._run_hooks.on_llm_end(context, agent, response),
-            agent.hooks.on_llm_end(context, agent, response) if agent.hooks else None,
+            agent.hooks.on_llm_end(context, agent, response) if agent.hooks is not None else None,
         )
 
     async def tool_start(self, context: ToolContext[Any], agent: Agent[Any], tool: Tool) -> None:
         """A tool is about to run."""
         await _in_parallel(
             self._run_hooks.on_tool_start(context, agent, tool),
-            agent.hooks.on_tool_start(context, agent, tool) if agent.hooks else None,
+            agent.hooks.on_tool_start(context, agent, tool) if agent.hooks is not None else None,
         )
 
     async def tool_end(self, context: ToolContext[Any], agent: Agent[Any], tool: Tool, output: Any) -> None:
         """A tool has returned."""
         await _in_parallel(
             self._run_hooks.on_tool_end(context, agent, tool, output),
-            agent.hooks.on_tool_end(context, agent, tool, output) if agent.hooks else None,
+            agent.hooks.on_tool_end(context, agent, tool, output) if agent.hooks is not None else None,
         )
 
     async def handoff(
@@ -83,7 +85,7 @@ class HookCalls:
         own = from_agent.hooks
         await _in_parallel(
             self._run_hooks.on_handoff(context=context, from_agent=from_agent, to_agent=to_agent),
-            own.on_handoff(context, agent=to_agent, source=from_agent) if own else None,
+            own.on_handoff(context, agent=to_agent, source=from_agent) if own is not None else None,
         )
 
 

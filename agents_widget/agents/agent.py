@@ -165,7 +165,9 @@ async def enabled(offers: Sequence[T], context: RunContextWrapper[Any], agent: A
 
     async def is_enabled(offer: Any) -> bool:
         setting = offer.is_enabled
-        return bool(await maybe_await(setting(context, agent)) if callable(setting) else setting)
+        if callable(setting):
+            setting = await maybe_await(setting(context, agent))
+        return bool(setting)
 
     if all(getattr(offer, "is_enabled", None) is True for offer in offers):
         return list(offers)

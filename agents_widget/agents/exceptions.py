@@ -112,7 +112,8 @@ class ToolInputGuardrailTripwireTriggered(AgentsException):
     """A tool's input guardrail stopped the run."""
 
     def __init__(self, guardrail: ToolInputGuardrail[Any], output: ToolGuardrailFunctionOutput) -> None:
-        self.guardrail, self.output = guardrail, output
+        self.guardrail = guardrail
+        self.output = output
         super().__init__(f"Tool input guardrail '{guardrail.get_name()}' stopped the run.")
 
 
@@ -120,7 +121,8 @@ class ToolOutputGuardrailTripwireTriggered(AgentsException):
     """A tool's output guardrail stopped the run."""
 
     def __init__(self, guardrail: ToolOutputGuardrail[Any], output: ToolGuardrailFunctionOutput) -> None:
-        self.guardrail, self.output = guardrail, output
+        self.guardrail = guardrail
+        self.output = output
         super().__init__(f"Tool output guardrail '{guardrail.get_name()}' stopped the run.")
 
 

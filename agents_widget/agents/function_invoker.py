@@ -56,11 +56,15 @@ class FunctionInvoker(ToolInvoker):
         """Call the function; a failure becomes a text for the model, or is raised if the tool has none."""
         try:
             args, kwargs = self._parse(context, arguments)
-            return self._validated(context, await self._call(context, args, kwargs))
+            result = self._validated(context, await self._call(context, args, kwargs))
         except SystemExit as error:  # would take the event loop down, and every other run with it
             failure: Exception = RuntimeError(f"The tool tried to end the program: SystemExit({error})")
         except Exception as error:  # noqa: BLE001 - whatever a tool does wrong is its failure
             failure = error
+        else:
+            # Forgets the failure of another tool, which this one called with its own context and dealt with.
+            context.failure = None
+            return result
         return await explain_failure(context, failure, self.failure_error_function)
 
     def _parse(self, context: ToolContext[Any], arguments: str) -> tuple[list[Any], dict[str, Any]]:

@@ -58,9 +58,10 @@ class FuncSchema:
         """
         arguments = {name: data.__dict__[field] for name, field in self.fields.items()}
         self._check_keywords(arguments)
-        bound = self.signature.bind_partial(*[None] * self.takes_context)
+        context = [None] if self.takes_context else []  # a place for it, which the caller fills
+        bound = self.signature.bind_partial(*context)
         bound.arguments.update(arguments)
-        return list(bound.args[self.takes_context :]), bound.kwargs
+        return list(bound.args[len(context) :]), bound.kwargs
 
     def _check_keywords(self, arguments: dict[str, Any]) -> None:
         """Raise ``ModelBehaviorError`` when ``**kwargs`` holds the name of another parameter."""
@@ -92,7 +93,7 @@ def function_schema(
     parameters = list(signature.parameters.values())
     takes_context = bool(parameters) and _is_context(hints.get(parameters[0].name))
     fields: dict[str, Any] = {}
-    for param in parameters[takes_context:]:
+    for param in parameters[1:] if takes_context else parameters:
         hint = hints.get(param.name, Any)
         _check_parameter(name, param, hint, strict_json_schema)
         fields[param.name] = _field(param, hint, docs.parameters.get(param.name))

@@ -24,7 +24,8 @@ async def run_async_generator(generator: AsyncGenerator[Any, None], context: Too
 
 async def run_sync_generator(generator: Generator[Any, None, Any], context: ToolContext[Any]) -> Any:
     """Run a generator to its end in a worker thread; when cancelled it is closed at its next yield."""
-    values, cancelled = YieldedValues(context), threading.Event()
+    values = YieldedValues(context)
+    cancelled = threading.Event()
 
     def run() -> Any:
         while not cancelled.is_set():

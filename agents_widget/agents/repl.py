@@ -36,7 +36,8 @@ async def run_demo_loop(
         else:
             result = await Runner.run(agent, history, context=context, max_turns=max_turns)
             print(result.final_output)
-        agent, history = result.last_agent, result.to_input_list()
+        agent = result.last_agent
+        history = result.to_input_list()
 
 
 def _read_line() -> str | None:

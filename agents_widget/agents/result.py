@@ -3,174 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import dataclasses
-import textwrap
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal
 
-from .continuation import Continuation
-from .exceptions import AgentsException, RunErrorDetails, UserError
-from .items import (
-    InputItem,
-    ItemHelpers,
-    ModelResponse,
-    RunItem,
-    ToolApprovalItem,
-    TResponseInputItem,
-    input_items,
+from .exceptions import AgentsException, UserError
+from .items import InputItem, TResponseInputItem
+from .result_base import (
+    AgentToolInvocation as AgentToolInvocation,
+    RunResultBase as RunResultBase,
+    TurnUsage as TurnUsage,
 )
-from .run_context import RunContextWrapper
 from .run_internal import stdout_capture
 from .run_internal.background import call_on, running_loop
 from .run_internal.event_log import EventLog
 from .run_internal.event_readers import EventReaders
 from .run_internal.steering import Steering
 from .stream_events import StreamEvent
-from .tool_context import ToolContext
-from .usage import Usage
 
 if TYPE_CHECKING:
     from ..widget.widget import AgentWidget
-    from .agent import Agent
-    from .guardrail import InputGuardrailResult, OutputGuardrailResult
     from .run_state import RunState
-    from .tool_guardrails import ToolInputGuardrailResult, ToolOutputGuardrailResult
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class TurnUsage:
-    """The tokens of one turn's model call, and the agent that made it."""
-
-    turn: int
-    agent: str
-    usage: Usage
-
-
-@dataclass(frozen=True)
-class AgentToolInvocation:
-    """The outer tool call that an agent used as a tool answers."""
-
-    tool_name: str
-    tool_call_id: str
-    tool_arguments: str
-
-
-@dataclass(kw_only=True, eq=False)
-class RunResultBase:
-    """The results of a run, so far or in the end."""
-
-    input: str | list[TResponseInputItem]
-    """The input of the run; a handoff's input filter may change it."""
-    current_agent: Agent[Any]
-    context_wrapper: RunContextWrapper[Any]
-    max_turns: int | None = 10
-    new_items: list[RunItem] = field(default_factory=list)
-    raw_responses: list[ModelResponse] = field(default_factory=list)
-    final_output: Any = None
-    input_guardrail_results: list[InputGuardrailResult] = field(default_factory=list)
-    output_guardrail_results: list[OutputGuardrailResult] = field(default_factory=list)
-    tool_input_guardrail_results: list[ToolInputGuardrailResult] = field(default_factory=list)
-    tool_output_guardrail_results: list[ToolOutputGuardrailResult] = field(default_factory=list)
-    interruptions: list[ToolApprovalItem] = field(default_factory=list)
-    """Tool calls that wait for approval; the run goes on from ``to_state()`` once they are decided."""
-    current_turn: int = 0
-    turn_usage: list[TurnUsage] = field(default_factory=list)
-    """The usage of each turn, in order."""
-    continuation: Continuation = field(default_factory=Continuation, repr=False)
-    """The data that the run needs to go on from here, beyond its results."""
-
-    @property
-    def last_agent(self) -> Agent[Any]:
-        """The agent that ran last."""
-        return self.current_agent
-
-    @property
-    def last_response_id(self) -> str | None:
-        """The id of the last model response."""
-        return self.raw_responses[-1].response_id if self.raw_responses else None
-
-    @property
-    def agent_tool_invocation(self) -> AgentToolInvocation | None:
-        """The outer tool call, when this is the result of an agent used as a tool."""
-        context = self.context_wrapper
-        if not isinstance(context, ToolContext):
-            return None
-        return AgentToolInvocation(context.tool_name, context.tool_call_id, context.tool_arguments)
-
-    @property
-    def usage_by_agent(self) -> dict[str, Usage]:
-        """The usage of each agent, by name."""
-        spent: dict[str, Usage] = {}
-        for turn in self.turn_usage:
-            spent.setdefault(turn.agent, Usage()).add(turn.usage)
-        return spent
-
-    def final_output_as(self, cls: type[T], raise_if_incorrect_type: bool = False) -> T:
-        """The final output typed as ``cls``; raises ``TypeError`` if asked to check and it is not one."""
-        if raise_if_incorrect_type and not isinstance(self.final_output, cls):
-            raise TypeError(f"Final output is not of type {cls.__name__}")
-        return cast("T", self.final_output)
-
-    def to_input_list(
-        self, *, mode: Literal["preserve_all", "normalized"] = "preserve_all"
-    ) -> list[TResponseInputItem]:
-        """The input and everything new as input items, to go on from in another run.
-
-        ``normalized`` gives the model's input, where a handoff's filter made that differ.
-        """
-        items = self.continuation.model_items if mode == "normalized" else self.new_items
-        return [
-            *ItemHelpers.input_to_new_input_list(self.input),
-            *input_items(items, reasoning_ids=self.continuation.keep_reasoning_ids),
-        ]
-
-    def to_state(self) -> RunState[Any]:
-        """The run as a state to decide approvals in, to keep as JSON, and to go on from."""
-        from .run_state import RunState  # a state holds a result
-
-        return RunState(RunResult(**self.copied_fields()))
-
-    def copied_fields(self) -> dict[str, Any]:
-        """The fields of another result that does not change with this one."""
-        values = {each.name: getattr(self, each.name) for each in dataclasses.fields(RunResultBase)}
-        copies = {name: copy.copy(value) for name, value in values.items() if name not in _SHARED}
-        return {**values, **copies, "continuation": self.continuation.copy()}
-
-    def release_agents(self, *, release_new_items: bool = True) -> None:
-        """Does nothing; here for programs that call it. Python frees agents with the result."""
-
-    def error_details(self) -> RunErrorDetails:
-        """The results so far, for the ``run_data`` of an error."""
-        names = [each.name for each in dataclasses.fields(RunErrorDetails)]
-        return RunErrorDetails(**{name: getattr(self, name) for name in names})
-
-    def __str__(self) -> str:
-        final = textwrap.indent(str(self.final_output), "    ")
-        lines = [
-            f"{type(self).__name__}:",
-            *self._headlines(),
-            f"Final output ({type(self.final_output).__name__}):\n{final}",
-            f"{len(self.new_items)} new item(s)",
-            f"{len(self.raw_responses)} raw response(s)",
-            f"{len(self.input_guardrail_results)} input guardrail result(s)",
-            f"{len(self.output_guardrail_results)} output guardrail result(s)",
-        ]
-        return "\n- ".join(lines) + f"\n(See `{type(self).__name__}` for more details)"
-
-    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
-        """As the last line of a cell: for reading, not the dataclass with all it holds."""
-        printer.text(str(self))
-
-    def _headlines(self) -> list[str]:
-        return [f'Last agent: Agent(name="{self.current_agent.name}", ...)']
-
-
-_SHARED = ("current_agent", "context_wrapper", "final_output")
-"""Fields that a copy of a result shares with it."""
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -241,6 +95,12 @@ class RunResultStreaming(RunResultBase):
                 self.cancel()
                 raise
 
+    def to_state(self) -> RunState[Any]:
+        """The run so far as a state, which does not change with this run."""
+        from .run_state import RunState  # a state holds a result
+
+        return RunState(RunResult(**self.copied_fields()))
+
     def cancel(self, mode: Literal["immediate", "after_turn"] = "immediate") -> None:
         """Stop the run: at once, closing the model's stream, or when the present turn is done.
 
@@ -252,7 +112,8 @@ class RunResultStreaming(RunResultBase):
         if mode == "after_turn":
             call_on(self.loop, self._stop_after_turn)
         elif not self.steering.cancelled:  # a second cancellation would interrupt the cleaning up
-            self.steering.cancelled = self.is_complete = True
+            self.steering.cancelled = True
+            self.is_complete = True
             self._cancelled_by = asyncio.current_task() if running_loop() else None
             call_on(self.loop, self._stop_now)
 
@@ -296,7 +157,8 @@ class RunResultStreaming(RunResultBase):
 
     def take_pending_input(self) -> list[InputItem]:
         """The user messages since the last model call, as items; they are no longer pending."""
-        pending, self.continuation.pending_input = self.continuation.pending_input, []
+        pending = self.continuation.pending_input
+        self.continuation.pending_input = []
         return [InputItem(agent=self.current_agent, raw_item=item) for item in pending]
 
     def ended(self) -> RunResult:

@@ -63,8 +63,12 @@ class RunContextWrapper(Generic[TContext]):
         """As ``is_tool_approved``; with the item that waits, what was decided for its agent and arguments."""
         if existing_pending is None:
             return self.is_tool_approved(tool_name, call_id)
-        asked, agent = existing_pending.arguments, existing_pending.agent
-        decision = self.approvals.find(tool_name, call_id, agent_name=agent.name, arguments=asked)
+        decision = self.approvals.find(
+            tool_name,
+            call_id,
+            agent_name=existing_pending.agent.name,
+            arguments=existing_pending.arguments,
+        )
         return None if decision is None else decision.approved
 
     def get_rejection_message(self, tool_name: str, call_id: str) -> str | None:

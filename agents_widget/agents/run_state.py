@@ -96,7 +96,8 @@ class RunState(Generic[TContext, TAgent]):
         ``context_serializer``; otherwise it is left out with a warning, or with ``strict_context`` it is a
         ``UserError``.
         """
-        result, context = self.result, self.result.context_wrapper
+        result = self.result
+        context = result.context_wrapper
         continuation = result.continuation
         return {
             "format": _FORMAT,

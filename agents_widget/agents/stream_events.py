@@ -109,11 +109,14 @@ class AgentToolStreamEvent:
     type: Literal["agent_tool_stream_event"] = "agent_tool_stream_event"
 
     def __getitem__(self, name: Literal["event", "agent", "tool_call"]) -> Any:
-        return getattr(self, name)
+        return self._as_mapping()[name]
 
     def get(self, name: str, default: Any = None) -> Any:
-        """A field by name, as of a mapping."""
-        return getattr(self, name, default)
+        """A value of the SDK's mapping, or the default."""
+        return self._as_mapping().get(name, default)
+
+    def _as_mapping(self) -> dict[str, Any]:
+        return {"event": self.event, "agent": self.agent, "tool_call": self.tool_call}
 
 
 StreamEvent: TypeAlias = (

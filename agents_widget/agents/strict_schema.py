@@ -13,9 +13,26 @@ _MAX_DEPTH = 100
 _MAX_NODES = 100_000
 # These say something about a schema without narrowing what it accepts, so they may stand beside a $ref.
 _ANNOTATIONS = frozenset(
-    {"$anchor", "$comment", "$defs", "$schema", "contentEncoding", "contentMediaType", "contentSchema"}
-    | {"default", "definitions", "deprecated", "description", "examples", "readOnly", "title", "writeOnly"}
+    {
+        "$anchor",
+        "$comment",
+        "$defs",
+        "$schema",
+        "contentEncoding",
+        "contentMediaType",
+        "contentSchema",
+        "default",
+        "definitions",
+        "deprecated",
+        "description",
+        "examples",
+        "readOnly",
+        "title",
+        "writeOnly",
+    }
 )
+# What _close_object or _children may have added to the schema around a single allOf.
+_EMPTY_OBJECT: dict[str, Any] = {"properties": {}, "required": []}
 
 Schema = dict[str, Any]
 
@@ -92,7 +109,9 @@ class _Strict:
     def _children(self, schema: Schema, path: tuple[str, ...], foreign: bool) -> None:
         for key in ("$defs", "definitions", "properties"):
             if isinstance(group := schema.get(key), dict):
-                schema[key] = {k: self.node(child, (*path, key, k), foreign) for k, child in group.items()}
+                schema[key] = {
+                    name: self.node(child, (*path, key, name), foreign) for name, child in group.items()
+                }
         if isinstance(schema.get("properties"), dict):
             schema["required"] = list(schema["properties"])
         if isinstance(schema.get("items"), dict):
@@ -104,7 +123,9 @@ class _Strict:
         for key in ("anyOf", "allOf"):
             entries = schema.get(key)
             if isinstance(entries, list) and not (key == "allOf" and len(entries) == 1):
-                schema[key] = [self.node(e, (*path, key, str(i)), foreign) for i, e in enumerate(entries)]
+                schema[key] = [
+                    self.node(entry, (*path, key, str(index)), foreign) for index, entry in enumerate(entries)
+                ]
 
     def _merge_single_all_of(
         self, schema: Schema, entry: Any, path: tuple[str, ...], foreign: bool, closed: bool
@@ -121,11 +142,11 @@ class _Strict:
             raise SchemaError("The properties of an allOf entry are forbidden by the object around it.", path)
         narrowing = (schema.keys() & entry.keys()) - _ANNOTATIONS
         for key in sorted(narrowing):
-            redundant = (key, schema[key]) in (("properties", {}), ("required", []))
-            if not redundant and _text(entry[key]) != _text(schema[key]):
+            is_empty = key in _EMPTY_OBJECT and schema[key] == _EMPTY_OBJECT[key]
+            if not is_empty and _text(entry[key]) != _text(schema[key]):
                 raise SchemaError(f"{key} says one thing inside allOf and another beside it.", path)
-        merged = {**entry, **{k: v for k, v in schema.items() if k not in entry or k in _ANNOTATIONS}}
-        return self.node(merged, (*path, "allOf"), foreign)
+        beside = {key: value for key, value in schema.items() if key not in entry or key in _ANNOTATIONS}
+        return self.node({**entry, **beside}, (*path, "allOf"), foreign)
 
     def _resolve(self, reference: Any, path: tuple[str, ...]) -> Schema:
         if not (isinstance(reference, str) and reference.startswith("#/")):

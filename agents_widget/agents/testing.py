@@ -135,7 +135,8 @@ class ScriptedModel(BuiltInModel):
         call = self._record(replace(ModelCall(*args, **kwargs), streamed=False))
         return await collect_response(self._play(call), call.model_settings)
 
-    async def _stream(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+    async def stream_call(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+        """Stream the next step, and record the call."""
         async for event in self._play(self._record(call)):
             yield event
 

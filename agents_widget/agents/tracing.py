@@ -24,7 +24,9 @@ class SpanError(TypedDict):
 class Span:
     """A trace or a span of one: a context manager without effect."""
 
-    start = finish = set_error = _nothing
+    start = _nothing
+    finish = _nothing
+    set_error = _nothing
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.name = str(args[0]) if args else ""
@@ -39,9 +41,20 @@ class Span:
 
 
 Trace = Span
-trace = agent_span = custom_span = function_span = generation_span = Span
-guardrail_span = handoff_span = response_span = task_span = turn_span = mcp_tools_span = Span
-speech_group_span = speech_span = transcription_span = Span
+trace = Span
+agent_span = Span
+custom_span = Span
+function_span = Span
+generation_span = Span
+guardrail_span = Span
+handoff_span = Span
+mcp_tools_span = Span
+response_span = Span
+speech_group_span = Span
+speech_span = Span
+task_span = Span
+transcription_span = Span
+turn_span = Span
 
 
 def _no_id() -> str:
@@ -49,12 +62,24 @@ def _no_id() -> str:
     return "no-op"
 
 
-set_tracing_disabled = set_tracing_export_api_key = set_trace_provider = flush_traces = _nothing
-set_trace_processors = add_trace_processor = get_current_trace = get_current_span = _nothing
-gen_trace_id = gen_span_id = _no_id
+add_trace_processor = _nothing
+flush_traces = _nothing
+get_current_span = _nothing
+get_current_trace = _nothing
+set_trace_processors = _nothing
+set_trace_provider = _nothing
+set_tracing_disabled = _nothing
+set_tracing_export_api_key = _nothing
+gen_trace_id = _no_id
+gen_span_id = _no_id
 
 
 class TracingProcessor:
     """A base class for processors of traces; there are no traces, so its methods are never called."""
 
-    on_trace_start = on_trace_end = on_span_start = on_span_end = shutdown = force_flush = _nothing
+    on_trace_start = _nothing
+    on_trace_end = _nothing
+    on_span_start = _nothing
+    on_span_end = _nothing
+    shutdown = _nothing
+    force_flush = _nothing

@@ -1,4 +1,4 @@
-"""The same program on the OpenAI Agents SDK and on our runtime, and what each made of it."""
+"""Plays the same program with the OpenAI Agents SDK and with our runtime, and writes down what happens."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ def sdk() -> Names:
 
 
 class Kit:
-    """One of the two packages with a server to talk to, and the story of what happened."""
+    """One of the two packages with a server to talk to, and what happened, line by line."""
 
     def __init__(self, names: Names, server: LoopbackServer, client: AsyncOpenAI) -> None:
         self.names, self.server, self.client = names, server, client
         self.model = names.OpenAIResponsesModel("test-model", client)
         self.chat_model = names.OpenAIChatCompletionsModel("test-model", client)
         self.answer = server.answer
-        self.story: list[str] = []
-        self.asides: list[str] = []
+        self.lines: list[str] = []
+        self.callback_lines: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.names, name)
@@ -55,19 +55,19 @@ class Kit:
         return self.names.Agent(name=name, **{"model": self.model, **options})
 
     def note(self, *things: object) -> None:
-        """Add a line to the story."""
-        self.story.append(" ".join(map(str, things)))
+        """Add a line."""
+        self.lines.append(" ".join(map(str, things)))
 
-    def aside(self, *things: object) -> None:
-        """Note what a callback was told: in order among its like, but events are read when they are read."""
-        self.asides.append(" ".join(map(str, things)))
+    def note_callback(self, *things: object) -> None:
+        """Add a line about a callback. Callbacks keep their order among themselves, not among the events."""
+        self.callback_lines.append(" ".join(map(str, things)))
 
     async def follow(self, result: Any, on_event: Callable[[Any], None] | None = None, but: str = "") -> Any:
-        """Read a run to its end into the story, with its results but without items of one name."""
+        """Add a line for each event of a run, but those named ``but``, and lines for its results."""
         try:
             async for event in result.stream_events():
-                additive = event.type in ("tool_progress_stream_event", "agent_tool_stream_event")
-                if additive or getattr(event, "name", None) == but:
+                is_ours_only = event.type in ("tool_progress_stream_event", "agent_tool_stream_event")
+                if is_ours_only or getattr(event, "name", None) == but:
                     continue
                 self.note(describe(event))
                 if on_event is not None:
@@ -91,40 +91,42 @@ class Kit:
         self.note("interruptions", *(item.name for item in result.interruptions))
 
     def end(self) -> list[str]:
-        """The whole story, with the asides and what the server was asked."""
-        self.story += self.asides
+        """All lines: of the run, of the callbacks, and of the requests to the server."""
+        self.lines += self.callback_lines
         for request in self.server.requests:
             body = request.body
             offered = [tool.get("name") or tool["function"]["name"] for tool in body.get("tools") or []]
             self.note("request", *map(shape, body.get("input") or body.get("messages")), "tools", *offered)
             fields = ("instructions", "tool_choice", "parallel_tool_calls", "temperature", "text")
             self.note("  with", {name: body[name] for name in fields if name in body})
-        return self.story
+        return self.lines
 
 
 def describe(event: Any) -> str:
-    """A stream event: its type, its name, and what it tells."""
+    """A stream event as a line: its type, its name, and a tool's output."""
     if event.type == "raw_response_event":
         return f"raw {event.data.type}"
     if event.type == "agent_updated_stream_event":
         return f"agent {event.new_agent.name}"
     item = event.item
-    told = getattr(item, "output", None) if item.type == "tool_call_output_item" else None
-    return f"{event.name} {item.type} of {item.agent.name}" + ("" if told is None else f": {told!r}")
+    line = f"{event.name} {item.type} of {item.agent.name}"
+    if item.type == "tool_call_output_item" and item.output is not None:
+        line += f": {item.output!r}"
+    return line
 
 
 def shape(item: Any) -> str:
     """An input item without its ids."""
     if "role" in item:
         content = item.get("content")
+        if not isinstance(content, str):
+            content = json.dumps(content)
         calls = [call["function"]["name"] for call in item.get("tool_calls") or ()]
-        return (
-            f"[{item['role']}: {content if isinstance(content, str) else json.dumps(content)} {calls or ''}]"
-        )
+        return f"[{item['role']}: {content} {calls or ''}]"
     kept = {key: item[key] for key in ("name", "arguments", "output") if key in item}
     return f"[{item['type']} {kept}]"
 
 
 def tokens(usage: Any) -> tuple[int, int, int]:
-    """Usage in a word."""
+    """The counts of a usage: requests, input tokens, output tokens."""
     return usage.requests, usage.input_tokens, usage.output_tokens

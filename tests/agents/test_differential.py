@@ -1,4 +1,4 @@
-"""Scripted runs through the real OpenAI Agents SDK and through ours, against the same server: one story.
+"""The same scripted runs through the real OpenAI Agents SDK and through ours, against the same server.
 
 What may differ, and why:
 
@@ -41,8 +41,8 @@ def scenario(function: Scenario) -> Scenario:
     return function
 
 
-async def story(function: Scenario, names: Any, server: LoopbackServer) -> list[str]:
-    """What happens when a scenario is played with one package."""
+async def lines_of(function: Scenario, names: Any, server: LoopbackServer) -> list[str]:
+    """The lines of a scenario that is played with one package."""
     server.reset()
     async with AsyncOpenAI(base_url=server.base_url, api_key="sk-test", max_retries=0) as client:
         kit = Kit(names, server, client)
@@ -201,7 +201,7 @@ async def a_failing_tool_with_its_own_words(k: Kit) -> None:
 async def a_failing_tool_that_ends_the_run(k: Kit) -> None:
     k.answer(respond(call("broken", call_id="c1")))
     result = k.Runner.run_streamed(k.agent(tools=[broken(k, failure_error_function=None)]), "go")
-    await told(k, result)
+    await follow_failing(k, result)
 
 
 @scenario
@@ -296,13 +296,13 @@ async def a_forced_tool_choice_is_kept(k: Kit) -> None:
 def guarded(k: Kit, verdict: str) -> list[Any]:
     @k.tool_input_guardrail
     def before(data: Any) -> Any:
-        k.aside("input guardrail of", data.context.tool_name)
+        k.note_callback("input guardrail of", data.context.tool_name)
         made = k.ToolGuardrailFunctionOutput
         return made.reject_content("not this") if verdict == "reject" else made.allow()
 
     @k.tool_output_guardrail
     def after(data: Any) -> Any:
-        k.aside("output guardrail on", data.output)
+        k.note_callback("output guardrail on", data.output)
         made = k.ToolGuardrailFunctionOutput
         return {"hide": made.reject_content("hidden"), "raise": made.raise_exception("bad")}.get(
             verdict, made.allow()
@@ -333,7 +333,7 @@ async def a_tool_guardrail_hides_the_output(k: Kit) -> None:
 @scenario
 async def a_tool_guardrail_ends_the_run(k: Kit) -> None:
     k.answer(respond(call("double", {"n": 4}, call_id="c1")))
-    await told(k, k.Runner.run_streamed(k.agent(tools=guarded(k, "raise")), "go"))
+    await follow_failing(k, k.Runner.run_streamed(k.agent(tools=guarded(k, "raise")), "go"))
 
 
 @scenario
@@ -379,7 +379,7 @@ async def a_handoff_with_input(k: Kit) -> None:
         why: str
 
     async def on_handoff(context: Any, given: Reason) -> None:
-        k.aside("handed over because", given.why)
+        k.note_callback("handed over because", given.why)
 
     to = k.handoff(
         k.agent("B"),
@@ -399,7 +399,7 @@ async def a_handoff_with_input_that_does_not_fit(k: Kit) -> None:
 
     to = k.handoff(k.agent("B"), on_handoff=lambda context, given: None, input_type=Reason)
     k.answer(respond(call("transfer_to_b", {"what": 1}, call_id="c1")))
-    await told(k, k.Runner.run_streamed(k.agent(handoffs=[to]), "go"))
+    await follow_failing(k, k.Runner.run_streamed(k.agent(handoffs=[to]), "go"))
 
 
 @scenario
@@ -417,7 +417,7 @@ async def a_handoff_without_tools_in_the_history(k: Kit) -> None:
 @scenario
 async def a_runs_handoff_filter_that_keeps_the_items(k: Kit) -> None:
     async def last_only(data: Any) -> Any:
-        k.aside("filter", len(data.pre_handoff_items), len(data.new_items), data.input_history)
+        k.note_callback("filter", len(data.pre_handoff_items), len(data.new_items), data.input_history)
         return data.clone(input_history="fresh start", pre_handoff_items=(), input_items=data.new_items[-1:])
 
     k.answer(respond(text("over"), call("transfer_to_b", call_id="c2")), text("B here"))
@@ -429,7 +429,7 @@ async def a_runs_handoff_filter_that_keeps_the_items(k: Kit) -> None:
 def input_check(k: Kit, trips: bool, **options: Any) -> Any:
     @k.input_guardrail(**options)
     async def check(context: Any, agent: Any, given: Any) -> Any:
-        k.aside("input guardrail of", agent.name, given)
+        k.note_callback("input guardrail of", agent.name, given)
         return k.GuardrailFunctionOutput(output_info="seen", tripwire_triggered=trips)
 
     return check
@@ -472,7 +472,7 @@ async def an_input_guardrail_beside_the_model_trips(k: Kit) -> None:
 def output_check(k: Kit, trips: bool) -> Any:
     @k.output_guardrail
     def check(context: Any, agent: Any, output: Any) -> Any:
-        k.aside("output guardrail of", agent.name, output)
+        k.note_callback("output guardrail of", agent.name, output)
         return k.GuardrailFunctionOutput(output_info="seen", tripwire_triggered=trips)
 
     return check
@@ -489,7 +489,7 @@ async def an_output_guardrail_passes(k: Kit) -> None:
 @scenario
 async def an_output_guardrail_trips(k: Kit) -> None:
     k.answer(text("rude words"))
-    await told(k, k.Runner.run_streamed(k.agent(output_guardrails=[output_check(k, True)]), "go"))
+    await follow_failing(k, k.Runner.run_streamed(k.agent(output_guardrails=[output_check(k, True)]), "go"))
 
 
 class Weather(BaseModel):
@@ -521,7 +521,7 @@ async def structured_output_as_a_typed_dict_after_a_tool(k: Kit) -> None:
 @scenario
 async def structured_output_that_does_not_fit(k: Kit) -> None:
     k.answer(text('{"city": 7}'))
-    await told(k, k.Runner.run_streamed(k.agent(output_type=Weather), "go"))
+    await follow_failing(k, k.Runner.run_streamed(k.agent(output_type=Weather), "go"))
 
 
 @scenario
@@ -534,13 +534,13 @@ async def structured_output_that_a_handler_replaces(k: Kit) -> None:
 @scenario
 async def a_refusal(k: Kit) -> None:
     k.answer(refusal("I will not."))
-    await told(k, k.Runner.run_streamed(k.agent(), "go"))
+    await follow_failing(k, k.Runner.run_streamed(k.agent(), "go"))
 
 
 @scenario
 async def a_refusal_that_a_handler_replaces(k: Kit) -> None:
     async def handler(given: Any) -> Any:
-        k.aside("refused:", given.error.refusal, len(given.run_data.history))
+        k.note_callback("refused:", given.error.refusal, len(given.run_data.history))
         return {"final_output": "sorry", "include_in_history": False}
 
     k.answer(refusal("I will not."))
@@ -565,15 +565,15 @@ async def too_many_turns_with_a_handler(k: Kit) -> None:
 
 
 def hooks(k: Kit) -> tuple[Any, Any]:
-    """Run hooks and agent hooks that note what they are told, by the names of their parameters."""
+    """Run hooks and agent hooks that note their arguments, by the names of their parameters."""
 
     def noting(kind: str, name: str) -> Any:
         async def hook(self: Any, *args: Any, **kwargs: Any) -> None:
-            told = [getattr(arg, "name", type(arg).__name__) for arg in args[1:]]
-            k.aside(
+            names = [getattr(arg, "name", type(arg).__name__) for arg in args[1:]]
+            k.note_callback(
                 kind,
                 name,
-                *told,
+                *names,
                 *(f"{key}={value.name}" for key, value in kwargs.items() if key != "context"),
             )
 
@@ -608,13 +608,13 @@ async def hooks_with_parameters_of_other_names(k: Kit) -> None:
 
     class Own(k.AgentHooks):  # type: ignore[misc, name-defined]
         async def on_start(self, c: Any, a: Any) -> None:
-            k.aside("start", a.name)
+            k.note_callback("start", a.name)
 
         async def on_handoff(self, c: Any, agent: Any, source: Any) -> None:
-            k.aside("handoff", agent.name, source.name)
+            k.note_callback("handoff", agent.name, source.name)
 
         async def on_tool_end(self, c: Any, a: Any, t: Any, out: Any) -> None:
-            k.aside("tool end", t.name, out)
+            k.note_callback("tool end", t.name, out)
 
     k.answer(
         respond(call("double", {"n": 1}, call_id="c1")),
@@ -629,7 +629,7 @@ async def hooks_with_parameters_of_other_names(k: Kit) -> None:
 async def an_input_guardrail_is_given_what_was_said(k: Kit) -> None:
     @k.input_guardrail
     def check(context: Any, agent: Any, said: Any) -> Any:
-        k.aside("guardrail", said)
+        k.note_callback("guardrail", said)
         return k.GuardrailFunctionOutput(output_info=None, tripwire_triggered="stop" in said)
 
     agent = k.agent(input_guardrails=[check])
@@ -888,7 +888,7 @@ async def a_refused_request(k: Kit) -> None:
 async def an_error_event(k: Kit) -> None:
     event = {"type": "error", "code": "server_error", "message": "no", "param": None, "sequence_number": 3}
     k.answer(events([*respond(text("partial")).events[:5], event]))
-    await told(k, k.Runner.run_streamed(k.agent(), "go"))
+    await follow_failing(k, k.Runner.run_streamed(k.agent(), "go"))
 
 
 @scenario
@@ -1031,7 +1031,7 @@ async def two_tools_of_one_name(k: Kit) -> None:
 @scenario
 async def the_model_is_shown_what_a_filter_leaves(k: Kit) -> None:
     def cut(data: Any) -> Any:
-        k.aside("filter", data.agent.name, len(data.model_data.input), data.model_data.instructions)
+        k.note_callback("filter", data.agent.name, len(data.model_data.input), data.model_data.instructions)
         return k.ModelInputData(input=data.model_data.input[-1:], instructions="Filtered.")
 
     k.answer(respond(call("double", {"n": 1}, call_id="c1")), text("2"))
@@ -1132,8 +1132,8 @@ async def an_agent_as_a_tool_that_needs_approval_inside(k: Kit) -> None:
     await k.follow(k.Runner.run_streamed(outer, state))
 
 
-async def told(k: Kit, result: Any) -> None:
-    """Read a run that fails into the story, but for its items: what a failed turn leaves differs."""
+async def follow_failing(k: Kit, result: Any) -> None:
+    """Add a line for each event of a run that fails, but none for its items: they differ."""
     try:
         async for event in result.stream_events():
             k.note(event.type, getattr(event, "name", ""))
@@ -1143,9 +1143,9 @@ async def told(k: Kit, result: Any) -> None:
 
 
 @pytest.mark.parametrize("function", scenarios)
-async def test_both_tell_the_same_story(function: Scenario, loopback: LoopbackServer) -> None:
-    theirs = await story(function, sdk(), loopback)
-    assert await story(function, ours(), loopback) == theirs
+async def test_both_do_the_same(function: Scenario, loopback: LoopbackServer) -> None:
+    theirs = await lines_of(function, sdk(), loopback)
+    assert await lines_of(function, ours(), loopback) == theirs
     assert len(theirs) >= 3
 
 

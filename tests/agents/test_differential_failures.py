@@ -1,4 +1,4 @@
-"""Where something fails, through the real OpenAI Agents SDK and through ours: what is told, kept and sent."""
+"""Where something fails, in the OpenAI Agents SDK and in ours: the same events, results and requests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from answers import call, reasoning, respond, text
 from kits import Kit, ours, sdk, shape
 from loopback import LoopbackServer
-from test_differential import double, story
+from test_differential import double, lines_of
 
 Scenario = Callable[[Kit], Awaitable[None]]
 
@@ -189,9 +189,9 @@ SCENARIOS = [
 
 
 @pytest.mark.parametrize("function", SCENARIOS, ids=lambda function: function.__name__)
-async def test_both_tell_the_same_story(function: Scenario, loopback: LoopbackServer) -> None:
-    theirs = await story(function, sdk(), loopback)
-    assert await story(function, ours(), loopback) == theirs
+async def test_both_do_the_same(function: Scenario, loopback: LoopbackServer) -> None:
+    theirs = await lines_of(function, sdk(), loopback)
+    assert await lines_of(function, ours(), loopback) == theirs
     # Requests are compared without their ids, and here the thoughts' matter.
     ids = [
         [item.get("id") for item in r.body["input"] if item.get("type") == "reasoning"]

@@ -253,7 +253,7 @@ def any_keywords(a: int = 1, **more: Any):
     return a, more
 
 
-TOLD = [function_tool(echo), function_tool(any_keywords, **lax)]
+EXPLAINING = [function_tool(echo), function_tool(any_keywords, **lax)]
 RAISED = [
     function_tool(echo, failure_error_function=None),
     function_tool(any_keywords, failure_error_function=None, **lax),
@@ -265,15 +265,15 @@ SDK = agents.function_tool(echo)
 @given(texts)
 def test_any_arguments_give_a_result_or_a_defined_error(arguments):
     async def both():
-        for telling, raising in zip(TOLD, RAISED, strict=True):
-            told = await call(telling, arguments)
-            assert told == FAILED or isinstance(told, tuple)
+        for explaining, raising in zip(EXPLAINING, RAISED, strict=True):
+            answer = await call(explaining, arguments)
+            assert answer == FAILED or isinstance(answer, tuple)
             try:
                 raised = await call(raising, arguments)
             except ModelBehaviorError:
-                assert told == FAILED
+                assert answer == FAILED
             else:
-                assert repr(raised) == repr(told)
+                assert repr(raised) == repr(answer)
 
     asyncio.run(both())
 
@@ -287,7 +287,7 @@ def test_the_same_arguments_do_the_same_in_the_sdk(arguments):
         )
         return await SDK.on_invoke_tool(ctx, arguments)
 
-    assert repr(asyncio.run(call(TOLD[0], arguments))) == repr(asyncio.run(theirs()))
+    assert repr(asyncio.run(call(EXPLAINING[0], arguments))) == repr(asyncio.run(theirs()))
 
 
 async def test_calling_does_not_build_the_schema_again(monkeypatch):

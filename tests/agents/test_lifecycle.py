@@ -21,7 +21,7 @@ def look() -> str:
     return "a bird"
 
 
-class Told(RunHooks[Any]):
+class NotedHooks(RunHooks[Any]):
     def __init__(self) -> None:
         self.names: list[str] = []
 
@@ -44,11 +44,11 @@ class Told(RunHooks[Any]):
         self.names.append(f"agent_end {output}")
 
 
-async def test_hooks_are_told_in_order(loopback: LoopbackServer, model: Model) -> None:
-    told = Told()
+async def test_hooks_are_called_in_order(loopback: LoopbackServer, model: Model) -> None:
+    called = NotedHooks()
     loopback.answer(respond(call("look", call_id="c1")), text("done"))
-    await Runner.run(Agent(name="A", model=model, instructions="Look.", tools=[look]), "go", hooks=told)
-    assert told.names == [
+    await Runner.run(Agent(name="A", model=model, instructions="Look.", tools=[look]), "go", hooks=called)
+    assert called.names == [
         "agent_start A [{'content': 'go', 'role': 'user'}]",
         "llm_start Look. 1",
         "llm_end 1",
@@ -61,20 +61,20 @@ async def test_hooks_are_told_in_order(loopback: LoopbackServer, model: Model) -
 
 
 async def test_handoff_hooks_are_called_with_keywords(loopback: LoopbackServer, model: Model) -> None:
-    told: list[dict[str, str]] = []
+    called: list[dict[str, str]] = []
 
     class Run(RunHooks[Any]):
         async def on_handoff(self, **given: Any) -> None:
-            told.append({name: value.name for name, value in given.items() if name != "context"})
+            called.append({name: value.name for name, value in given.items() if name != "context"})
 
     class Own(AgentHooks[Any]):
         async def on_handoff(self, context: Any, **given: Any) -> None:
-            told.append({name: value.name for name, value in given.items()})
+            called.append({name: value.name for name, value in given.items()})
 
     b = Agent(name="B", model=model)
     loopback.answer(respond(call("transfer_to_b")), text("B here"))
     await Runner.run(Agent(name="A", model=model, handoffs=[b], hooks=Own()), "go", hooks=Run())
-    assert told == [{"from_agent": "A", "to_agent": "B"}, {"agent": "B", "source": "A"}]
+    assert called == [{"from_agent": "A", "to_agent": "B"}, {"agent": "B", "source": "A"}]
 
 
 @pytest.mark.parametrize("where", ["start", "llm_start", "llm_end", "tool_start", "tool_end", "end"])
@@ -115,16 +115,38 @@ async def test_one_failing_hook_cancels_its_companion(loopback: LoopbackServer, 
 
 @pytest.mark.parametrize("agents_too", [False, True])
 async def test_hooks_need_not_be_async(loopback: LoopbackServer, model: Model, agents_too: bool) -> None:
-    told: list[str] = []
+    called: list[str] = []
 
     class Quick(RunHooks):
         def on_agent_start(self, context: Any, agent: Any) -> Any:
-            told.append("run")
+            called.append("run")
 
     class Own(AgentHooks):
         def on_start(self, context: Any, agent: Any) -> Any:
-            told.append("agent")
+            called.append("agent")
 
     loopback.answer(text("hi"))
     await Runner.run(Agent(name="A", model=model, hooks=Own() if agents_too else None), "go", hooks=Quick())
-    assert told == (["run", "agent"] if agents_too else ["run"])
+    assert called == (["run", "agent"] if agents_too else ["run"])
+
+
+async def test_hooks_that_are_false_are_called(loopback: LoopbackServer, model: Model) -> None:
+    called: list[str] = []
+
+    class OfTheRun(RunHooks[Any]):
+        def __len__(self) -> int:  # as that of a class that collects what it hears
+            return 0
+
+        async def on_agent_start(self, context: Any, agent: Any) -> None:
+            called.append("run")
+
+    class OfTheAgent(AgentHooks[Any]):
+        def __len__(self) -> int:
+            return 0
+
+        async def on_start(self, context: Any, agent: Any) -> None:
+            called.append("agent")
+
+    loopback.answer(text("hi"))
+    await Runner.run(Agent(name="A", model=model, hooks=OfTheAgent()), "go", hooks=OfTheRun())
+    assert sorted(called) == ["agent", "run"]

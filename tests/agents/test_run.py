@@ -133,12 +133,12 @@ async def test_tools_run_side_by_side_and_outputs_are_told_as_they_end(
 
     loopback.answer(respond(call("slow", call_id="s"), call("fast", call_id="f")), text("ok"))
     result = Runner.run_streamed(Agent(name="A", model=model, tools=[slow, fast]), "go")
-    told = []
+    outputs = []
     async for event in result.stream_events():
         if event.type == "run_item_stream_event" and event.name == "tool_output":
-            told.append(event.item.output)
+            outputs.append(event.item.output)
             fast_is_done.set()  # only now may the slow one end: its output cannot have been waited for
-    assert told == ["fast", "slow"]
+    assert outputs == ["fast", "slow"]
     outputs = [item.output for item in result.new_items if item.type == "tool_call_output_item"]
     assert outputs == ["slow", "fast"]
     sent = [item["output"] for item in loopback.requests[1].body["input"] if "output" in item]

@@ -21,10 +21,10 @@ def look() -> str:
 
 
 async def test_a_handler_is_told_what_the_run_had_done(loopback: LoopbackServer, model: Model) -> None:
-    told: list[RunErrorHandlerInput[Any]] = []
+    inputs: list[RunErrorHandlerInput[Any]] = []
 
     async def handler(given: RunErrorHandlerInput[Any]) -> RunErrorHandlerResult:
-        told.append(given)
+        inputs.append(given)
         return RunErrorHandlerResult(final_output="enough")
 
     loopback.answer(respond(call("look")))
@@ -35,7 +35,7 @@ async def test_a_handler_is_told_what_the_run_had_done(loopback: LoopbackServer,
     assert (await shorts(result))[-1] == "message_output_created message_output_item"
     assert (result.final_output, result.current_turn) == ("enough", 1)
     assert result.to_input_list()[-1]["content"][0]["text"] == "enough"
-    (given,) = told
+    (given,) = inputs
     assert isinstance(given.error, MaxTurnsExceeded)
     assert given.context.context == "mine"
     data = given.run_data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib
 import importlib.util
 import subprocess
@@ -68,11 +69,24 @@ def our_modules() -> list[str]:
     return [name for name in names if name]
 
 
+def sdk_modules() -> dict[str, ModuleType]:
+    """The modules of the SDK that have the name of one of ours, by that name."""
+    found: dict[str, ModuleType] = {}
+    for path in sorted({*PATHS, *our_modules()}):
+        with contextlib.suppress(ImportError):
+            found[path] = importlib.import_module(f"agents.{path}")
+    return found
+
+
+SDK_MODULES = sdk_modules()
+# Parsed before any test runs: what these leave to the garbage collector can upset ast.parse of Python 3.11.
+TREES = {each.__name__: ast.parse(Path(str(each.__file__)).read_text()) for each in SDK_MODULES.values()}
+
+
 def definitions(module: ModuleType) -> set[str]:
     """The public names that a module of the SDK defines or lists, and that we have."""
-    tree = ast.parse(Path(str(module.__file__)).read_text())
     names = set(getattr(module, "__all__", ()))
-    for node in tree.body:
+    for node in TREES[module.__name__].body:
         if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             names.add(node.name)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
@@ -90,26 +104,17 @@ def test_a_path_of_the_sdk_is_a_real_module(path: str) -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_name_is_where_the_sdk_has_it(path: str) -> None:
-    theirs = importlib.import_module(f"agents.{path}")
     here = importlib.import_module(f"agents_widget.agents.{path}")
-    for name in sorted(definitions(theirs)):
+    for name in sorted(definitions(SDK_MODULES[path])):
         assert getattr(here, name, None) is getattr(ours, name), f"{path} has no {name}"
 
 
 def test_no_path_is_forgotten() -> None:
-    assert {path for path in our_modules() if _has_names_of_ours(path)} <= set(PATHS)
-
-
-def _has_names_of_ours(path: str) -> bool:
-    try:
-        theirs = importlib.import_module(f"agents.{path}")
-    except ImportError:
-        return False
-    return bool(definitions(theirs))
+    assert {path for path, theirs in SDK_MODULES.items() if definitions(theirs)} <= set(PATHS)
 
 
 def test_every_name_of_the_sdk_that_is_here_has_a_home() -> None:
-    homes = {name for path in PATHS for name in definitions(importlib.import_module(f"agents.{path}"))}
+    homes = {name for path in PATHS for name in definitions(SDK_MODULES[path])}
     at_the_top = {  # the SDK defines these in agents/__init__.py, or in modules that ours does not split
         "enable_verbose_stdout_logging",
         "set_default_openai_api",

@@ -45,15 +45,15 @@ def test_what_a_tool_context_needs(missing):
 
 
 def test_progress():
-    context, told = tool_context(), []
+    context, reported = tool_context(), []
     context.progress(0.5)  # nobody listens
-    context.emit = lambda event: told.append((event.progress, event.message))
+    context.emit = lambda event: reported.append((event.progress, event.message))
     context.progress(0.25, "a quarter")
     context.progress(message="going on")
     context.progress(1)
     context.progress(fractions.Fraction(1, 2))
     context.progress()
-    assert told == [(0.25, "a quarter"), (None, "going on"), (1.0, None), (0.5, None), (None, None)]
+    assert reported == [(0.25, "a quarter"), (None, "going on"), (1.0, None), (0.5, None), (None, None)]
 
 
 @pytest.mark.parametrize(

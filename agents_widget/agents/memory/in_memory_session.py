@@ -15,7 +15,9 @@ class InMemorySession(SessionABC):
 
     async def get_items(self, limit: int | None = None) -> list[TResponseInputItem]:
         """The latest ``limit`` items, or all, oldest first."""
-        return self._items[-limit:] if limit else ([] if limit == 0 else list(self._items))
+        if limit is None:
+            return list(self._items)
+        return self._items[-limit:] if limit > 0 else []
 
     async def add_items(self, items: list[TResponseInputItem]) -> None:
         """Add items at the end."""

@@ -179,10 +179,10 @@ class BuiltInModel(Model):
             conversation_id,
             prompt,
         )
-        return self._stream(call)
+        return self.stream_call(call)
 
     @abc.abstractmethod
-    def _stream(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+    def stream_call(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
         """Stream the response to one call."""
 
 

@@ -41,7 +41,8 @@ class OpenAIChatCompletionsModel(BuiltInModel):
         self.model = model
         self.openai_client = require_async_client(openai_client)
 
-    async def _stream(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+    async def stream_call(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+        """Stream the response to one call."""
         is_openai = httpx2.URL(str(self.openai_client.base_url)).host == "api.openai.com"
         body = {"model": self.model, **chat_body(call, self.model, is_openai=is_openai)}
         handler = ChatStreamHandler(self.model)

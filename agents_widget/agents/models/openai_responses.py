@@ -38,7 +38,8 @@ class OpenAIResponsesModel(BuiltInModel):
         self.openai_client = require_async_client(openai_client)
         self._model_is_explicit = model_is_explicit
 
-    def _stream(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+    def stream_call(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+        """Stream the response to one call."""
         body = response_body(call)
         if call.prompt is None or self._model_is_explicit:
             body["model"] = self.model

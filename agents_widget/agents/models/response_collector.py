@@ -83,8 +83,10 @@ def failure_text(event: Any) -> str:
     if event.type == "error":
         return f"The model's stream failed: {event.message} (code {event.code})."
     if event.type == "response.incomplete":
-        details, outcome = event.response.incomplete_details, "is incomplete"
+        outcome = "is incomplete"
+        details = event.response.incomplete_details
     else:
-        details, outcome = event.response.error, "failed"
+        outcome = "failed"
+        details = event.response.error
     reason = getattr(details, "reason", None) or getattr(details, "message", None) or "no reason given"
     return f"The model's response {outcome}: {reason}."

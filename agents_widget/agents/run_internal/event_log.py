@@ -19,7 +19,8 @@ class _Signal:
 
     def send(self) -> None:
         """Wake all tasks that wait now."""
-        waiting, self.waiting = self.waiting, []
+        waiting = self.waiting
+        self.waiting = []
         try:
             own_loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
         except RuntimeError:
@@ -76,15 +77,17 @@ class EventLog(Generic[T]):
     def close(self, error: BaseException | None = None) -> None:
         """End the log, well or by an error; a second call changes nothing."""
         if not self.closed:
-            self.error, self.closed = error, True
+            self.error = error  # before the end is seen, which may be on another thread
+            self.closed = True
             self._appended.send()
             self._closed.send()
 
     async def read(self, position: int = 0) -> AsyncIterator[T]:
         """Yield every event, from the first or a later one, to the end; then raise the error, if any."""
         while True:
-            # One look at the length: the writer may be on another thread.
-            ended, end = self.closed, len(self.events)
+            # One look at each, and at the end first: the writer may be on another thread.
+            ended = self.closed
+            end = len(self.events)
             while position < end:
                 yield self.events[position]
                 position += 1

@@ -20,6 +20,7 @@ from .guardrail_checks import check_final_output
 if TYPE_CHECKING:
     from ..agent import Agent
     from ..agent_output import AgentOutputSchemaBase
+    from ..tool import FunctionToolResult
     from .active_run import ActiveRun
     from .turn import Turn
 
@@ -65,14 +66,14 @@ async def _structured(turn: Turn, schema: AgentOutputSchemaBase, text: str) -> F
 
 async def _from_tools(turn: Turn) -> FinalOutput | None:
     """The final output that the agent's ``tool_use_behavior`` makes of the turn's tool results."""
-    behavior, results = turn.agent.tool_use_behavior, turn.results
+    behavior = turn.agent.tool_use_behavior
+    results = turn.results
     if not results or behavior == "run_llm_again":
         return None
     if behavior == "stop_on_first_tool":
         decided = ToolsToFinalOutputResult(True, results[0].output)
     elif isinstance(behavior, dict):
-        chosen = [r for r in results if r.tool.name in behavior.get("stop_at_tool_names", ())]
-        decided = ToolsToFinalOutputResult(bool(chosen), chosen[0].output if chosen else None)
+        decided = _from_first_of(behavior.get("stop_at_tool_names", []), results)
     elif callable(behavior):
         verdict = behavior(turn.run.context, results)
         decided = await maybe_await_as(ToolsToFinalOutputResult, verdict, "tool_use_behavior callable")
@@ -82,6 +83,14 @@ async def _from_tools(turn: Turn) -> FinalOutput | None:
         return None
     as_text = turn.agent.output_type is None or turn.agent.output_type is str
     return FinalOutput(str(decided.final_output) if as_text else decided.final_output)
+
+
+def _from_first_of(names: list[str], results: list[FunctionToolResult]) -> ToolsToFinalOutputResult:
+    """The output of the first call of one of these tools, if there is one."""
+    for result in results:
+        if result.tool.name in names:
+            return ToolsToFinalOutputResult(True, result.output)
+    return ToolsToFinalOutputResult(False)
 
 
 async def conclude(run: ActiveRun, output: Any) -> None:

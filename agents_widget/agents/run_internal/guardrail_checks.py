@@ -41,7 +41,8 @@ class InputGuardrailChecks:
 
     async def start(self) -> None:
         """Wait for the guardrails that block the model, and start the others."""
-        guardrails, run_input = self._guardrails(), self._run.result.input
+        guardrails = self._guardrails()
+        run_input = self._run.result.input
         if self._run.streamed:  # as in the SDK: a run that is not streamed passes a text as it is
             run_input = ItemHelpers.input_to_new_input_list(run_input)
         await self._check([each for each in guardrails if not each.run_in_parallel], run_input)

@@ -28,16 +28,18 @@ class HookCalls:
 
     async def agent_start(self, context: AgentHookContext[Any], agent: Agent[Any]) -> None:
         """An agent begins its first turn."""
+        own = agent.hooks
         await _in_parallel(
             self._run_hooks.on_agent_start(context, agent),
-            agent.hooks.on_start(context, agent) if agent.hooks else None,
+            None if own is None else own.on_start(context, agent),
         )
 
     async def agent_end(self, context: AgentHookContext[Any], agent: Agent[Any], output: Any) -> None:
         """An agent gave the final output."""
+        own = agent.hooks
         await _in_parallel(
             self._run_hooks.on_agent_end(context, agent, output),
-            agent.hooks.on_end(context, agent, output) if agent.hooks else None,
+            None if own is None else own.on_end(context, agent, output),
         )
 
     async def llm_start(
@@ -48,32 +50,36 @@ class HookCalls:
         input_items: list[TResponseInputItem],
     ) -> None:
         """The model is about to be called."""
+        own = agent.hooks
         await _in_parallel(
             self._run_hooks.on_llm_start(context, agent, instructions, input_items),
-            agent.hooks.on_llm_start(context, agent, instructions, input_items) if agent.hooks else None,
+            None if own is None else own.on_llm_start(context, agent, instructions, input_items),
         )
 
     async def llm_end(
         self, context: RunContextWrapper[Any], agent: Agent[Any], response: ModelResponse
     ) -> None:
         """The model's response is complete."""
+        own = agent.hooks
         await _in_parallel(
             self._run_hooks.on_llm_end(context, agent, response),
-            agent.hooks.on_llm_end(context, agent, response) if agent.hooks else None,
+            None if own is None else own.on_llm_end(context, agent, response),
         )
 
     async def tool_start(self, context: ToolContext[Any], agent: Agent[Any], tool: Tool) -> None:
         """A tool is about to run."""
+        own = agent.hooks
         await _in_parallel(
             self._run_hooks.on_tool_start(context, agent, tool),
-            agent.hooks.on_tool_start(context, agent, tool) if agent.hooks else None,
+            None if own is None else own.on_tool_start(context, agent, tool),
         )
 
     async def tool_end(self, context: ToolContext[Any], agent: Agent[Any], tool: Tool, output: Any) -> None:
         """A tool has returned."""
+        own = agent.hooks
         await _in_parallel(
             self._run_hooks.on_tool_end(context, agent, tool, output),
-            agent.hooks.on_tool_end(context, agent, tool, output) if agent.hooks else None,
+            None if own is None else own.on_tool_end(context, agent, tool, output),
         )
 
     async def handoff(
@@ -83,7 +89,7 @@ class HookCalls:
         own = from_agent.hooks
         await _in_parallel(
             self._run_hooks.on_handoff(context=context, from_agent=from_agent, to_agent=to_agent),
-            own.on_handoff(context, agent=to_agent, source=from_agent) if own else None,
+            None if own is None else own.on_handoff(context, agent=to_agent, source=from_agent),
         )
 
 

@@ -41,10 +41,11 @@ def start_run(
         result = _new_result(agent, run_input, options)
     result.options = {name: value for name, value in options.items() if _is_kept(name, value)}
     result.options["max_turns"] = max_turns
+    hooks = options.get("hooks")
     run = ActiveRun(
         result,
         RunConfig.of(options.get("run_config")),
-        HookCalls(options.get("hooks") or RunHooks()),
+        HookCalls(RunHooks() if hooks is None else hooks),
         options.get("session"),
         options.get("error_handlers") or {},
         resumed=isinstance(run_input, RunState),

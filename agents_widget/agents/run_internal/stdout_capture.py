@@ -50,7 +50,8 @@ class _Lines:
         if self._report is None or not line.strip():
             return
         if len(line) > self._remaining:
-            report, self._report = self._report, None
+            report = self._report
+            self._report = None
             report(f"{line[: max(self._remaining, 0)]}\n{TRUNCATED}".strip())
             return
         self._remaining -= max(len(line), MIN_LINE)

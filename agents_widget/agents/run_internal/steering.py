@@ -11,6 +11,7 @@ class Steering:
 
     def __init__(self) -> None:
         self.paused = False
+        # Two flags, not one status: any thread sets the first at once, which the second must not overwrite.
         self.cancelled = False
         self.stop_after_turn = False
         self.on_hold: Callable[[str], None] = lambda call_id: None

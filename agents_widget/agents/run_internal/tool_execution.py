@@ -122,7 +122,8 @@ class ToolCallExecution:
         return await maybe_await(needed(self.run.context, arguments, self.raw.call_id))
 
     async def _run_tool(self) -> FunctionToolResult:
-        run, call_id = self.run, self.raw.call_id
+        run = self.run
+        call_id = self.raw.call_id
         await run.result.steering.wait_while_paused(call_id)
         try:
             output = await self._guarded_output(self._context())
@@ -140,7 +141,9 @@ class ToolCallExecution:
 
     async def _guarded_output(self, context: ToolContext[Any]) -> ToolOutput:
         """Run the tool between its guardrails and hooks."""
-        run, agent, tool = self.run, self.agent, self.tool
+        run = self.run
+        agent = self.agent
+        tool = self.tool
         if not self._is_nested_run():
             rejection = await input_rejection(run, agent, tool, context)
             if rejection is not None:

@@ -59,7 +59,8 @@ class Turn:
         self.results: list[FunctionToolResult] = []
         self.first_item = len(run.result.new_items)
         self._offered: dict[str, Tool | Handoff[Any, Any]] = {}
-        self._waiting, run.waiting = run.waiting, None
+        self._waiting = run.waiting
+        run.waiting = None
 
     @property
     def handed_over(self) -> bool:
@@ -73,8 +74,9 @@ class Turn:
 
     async def execute(self) -> None:
         """Call the model, unless there are calls that wait, and execute the calls."""
-        agent, context = self.agent, self.run.context
-        tools, handoffs = await agent.get_all_tools(context), await agent.get_handoffs(context)
+        agent = self.agent
+        tools = await agent.get_all_tools(self.run.context)
+        handoffs = await agent.get_handoffs(self.run.context)
         self._offered = offers_by_name(agent, [*tools, *handoffs], self.run.config.tool_name_collision_policy)
         self.output_schema = agent.output_schema()
         if self._waiting is None:
@@ -136,14 +138,17 @@ class Turn:
         results: list[FunctionToolResult] = []
         for raw in response:
             if isinstance(raw, ResponseFunctionToolCall) and raw.call_id in outputs:
-                tool, item = self._offered.get(raw.name), outputs[raw.call_id]
+                tool = self._offered.get(raw.name)
+                item = outputs[raw.call_id]
                 if isinstance(tool, FunctionTool):
                     results.append(FunctionToolResult(tool, item.output, item))
         return results
 
     async def _model_call(self) -> ModelCall:
         """The model call, after filters and start hooks."""
-        run, agent, context = self.run, self.agent, self.run.context
+        run = self.run
+        agent = self.agent
+        context = run.context
         conversation = run.continuation.conversation
         model_input = run.history[conversation.known :] if conversation.on_server else list(run.history)
         data = ModelInputData(model_input, await agent.get_system_prompt(context))
@@ -169,7 +174,8 @@ class Turn:
         )
 
     def _model_settings(self) -> ModelSettings:
-        settings, config = self.agent.model_settings, self.run.config
+        config = self.run.config
+        settings = self.agent.model_settings
         if config.model is not None and settings == suited_settings(self.agent.model):
             settings = suited_settings(config.model)
         settings = settings.resolve(config.model_settings)
@@ -184,7 +190,8 @@ class Turn:
             return MessageOutputItem(agent=self.agent, raw_item=raw)
         if isinstance(raw, ResponseReasoningItem):
             return ReasoningItem(agent=self.agent, raw_item=raw)
-        if (kind := f"{raw.type}_item") in EVENT_NAMES:
+        kind = f"{raw.type}_item"
+        if kind in EVENT_NAMES:
             return HostedItem(agent=self.agent, raw_item=raw, type=kind)
         offer = self._offered.get(raw.name) if isinstance(raw, ResponseFunctionToolCall) else None
         if isinstance(offer, Handoff):

@@ -174,9 +174,9 @@ async def test_structured_parameters(loopback: LoopbackServer, model: Model) -> 
     assert set(tool.params_json_schema["properties"]) == {"city", "days"}
     loopback.answer(respond(call("plan", arguments)), text("ok"), text("done"))
     await Runner.run(outer(model, tool), "go")
-    told = loopback.requests[1].body["input"][0]["content"]
-    assert json.dumps(arguments, indent=2) in told
-    assert '"properties"' in told
+    content = loopback.requests[1].body["input"][0]["content"]
+    assert json.dumps(arguments, indent=2) in content
+    assert '"properties"' in content
     assert seen == [arguments]
 
     async def build(options: Any) -> str:

@@ -164,8 +164,10 @@ def check(result: RunResultStreaming, readers: list[Reader]) -> None:
     assert result.is_complete
     outputs = [item.call_id for item in result.new_items if item.type == "tool_call_output_item"]
     assert outputs == sorted(outputs)
-    told = [e.item.call_id for e in events if e.type == "run_item_stream_event" and e.name == "tool_output"]
-    assert set(told) <= set(outputs)
+    call_ids = [
+        e.item.call_id for e in events if e.type == "run_item_stream_event" and e.name == "tool_output"
+    ]
+    assert set(call_ids) <= set(outputs)
 
 
 @settings(max_examples=120, deadline=None)

@@ -17,13 +17,13 @@ from agents_widget.agents.run_internal import stdout_capture
 from agents_widget.agents.testing import ScriptedModel, call, text
 
 
-async def told(*tools: Any, watched: bool = True, **options: Any) -> dict[str, list[str | None]]:
+async def printed_lines(*tools: Any, watched: bool = True, **options: Any) -> dict[str, list[str | None]]:
     """The lines that each tool reported in a run that calls all of them at once."""
     model = ScriptedModel([[call(tool.name, {}, call_id=tool.name) for tool in tools], text("done")])
     result = Runner.run_streamed(Agent(name="A", model=model, tools=list(tools)), "go", **options)
     if watched:
         result.watch_prints()
-        result.watch_prints()  # by a second widget: nothing is told twice
+        result.watch_prints()  # by a second widget: nothing is reported twice
     lines: dict[str, list[str | None]] = {tool.name: [] for tool in tools}
     async for event in result.stream_events():
         while event.type == "agent_tool_stream_event":
@@ -56,7 +56,7 @@ async def test_each_tool_has_its_own_lines(capsys: pytest.CaptureFixture[str]) -
         yield "result"
 
     before = sys.stdout
-    lines = await told(sync, coroutine, generator)
+    lines = await printed_lines(sync, coroutine, generator)
     assert lines == {
         "sync": ["page 1", "page 2", "no end"],
         "coroutine": ["one", "two", "done"],
@@ -77,7 +77,7 @@ async def test_nothing_is_wrapped_where_nobody_watches() -> None:
         print("hello")
         return "looked"
 
-    assert await told(look, watched=False) == {"look": []}
+    assert await printed_lines(look, watched=False) == {"look": []}
     assert seen == [sys.stdout]
 
 
@@ -126,7 +126,7 @@ async def test_much_is_cut_and_what_comes_later_is_left_out() -> None:
         print("later")
         return "read"
 
-    lines = await told(short_lines, one_line)
+    lines = await printed_lines(short_lines, one_line)
     assert len(lines["short_lines"]) == stdout_capture.LIMIT // stdout_capture.MIN_LINE + 1
     assert str(lines["short_lines"][-1]).endswith(stdout_capture.TRUNCATED)
     assert lines["one_line"] == [f"{'x' * stdout_capture.LIMIT}\n{stdout_capture.TRUNCATED}"]
@@ -142,7 +142,7 @@ async def test_who_redirects_the_output_has_it_alone() -> None:
         print("for all")
         return "looked"
 
-    assert await told(look) == {"look": ["for all"]}
+    assert await printed_lines(look) == {"look": ["for all"]}
     assert mine.getvalue() == "for me\n"
 
 

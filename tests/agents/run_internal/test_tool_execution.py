@@ -40,8 +40,8 @@ async def test_progress_comes_between_call_and_output(loopback: LoopbackServer, 
         "tool_progress_stream_event",
         "tool_output tool_call_output_item",
     ]
-    told = [(e.call_id, e.tool_name, e.progress, e.message) for e in events[2:4]]
-    assert told == [("c1", "copy", 0.5, "page 1"), ("c1", "copy", 1.0, "page 2")]
+    reported = [(e.call_id, e.tool_name, e.progress, e.message) for e in events[2:4]]
+    assert reported == [("c1", "copy", 0.5, "page 1"), ("c1", "copy", 1.0, "page 2")]
 
 
 async def test_progress_from_worker_threads_keeps_its_order(loopback: LoopbackServer, model: Model) -> None:
@@ -91,14 +91,14 @@ async def test_progress_never_reaches_the_model(loopback: LoopbackServer, model:
 
 
 async def test_a_thread_that_outlives_its_run_is_not_heard(loopback: LoopbackServer, model: Model) -> None:
-    stopped, told = threading.Event(), threading.Event()
+    stopped, finished = threading.Event(), threading.Event()
 
     @function_tool
     def stubborn(context: ToolContext[Any]) -> str:
         context.progress(0.1)
         assert stopped.wait(hang.SECONDS)
         context.progress(0.9)
-        told.set()
+        finished.set()
         return "late"
 
     loopback.answer(respond(call("stubborn")))
@@ -107,7 +107,7 @@ async def test_a_thread_that_outlives_its_run_is_not_heard(loopback: LoopbackSer
         if event.type == "tool_progress_stream_event":
             result.cancel()
     stopped.set()
-    assert await asyncio.to_thread(told.wait, hang.SECONDS)
+    assert await asyncio.to_thread(finished.wait, hang.SECONDS)
     assert [e.progress for e in result.log.events if e.type == "tool_progress_stream_event"] == [0.1]
 
 

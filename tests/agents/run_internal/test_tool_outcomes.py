@@ -44,6 +44,12 @@ def explains() -> str:
     raise LookupError("not there")
 
 
+@function_tool
+async def recovers(context: ToolContext[Any]) -> str:
+    text_of_failure = await raises.on_invoke_tool(context, "")
+    return f"instead of: {text_of_failure}"
+
+
 @function_tool(timeout=0.01)
 async def hangs() -> str:
     await asyncio.Event().wait()
@@ -74,6 +80,7 @@ OUTCOMES = {
     "returns": "done",
     "raises": "failed",
     "explains": "failed",
+    "recovers": "done",
     "hangs": "timed_out",
     "cancels": "cancelled",
     "refused": "denied",
@@ -85,7 +92,17 @@ OUTCOMES = {
 
 async def test_every_outcome_is_a_field_of_the_item_and_of_the_event() -> None:
     inner = Agent(name="inner", model=ScriptedModel([LookupError("no model")]))
-    tools = [returns, raises, explains, hangs, cancels, refused, replaced, inner.as_tool("inner", "Fails.")]
+    tools = [
+        returns,
+        raises,
+        explains,
+        recovers,
+        hangs,
+        cancels,
+        refused,
+        replaced,
+        inner.as_tool("inner", "Fails."),
+    ]
     arguments = {"inner": {"input": "go"}}
     model = ScriptedModel(
         [[call(name, arguments.get(name, {}), call_id=name) for name in OUTCOMES], text("end")]

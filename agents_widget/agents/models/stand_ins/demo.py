@@ -49,7 +49,8 @@ class DemoModel(BuiltInModel):
         self.tokens_per_second = tokens_per_second
         self._mark = uuid4().hex[:8]
 
-    async def _stream(self, call: ModelCall) -> AsyncIterator[ResponseStreamEvent]:
+    async def stream_call(self, call: ModelCall) -> AsyncIterator[ResponseStreamEvent]:
+        """Stream the response to one call, at the pace of ``tokens_per_second``."""
         history = InputHistory(call.items)
         events = stream_parts(
             turn_parts(await self._next_turn(call, history)),

@@ -48,9 +48,8 @@ class InputHistory:
     def turns_since_question(self) -> int:
         """How many times a model responded after the last message of the user."""
         # Neighbouring items that a model made are one response.
-        return sum(
-            by_model for by_model, _ in itertools.groupby(map(_is_made_by_model, self._since_question))
-        )
+        groups = itertools.groupby(self._since_question, key=_is_made_by_model)
+        return len([made_by_model for made_by_model, _ in groups if made_by_model])
 
     @property
     def ends_with_handoff(self) -> bool:

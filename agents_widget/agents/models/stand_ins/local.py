@@ -71,7 +71,8 @@ class LocalModel(
     async def __aexit__(self, *exception: object) -> None:
         await self.close()
 
-    async def _stream(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+    async def stream_call(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
+        """Stream the response to one call; the child process is started for the first."""
         defaults = ModelSettings(temperature=0, max_tokens=self.max_tokens, include_usage=True)
         call = replace(call, model_settings=defaults.resolve(call.model_settings))
         endpoint = await asyncio.to_thread(self.server.start)
@@ -82,7 +83,7 @@ class LocalModel(
             model_class = CallsByGrammar if request.is_function_call else model_class
         async with _client(endpoint) as client:
             try:
-                stream: Any = model_class(self.name, client)._stream(call)
+                stream: Any = model_class(self.name, client).stream_call(call)
                 async with aclosing(stream) as events:
                     async for event in events:
                         yield event

@@ -126,7 +126,8 @@ def _message(role: str, content: str) -> dict[str, str]:
 
 def call_schema(functions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """A JSON schema that only a call of one of the functions meets: ``{"name": ..., "arguments": {...}}``."""
-    choices, definitions = [], {}
+    choices = []
+    definitions = {}
     for number, function in enumerate(functions):
         prefix = f"f{number}-"  # the definitions of all functions share one schema
         arguments = bounded({"type": "object", "properties": {}, **function["parameters"]}, prefix)

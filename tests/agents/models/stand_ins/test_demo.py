@@ -114,8 +114,8 @@ async def test_a_new_question_starts_the_tour_again() -> None:
 
 async def test_a_tour_ends_before_a_run_would_be_cut_off() -> None:
     ran = [(f"to_{number}", f'{{"assistant": "Agent {number}"}}') for number in range(8)]
-    (told,) = await turn(asked("Go", *ran), handoffs=[Move("to_9")])
-    assert "8 handoffs" in told
+    (answer,) = await turn(asked("Go", *ran), handoffs=[Move("to_9")])
+    assert "8 handoffs" in answer
 
 
 @pytest.mark.parametrize(
@@ -134,19 +134,19 @@ async def test_tool_choice_is_honoured(settings: Any, expected: list[str]) -> No
 
 
 async def test_tool_choice_none_gives_a_text() -> None:
-    (told,) = await turn("Go", tools=[WEATHER], settings={"tool_choice": "none"})
-    assert "demo model" in told
+    (answer,) = await turn("Go", tools=[WEATHER], settings={"tool_choice": "none"})
+    assert "demo model" in answer
 
 
 async def test_the_account_shows_what_ran() -> None:
     items = asked("Go", ("weather", "18 C | *rain*\nall day"), ("how_many_jokes", "x" * 500), TO_B)
-    (told,) = await turn(items, tools=[WEATHER, JOKES, {"type": "web_search"}])
-    assert "| `weather` | nothing | 18 C \\| \\*rain\\* all day |" in told
-    assert "2 tool calls and 1 handoff" in told
-    assert "the first agent → **B**" in told
-    assert "Left alone, since only their own service can run them: `web_search`" in told
-    assert "model=LocalModel()" in told
-    assert max(len(line) for line in told.splitlines()) < 200
+    (answer,) = await turn(items, tools=[WEATHER, JOKES, {"type": "web_search"}])
+    assert "| `weather` | nothing | 18 C \\| \\*rain\\* all day |" in answer
+    assert "2 tool calls and 1 handoff" in answer
+    assert "the first agent → **B**" in answer
+    assert "Left alone, since only their own service can run them: `web_search`" in answer
+    assert "model=LocalModel()" in answer
+    assert max(len(line) for line in answer.splitlines()) < 200
 
 
 async def test_a_run_tours_the_agents_and_their_tools_really_run() -> None:
@@ -197,9 +197,9 @@ async def test_a_tool_that_wants_approval_waits_for_it() -> None:
 
 
 async def test_the_account_tells_as_many_jokes_as_a_tool_said() -> None:
-    (told,) = await turn(asked("Hello", ("how_many_jokes", "4")), tools=[JOKES], instructions="Tell jokes.")
-    assert "\n4. " in told
-    assert "\n5. " not in told
+    (answer,) = await turn(asked("Hello", ("how_many_jokes", "4")), tools=[JOKES], instructions="Tell jokes.")
+    assert "\n4. " in answer
+    assert "\n5. " not in answer
 
 
 async def test_structured_output_is_example_json() -> None:

@@ -271,10 +271,11 @@ class RunController:
     def _use(self, adapter: Adapter) -> None:
         self.adapter = adapter
         self.recorder.translate_with(adapter.translate)
+        self.run_pause.use(adapter)
 
     async def _read(self) -> None:
         """Read the events of the present adapter, up to the run's end or an interruption."""
-        self.run_pause.begin(self.adapter)
+        self.run_pause.begin()
         while self._messages:
             self.adapter.say(self._messages.pop(0))
         async with contextlib.aclosing(self.adapter.events()) as events:

@@ -87,3 +87,14 @@ async def test_a_held_run_that_is_to_stop_after_its_turn_goes_on_to_the_end_of_i
     assert widget.transcript.status == "cancelled"
     assert widget.tools["look"].value == "looked"
     assert len(loopback.requests) == 1
+
+
+async def test_a_pause_right_after_watch_comes_before_the_first_model_call(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.text("Done."))
+    widget = watch(Runner.run_streamed(joker(loopback), "Hi"))
+    widget.pause()
+    assert await widget.wait_for("waiting") == "waiting"
+    assert [entry.kind for entry in widget.transcript.entries] == ["user"]
+    assert loopback.requests == []
+    widget.resume()
+    assert (await widget).final_output == "Done."

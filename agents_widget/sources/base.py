@@ -83,7 +83,7 @@ class Adapter:
         Closing the generator means that nobody reads on. It is called once, and once more each time that
         ``resume_with`` gives this adapter again.
         """
-        raise NotImplementedError(f"{type(self).__name__} does not define events().")
+        raise self._missing("events")
 
     def translate(self, event: Any) -> Iterable[Any]:
         """Give what an event means in terms of ``agents_widget.sources.events``. Default: the event itself.
@@ -147,5 +147,6 @@ class Adapter:
 
     def _missing(self, method: str) -> NotImplementedError:
         return NotImplementedError(
-            f"{type(self).__name__} lists an ability that needs {method}(), and does not define it."
+            f"{type(self).__qualname__} does not define {method}(), which is needed here. "
+            "See docs/adapters.md."
         )

@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal, TypeAlias, TypedDict
+from typing import Any, Literal, TypeAlias
 
 from ...agents.run_internal.event_log import EventLog
+from ...sources import checks
 from ...sources.base import Ability, Adapter, RunOutcome
 from ...transcript.projector import FINAL
 from ...transcript.schema import Patch, RunStatus
@@ -24,17 +25,6 @@ from .recorder import Recorder
 OpenAdapter: TypeAlias = Callable[[], "Adapter | Awaitable[Adapter]"]
 """Gives what is to be followed; called on the run's own loop, where it may start a run."""
 StopRequest: TypeAlias = Literal["none", "after_turn", "now"]
-
-
-class ControllerParts(TypedDict, total=False):
-    """The arguments of ``RunController``."""
-
-    send: Send
-    on_settled: Callable[[], None]
-    loop: asyncio.AbstractEventLoop | None
-    budget: Budget | None
-    tape: Tape | None
-    began: float | None
 
 
 class RunController:
@@ -194,7 +184,10 @@ class RunController:
         if not self.loop.is_current:
             self.phase.wait_until_known()  # a run that the widget starts begins at once, on its own thread
         if self.running and ability not in self.adapter.abilities:
-            raise RuntimeError(f"This run cannot be {done}: only one of agents_widget's own Runner can.")
+            raise RuntimeError(
+                f"This run cannot be {done}: only one of agents_widget's own Runner can, "
+                f"or one whose adapter lists the ability {ability!r}."
+            )
         return self.running
 
     def _prepare(self) -> None:
@@ -247,12 +240,12 @@ class RunController:
                 self._open(adapter, time.time())
             while True:
                 await self._read()
-                interruptions = self.adapter.interruptions()
+                interruptions = checks.interruptions_of(self.adapter)
                 if not interruptions:
-                    return self.adapter.outcome
+                    return checks.outcome_of(self.adapter)
                 can_edit = "edit_arguments" in self.adapter.abilities
                 decisions = await self.approvals.request(interruptions, can_edit=can_edit)
-                self._use(self.adapter.resume_with(decisions))
+                self._use(checks.resume_with(self.adapter, decisions))
         finally:
             pump.cancel()
 
@@ -270,7 +263,7 @@ class RunController:
 
     def _use(self, adapter: Adapter) -> None:
         self.adapter = adapter
-        self.recorder.translate_with(adapter.translate)
+        self.recorder.translate_with(checks.translate_of(adapter))
         self.run_pause.use(adapter)
 
     async def _read(self) -> None:
@@ -278,7 +271,7 @@ class RunController:
         self.run_pause.begin()
         while self._messages:
             self.adapter.say(self._messages.pop(0))
-        async with contextlib.aclosing(self.adapter.events()) as events:
+        async with contextlib.aclosing(checks.open_events(self.adapter)) as events:
             async for event in events:
                 if self.recorder.add_event(event):
                     self.budget.show_cost()

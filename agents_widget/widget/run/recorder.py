@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from ...agents.approvals import Decision
 from ...agents.run_internal.event_log import EventLog
+from ...sources.checks import Translate
 from ...transcript.fields import raw_type
 from ...transcript.join_deltas import joined
 from ...transcript.projector import Projector
@@ -20,8 +21,6 @@ from ..tools import ToolValues
 from .event_history import EventHistory, RunEvents
 from .event_subscription import EventRowSubscription
 
-Translate: TypeAlias = Callable[[Any], Iterable[Any]]
-"""Gives what an event means in events that the projector reads: ``Adapter.translate``."""
 Project: TypeAlias = Callable[[Projector, int], list[Patch]]
 """Has a projector show something that happened at a time in milliseconds."""
 

@@ -8,8 +8,8 @@ from ..transcript.export.plain import to_plain
 from ..transcript.schema import Transcript
 
 # In a reopened notebook the widget's place says "model not found": the page stands in for it. A view that is
-# there hides the page: see js/src/saved-copy.ts. Children are named one by one: to look for a descendant, a
-# browser would search the whole view again whenever it grows.
+# there hides the page: see js/src/host/saved-page.ts. Children are named one by one: to look for a
+# descendant, a browser would search the whole view again whenever it grows.
 _IN_PLACE = """\
 <style>.jp-OutputArea-child:has(+.jp-OutputArea-child>.jp-OutputArea-output>.agw-static):not(
 :has(>*>*>.agw,>*>*>*>.agw)){display:none}</style>

@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from .channel import Message, Send, nothing
 
+REFRESHED = frozenset(2**power for power in range(3, 32))
+"""The rows after which the state is sent. Ever fewer, so that together they are small."""
+
 
 class Views:
     """Sends messages to the views of one widget, and knows whether any view has been heard of.
@@ -28,7 +31,3 @@ class Views:
         is_row = "patches" in message
         if is_row and not self.connected and message["seq"] in REFRESHED:
             self._refresh()
-
-
-REFRESHED = frozenset(2**power for power in range(3, 32))
-"""The rows after which the state is sent. Ever fewer, so that together they are small."""

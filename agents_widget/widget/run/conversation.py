@@ -104,7 +104,9 @@ class Conversation(RunController):
 
     def say(self, text: str) -> None:
         """Begin the next run with a message, or add it to the one that is at work."""
-        from ...agents.exceptions import AgentsException
+        from ...agents.exceptions import (
+            AgentsException,
+        )  # here, for who only reads recordings needs no runtime
 
         if not isinstance(text, str):
             raise TypeError(f"A message is a text, not {type(text).__name__}.")

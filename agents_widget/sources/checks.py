@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeAlias, get_args
 
 from ..agents.approvals import Decision
-from .base import Ability, Adapter, RunOutcome
+from .base import Ability, Adapter, Past, RunOutcome
 
 Translate: TypeAlias = Callable[[Any], Iterable[Any]]
 """Gives what an event means in events that the projector reads: ``Adapter.translate``."""
@@ -44,6 +44,17 @@ def check_definition(adapter: Adapter) -> None:
             raise TypeError(f"{name} does not define {method}(). See docs/adapters.md.")
     if "edit_arguments" in listed and "approve" not in listed:
         raise TypeError(f"{name}.abilities has 'edit_arguments', which needs 'approve' beside it.")
+
+
+def past_of(adapter: Adapter) -> Past:
+    """Give what happened before. Raises ``ValueError`` for events that have no beginning to count from."""
+    past = adapter.past()
+    if past.events and adapter.began is None:
+        raise ValueError(
+            f"{type(adapter).__qualname__}.past() gave events, and began is None: set began to the time of "
+            "time.monotonic at which the run began."
+        )
+    return past
 
 
 def open_events(adapter: Adapter) -> AsyncGenerator[Any, None]:

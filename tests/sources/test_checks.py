@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import warnings
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from agents_widget import watch
-from agents_widget.sources import Adapter, IteratorAdapter, events
+from agents_widget.sources import Adapter, IteratorAdapter, Past, events
 from agents_widget.sources.detect import make_adapter
 
 
@@ -150,3 +151,47 @@ async def test_translate_may_give_any_iterable() -> None:
             return map(events.message_delta, event)
 
     assert (await watch(["ab"], adapter=Letters)).entries[0].text == "ab"
+
+
+class PastWithoutBeginning(IteratorAdapter):
+    """Tells what happened, and not since when."""
+
+    def past(self) -> Past:
+        return Past([(1.0, events.message_delta("a"))])
+
+
+def test_a_past_needs_a_beginning() -> None:
+    with pytest.raises(
+        ValueError, match=r"PastWithoutBeginning.past\(\) gave events, and began is None: set"
+    ):
+        watch([], adapter=PastWithoutBeginning)
+
+
+class CannotStop(IteratorAdapter):
+    """Fails to end the framework's run."""
+
+    def stop(self, *, after_turn: bool) -> bool:
+        raise OSError("the server is gone")
+
+    def translate(self, event: str) -> list[Any]:
+        return [events.message_delta(event)]
+
+
+async def test_a_run_that_fails_to_stop_is_read_no_more() -> None:
+    async def endless() -> AsyncIterator[str]:
+        while True:
+            yield "a"
+            await asyncio.sleep(0)
+
+    widget = watch(endless(), adapter=CannotStop)
+    async for _ in widget:
+        break
+    with pytest.raises(OSError, match="the server is gone"):
+        widget.stop()
+    assert (await widget).status == "cancelled"
+
+
+async def test_a_source_that_is_no_iterator() -> None:
+    widget = watch(42, adapter=IteratorAdapter)
+    with pytest.raises(TypeError, match="reads an iterator of events, not an object of type int"):
+        await widget

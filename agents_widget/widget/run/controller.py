@@ -78,7 +78,7 @@ class RunController:
         if adapter.tape is not None:
             return  # a recording, whose channel has it all
         self._prepare()
-        past = adapter.past()
+        past = checks.past_of(adapter)
         if adapter.began is not None:
             self.recorder.begin_past()
             self._open(adapter, time.time() - (time.monotonic() - adapter.began))
@@ -284,14 +284,16 @@ class RunController:
     def _stop(self, after_turn: bool) -> None:
         if not self.running or self._task is None:
             return
-        if not after_turn:
-            self._stop_request = "now"
-        elif self._stop_request == "none":
-            self._stop_request = "after_turn"
-        if self.approvals.pending or not self.adapter.stop(after_turn=after_turn):
-            self._stop_request = "now"
-            self._task.cancel()
-        elif after_turn:
+        may_finish_turn = after_turn and self._stop_request != "now"
+        self._stop_request = "after_turn" if may_finish_turn else "now"
+        was_asked = False
+        try:
+            was_asked = not self.approvals.pending and self.adapter.stop(after_turn=after_turn)
+        finally:  # an adapter whose stop() raises is read no more, either
+            if not was_asked:
+                self._stop_request = "now"
+                self._task.cancel()
+        if was_asked and after_turn:
             self.run_pause.reset()  # a run that is held goes on to the end of its turn
             self.show_status("running", "Stopping after this turn.")
             self.show_abilities()

@@ -99,9 +99,9 @@ class Adapter:
         return "done"
 
     def attach(self, log: EventLog[Any], widget: Any) -> None:
-        """Learn which widget follows the run. ``log`` has its events for other readers.
+        """Take the widget that follows the run, and the log that it writes the run's events to.
 
-        For sources that only one can read. Default: nothing happens.
+        A source that can be read only once can give the log to its other readers. Default: does nothing.
         """
 
     # Steering

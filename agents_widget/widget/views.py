@@ -23,9 +23,10 @@ class Views:
         self._refresh = refresh
 
     def send(self, message: Message) -> None:
-        """Send a message, and now and then the whole state with it while no view was heard of.
+        """Send a message. Until a view has said hello, the whole state follows after some of the rows.
 
-        A host may lose messages before its view comes, and a kernel that is busy does not hear the view ask.
+        A host may lose messages before its view is mounted, and a busy kernel does not get the view's request
+        for a resync.
         """
         self._send(message)
         is_row = "patches" in message

@@ -95,7 +95,7 @@ class RunController:
         self.adapter.attach(self.log, widget)
 
     def begin(self) -> None:
-        """Begin the first run, once there is a widget; a run that somebody else started has begun."""
+        """Start the first run, once there is a widget. Nothing to do for a run that ``follow`` was given."""
 
     @property
     def log(self) -> EventLog[Any]:
@@ -259,7 +259,7 @@ class RunController:
         self.phase.run()
 
     def _begun(self, adapter: Adapter, patches: list[Patch]) -> None:
-        """Take what the beginning of a run changed in the transcript; a conversation has a use for it."""
+        """Hook for subclasses: a run began, and these patches show its beginning."""
 
     def _use(self, adapter: Adapter) -> None:
         self.adapter = adapter

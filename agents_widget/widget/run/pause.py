@@ -92,7 +92,7 @@ class RunPause:
             self._apply()
 
     def allowed(self, abilities: Iterable[str]) -> list[str]:
-        """Give what can be asked of a run that has these abilities, held as it is or not."""
+        """Give the abilities that can be used now: a run that is held can be resumed, not paused."""
         if self.state != "holding":
             return list(abilities)
         others = [ability for ability in abilities if ability != "pause"]

@@ -109,7 +109,8 @@ class Adapter:
     def stop(self, *, after_turn: bool) -> bool:
         """Ask the run to end: now, or after the model call and tools under way. Gives whether it was asked.
 
-        Default: False. The widget then stops reading, which closes ``events``.
+        Default: False. The widget then stops reading, which closes ``events``. It is not called while tool
+        calls wait for approval: ``events`` has ended then, and ``resume_with`` is never called.
         """
         return False
 
@@ -117,7 +118,7 @@ class Adapter:
         """Hold the run before its next step.
 
         Call ``on_hold`` on the run's loop for each tool call that is held, with its call id, and for a model
-        call with "".
+        call with "". The hold lasts until ``resume``, through approvals too if the same adapter goes on.
         """
         raise self._missing("pause")
 

@@ -195,9 +195,17 @@ async def test_the_adapter_of_the_document_runs(capsys: pytest.CaptureFixture[st
         running = eval(code, names)
         if inspect.isawaitable(running):
             await running
-    first, second = capsys.readouterr().out.splitlines()
+    first, second, *entries = capsys.readouterr().out.splitlines()
     assert first == "[('message', 'Let me look.'), ('tool_call', 'depth'), ('message', '2.4 metres.')]"
     assert second == "{'metres': 2.4} 27"
+    assert entries == [
+        "user  What is the fee? I want it back.",
+        "tool_call Desk ask_expert",
+        "message Expert It is 3 euros.",
+        "tool_call Desk refund",
+        "handoff Desk Farewell",
+        "message Farewell Goodbye.",
+    ]
 
 
 async def test_the_example_of_steering_runs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -83,7 +83,7 @@ class Adapter:
         Closing the generator means that nobody reads on. It is called once, and once more each time that
         ``resume_with`` gives this adapter again.
         """
-        raise NotImplementedError(f"{type(self).__name__} does not define events().")
+        raise self._missing("events")
 
     def translate(self, event: Any) -> Iterable[Any]:
         """Give what an event means in terms of ``agents_widget.sources.events``. Default: the event itself.
@@ -99,9 +99,9 @@ class Adapter:
         return "done"
 
     def attach(self, log: EventLog[Any], widget: Any) -> None:
-        """Learn which widget follows the run. ``log`` has its events for other readers.
+        """Take the widget that follows the run, and the log that it writes the run's events to.
 
-        For sources that only one can read. Default: nothing happens.
+        A source that can be read only once can give the log to its other readers. Default: does nothing.
         """
 
     # Steering
@@ -109,7 +109,8 @@ class Adapter:
     def stop(self, *, after_turn: bool) -> bool:
         """Ask the run to end: now, or after the model call and tools under way. Gives whether it was asked.
 
-        Default: False. The widget then stops reading, which closes ``events``.
+        Default: False. The widget then stops reading, which closes ``events``. It is not called while tool
+        calls wait for approval: ``events`` has ended then, and ``resume_with`` is never called.
         """
         return False
 
@@ -117,7 +118,7 @@ class Adapter:
         """Hold the run before its next step.
 
         Call ``on_hold`` on the run's loop for each tool call that is held, with its call id, and for a model
-        call with "".
+        call with "". The hold lasts until ``resume``, through approvals too if the same adapter goes on.
         """
         raise self._missing("pause")
 
@@ -147,5 +148,6 @@ class Adapter:
 
     def _missing(self, method: str) -> NotImplementedError:
         return NotImplementedError(
-            f"{type(self).__name__} lists an ability that needs {method}(), and does not define it."
+            f"{type(self).__qualname__} does not define {method}(), which is needed here. "
+            "See docs/adapters.md."
         )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from os import PathLike
-from typing import Any, TypeAlias, get_args
+from typing import Any, TypeAlias
 
-from .base import Ability, Adapter, Options
+from .base import Adapter, Options
+from .checks import check_definition, describe_type
 from .iterator import IteratorAdapter
 from .openai_agents import OwnRunAdapter, SdkRunAdapter, runner_of
 from .recording import RecordingAdapter
@@ -29,13 +30,6 @@ ACCEPTED = (
     "the result of Runner.run_streamed(...) (ours or the OpenAI Agents SDK's), an iterator of its events "
     "or of raw Responses events, an agent with a prompt, or a recording (a Tape or the path of a .jsonl file)"
 )
-
-_METHODS: dict[Ability, tuple[str, ...]] = {
-    "pause": ("pause", "resume"),
-    "approve": ("interruptions", "resume_with"),
-    "say": ("say",),
-}
-"""The methods that an adapter with an ability has to define."""
 
 
 def find_adapter(source: Any, options: Options) -> Adapter:
@@ -62,27 +56,8 @@ def make_adapter(adapter: Adapter | AdapterFactory, source: Any) -> Adapter:
             f"adapter= made {describe_type(made)} of the source. It has to make an "
             "agents_widget.sources.Adapter."
         )
-    _check(made)
+    check_definition(made)
     return made
-
-
-def describe_type(value: Any) -> str:
-    """Name the type of a value, for an error message."""
-    kind = type(value)
-    return f"an object of type {kind.__module__}.{kind.__qualname__}".replace("builtins.", "")
-
-
-def _check(adapter: Adapter) -> None:
-    name = type(adapter).__qualname__
-    known = get_args(Ability)
-    listed: object = adapter.abilities  # what a user wrote may be anything
-    if not isinstance(listed, (tuple, list)) or not set(listed) <= set(known):
-        raise TypeError(f"{name}.abilities is a tuple of {', '.join(map(repr, known))}, not {listed!r}.")
-    needed = ["events"] if adapter.tape is None else []
-    needed += [method for ability in adapter.abilities for method in _METHODS.get(ability, ())]
-    for method in needed:
-        if getattr(type(adapter), method) is getattr(Adapter, method):
-            raise TypeError(f"{name} does not define {method}(). See docs/adapters.md.")
 
 
 def _why_not(source: Any) -> str:

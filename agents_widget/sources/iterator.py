@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Genera
 from typing import Any
 
 from .base import Ability, Adapter
+from .checks import describe_type
 
 _END = object()
 
@@ -36,8 +37,12 @@ class IteratorAdapter(Adapter):
             await _close(self.source)
 
 
-def _iterate(source: AsyncIterable[Any] | Iterable[Any]) -> AsyncIterator[Any]:
-    return aiter(source) if isinstance(source, AsyncIterable) else _ThreadedIterator(iter(source))
+def _iterate(source: Any) -> AsyncIterator[Any]:
+    if isinstance(source, AsyncIterable):
+        return aiter(source)
+    if isinstance(source, Iterable):
+        return _ThreadedIterator(iter(source))
+    raise TypeError(f"An IteratorAdapter reads an iterator of events, not {describe_type(source)}.")
 
 
 class _ThreadedIterator:

@@ -137,6 +137,8 @@ class SdkRunAdapter(RunResultAdapter):
 
     def attach(self, log: EventLog[Any], widget: Any) -> None:
         """Have the user's own ``async for`` over this result read the log instead of the queue."""
+        # A hack: the SDK's result has one queue, and offers no way to read it twice. Without it, a cell that
+        # watches a result and then reads it, as the SDK's documentation shows, would get half of the events.
         self.result.stream_events = log.read
 
 

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..sources.detect import AdapterFactory, make_adapter
-from ..transcript.schema import RunStatus, Transcript
+from ..transcript.fields import field, text_field
+from ..transcript.schema import Transcript
 from ..widget.run.controller import RunController
 
 Ending: TypeAlias = Literal["ends", "raises", "is stopped"]
@@ -16,12 +17,8 @@ Ending: TypeAlias = Literal["ends", "raises", "is stopped"]
 HANG_SECONDS = 30.0
 """How long the kit waits, in real time, until it says that a run hangs."""
 
-_STATUSES: dict[Ending, tuple[RunStatus, ...]] = {
-    "ends": ("done", "failed", "cancelled"),
-    "raises": ("failed",),
-    "is stopped": ("cancelled",),
-}
-_UNDER_WAY = frozenset({"streaming", "waiting", "running", "awaiting_approval"})
+_UNANSWERED = frozenset({"streaming", "running"})
+"""The states of a tool call whose output has not come."""
 _TIMES = frozenset({"began", "started", "first_token", "ended"})
 _ROUNDS = 3
 """Rounds of the event loop that other tasks get between two events."""
@@ -77,11 +74,15 @@ async def check_adapter(
     takes; left out, the adapter takes the stream itself. Tool calls that wait for approval are approved, or
     denied. These have to hold, else ``AssertionError`` says which does not:
 
-    - the whole run raises nothing, and leaves no entry and no model call under way;
+    - the whole run raises nothing and shows something, before the stream ends;
+    - when all events have come, every tool call has its output;
     - events that come one by one, with other tasks and flushes in between, give the same transcript;
-    - for each n, a stream that ends after n events leaves nothing under way, and raises nothing;
+    - for each n, a stream that ends after n events raises nothing;
     - one that raises after n events leaves the run failed, by that error;
-    - one that is stopped after n events leaves the run cancelled, and is closed.
+    - one that is stopped after n events leaves the run cancelled, and is closed if it is ``adapter.source``;
+    - approvals are listed as an ability, by the ids of their calls, and asked for once.
+
+    Pauses and messages to the run are not tried: a scripted stream cannot be held.
     """
     kit = _Kit(adapter, events, source, approve, hang_seconds)
     whole = await kit.follow(len(events), "ends")
@@ -108,34 +109,71 @@ class _Kit(NamedTuple):
         where = f"When the stream {ending} after {count} of {len(self.events)} events"
         stream = ScriptedStream(self.events[:count], ending, one_by_one=one_by_one)
         adapter = make_adapter(self.adapter, self.source(stream))
+        approvals = _Approvals(self.approve, where)
         controller = RunController(
-            loop=asyncio.get_running_loop(), began=adapter.began, on_settled=lambda: self._decide(controller)
+            loop=asyncio.get_running_loop(),
+            began=adapter.began,
+            on_settled=lambda: approvals.decide(controller),
         )
         controller.follow(adapter)
         if ending == "is stopped":
             await self._wait(_exhausted(stream, controller), f"{where}, the adapter does not read them all.")
+            if controller.running and count == len(self.events):
+                controller.channel.flush()
+                _check_live(controller.channel.transcript)
             controller.stop()
         if one_by_one:
             await self._wait(_flush_to_the_end(controller), f"{where}, one by one, the run does not end.")
         await self._wait(controller.log.wait(), f"{where}, the run does not end.")
+        if approvals.problem:
+            raise AssertionError(approvals.problem)
         _check_error(controller.error, ending, where)
-        _check_transcript(controller.channel.transcript, ending, where)
+        _check_status(controller.channel.transcript, ending, where)
         if ending == "is stopped" and adapter.source is stream and not stream.closed:
             raise AssertionError(f"{where}, the adapter does not close it: its maker would go on.")
         return controller.channel.transcript
-
-    def _decide(self, controller: RunController) -> None:
-        for call_id in list(controller.approvals.pending):
-            if self.approve:
-                controller.approvals.approve(call_id)
-            else:
-                controller.approvals.deny(call_id)
 
     async def _wait(self, awaitable: Awaitable[object], problem: str) -> None:
         try:
             await asyncio.wait_for(awaitable, self.hang_seconds)
         except asyncio.TimeoutError:  # before Python 3.11 not the builtin one
             raise AssertionError(problem) from None
+
+
+class _Approvals:
+    """Decides about the tool calls that wait, and checks how they are asked for."""
+
+    def __init__(self, approve: bool, where: str) -> None:
+        self.problem = ""
+        """What is wrong with a request; the run is stopped then."""
+        self._approve = approve
+        self._where = where
+        self._decided: set[str] = set()
+
+    def decide(self, controller: RunController) -> None:
+        """Decide about what waits now."""
+        pending = controller.approvals.pending
+        self.problem = self.problem or self._problem_of(controller)
+        if self.problem and pending:
+            controller.stop()
+            return
+        for call_id in list(pending):
+            self._decided.add(call_id)
+            if self._approve:
+                controller.approvals.approve(call_id)
+            else:
+                controller.approvals.deny(call_id)
+
+    def _problem_of(self, controller: RunController) -> str:
+        for key, request in controller.approvals.pending.items():
+            call_id = text_field(field(request, "raw_item"), "call_id")
+            if "approve" not in controller.adapter.abilities:
+                return f"{self._where}, {key} waits for approval, and abilities does not list 'approve'."
+            if call_id and key != call_id:
+                return f"{self._where}, interruptions() has {key!r} for the call whose id is {call_id!r}."
+            if key in self._decided:
+                return f"{self._where}, {key} waits for approval again after it was decided."
+        return ""
 
 
 async def _exhausted(stream: ScriptedStream, controller: RunController) -> None:
@@ -155,6 +193,22 @@ async def _flush_to_the_end(controller: RunController) -> None:
         await asyncio.sleep(0)
 
 
+def _check_live(transcript: Transcript) -> None:
+    """Check what a run shows when all its events have come, and it has not ended."""
+    where = "When all events have come"
+    if not (transcript.entries or transcript.lanes or transcript.calls):
+        raise AssertionError(
+            f"{where}, and the stream has not ended, the run shows nothing. Either translate() gives no "
+            "events of agents_widget.sources.events, or events() keeps them back."
+        )
+    for entry in transcript.entries:
+        if entry.kind == "tool_call" and entry.state in _UNANSWERED:
+            raise AssertionError(
+                f"{where}, the call {entry.call_id} of {entry.tool} is still {entry.state}: no tool_output "
+                "has its call id."
+            )
+
+
 def _check_error(error: BaseException | None, ending: Ending, where: str) -> None:
     if ending == "raises":
         if not any(isinstance(each, ScriptedFailure) for each in _chain(error)):
@@ -172,32 +226,27 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _check_transcript(transcript: Transcript, ending: Ending, where: str) -> None:
-    allowed = _STATUSES[ending]
-    if transcript.status not in allowed:
-        raise AssertionError(f"{where}, the run is {transcript.status}, not {' or '.join(allowed)}.")
-    for entry in transcript.entries:
-        if entry.state in _UNDER_WAY:
-            raise AssertionError(f"{where}, the entry {entry.id} ({entry.kind}) is still {entry.state}.")
-    for call in transcript.calls:
-        if call.ended is None:
-            raise AssertionError(f"{where}, the model call {call.id} is still under way.")
+def _check_status(transcript: Transcript, ending: Ending, where: str) -> None:
+    expected = {"raises": "failed", "is stopped": "cancelled"}.get(ending)
+    if expected is not None and transcript.status != expected:
+        raise AssertionError(f"{where}, the run is {transcript.status}, not {expected}.")
 
 
 def _check_same(whole: Transcript, one_by_one: Transcript) -> None:
     """Compare two transcripts but for their times."""
-    expected = _without_times(whole.to_dict())
-    found = _without_times(one_by_one.to_dict())
-    if expected != found:
+    if difference := _first_difference(whole.to_dict(), one_by_one.to_dict()):
         raise AssertionError(
-            "Events that come one by one give another transcript than those that come at once:\n"
-            f"{found}\ninstead of\n{expected}"
+            f"Events that come one by one give another transcript than those that come at once: {difference}"
         )
 
 
-def _without_times(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {name: _without_times(value) for name, value in data.items() if name not in _TIMES}
-    if isinstance(data, list):
-        return [_without_times(each) for each in data]
-    return data
+def _first_difference(expected: Any, found: Any, path: str = "transcript") -> str:
+    """Say where two values first differ; nothing where they are alike."""
+    if isinstance(expected, dict) and isinstance(found, dict):
+        names = [name for name in {**expected, **found} if name not in _TIMES]
+        pairs = [(expected.get(name), found.get(name), f"{path}.{name}") for name in names]
+    elif isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
+        pairs = [(expected[n], found[n], f"{path}[{n}]") for n in range(len(expected))]
+    else:
+        return "" if expected == found else f"{path} is {found!r:.300}, not {expected!r:.300}."
+    return next(filter(None, (_first_difference(*pair) for pair in pairs)), "")

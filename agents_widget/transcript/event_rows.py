@@ -7,7 +7,7 @@ from bisect import bisect_right
 from itertools import islice
 from typing import Any, Literal, Protocol, TypeAlias
 
-from .fields import agent_name, call_arguments, call_name, field, message_text, text_field
+from .fields import agent_name, call_arguments, call_name, field, message_text, raw_event, text_field
 from .jsonable import jsonable
 from .tool_outputs import output_text
 
@@ -99,14 +99,10 @@ class EventRows:
         text = ""
         for n in range(group.first, group.first + group.count):
             event, _ = self._events[n]
-            text += text_field(_inner(event), "delta")
+            text += text_field(raw_event(event), "delta")
             if len(text) > SUMMARY_LIMIT:
                 break
         return text
-
-
-def _inner(event: Any) -> Any:
-    return field(event, "data") if field(event, "type") == "raw_response_event" else event
 
 
 def _kind(event: Any) -> tuple[Kind, str]:
@@ -125,7 +121,7 @@ def _kind(event: Any) -> tuple[Kind, str]:
 def _summary(event: Any) -> str:
     kind, _ = _kind(event)
     if kind == "raw":
-        return _raw_summary(_inner(event))
+        return _raw_summary(raw_event(event))
     if kind == "item":
         return _item_summary(field(event, "item"))
     if kind == "agent":

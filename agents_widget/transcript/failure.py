@@ -47,6 +47,7 @@ _OUR_PACKAGES = frozenset({"agents_widget", "agents", "asyncio", "concurrent", "
 
 def hint(error: BaseException) -> str:
     """Say what to do about an error, by the names of its class and bases; empty when nothing is known."""
+    # asyncio raises a bare RuntimeError for this: nothing but its message tells it from others.
     if "different event loop" in str(error):
         return _OTHER_LOOP_HINT
     return next((_HINTS[base.__name__] for base in type(error).__mro__ if base.__name__ in _HINTS), "")

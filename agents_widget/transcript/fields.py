@@ -17,10 +17,21 @@ def field(source: Any, name: str, default: Any = None) -> Any:
     return default if value is None else value
 
 
+def raw_event(event: Any) -> Any:
+    """Give the raw event that a stream event carries; any other event as it is."""
+    return field(event, "data") if field(event, "type") == "raw_response_event" else event
+
+
 def raw_type(event: Any) -> str:
-    """Give the type of a raw event, bare or inside the event of a stream."""
-    kind = text_field(event, "type")
-    return text_field(field(event, "data"), "type") if kind == "raw_response_event" else kind
+    """Give the type of an event; of a stream event that carries a raw event, the raw event's."""
+    return text_field(raw_event(event), "type")
+
+
+def innermost_event(event: Any) -> Any:
+    """Give what an event of agents used as tools is about, however deep; any other event as it is."""
+    while field(event, "type") == "agent_tool_stream_event":
+        event = field(event, "event")
+    return event
 
 
 def text_field(source: Any, name: str) -> str:

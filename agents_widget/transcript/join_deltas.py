@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .fields import field
+from .fields import raw_event
 
 _ADDRESS_FIELDS = ("type", "item_id", "output_index", "content_index", "summary_index")
 """What tells which text a delta lengthens."""
@@ -38,7 +38,7 @@ def joined(timed: Iterable[tuple[Any, int]]) -> Iterator[tuple[Any, int]]:
 
 
 def _fields_of_raw_event(event: Any) -> dict[str, Any]:
-    raw = field(event, "data") if field(event, "type") == "raw_response_event" else event
+    raw = raw_event(event)
     return raw if isinstance(raw, dict) else getattr(raw, "__dict__", {})
 
 

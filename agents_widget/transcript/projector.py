@@ -81,7 +81,7 @@ class Projector:
         return writer.take_patches()
 
     def finish(self, t: int) -> list[Patch]:
-        """End the run: well, unless the model's server said otherwise and nobody raised it."""
+        """End the run as done; as failed if the model's server reported an error that was never raised."""
         writer = self._writer_at(t)
         if error := self._run.server_error:
             return self._fail(text=error.message, error=error.event_type, hint=failure.SERVER_HINT)

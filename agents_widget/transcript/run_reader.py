@@ -103,7 +103,7 @@ class RunReader:
         """The agent's handoff tools, each with the name of the agent that it hands over to."""
         self.turn = 0
         self.idle_since: int | None = writer.now
-        """Since when nothing keeps the next model request from beginning; None while one is answered."""
+        """When the next model request could begin, in milliseconds: its start. None while one is answered."""
         self.response: OpenResponse | None = None
         """The last one, ended or not."""
         self.calls: dict[str, OpenEntry] = {}
@@ -132,7 +132,7 @@ class RunReader:
             self.writer.set_fact("agent", name)
 
     def mark_idle(self) -> None:
-        """Note that nothing keeps the next model request from beginning."""
+        """Note that the next model request can begin: its time counts from here."""
         self.idle_since = self.writer.now
 
     # Responses

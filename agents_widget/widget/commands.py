@@ -94,7 +94,7 @@ class Commands:
     # Reading
 
     def hello(self, command: Message) -> None:
-        """Greet a view that has come: Python is there, and this is the last row it sent."""
+        """Answer a view that was mounted, with the number of the last row that was sent."""
         self._views.connected = True
         seq = self._controller.channel.seq
         self._views.send({"type": "reply", "to": 0, "ok": True, "message": "", "seq": seq})

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, overload
 
-from ..transcript.fields import field
+from ..transcript.fields import field, innermost_event
 from .describe import describe
 
 ToolView = Callable[[Any], Any]
@@ -45,9 +45,10 @@ def register_tool_view(tool: Any, view: ToolView | None = None, *, esm: str | Pa
     ``ValueError`` for a module without a default export.
     """
     name = tool if isinstance(tool, str) else getattr(tool, "name", None)
-    function: Any = view
-    drawn = callable(function) if esm is None else isinstance(esm, str | Path)
-    if not isinstance(name, str) or not drawn or not (function is None or callable(function)):
+    has_view, has_module = view is not None, esm is not None
+    is_view_valid = not has_view or callable(view)
+    is_module_valid = not has_module or isinstance(esm, str | Path)
+    if not isinstance(name, str) or not (has_view or has_module) or not (is_view_valid and is_module_valid):
         raise TypeError(
             "register_tool_view() takes a tool, or its name, and a function of its result or esm=, "
             "the text or path of a JavaScript module."
@@ -75,8 +76,7 @@ class ToolNames:
 
     def note(self, event: Any) -> None:
         """Take an event that is about to be projected."""
-        while field(event, "type") == "agent_tool_stream_event":
-            event = field(event, "event")
+        event = innermost_event(event)
         raw = field(field(event, "item"), "raw_item")
         if raw is None:
             self._current = ""

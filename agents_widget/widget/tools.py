@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..transcript.fields import field
+from ..transcript.fields import field, innermost_event
 from ..transcript.schema import Entry, Transcript
 
 
@@ -19,8 +19,7 @@ class ToolValues:
 
     def note(self, event: Any) -> None:
         """Keep the value if a tool returned one with this event."""
-        while field(event, "type") == "agent_tool_stream_event":
-            event = field(event, "event")
+        event = innermost_event(event)
         if field(event, "name") == "tool_output":
             item = field(event, "item")
             self._by_call[str(field(field(item, "raw_item"), "call_id"))].append(field(item, "output"))

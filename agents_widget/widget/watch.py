@@ -7,7 +7,8 @@ from typing import Any
 
 from ..agents.run_internal import background
 from ..sources.base import Adapter, Options
-from ..sources.detect import AdapterFactory, describe_type, find_adapter, make_adapter
+from ..sources.checks import describe_type
+from ..sources.detect import AdapterFactory, find_adapter, make_adapter
 from ..sources.openai_agents import OwnRunAdapter, run_options, runner_of
 from .channel import Send
 from .run.budget import Budget, Price
@@ -97,4 +98,7 @@ def _follow(adapter: Adapter, budget: Budget) -> AgentWidget:
 
 def _check_budget(budget: Budget, *, can_pause: bool) -> None:
     if budget.limits and not can_pause:
-        raise ValueError("A budget needs a run that can be held: one of agents_widget's own Runner.")
+        raise ValueError(
+            "A budget needs a run that can be held: one of agents_widget's own Runner, or one whose adapter "
+            "lists the ability 'pause'."
+        )

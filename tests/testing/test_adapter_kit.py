@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -180,6 +180,63 @@ class DependsOnTiming(GoodAdapter):
             counting.cancel()
 
 
+class ShowsNothing(GoodAdapter):
+    """Makes its events by hand, with a slip."""
+
+    def translate(self, event: str) -> Iterator[Any]:
+        yield {"type": "response.output_text.dleta", "delta": event}
+
+
+class ReadsItAllFirst(GoodAdapter):
+    """Gives nothing before it has everything."""
+
+    async def events(self) -> AsyncGenerator[Any, None]:
+        for event in [event async for event in super().events()]:
+            yield event
+
+
+class AnswersAnotherCall(GoodAdapter):
+    """Mixes up the ids of calls."""
+
+    def translate(self, event: str) -> Iterator[Any]:
+        if event.startswith("result"):
+            yield events.tool_output("another", "looked")
+        else:
+            yield from super().translate(event)
+
+
+class AsksAgain(AskingAdapter):
+    """Forgets that it was answered."""
+
+    def resume_with(self, decisions: Any) -> Adapter:
+        self.approved = True
+        return self
+
+
+class AsksByAnotherId(AskingAdapter):
+    """Has another id for the request than for the call."""
+
+    def interruptions(self) -> dict[str, Any]:
+        return {f"request-{call_id}": request for call_id, request in self.waiting.items()}
+
+
+class AsksUnlisted(AskingAdapter):
+    """Lets the view offer no way to answer."""
+
+    abilities = ("stop",)
+
+
+class SharesItsState(GoodAdapter):
+    """Takes what an earlier run said for said."""
+
+    seen: ClassVar[set[str]] = set()
+
+    def translate(self, event: str) -> Iterator[Any]:
+        if event not in self.seen:
+            self.seen.add(event)
+            yield from super().translate(event)
+
+
 @pytest.mark.parametrize(
     ("adapter", "says"),
     [
@@ -189,6 +246,13 @@ class DependsOnTiming(GoodAdapter):
         (NeverCloses, r"is stopped after 0 of 5 events, the adapter does not close it"),
         (StopsAsDone, r"is stopped after 0 of 5 events, the adapter raises ConnectionResetError"),
         (DependsOnTiming, r"Events that come one by one give another transcript"),
+        (SharesItsState, r"one by one give another transcript .*: transcript.entries is \[\], not"),
+        (ShowsNothing, r"When all events have come, and the stream has not ended, the run shows nothing"),
+        (ReadsItAllFirst, r"has not ended, the run shows nothing. .* or events\(\) keeps them back"),
+        (AnswersAnotherCall, r"the call c1 of look is still running: no tool_output has its call id"),
+        (AsksAgain, r"ends after 5 of 5 events, c1 waits for approval again after it was decided"),
+        (AsksByAnotherId, r"interruptions\(\) has 'request-c1' for the call whose id is 'c1'"),
+        (AsksUnlisted, r"c1 waits for approval, and abilities does not list 'approve'"),
     ],
 )
 async def test_a_broken_adapter_fails(adapter: type[Adapter], says: str) -> None:

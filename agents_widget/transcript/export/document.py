@@ -34,8 +34,8 @@ class TextBlock(NamedTuple):
     note: str
     """What is special about it; empty for most."""
     text: str
-    """Markdown or JSON. Characters that reorder text are left in it: what shows them looks like a link's text
-    in Markdown, so they are shown when it is read."""
+    """Markdown or JSON, with bidirectional control characters still in it. Their visible form ``[U+202E]``
+    would be read as a link in Markdown, so each export replaces them after parsing."""
 
 
 class ToolCallRow(NamedTuple):

@@ -76,7 +76,7 @@ class PendingApprovals:
         return self._decisions
 
     def add_detail(self, text: str) -> None:
-        """Say something beside what is asked; nothing happens while nothing is."""
+        """Add a sentence to the status detail while tool calls wait; does nothing otherwise."""
         if self.pending:
             self._recorder.channel.flush()
             asked = self._recorder.channel.transcript.detail

@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal, TypeAlias, TypedDict
+from typing import Any, Literal, TypeAlias
 
 from ...agents.run_internal.event_log import EventLog
+from ...sources import checks
 from ...sources.base import Ability, Adapter, RunOutcome
 from ...transcript.projector import FINAL
 from ...transcript.schema import Patch, RunStatus
@@ -24,17 +25,6 @@ from .recorder import Recorder
 OpenAdapter: TypeAlias = Callable[[], "Adapter | Awaitable[Adapter]"]
 """Gives what is to be followed; called on the run's own loop, where it may start a run."""
 StopRequest: TypeAlias = Literal["none", "after_turn", "now"]
-
-
-class ControllerParts(TypedDict, total=False):
-    """The arguments of ``RunController``."""
-
-    send: Send
-    on_settled: Callable[[], None]
-    loop: asyncio.AbstractEventLoop | None
-    budget: Budget | None
-    tape: Tape | None
-    began: float | None
 
 
 class RunController:
@@ -88,7 +78,7 @@ class RunController:
         if adapter.tape is not None:
             return  # a recording, whose channel has it all
         self._prepare()
-        past = adapter.past()
+        past = checks.past_of(adapter)
         if adapter.began is not None:
             self.recorder.begin_past()
             self._open(adapter, time.time() - (time.monotonic() - adapter.began))
@@ -105,7 +95,7 @@ class RunController:
         self.adapter.attach(self.log, widget)
 
     def begin(self) -> None:
-        """Begin the first run, once there is a widget; a run that somebody else started has begun."""
+        """Start the first run, once there is a widget. Nothing to do for a run that ``follow`` was given."""
 
     @property
     def log(self) -> EventLog[Any]:
@@ -194,7 +184,10 @@ class RunController:
         if not self.loop.is_current:
             self.phase.wait_until_known()  # a run that the widget starts begins at once, on its own thread
         if self.running and ability not in self.adapter.abilities:
-            raise RuntimeError(f"This run cannot be {done}: only one of agents_widget's own Runner can.")
+            raise RuntimeError(
+                f"This run cannot be {done}: only one of agents_widget's own Runner can, "
+                f"or one whose adapter lists the ability {ability!r}."
+            )
         return self.running
 
     def _prepare(self) -> None:
@@ -247,12 +240,12 @@ class RunController:
                 self._open(adapter, time.time())
             while True:
                 await self._read()
-                interruptions = self.adapter.interruptions()
+                interruptions = checks.interruptions_of(self.adapter)
                 if not interruptions:
-                    return self.adapter.outcome
+                    return checks.outcome_of(self.adapter)
                 can_edit = "edit_arguments" in self.adapter.abilities
                 decisions = await self.approvals.request(interruptions, can_edit=can_edit)
-                self._use(self.adapter.resume_with(decisions))
+                self._use(checks.resume_with(self.adapter, decisions))
         finally:
             pump.cancel()
 
@@ -266,18 +259,19 @@ class RunController:
         self.phase.run()
 
     def _begun(self, adapter: Adapter, patches: list[Patch]) -> None:
-        """Take what the beginning of a run changed in the transcript; a conversation has a use for it."""
+        """Hook for subclasses: a run began, and these patches show its beginning."""
 
     def _use(self, adapter: Adapter) -> None:
         self.adapter = adapter
-        self.recorder.translate_with(adapter.translate)
+        self.recorder.translate_with(checks.translate_of(adapter))
+        self.run_pause.use(adapter)
 
     async def _read(self) -> None:
         """Read the events of the present adapter, up to the run's end or an interruption."""
-        self.run_pause.begin(self.adapter)
+        self.run_pause.begin()
         while self._messages:
             self.adapter.say(self._messages.pop(0))
-        async with contextlib.aclosing(self.adapter.events()) as events:
+        async with contextlib.aclosing(checks.open_events(self.adapter)) as events:
             async for event in events:
                 if self.recorder.add_event(event):
                     self.budget.show_cost()
@@ -290,14 +284,16 @@ class RunController:
     def _stop(self, after_turn: bool) -> None:
         if not self.running or self._task is None:
             return
-        if not after_turn:
-            self._stop_request = "now"
-        elif self._stop_request == "none":
-            self._stop_request = "after_turn"
-        if self.approvals.pending or not self.adapter.stop(after_turn=after_turn):
-            self._stop_request = "now"
-            self._task.cancel()
-        elif after_turn:
+        may_finish_turn = after_turn and self._stop_request != "now"
+        self._stop_request = "after_turn" if may_finish_turn else "now"
+        was_asked = False
+        try:
+            was_asked = not self.approvals.pending and self.adapter.stop(after_turn=after_turn)
+        finally:  # an adapter whose stop() raises is read no more, either
+            if not was_asked:
+                self._stop_request = "now"
+                self._task.cancel()
+        if was_asked and after_turn:
             self.run_pause.reset()  # a run that is held goes on to the end of its turn
             self.show_status("running", "Stopping after this turn.")
             self.show_abilities()

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import asyncio
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypedDict
 
 from typing_extensions import Unpack
 
 from ...sources.base import Adapter, Options, RunOutcome
 from ...sources.openai_agents import RunResultAdapter, start_run
 from ...transcript.schema import Patch
-from .controller import ControllerParts, RunController
+from ...transcript.tape import Tape
+from ..channel import Send
+from .budget import Budget
+from .controller import RunController
+
+
+class ControllerArguments(TypedDict, total=False):
+    """The arguments of ``RunController``, which a conversation passes on."""
+
+    send: Send
+    on_settled: Callable[[], None]
+    loop: asyncio.AbstractEventLoop | None
+    budget: Budget | None
+    tape: Tape | None
+    began: float | None
 
 
 class Checkpoint(NamedTuple):
@@ -51,7 +67,7 @@ class Conversation(RunController):
         agent: Any = None,
         prompt: str | list[Any] | None = None,
         options: Options | None = None,
-        **parts: Unpack[ControllerParts],
+        **arguments: Unpack[ControllerArguments],
     ) -> None:
         self._agent = agent
         self._prompt = prompt
@@ -63,7 +79,7 @@ class Conversation(RunController):
         """That of the run that begins now."""
         self._next_messages: list[str] = []
         """What was said when the run at work could not take it."""
-        super().__init__(**parts)
+        super().__init__(**arguments)
 
     @property
     def abilities(self) -> list[str]:
@@ -88,7 +104,9 @@ class Conversation(RunController):
 
     def say(self, text: str) -> None:
         """Begin the next run with a message, or add it to the one that is at work."""
-        from ...agents.exceptions import AgentsException
+        from ...agents.exceptions import (
+            AgentsException,
+        )  # here, for who only reads recordings needs no runtime
 
         if not isinstance(text, str):
             raise TypeError(f"A message is a text, not {type(text).__name__}.")
@@ -176,7 +194,7 @@ class Conversation(RunController):
         self._options = adapter.options
         # What a server remembers cannot be taken back.
         if checkpoint is not None and checkpoint.has_message and not self._kept_on_server:
-            shown = [patch.value["id"] for patch in patches if patch.op == "put" and "kind" in patch.value]
+            shown = [patch.value["id"] for patch in patches if patch.at == ("entries",)]
             self._checkpoints[shown[-1]] = checkpoint
 
     def _close(self, outcome: RunOutcome, error: BaseException | None) -> None:

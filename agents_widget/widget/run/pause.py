@@ -41,10 +41,16 @@ class RunPause:
         """Whether somebody asked for it; a budget that is spent holds the run, too."""
         self._adapter: Adapter | None = None
 
-    def begin(self, adapter: Adapter) -> None:
-        """Take the run that is read next; it is held if the one before was to be."""
-        self._adapter = adapter
-        self._apply()
+    def use(self, adapter: Adapter) -> None:
+        """Take the run that is asked to hold from now on; it may not be read yet."""
+        if adapter is not self._adapter:
+            self._adapter = adapter
+            self.state = "off"
+
+    def begin(self) -> None:
+        """Hold the run that begins to be read, if the one before was to be held."""
+        if self.state == "off":
+            self._apply()
 
     def reset(self) -> None:
         """Forget the pauses of the run before."""
@@ -86,7 +92,7 @@ class RunPause:
             self._apply()
 
     def allowed(self, abilities: Iterable[str]) -> list[str]:
-        """Give what can be asked of a run that has these abilities, held as it is or not."""
+        """Give the abilities that can be used now: a run that is held can be resumed, not paused."""
         if self.state != "holding":
             return list(abilities)
         others = [ability for ability in abilities if ability != "pause"]

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from ...agents.approvals import Decision
 from ...agents.run_internal.event_log import EventLog
+from ...sources.checks import Translate
 from ...transcript.fields import raw_type
 from ...transcript.join_deltas import joined
 from ...transcript.projector import Projector
@@ -20,8 +21,6 @@ from ..tools import ToolValues
 from .event_history import EventHistory, RunEvents
 from .event_subscription import EventRowSubscription
 
-Translate: TypeAlias = Callable[[Any], Iterable[Any]]
-"""Gives what an event means in events that the projector reads: ``Adapter.translate``."""
 Project: TypeAlias = Callable[[Projector, int], list[Patch]]
 """Has a projector show something that happened at a time in milliseconds."""
 
@@ -45,7 +44,7 @@ class RecordedAction:
 
 
 class Recorder:
-    """Records runs step by step, shows each step in the channel, and can go back to an earlier one.
+    """Records runs, shows each record in the channel, and can go back to an earlier one.
 
     ``send`` takes the messages for the views. A ``tape`` with rows is gone on with; ``began`` is when the
     run began by ``time.monotonic``, if that is past.
@@ -64,9 +63,9 @@ class Recorder:
         self._translate: Translate = _as_it_is
         self._tool_names = ToolNames()
         self._projector = Projector(self._tool_names.describe)
-        self._steps: list[RecordedEvents | RecordedAction] = []
-        self._open_step: RecordedEvents | None = None
-        """The step that the next event belongs to, if it is of the same run."""
+        self._records: list[RecordedEvents | RecordedAction] = []
+        self._open_record: RecordedEvents | None = None
+        """The record that the next event belongs to, if it is of the same run."""
         self._deltas: deque[tuple[Any, int]] = deque()
         """What is not projected yet: what an event means, and its number in the log."""
         self._past: int | None = None
@@ -78,12 +77,12 @@ class Recorder:
         """Begin the log of the next run."""
         self.log = EventLog()
         self._run = self._history.begin_run(self.log, self.channel.zero)
-        self._open_step = None
+        self._open_record = None
 
     def translate_with(self, translate: Translate) -> None:
         """Translate the events that come from now on."""
         self._translate = translate
-        self._open_step = None
+        self._open_record = None
 
     def begin_past(self) -> None:
         """Record what comes as of the past: first of the run's beginning, then of the events' times."""
@@ -96,10 +95,10 @@ class Recorder:
 
     @property
     def position(self) -> int:
-        """How many steps are recorded: where ``rewind`` can go back to."""
-        return len(self._steps)
+        """How many records there are: where ``rewind`` can go back to."""
+        return len(self._records)
 
-    # Steps
+    # Records
 
     def add_event(self, event: Any, at: float | None = None) -> bool:
         """Record an event, of now or (while that is recorded) of the past. Gives whether a model call ended.
@@ -109,11 +108,11 @@ class Recorder:
         self.log.append(event, at)
         if at is not None:
             self._past = self.channel.elapsed(at)
-        if self._open_step is None:
+        if self._open_record is None:
             start = len(self.log.events) - 1
-            self._open_step = RecordedEvents(self._run, self._translate, start, start)
-            self._steps.append(self._open_step)
-        self._open_step.stop += 1
+            self._open_record = RecordedEvents(self._run, self._translate, start, start)
+            self._records.append(self._open_record)
+        self._open_record.stop += 1
         model_call_ended = False
         for each in self._translate(event):
             if self._read(each) == "response.completed":
@@ -164,26 +163,26 @@ class Recorder:
         self._act(lambda projector, t: projector.fail(error, t))
 
     def set_field(self, name: str, value: Any) -> None:
-        """Set a field of the transcript that no step writes: ``abilities``, ``cost`` or ``budget``."""
+        """Set a field of the transcript that no record writes: ``abilities``, ``cost`` or ``budget``."""
         self._put([Patch("set", (name,), value)])
 
     def rewind(self, position: int) -> None:
-        """Go back to what the first ``position`` steps made, and send the views the transcript anew."""
-        del self._steps[position:]
-        self._open_step = None
+        """Go back to what the first ``position`` records made, and send the views the transcript anew."""
+        del self._records[position:]
+        self._open_record = None
         self._projector = Projector(self._tool_names.describe)
         self.channel.restart()
         self._past = 0
-        for step in self._steps:
-            self._replay(step)
+        for record in self._records:
+            self._replay(record)
         self.end_past()
         self.channel.send_snapshot()
 
     def _act(self, project: Project) -> list[Patch]:
         self.channel.gather()
         t = self.channel.elapsed() if self._past is None else self._past
-        self._steps.append(RecordedAction(project, t))
-        self._open_step = None
+        self._records.append(RecordedAction(project, t))
+        self._open_record = None
         return self._put(project(self._projector, t))
 
     def _read(self, event: Any) -> str:
@@ -212,14 +211,14 @@ class Recorder:
         self._tool_names.note(event)
         return self._projector.project(event, t)
 
-    def _replay(self, step: RecordedEvents | RecordedAction) -> None:
-        if isinstance(step, RecordedAction):
-            self._past = step.t
-            self._put(step.project(self._projector, step.t))
+    def _replay(self, record: RecordedEvents | RecordedAction) -> None:
+        if isinstance(record, RecordedAction):
+            self._past = record.t
+            self._put(record.project(self._projector, record.t))
             return
-        for n in range(step.start, step.stop):
-            event, self._past = step.run.timed(n)
-            for each in step.translate(event):
+        for n in range(record.start, record.stop):
+            event, self._past = record.run.timed(n)
+            for each in record.translate(event):
                 self._put(self._project(each, self._past))
 
     def _put(self, patches: list[Patch]) -> list[Patch]:

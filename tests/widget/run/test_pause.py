@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator, Callable
+from typing import Any
 
 import answers
 import hang
@@ -13,6 +15,7 @@ from agents_widget import (
     Runner,
     function_tool,
 )
+from agents_widget.sources import Adapter, events
 from agents_widget.widget.watch import watch
 
 
@@ -88,3 +91,73 @@ async def test_a_held_run_that_is_to_stop_after_its_turn_goes_on_to_the_end_of_i
     assert widget.transcript.status == "cancelled"
     assert widget.tools["look"].value == "looked"
     assert len(loopback.requests) == 1
+
+
+async def test_a_pause_right_after_watch_comes_before_the_first_model_call(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.text("Done."))
+    widget = watch(Runner.run_streamed(joker(loopback), "Hi"))
+    widget.pause()
+    assert await widget.wait_for("waiting") == "waiting"
+    assert [entry.kind for entry in widget.transcript.entries] == ["user"]
+    assert loopback.requests == []
+    widget.resume()
+    assert (await widget).final_output == "Done."
+
+
+class Paused(Adapter):
+    """A run that notes what is asked of it, and asks for one approval."""
+
+    abilities = ("pause", "approve")
+
+    def __init__(self, source: object, following: Adapter | None = None) -> None:
+        super().__init__(source)
+        self.asked: list[str] = []
+        self.go_on = asyncio.Event()
+        self._waits = True
+        self._following = following
+
+    async def events(self) -> AsyncGenerator[Any, None]:
+        if self._waits:
+            return
+        await self.go_on.wait()
+        yield events.message_delta("Done.")
+
+    def interruptions(self) -> dict[str, Any]:
+        return {"c1": events.approval_request("c1", "pay", {})} if self._waits else {}
+
+    def resume_with(self, decisions: Any) -> Adapter:
+        self._waits = False
+        if isinstance(self._following, Paused):
+            self._following._waits = False
+        return self._following or self
+
+    def pause(self, on_hold: Callable[[str], None]) -> None:
+        self.asked.append("pause")
+
+    def resume(self) -> None:
+        self.asked.append("resume")
+        self.go_on.set()
+
+
+async def test_a_pause_is_asked_once_of_the_run_that_goes_on() -> None:
+    run = Paused(None)
+    widget = watch(None, adapter=run)
+    widget.pause()
+    await widget.wait_for_approval()
+    widget.approve()
+    widget.resume()
+    await widget
+    assert run.asked == ["pause", "resume"]
+
+
+async def test_a_pause_is_asked_of_the_adapter_that_follows() -> None:
+    second = Paused(None)
+    first = Paused(None, second)
+    widget = watch(None, adapter=first)
+    widget.pause()
+    await widget.wait_for_approval()
+    widget.approve()
+    await widget._until(lambda: "pause" in second.asked)
+    widget.resume()
+    await widget
+    assert (first.asked, second.asked) == (["pause"], ["pause", "resume"])

@@ -214,7 +214,8 @@ def _refuse(options: dict[str, Any]) -> None:
         if options.pop(name, None):
             raise UserError(f"function_tool has no {name}: {instead}.")
     if unknown := options.keys() - ToolOptions.__annotations__.keys():
-        raise TypeError(f"function_tool() has no option {', '.join(sorted(unknown))}.")
+        known = ", ".join(ToolOptions.__annotations__)
+        raise TypeError(f"function_tool() has no option {', '.join(sorted(unknown))}. It has {known}.")
 
 
 def _check_callable(func: Any) -> None:

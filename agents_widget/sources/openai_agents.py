@@ -162,7 +162,8 @@ def start_run(agent: Any, input: str | list[Any], options: Options) -> RunResult
         if kind.matches(result):
             return kind(result, options)
     raise TypeError(
-        f"There is no Runner for {type(agent).__name__}: it needs an Agent of agents_widget or of agents."
+        f"There is no Runner for {type(agent).__name__}: "
+        "it needs an Agent of agents_widget or of the OpenAI Agents SDK."
     )
 
 

@@ -63,7 +63,10 @@ def module(name: str) -> str:
     """Give the source of the module that draws a tool's results. Raises ``LookupError`` when none does."""
     view = _views.get(name)
     if view is None or view.module is None:
-        raise LookupError(f"No module is registered that draws the results of {name}.")
+        raise LookupError(
+            f"No module is registered that draws the results of {name}: "
+            f"register_tool_view({name!r}, esm=...) adds one."
+        )
     return _source(view.module)
 
 

@@ -72,7 +72,7 @@ class Tools(Mapping[str, ToolHistory]):
         """Give what the call shown in an entry returned. Raises ``LookupError`` when it has not."""
         call = self._by_entry.get(entry_id)
         if call is None or call.state != "done":
-            raise LookupError("This tool call has returned nothing.")
+            raise LookupError("This tool call has returned nothing: it is still at work, or it failed.")
         return call.value
 
     def __getitem__(self, name: str) -> ToolHistory:

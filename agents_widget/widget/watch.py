@@ -47,6 +47,11 @@ def watch(
         context=context, max_turns=max_turns, hooks=hooks, run_config=run_config, session=session
     )
     budget = Budget(budget_usd, budget_tokens, prices)
+    if prompt is not None and adapter is not None:
+        raise TypeError(
+            "watch() got a prompt and an adapter. A prompt is for an agent that it runs, an adapter reads a "
+            "run that somebody else started: leave one of them out."
+        )
     if prompt is not None:
         return _run_agent(source, prompt, options, budget)
     found = find_adapter(source, options) if adapter is None else make_adapter(adapter, source)

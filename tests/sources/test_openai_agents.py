@@ -60,7 +60,7 @@ async def test_approving_for_the_sdk(loopback: LoopbackServer) -> None:
     waiting = await widget.wait_for_approval()
     assert [(entry.call_id, entry.schema is not None) for entry in waiting] == [("c1", True), ("c2", True)]
     assert widget.transcript.status == "waiting"
-    with pytest.raises(ValueError, match="model's arguments or not at all"):
+    with pytest.raises(ValueError, match="Arguments cannot be edited in this run"):
         widget.approve("c1", {"order": "C"})
     with pytest.raises(ValueError, match=r"No tool call 'c9' waits for approval. Waiting: c1, c2."):
         widget.approve("c9")

@@ -17,6 +17,7 @@ from agents_widget import (
     RunContextWrapper,
     function_tool,
 )
+from agents_widget.sources import IteratorAdapter
 from agents_widget.widget.watch import watch
 
 
@@ -49,6 +50,18 @@ def test_a_coroutine_that_was_not_awaited() -> None:
 def test_a_prompt_needs_an_agent() -> None:
     with pytest.raises(TypeError, match="an object of type int instead of an agent"):
         watch(42, "Hello")
+
+
+def test_a_prompt_and_an_adapter() -> None:
+    with pytest.raises(TypeError, match="a prompt and an adapter"):
+        watch(42, "Hello", adapter=IteratorAdapter)
+
+
+def test_an_empty_prompt(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.text("Hello there"))
+    widget = watch(joker(loopback), "")
+    assert widget.result().final_output == "Hello there"
+    assert said(widget) == [("user", ""), ("message", "Hello there")]
 
 
 async def test_a_stream_that_has_to_be_entered(client: AsyncOpenAI) -> None:

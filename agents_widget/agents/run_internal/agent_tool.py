@@ -57,7 +57,8 @@ def _check_options(options: AgentToolOptions) -> None:
         raise UserError("as_tool(on_stream=...) must be a function of an event, sync or async.")
     unknown = options.keys() - AgentToolOptions.__annotations__.keys()
     if unknown:
-        raise TypeError(f"as_tool() has no option {', '.join(sorted(unknown))}.")
+        known = ", ".join(AgentToolOptions.__annotations__)
+        raise TypeError(f"as_tool() has no option {', '.join(sorted(unknown))}. It has {known}.")
 
 
 class OnStreamError(UserError):

@@ -94,7 +94,9 @@ class PendingApprovals:
 
     def _check(self, call_id: str, edited: EditedArguments) -> None:
         if not self._can_edit:
-            raise ValueError("This run takes a tool call with the model's arguments or not at all.")
+            raise ValueError(
+                "Arguments cannot be edited in this run: approve the call as the model wrote it, or deny it."
+            )
         self._recorder.channel.flush()
         for entry in self._recorder.channel.transcript.entries:
             if entry.call_id == call_id and entry.schema:

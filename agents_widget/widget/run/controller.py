@@ -252,7 +252,7 @@ class RunController:
     def _open(self, adapter: Adapter, began: float) -> None:
         """Begin to record a run."""
         self._use(adapter)
-        patches = self.recorder.begin(adapter.input or [], began)
+        patches = self.recorder.begin([] if adapter.input is None else adapter.input, began)
         self._begun(adapter, patches)
         self.budget.show_limits()
         self.show_abilities()

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "tests" / "browser"), str(ROOT / "scripts")]
+sys.path[:0] = [str(ROOT / folder) for folder in ("tests", "tests/browser", "scripts")]
 
 import chromium  # noqa: E402 - the path to it is set above
 from jupyterlab_server import JupyterLabServer  # noqa: E402

@@ -99,7 +99,8 @@ class RunResultStreaming(RunResultBase):
         """The run so far as a state, which does not change with this run."""
         from .run_state import RunState  # a state holds a result
 
-        return RunState(RunResult(**self.copied_fields()))
+        # What has ended changes no more, and a run that goes on from the state copies it.
+        return RunState(self.ended() if self.log.closed else RunResult(**self.copied_fields()))
 
     def cancel(self, mode: Literal["immediate", "after_turn"] = "immediate") -> None:
         """Stop the run: at once, closing the model's stream, or when the present turn is done.

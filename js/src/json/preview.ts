@@ -8,8 +8,8 @@ const MAX_TEXT = 24;
 
 /** `3 items`, or the first simple values of an object. */
 export function preview(node: Container): string {
-  const { kind, keys, children, open } = node;
-  if (children.length === 0 && open) return "…";
+  const { kind, keys, children, end } = node;
+  if (children.length === 0 && end === null) return "…";
   if (children.length === 0) return kind === "object" ? "{}" : "[]";
   if (kind === "array") return strings.items(children.length);
   const parts = children

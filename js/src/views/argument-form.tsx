@@ -44,6 +44,9 @@ export function ArgumentForm({ entry, onRun, onCancel }: FormProps) {
   useEffect(() => {
     form.current!.querySelector<HTMLElement>("input, select, textarea")?.focus({ preventScroll: true });
   }, []);
+  useEffect(() => {
+    form.current!.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+  }, [problems.value]);
   const runFields = () => {
     const edited = argumentsOfFields(fields, texts.value, given);
     problems.value = edited.problems;

@@ -225,7 +225,7 @@ export const argumentsJson = "Arguments as JSON";
 export const asJson = "Edit as JSON";
 export const needed = "This argument is needed.";
 export const notNumber = "Expected a number. It is written as 12, -0.5 or 1e3.";
-export const notWhole = "Expected a whole number. It is written in digits, as 12.";
+export const notWhole = "Expected a whole number. It is written in digits, such as 12.";
 export const lostNumber = (digits: string, becomes: string) =>
   `${digits} would become ${becomes}: expected a number that a computer can hold.`;
 export const atLeast = (least: number) => `Expected at least ${least}.`;

@@ -65,7 +65,7 @@ it.each<[Schema, string, string]>([
   expect(parseField(field(schema), typed)).toEqual({ json });
 });
 
-const whole = "Expected a whole number. It is written in digits, as 12.";
+const whole = "Expected a whole number. It is written in digits, such as 12.";
 const number = "Expected a number. It is written as 12, -0.5 or 1e3.";
 
 it.each<[Schema, string, string]>([

@@ -241,7 +241,9 @@ describe("what nobody touched", () => {
     await editing(schema, given);
     await view.type("[name=id]", "1e999");
     await run();
-    expect(view.texts(".agw-problem")).toEqual(["Expected a whole number. It is written in digits, as 12."]);
+    expect(view.texts(".agw-problem")).toEqual([
+      "Expected a whole number. It is written in digits, such as 12.",
+    ]);
     await view.type("[name=id]", "5");
     await run();
     expect(sentText()).toBe(given.replace("1610521604143693812", "5"));
@@ -285,6 +287,15 @@ describe("what is wrong", () => {
 });
 
 describe("as JSON", () => {
+  it("is said what is wrong beside the text", async () => {
+    await editing(null, '{"x": 1}');
+    await view.type(".agw-raw-json", '{"x": 1e999}');
+    await run();
+    expect(view.text(".agw-problem")).toContain("1e999 would become Infinity");
+    expect(raw().getAttribute("aria-describedby")).toBe(view.find(".agw-problem").id);
+    expect(sent()).toBeUndefined();
+  });
+
   it("goes on with what was written in the fields", async () => {
     await editing(one({ type: "integer" }), { x: 1, extra: true });
     await view.type("[name=x]", "7");
@@ -325,6 +336,19 @@ describe("as JSON", () => {
 });
 
 describe("the keyboard", () => {
+  it("is at the first field that is wrong", async () => {
+    const properties: Record<string, Schema> = {
+      a: { type: "string" },
+      b: { type: "integer" },
+      c: { type: "integer" },
+    };
+    await editing({ properties }, { a: "x", b: 1, c: 2 });
+    await view.type("[name=c]", ".5");
+    await view.type("[name=b]", "٣");
+    await run();
+    expect(document.activeElement).toBe(view.find("[name=b]"));
+  });
+
   it("is at the first field, whatever that is", async () => {
     await editing(one({ type: "boolean" }), { x: true });
     expect(document.activeElement).toBe(view.find("select[name=x]"));

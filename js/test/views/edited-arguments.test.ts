@@ -70,7 +70,7 @@ it("say what is wrong with each field, beside what is right", () => {
   expect(edited('{"id": 1, "rate": 2.50}', { id: "0x10", rate: "1e999", note: "b" })).toEqual({
     json: '{"id": 1, "rate": 2.50, "note": "b"}',
     problems: {
-      id: "Expected a whole number. It is written in digits, as 12.",
+      id: "Expected a whole number. It is written in digits, such as 12.",
       rate: "1e999 would become Infinity: expected a number that a computer can hold.",
     },
   });

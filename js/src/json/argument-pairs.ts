@@ -1,5 +1,6 @@
 /** The arguments of a tool call as pairs for one line, also while the model still writes them. */
 
+import { headOf } from "../dom/visible-text";
 import { isContainer, JsonParser, type Container, type JsonNode } from "./parser";
 
 export interface Pair {
@@ -42,8 +43,5 @@ function shown(node: JsonNode): string {
 
 /** Line ends shown as spaces, without half a character where the text was cut. */
 function onOneLine(text: string): string {
-  return text
-    .replace(/[\ud800-\udbff]$/, "")
-    .replace(/\s+/g, " ")
-    .trim();
+  return headOf(text).replace(/\s+/g, " ").trim();
 }

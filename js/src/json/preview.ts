@@ -1,5 +1,6 @@
 /** The preview of a collapsed object or array, in a few words. */
 
+import { headOf } from "../dom/visible-text";
 import { isContainer, type Container, type JsonNode } from "./parser";
 import * as strings from "./strings";
 
@@ -25,5 +26,5 @@ function brief(node: JsonNode): string {
 }
 
 function clip(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+  return text.length > MAX_TEXT ? `${headOf(text, MAX_TEXT)}…` : text;
 }

@@ -6,7 +6,7 @@ interface Token {
   end: number;
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gs;
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/gs;
 
 /** `json` with a line for each member; only the space between its parts changes. */
 export function indent(json: string): string {

@@ -15,6 +15,11 @@ it.each([{}, [], { a: [1, { b: null }], "c:,": "}" }, [[[1]], "[", {}]])("is as 
   expect(indent(JSON.stringify(value))).toBe(JSON.stringify(value, null, 2));
 });
 
+it("takes a long text", () => {
+  const json = JSON.stringify(["x".repeat(8_000_000), "\\n".repeat(100_000)]);
+  expect(indent(json)).toHaveLength(json.length + "\n  \n  \n".length);
+});
+
 describe("the layout of what was not edited", () => {
   it.each([
     ['{"a":1,"b":[1,2]}', '"b": [', '"b": [\n 0,', '{"a":1,"b":[0,1,2]}'],

@@ -1,5 +1,6 @@
 /** The cells of a tool call's row: arguments, outcome and duration. */
 
+import { headOf } from "../dom/visible-text";
 import { argumentPairs } from "../json/argument-pairs";
 import type { Entry } from "../transcript/schema";
 import { duration, headline } from "./format";
@@ -17,7 +18,7 @@ export function Arguments({ json }: { json: string }) {
       {given.slice(0, MOST_PAIRS).map(({ name, value }, at) => (
         <span class="agw-arg" key={at}>
           <span class="agw-arg-name">{name}=</span>
-          {value.slice(0, LONGEST_VALUE)}{" "}
+          {headOf(value, LONGEST_VALUE)}{" "}
         </span>
       ))}
     </>

@@ -6,6 +6,8 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { parseWhole } from "../json/object-text";
+import { valueOf } from "../json/value";
 import type { Entry } from "../transcript/schema";
 import { Icon } from "./icons";
 import * as strings from "./strings";
@@ -97,9 +99,6 @@ function drawOf(module: unknown): Draw {
 }
 
 function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json || "{}");
-  } catch {
-    return json;
-  }
+  const node = parseWhole(json || "{}");
+  return node ? valueOf(node) : json;
 }

@@ -36,6 +36,8 @@ class Continuation:
 
     model_items: list[RunItem] = field(default_factory=list)
     """The items that follow the input in the model's input: the new items, unless a handoff changed them."""
+    moved_items: list[RunItem] = field(default_factory=list)
+    """New items that a handoff put into the input, which ``to_input_list()`` gives once."""
     conversation: ServerConversation = field(default_factory=ServerConversation)
     keep_reasoning_ids: bool = True
     """Whether reasoning items are sent back with their ids."""

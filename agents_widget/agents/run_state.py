@@ -111,6 +111,7 @@ class RunState(Generic[TContext, TAgent]):
             "approvals": context.approvals.to_json(),
             "new_items": [_write_item(item) for item in result.new_items],
             "model_items": _write_model_items(result),
+            "moved_items": _indexes(continuation.moved_items, result.new_items),
             "interruptions": [_write_item(item) for item in result.interruptions],
             "raw_responses": [_write_response(response) for response in result.raw_responses],
             "turn_usage": _turns.dump_python(result.turn_usage, mode="json"),
@@ -193,6 +194,7 @@ def _read(
             turn_usage=_turns.validate_python(data["turn_usage"]),
             continuation=Continuation(
                 model_items=list(new_items) if data["model_items"] is None else items("model_items"),
+                moved_items=[new_items[index] for index in data.get("moved_items", ())],
                 conversation=ServerConversation(**data["conversation"]),
                 keep_reasoning_ids=data.get("thought_ids", True),
                 pending_input=list(data["pending_input"]),
@@ -211,6 +213,12 @@ def _write_model_items(result: RunResult) -> list[dict[str, Any]] | None:
     if [id(item) for item in model_items] == [id(item) for item in result.new_items]:
         return None
     return [_write_item(item) for item in model_items]
+
+
+def _indexes(some: list[RunItem], items: list[RunItem]) -> list[int]:
+    """Where some of the items stand."""
+    places = {id(item): index for index, item in enumerate(items)}
+    return [places[id(item)] for item in some if id(item) in places]
 
 
 def _write_item(item: RunItem) -> dict[str, Any]:

@@ -19,6 +19,11 @@ from ..items import RunItem, TResponseInputItem
 from ..run_context import IsEnabled, RunContextWrapper, TContext
 from ..strict_schema import ensure_strict_json_schema
 from .history import default_handoff_history_mapper, nest_handoff_history
+from .summary import (
+    get_conversation_history_wrappers,
+    reset_conversation_history_wrappers,
+    set_conversation_history_wrappers,
+)
 
 if TYPE_CHECKING:
     from ..agent import Agent, AgentBase
@@ -29,8 +34,11 @@ __all__ = [
     "HandoffInputData",
     "HandoffInputFilter",
     "default_handoff_history_mapper",
+    "get_conversation_history_wrappers",
     "handoff",
     "nest_handoff_history",
+    "reset_conversation_history_wrappers",
+    "set_conversation_history_wrappers",
 ]
 
 TAgent = TypeVar("TAgent", default="Agent[Any]")
@@ -51,6 +59,8 @@ class HandoffInputData:
     run_context: RunContextWrapper[Any] | None = None
     input_items: tuple[RunItem, ...] | None = None
     """If set, the next agent's input in place of ``new_items``, which the result then keeps."""
+    moved_items: tuple[RunItem, ...] = field(default=(), repr=False, kw_only=True)
+    """Items of the run that now are in ``input_history``, so that ``to_input_list()`` gives each once."""
 
     def clone(self, **kwargs: Any) -> HandoffInputData:
         """A copy with the given fields changed."""

@@ -283,6 +283,126 @@ async def summaries_by_hand(k: Kit) -> None:
     k.note(k.default_handoff_history_mapper([{"role": "user", "content": [{1, 2}]}, {"type": "t", (1,): 2}]))
 
 
+def repeated() -> list[Any]:
+    """Items of which some repeat, one after the other or far apart."""
+    call_item = {"type": "function_call", "call_id": "r1", "name": "double", "arguments": '{"n": 1}'}
+    output = {"type": "function_call_output", "call_id": "r1", "output": "first"}
+    thought = {"type": "reasoning", "id": "rs_7", "summary": []}
+    search = {"type": "web_search_call", "id": "ws_1", "status": "completed"}
+    approval = {"type": "mcp_approval_response", "approval_request_id": "ar_1", "approve": False}
+    request = {
+        "type": "mcp_approval_request",
+        "id": "ar_1",
+        "name": "x",
+        "arguments": "{}",
+        "server_label": "s",
+    }
+    message = {"type": "message", "id": "msg_7", "role": "assistant", "status": "completed", "content": []}
+    return [
+        {"role": "user", "content": "go"},
+        thought,
+        call_item,
+        output,
+        message,
+        search,
+        request,
+        approval,
+        {"role": "user", "content": "go"},
+        {**thought, "summary": [{"type": "summary_text", "text": "late"}]},
+        {**call_item, "arguments": '{"n": 2}'},
+        message,
+        {**output, "output": "second"},
+        {**search, "status": "failed"},
+        request,
+        {**approval, "approve": True},
+        {**call_item, "call_id": "r2", "id": "__fake_id__"},
+        {**output, "call_id": "r2", "output": "other", "id": "__fake_id__"},
+        {"type": "item_reference", "id": "msg_9"},
+        {"type": "item_reference", "id": "msg_9"},
+        {"role": "user", "content": "on"},
+    ]
+
+
+ORPHANS: list[Any] = [
+    {"type": "function_call_output", "call_id": "gone", "output": "whose?"},
+    {"role": "user", "content": "go"},
+    {"type": "reasoning", "id": "rs_8", "summary": []},
+    {"type": "reasoning", "id": "rs_9", "summary": []},
+    {"type": "function_call", "call_id": "lost", "name": "double", "arguments": '{"n": 1}'},
+    {"role": "assistant", "content": "well"},
+    {"type": "function_call_output", "call_id": "early", "output": "2"},
+    {"type": "function_call", "call_id": "early", "name": "double", "arguments": '{"n": 1}'},
+    {"role": "user", "content": "on"},
+]
+
+
+@scenario
+async def repeated_in_the_input(k: Kit) -> None:
+    k.answer(text("done"))
+    lists(k, await k.Runner.run(k.agent(), repeated()))
+
+
+@scenario
+async def repeated_by_a_filter(k: Kit) -> None:
+    k.answer(text("done"))
+
+    def again(data: Any) -> Any:
+        return k.ModelInputData(input=[*data.model_data.input, *repeated()], instructions=None)
+
+    await k.Runner.run(k.agent(), repeated(), run_config=k.RunConfig(call_model_input_filter=again))
+
+
+@scenario
+async def repeated_in_a_session(k: Kit) -> None:
+    session = k.SQLiteSession("s")
+    await session.add_items(repeated()[:9])
+    k.answer(text("done"), text("again"))
+    await k.Runner.run(k.agent(), repeated()[9:], session=session)
+    k.note("kept", json.dumps(await session.get_items(), indent=1))
+    await k.Runner.run(k.agent(), "more", session=session)
+    session.close()
+
+
+@scenario
+async def repeated_by_a_callback(k: Kit) -> None:
+    session = k.SQLiteSession("s")
+    await session.add_items(repeated())
+    k.answer(text("done"))
+    config = k.RunConfig(session_input_callback=lambda old, new: [*old, *new, *old])
+    await k.Runner.run(k.agent(), "on", session=session, run_config=config)
+    k.note("kept", json.dumps(await session.get_items(), indent=1))
+    session.close()
+
+
+@scenario
+async def orphans_in_a_session(k: Kit) -> None:
+    session = k.SQLiteSession("s")
+    await session.add_items(ORPHANS[1:])
+    k.answer(text("done"))
+    await k.Runner.run(k.agent(), "on", session=session)
+    session.close()
+
+
+@scenario
+async def orphans_in_a_session_with_a_limit(k: Kit) -> None:
+    session = k.SQLiteSession("s")
+    await session.add_items([*repeated(), *ORPHANS])
+    k.answer(text("done"))
+    config = k.RunConfig(session_settings=k.SessionSettings(limit=4))
+    await k.Runner.run(k.agent(), "on", session=session, run_config=config)
+    session.close()
+
+
+@scenario
+async def an_output_answers_a_call_of_the_session(k: Kit) -> None:
+    session = k.SQLiteSession("s")
+    await session.add_items(ORPHANS[1:5])
+    k.answer(text("done"))
+    output = {"type": "function_call_output", "call_id": "lost", "output": "found"}
+    await k.Runner.run(k.agent(), [output], session=session)
+    session.close()
+
+
 @pytest.mark.parametrize("function", scenarios)
 async def test_the_same_histories(function: Scenario, loopback: LoopbackServer) -> None:
     theirs = await played(function, sdk(), loopback)

@@ -28,7 +28,7 @@ from ..run_config import RunConfig
 from ..run_context import AgentHookContext, RunContextWrapper
 from ..stream_events import StreamEvent, event_of
 from .hook_calls import HookCalls
-from .items import drop_orphans
+from .items import deduplicate, drop_orphans
 from .session_input import context_for_session, read_session
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class ActiveRun:
         result = self.result
         if self.session is not None and not self.resumed:
             result.input, new = await read_session(self.session, result.input, self.config, self.context)
-            await self._write(new)
+            await self._write(deduplicate(new))
         self.rebuild_model_input()
 
     async def ready_for_next_turn(self) -> bool:
@@ -128,7 +128,7 @@ class ActiveRun:
         # A server that keeps the conversation has the calls whose outputs the input may begin with.
         if not self.continuation.conversation.on_server:
             items = drop_orphans(items)
-        self.history = items + self._as_input(self.continuation.model_items)
+        self.history = deduplicate(items) + self._as_input(self.continuation.model_items)
 
     def add(self, items: Iterable[RunItem]) -> None:
         """Add new items to the results and to the model's input."""

@@ -27,7 +27,8 @@ class ServerConversation:
     @property
     def on_server(self) -> bool:
         """Whether only new input items are sent."""
-        return bool(self.conversation_id or self.previous_response_id or self.automatic)
+        is_named = self.conversation_id is not None or self.previous_response_id is not None
+        return is_named or self.automatic
 
 
 @dataclass

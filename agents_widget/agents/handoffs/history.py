@@ -7,12 +7,24 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from ..items import ItemHelpers, RunItem, ToolApprovalItem, TResponseInputItem
-from .summary import items_of_summary, summary_of
+from .summary import (
+    get_conversation_history_wrappers,
+    items_of_summary,
+    reset_conversation_history_wrappers,
+    set_conversation_history_wrappers,
+    summary_of,
+)
 
 if TYPE_CHECKING:
     from . import HandoffHistoryMapper, HandoffInputData
 
-__all__ = ["default_handoff_history_mapper", "nest_handoff_history"]
+__all__ = [
+    "default_handoff_history_mapper",
+    "get_conversation_history_wrappers",
+    "nest_handoff_history",
+    "reset_conversation_history_wrappers",
+    "set_conversation_history_wrappers",
+]
 
 _SUMMARIZED = ("function_call", "function_call_output", "reasoning", "program", "program_output")
 """Types of items that are only told of: servers refuse one without the other, or without what follows."""

@@ -36,7 +36,7 @@ def start_run(
     max_turns = options.get("max_turns", DEFAULT_MAX_TURNS)
     check_arguments(agent, run_input, options)
     if isinstance(run_input, RunState):
-        result = _result_of_state(run_input, options.get("context"))
+        result = _result_of_state(run_input, options)
     else:
         result = _new_result(agent, run_input, options)
     result.options = {name: value for name, value in options.items() if _is_kept(name, value)}
@@ -124,12 +124,30 @@ def _new_result(
     )
 
 
-def _result_of_state(state: RunState[Any], context: Any) -> RunResultStreaming:
+def _result_of_state(state: RunState[Any], options: RunOptions) -> RunResultStreaming:
     """A result that begins where a state is; a copy, so that the state can be used again."""
     result = RunResultStreaming(**state.result.copied_fields())
     result.continuation.pending_input = state.pending_input
+    result.continuation.conversation = _resumed_conversation(result, options)
+    context = options.get("context")
     if isinstance(context, RunContextWrapper):
         result.context_wrapper = context
     elif context is not None:
         result.context_wrapper = replace(result.context_wrapper, context=context)
     return result
+
+
+def _resumed_conversation(result: RunResultStreaming, options: RunOptions) -> ServerConversation:
+    """The server's conversation of a state, changed by the options of the run that goes on from it."""
+    kept = result.continuation.conversation
+    conversation_id = options.get("conversation_id") or kept.conversation_id
+    previous_response_id = options.get("previous_response_id") or kept.previous_response_id
+    automatic = options.get("auto_previous_response_id", False) or kept.automatic
+    if automatic and conversation_id is None and previous_response_id is None:
+        previous_response_id = result.last_response_id
+    return replace(
+        kept,
+        conversation_id=conversation_id,
+        previous_response_id=previous_response_id,
+        automatic=automatic,
+    )

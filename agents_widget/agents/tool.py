@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from pydantic.errors import PydanticUserError
 from typing_extensions import TypedDict, Unpack
 
+from .config_checks import check_callables, check_choice, check_switch
 from .exceptions import UserError
 from .function_invoker import FunctionInvoker, ToolInvoker
 from .function_schema import DocstringStyle, function_schema, read_docstring
@@ -74,6 +75,8 @@ class FunctionTool:
             self.params_json_schema = ensure_strict_json_schema(self.params_json_schema)
         if isinstance(self.on_invoke_tool, FunctionInvoker):
             self.__wrapped__ = self.on_invoke_tool.func
+        check_switch(self.is_enabled, f"Tool {self.name}: is_enabled")
+        check_switch(self.needs_approval, f"Tool {self.name}: needs_approval")
         self._check_timeout()
 
     @property
@@ -103,11 +106,8 @@ class FunctionTool:
                     f"Tool {self.name}: only an async tool can have a timeout, since a worker thread cannot "
                     "be stopped. Write the function with `async def`."
                 )
-        if self.timeout_behavior not in get_args(ToolTimeoutBehavior):
-            raise ValueError(
-                f"Tool {self.name}: timeout_behavior is one of {get_args(ToolTimeoutBehavior)}, "
-                f"got {self.timeout_behavior!r}."
-            )
+        owner = f"Tool {self.name}: timeout_behavior"
+        check_choice(self.timeout_behavior, get_args(ToolTimeoutBehavior), owner)
         if self.timeout_error_function is not None and not callable(self.timeout_error_function):
             raise TypeError(f"Tool {self.name}: timeout_error_function must be callable or None.")
 
@@ -177,6 +177,9 @@ def function_tool(
     None ends the run with it. Raises ``UserError`` when the signature cannot become a schema.
     """
     _refuse(options)
+    if docstring_style is not None:
+        check_choice(docstring_style, get_args(DocstringStyle), "function_tool docstring_style")
+    check_callables({"failure_error_function": failure_error_function}, "function_tool")
 
     def decorate(given: Any) -> FunctionTool:
         _check_callable(given)

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypeVar
 
 from ..callbacks import maybe_await
+from ..config_checks import check_switch
 from ..exceptions import ModelBehaviorError, UserError, describe_value
 from ..items import RunItem, TResponseInputItem
 from ..run_context import IsEnabled, RunContextWrapper, TContext
@@ -87,6 +88,14 @@ class Handoff(Generic[TContext, TAgent]):
     is_enabled: IsEnabled = True
     agent: Agent[Any] | None = field(default=None, repr=False)
     """The agent that takes over, where that is known beforehand."""
+
+    def __post_init__(self) -> None:
+        check_switch(self.is_enabled, f"Handoff {self.tool_name}: is_enabled")
+        if not isinstance(self.nest_handoff_history, bool | None):
+            raise TypeError(
+                f"Handoff {self.tool_name}: nest_handoff_history must be True, False or None, "
+                f"got {self.nest_handoff_history!r}."
+            )
 
     def get_transfer_message(self, agent: AgentBase[Any]) -> str:
         """The output of the handoff's call, for the model."""

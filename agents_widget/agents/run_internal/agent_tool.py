@@ -18,6 +18,7 @@ from ..agent_tool_input import (
 )
 from ..agent_tool_options import AgentInput, AgentToolOptions
 from ..callbacks import maybe_await
+from ..config_checks import check_callables
 from ..exceptions import ModelBehaviorError, UserError
 from ..function_invoker import ToolInvoker
 from ..items import ItemHelpers, MessageOutputItem, ToolCallOutputItem
@@ -59,6 +60,8 @@ def _check_options(options: AgentToolOptions) -> None:
     pending = options.get("on_stream_max_pending_events")
     if pending is not None and pending <= 0:
         raise UserError(f"as_tool(on_stream_max_pending_events=...) must be above 0 or None, got {pending}.")
+    names = ("custom_output_extractor", "failure_error_function", "input_builder")
+    check_callables({name: options.get(name) for name in names}, "Agent.as_tool")
     if options.get("parameters") is not None:
         check_parameters(options["parameters"])
     if options.get("run_config") is not None:

@@ -12,6 +12,7 @@ from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessa
 
 from ..agent import offers_by_name
 from ..callbacks import maybe_await_as
+from ..config_checks import check_tool_choice
 from ..exceptions import ModelBehaviorError
 from ..handoffs import Handoff
 from ..items import (
@@ -183,6 +184,8 @@ class Turn:
         if self.agent.reset_tool_choice and self.agent.name in self.run.continuation.tool_users:
             # A forced choice would have the model call tools for ever.
             settings = dataclasses.replace(settings, tool_choice=None)
+        hosted = [str(tool.get("type")) for tool in self.agent.tools if isinstance(tool, Mapping)]
+        check_tool_choice(settings.tool_choice, [*self._offered, *hosted], self.agent.name)
         return settings
 
     def _item(self, raw: Any) -> RunItem:

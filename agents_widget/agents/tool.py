@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import math
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, overload
@@ -16,7 +17,7 @@ from typing_extensions import TypedDict, Unpack
 from .config_checks import check_callables, check_choice, check_switch
 from .exceptions import UserError
 from .function_invoker import FunctionInvoker, ToolInvoker
-from .function_schema import DocstringStyle, function_schema, read_docstring
+from .function_schema import DocstringStyle, function_schema
 from .run_context import IsEnabled, RunContextWrapper
 from .strict_schema import ensure_strict_json_schema
 from .tool_context import ToolContext
@@ -38,6 +39,8 @@ from .tool_output import (
 if TYPE_CHECKING:
     from .agent import Agent
     from .items import RunItem, ToolApprovalItem
+
+_API_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 ToolTimeoutBehavior: TypeAlias = Literal["error_as_result", "raise_exception"]
 NeedsApproval: TypeAlias = (
@@ -188,7 +191,7 @@ def function_tool(
             function,
             docstring_style,
             name_override or _default_name(given),
-            description_override or _class_description(given, use_docstring_info),
+            description_override,
             use_docstring_info,
             strict_mode,
         )
@@ -229,17 +232,16 @@ def _check_callable(func: Any) -> None:
 def _default_name(func: Any) -> str:
     """The tool's name: the function's, or the class's of an object that is called."""
     if not inspect.isroutine(func):
-        return type(func).__name__
+        name = type(func).__name__
+        if not _API_NAME.fullmatch(name):
+            raise UserError(
+                f"The class {name!r} gives a tool no name that the API accepts (at most 64 ASCII letters, "
+                "digits, - and _): pass name_override to function_tool()."
+            )
+        return name
     if func.__name__ == "<lambda>":
         raise UserError("A lambda has no name that a model could call: pass name_override, or write a `def`.")
     return str(func.__name__)
-
-
-def _class_description(func: Any, use_docstring: bool) -> str | None:
-    """The description in the docstring of an object's class; None for a function, which has its own."""
-    if inspect.isroutine(func) or not use_docstring:
-        return None
-    return read_docstring(type(func)).description
 
 
 def _declared_result(

@@ -74,13 +74,21 @@ def test_a_circle_is_called_one(definitions):
         "properties": {"a": {"$ref": "#/$defs/A", "title": "t"}},
         "$defs": definitions,
     }
-    with pytest.raises(UserError, match="circular: #/.defs/"):
+    with pytest.raises(UserError, match=r"circular: #/\$defs/"):
         ensure_strict_json_schema(schema)
 
 
 def test_a_dict_that_holds_itself_is_called_circular():
     with pytest.raises(UserError, match="circular: a part holds itself"):
         ensure_strict_json_schema(holding_itself())
+
+
+def test_parts_that_double_are_too_large():
+    part = {"type": "string"}
+    for _ in range(25):
+        part = {"type": "object", "properties": {"a": part, "b": part}}
+    with pytest.raises(UserError, match="too large"):
+        ensure_strict_json_schema(part)
 
 
 def test_one_part_in_two_places_is_no_circle():

@@ -260,6 +260,39 @@ async def two_handoffs_at_once_nested(k: Kit) -> None:
 
 
 @scenario
+async def items_of_every_kind_by_hand(k: Kit) -> None:
+    agent = k.agent()
+    raws: list[Any] = [
+        {"type": "function_call", "call_id": "c1", "name": "n", "arguments": "{}", "created_by": "x"},
+        {"type": "function_call_output", "call_id": "c1", "output": "o", "status": None},
+        {"type": "web_search_call", "id": "ws_1", "status": "completed", "action": {"type": "search"}},
+        {"type": "custom_tool_call", "call_id": "c2", "name": "n", "input": "i", "id": "ct_1"},
+        {"type": "custom_tool_call_output", "call_id": "c2", "output": "o"},
+        {"type": "web_search_call", "id": "ws_2", "caller": {"type": "program", "caller_id": "p1"}},
+        {"type": "program", "call_id": "p1", "code": "1"},
+        {"type": "program_output", "call_id": "p1", "output": "1"},
+        {"type": "reasoning", "id": "rs_1", "summary": [], "status": None, "encrypted_content": "zz"},
+        {"type": "mcp_list_tools", "id": "mcp_1", "server_label": "s", "tools": []},
+        {"role": "user", "content": "added\u2028here", "provider_data": {"a": 1}},
+        {"role": "assistant", "content": [{"type": "refusal", "refusal": "no"}], "type": "message"},
+        {"role": "system", "content": None},
+        {"role": "", "content": "nobody"},
+    ]
+    for before, new in ((raws, []), ([], raws), (raws[:7], raws[7:]), ([], [])):
+        data = k.HandoffInputData(
+            "hi\r\nthere",
+            tuple(k.ToolCallItem(agent=agent, raw_item=raw) for raw in before),
+            tuple(k.ToolCallItem(agent=agent, raw_item=raw) for raw in new),
+        )
+        for mapper in (None, lambda items: items[::-1], k.default_handoff_history_mapper):
+            nested = k.nest_handoff_history(data, history_mapper=mapper)
+            k.note(json.dumps(nested.input_history, indent=1))
+            k.note(nested.pre_handoff_items, nested.input_items, nested.new_items == data.new_items)
+        again = k.nest_handoff_history(k.nest_handoff_history(data.clone(input_items=data.new_items)))
+        k.note(json.dumps(k.remove_all_tools(again).input_history, indent=1))
+
+
+@scenario
 async def summaries_by_hand(k: Kit) -> None:
     head = "For context, here is the conversation so far"
     bodies = (

@@ -37,8 +37,8 @@ def check_names(given: Iterable[Any], known: Iterable[str], owner: str) -> None:
         raise TypeError(f"{owner} has no {', '.join(unknown)}.{suggestion}")
 
 
-def check_choice(value: Any, choices: Iterable[str], owner: str) -> None:
-    """Raise ``ValueError`` for a value that is none of the strings to choose from."""
+def check_choice(value: Any, choices: Iterable[Any], owner: str) -> None:
+    """Raise ``ValueError`` for a value that is none of those to choose from."""
     choices = list(choices)
     if value not in choices:
         expected = ", ".join(map(repr, choices))
@@ -88,6 +88,6 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return adapter
 
 
-def _suggestion(value: Any, choices: list[str]) -> str:
-    close = difflib.get_close_matches(str(value), choices, 1)
+def _suggestion(value: Any, choices: list[Any]) -> str:
+    close = difflib.get_close_matches(str(value), [each for each in choices if isinstance(each, str)], 1)
     return f" Did you mean {close[0]!r}?" if close else ""

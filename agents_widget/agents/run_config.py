@@ -153,9 +153,7 @@ class RunConfig:
 
     def _check_choices(self) -> None:
         for name, choices in _CHOICES.items():
-            value = getattr(self, name)
-            if not (value is None and name == "reasoning_item_id_policy"):
-                check_choice(value, get_args(choices), f"RunConfig {name}")
+            check_choice(getattr(self, name), choices, f"RunConfig {name}")
 
     @classmethod
     def of(cls, config: RunConfig | dict[str, Any] | None) -> RunConfig:
@@ -168,10 +166,10 @@ _CONFIGS: dict[str, type[Any]] = {
     "session_settings": SessionSettings,
     "tool_execution": ToolExecutionConfig,
 }
-_CHOICES: dict[str, Any] = {
-    "reasoning_item_id_policy": ReasoningItemIdPolicy,
-    "tool_not_found_behavior": ToolNotFoundBehavior,
-    "tool_name_collision_policy": ToolNameCollisionPolicy,
+_CHOICES: dict[str, tuple[Any, ...]] = {
+    "reasoning_item_id_policy": (None, *get_args(ReasoningItemIdPolicy)),
+    "tool_not_found_behavior": get_args(ToolNotFoundBehavior),
+    "tool_name_collision_policy": get_args(ToolNameCollisionPolicy),
 }
 _CALLABLES = (
     "handoff_input_filter",

@@ -99,6 +99,7 @@ class RunState(Generic[TContext, TAgent]):
         result = self.result
         context = result.context_wrapper
         continuation = result.continuation
+        moved = set(map(id, continuation.moved_items))
         return {
             "format": _FORMAT,
             "version": _VERSION,
@@ -111,7 +112,7 @@ class RunState(Generic[TContext, TAgent]):
             "approvals": context.approvals.to_json(),
             "new_items": [_write_item(item) for item in result.new_items],
             "model_items": _write_model_items(result),
-            "moved_items": _indexes(continuation.moved_items, result.new_items),
+            "moved_items": [place for place, item in enumerate(result.new_items) if id(item) in moved],
             "interruptions": [_write_item(item) for item in result.interruptions],
             "raw_responses": [_write_response(response) for response in result.raw_responses],
             "turn_usage": _turns.dump_python(result.turn_usage, mode="json"),
@@ -213,12 +214,6 @@ def _write_model_items(result: RunResult) -> list[dict[str, Any]] | None:
     if [id(item) for item in model_items] == [id(item) for item in result.new_items]:
         return None
     return [_write_item(item) for item in model_items]
-
-
-def _indexes(some: list[RunItem], items: list[RunItem]) -> list[int]:
-    """Where some of the items stand."""
-    places = {id(item): index for index, item in enumerate(items)}
-    return [places[id(item)] for item in some if id(item) in places]
 
 
 def _write_item(item: RunItem) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from ..agent_tool_input import (
 )
 from ..agent_tool_options import AgentInput, AgentToolOptions
 from ..callbacks import maybe_await
-from ..config_checks import check_callables
+from ..config_checks import check_callables, check_names
 from ..exceptions import ModelBehaviorError, UserError
 from ..function_invoker import ToolInvoker
 from ..items import ItemHelpers, MessageOutputItem, ToolCallOutputItem
@@ -35,6 +35,9 @@ from .tool_invocation import CLEANUP_SECONDS
 
 if TYPE_CHECKING:
     from ..agent import Agent
+
+
+_CALLABLES = ("on_stream", "custom_output_extractor", "failure_error_function", "input_builder")
 
 
 def agent_tool(
@@ -54,22 +57,15 @@ def agent_tool(
 
 
 def _check_options(options: AgentToolOptions) -> None:
-    on_stream: Any = options.get("on_stream")
-    if on_stream is not None and not callable(on_stream):
-        raise UserError("as_tool(on_stream=...) must be a function of an event, sync or async.")
+    check_names(options, AgentToolOptions.__annotations__, "Agent.as_tool")
+    check_callables({name: options.get(name) for name in _CALLABLES}, "Agent.as_tool")
     pending = options.get("on_stream_max_pending_events")
     if pending is not None and pending <= 0:
         raise UserError(f"as_tool(on_stream_max_pending_events=...) must be above 0 or None, got {pending}.")
-    names = ("custom_output_extractor", "failure_error_function", "input_builder")
-    check_callables({name: options.get(name) for name in names}, "Agent.as_tool")
     if options.get("parameters") is not None:
         check_parameters(options["parameters"])
     if options.get("run_config") is not None:
         RunConfig.of(options["run_config"])
-    unknown = options.keys() - AgentToolOptions.__annotations__.keys()
-    if unknown:
-        known = ", ".join(AgentToolOptions.__annotations__)
-        raise TypeError(f"as_tool() has no option {', '.join(sorted(unknown))}. It has {known}.")
 
 
 class OnStreamError(UserError):

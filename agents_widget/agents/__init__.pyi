@@ -55,6 +55,11 @@ from .handoffs.history import (
     default_handoff_history_mapper as default_handoff_history_mapper,
     nest_handoff_history as nest_handoff_history,
 )
+from .handoffs.summary import (
+    get_conversation_history_wrappers as get_conversation_history_wrappers,
+    reset_conversation_history_wrappers as reset_conversation_history_wrappers,
+    set_conversation_history_wrappers as set_conversation_history_wrappers,
+)
 from .items import (
     HandoffCallItem as HandoffCallItem,
     HandoffOutputItem as HandoffOutputItem,

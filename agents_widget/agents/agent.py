@@ -14,6 +14,7 @@ from typing_extensions import TypedDict, Unpack
 
 from .agent_output import AgentOutputSchema, AgentOutputSchemaBase
 from .callbacks import maybe_await
+from .config_checks import config_of
 from .exceptions import UserError, describe_value
 from .guardrail import InputGuardrail, OutputGuardrail
 from .handoffs import Handoff, handoff
@@ -105,7 +106,7 @@ class Agent(AgentBase[TContext]):
 
     def __post_init__(self) -> None:
         if isinstance(self.model_settings, dict):
-            self.model_settings = ModelSettings(**self.model_settings)
+            self.model_settings = config_of(self.model_settings, ModelSettings, "Agent model_settings")
         _check_fields(self)
         _check_guardrails("input_guardrail", self.input_guardrails, InputGuardrail)
         _check_guardrails("output_guardrail", self.output_guardrails, OutputGuardrail)
@@ -220,7 +221,7 @@ def _check_fields(agent: Agent[Any]) -> None:
     if not _is_output_type(agent.output_type):
         raise _wrong_field(agent, "output_type", "a type, AgentOutputSchemaBase, or None")
     if not _is_tool_use_behavior(agent.tool_use_behavior):
-        expected = "'run_llm_again', 'stop_on_first_tool', StopAtTools dict, or callable"
+        expected = "'run_llm_again', 'stop_on_first_tool', {'stop_at_tool_names': [...]}, or callable"
         raise _wrong_field(agent, "tool_use_behavior", expected)
 
 
@@ -231,7 +232,9 @@ def _is_output_type(value: Any) -> bool:
 
 
 def _is_tool_use_behavior(value: Any) -> bool:
-    return value in ("run_llm_again", "stop_on_first_tool") or isinstance(value, dict | Callable)
+    if isinstance(value, dict):
+        return value.keys() == {"stop_at_tool_names"} and not isinstance(value["stop_at_tool_names"], str)
+    return value in ("run_llm_again", "stop_on_first_tool") or callable(value)
 
 
 def _wrong_field(agent: Agent[Any], name: str, expected: str) -> TypeError:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from openai import Omit
 from openai.types.shared import Reasoning
 
+from .config_checks import check_choice, config_of, convert_fields
 from .exceptions import UserError
 
 
@@ -23,7 +25,7 @@ class ModelSettings:
     top_p: float | None = None
     frequency_penalty: float | None = None
     presence_penalty: float | None = None
-    tool_choice: str | None = None
+    tool_choice: str | dict[str, Any] | None = None
     parallel_tool_calls: bool | None = None
     truncation: Literal["auto", "disabled"] | None = None
     max_tokens: int | None = None
@@ -36,8 +38,8 @@ class ModelSettings:
     response_include: list[str] | None = None
     top_logprobs: int | None = None
     extra_query: Mapping[str, Any] | None = None
-    extra_body: Mapping[str, Any] | None = None
-    extra_headers: Mapping[str, Any] | None = None
+    extra_body: Any = None
+    extra_headers: Mapping[str, str | Omit] | None = None
     extra_args: dict[str, Any] | None = None
     retry: Any = None
     context_management: list[Any] | None = None
@@ -51,9 +53,10 @@ class ModelSettings:
                 "ModelSettings(retry=...) is not supported: failed requests are tried again by the openai "
                 "client. Set it there: OpenAIProvider(openai_client=AsyncOpenAI(max_retries=5))."
             )
-        reasoning: Any = self.reasoning
-        if isinstance(reasoning, dict):
-            self.reasoning = Reasoning(**reasoning)
+        convert_fields(self)
+        if self.prompt_cache_options and "mode" in self.prompt_cache_options:
+            mode = self.prompt_cache_options["mode"]
+            check_choice(mode, ("implicit", "explicit"), "ModelSettings.prompt_cache_options mode")
         if self.timeout is not None and not 0 < self.timeout < float("inf"):
             raise ValueError(
                 f"ModelSettings.timeout must be a number of seconds above 0, not {self.timeout!r}."
@@ -63,8 +66,7 @@ class ModelSettings:
         """These settings, replaced by every one that ``override`` sets; ``extra_args`` are merged."""
         if override is None:
             return self
-        if isinstance(override, dict):
-            override = ModelSettings(**override)
+        override = config_of(override, ModelSettings, "ModelSettings.resolve(override)")
         changes = {name: value for name, value in vars(override).items() if value is not None}
         if self.extra_args and override.extra_args:
             changes["extra_args"] = {**self.extra_args, **override.extra_args}

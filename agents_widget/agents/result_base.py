@@ -109,13 +109,25 @@ class RunResultBase:
     ) -> list[TResponseInputItem]:
         """The input and everything new as input items, to go on from in another run.
 
-        ``normalized`` gives the model's input, where a handoff's filter made that differ.
+        ``normalized`` gives the model's input, where a handoff's filter made that differ. Raises
+        ``ValueError`` for another ``mode``.
         """
-        items = self.continuation.model_items if mode == "normalized" else self.new_items
-        return [
-            *ItemHelpers.input_to_new_input_list(self.input),
-            *input_items(items, reasoning_ids=self.continuation.keep_reasoning_ids),
-        ]
+        if mode not in ("preserve_all", "normalized"):
+            raise ValueError(f"to_input_list() has the modes 'preserve_all' and 'normalized', got {mode!r}.")
+        given = ItemHelpers.input_to_new_input_list(self.input)
+        items = self.continuation.model_items if mode == "normalized" else self._items_outside(given)
+        return [*given, *input_items(items, reasoning_ids=self.continuation.keep_reasoning_ids)]
+
+    def _items_outside(self, given: list[TResponseInputItem]) -> list[RunItem]:
+        """The new items, but for those that a handoff put into the input and that are in it still."""
+        left = list(given)
+        moved: set[int] = set()
+        for item in self.continuation.moved_items:
+            row = item.to_input_item()
+            if row in left:
+                left.remove(row)
+                moved.add(id(item))
+        return [item for item in self.new_items if id(item) not in moved]
 
     def copied_fields(self) -> dict[str, Any]:
         """The fields of another result that does not change with this one."""

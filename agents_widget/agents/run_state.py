@@ -99,6 +99,7 @@ class RunState(Generic[TContext, TAgent]):
         result = self.result
         context = result.context_wrapper
         continuation = result.continuation
+        moved = set(map(id, continuation.moved_items))
         return {
             "format": _FORMAT,
             "version": _VERSION,
@@ -111,6 +112,7 @@ class RunState(Generic[TContext, TAgent]):
             "approvals": context.approvals.to_json(),
             "new_items": [_write_item(item) for item in result.new_items],
             "model_items": _write_model_items(result),
+            "moved_items": [place for place, item in enumerate(result.new_items) if id(item) in moved],
             "interruptions": [_write_item(item) for item in result.interruptions],
             "raw_responses": [_write_response(response) for response in result.raw_responses],
             "turn_usage": _turns.dump_python(result.turn_usage, mode="json"),
@@ -193,6 +195,7 @@ def _read(
             turn_usage=_turns.validate_python(data["turn_usage"]),
             continuation=Continuation(
                 model_items=list(new_items) if data["model_items"] is None else items("model_items"),
+                moved_items=[new_items[index] for index in data.get("moved_items", ())],
                 conversation=ServerConversation(**data["conversation"]),
                 keep_reasoning_ids=data.get("thought_ids", True),
                 pending_input=list(data["pending_input"]),

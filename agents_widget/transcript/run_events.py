@@ -54,8 +54,27 @@ def _on_run_item(run: RunReader, event: Any) -> None:
 
 def _on_agent_updated(run: RunReader, event: Any) -> None:
     """The turn goes to an agent."""
-    run.set_agent(field(event, "new_agent"))
+    agent = field(event, "new_agent")
+    if agent_name(agent) not in ("", run.agent):
+        _end_handoffs(run, agent_name(agent))
+    run.set_agent(agent)
     run.mark_idle()
+
+
+def _end_handoffs(run: RunReader, target: str) -> None:
+    """End the handoffs whose output did not come: a runner's filter can leave it out of the events.
+
+    The first one was made, to the agent that goes on: runners take the first of several.
+    """
+    state: EntryState = "done"
+    for open_entry in run.open_entries():
+        if open_entry.entry.kind != "handoff":
+            continue
+        run.start_tool(open_entry)
+        if state == "done":
+            run.become_handoff(open_entry, open_entry.entry.source or run.agent, target)
+        run.writer.close_entry(open_entry, state)
+        state = "cancelled"
 
 
 def _on_tool_progress(run: RunReader, event: Any) -> None:

@@ -12,6 +12,7 @@ from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessa
 
 from ..agent import offers_by_name
 from ..callbacks import maybe_await_as
+from ..config_checks import check_tool_choice
 from ..exceptions import ModelBehaviorError
 from ..handoffs import Handoff
 from ..items import (
@@ -25,14 +26,15 @@ from ..items import (
 )
 from ..model_settings import ModelSettings
 from ..models.default_models import suited_settings
-from ..models.interface import Model, ModelCall, ModelTracing
+from ..models.interface import ModelCall, ModelTracing
 from ..models.response_collector import ResponseCollector
-from ..run_config import CallModelData, ModelInputData, RunConfig
+from ..run_config import CallModelData, ModelInputData
 from ..stream_events import EVENT_NAMES, RawResponsesStreamEvent
 from ..tool import FunctionTool, FunctionToolResult
 from .handoff_execution import HandoffCall, hand_over
 from .items import deduplicate
 from .model_call import call_model
+from .server_conversation import model_of
 from .tool_execution import ToolCallExecution, execute_calls, unknown_tool_output
 
 if TYPE_CHECKING:
@@ -89,7 +91,7 @@ class Turn:
         """Emit the events of the model as they come, then the items of its complete response."""
         call = await self._model_call()
         collector = ResponseCollector(call.model_settings)
-        model = _model(self.agent, self.run.config)
+        model = model_of(self.agent, self.run.config)
         async with aclosing(call_model(model, call, collector)) as stream:
             try:
                 async for event in stream:
@@ -182,6 +184,8 @@ class Turn:
         if self.agent.reset_tool_choice and self.agent.name in self.run.continuation.tool_users:
             # A forced choice would have the model call tools for ever.
             settings = dataclasses.replace(settings, tool_choice=None)
+        hosted = [str(tool.get("type")) for tool in self.agent.tools if isinstance(tool, Mapping)]
+        check_tool_choice(settings.tool_choice, [*self._offered, *hosted], self.agent.name)
         return settings
 
     def _item(self, raw: Any) -> RunItem:
@@ -214,8 +218,3 @@ class Turn:
                 raise ModelBehaviorError(f"Tool {raw.name} not found in agent {self.agent.name}")
             else:
                 self.unknown.append(raw)
-
-
-def _model(agent: Agent[Any], config: RunConfig) -> Model:
-    chosen = agent.model if config.model is None else config.model
-    return chosen if isinstance(chosen, Model) else config.model_provider.get_model(chosen)

@@ -72,7 +72,7 @@ describe("formulas in a text", () => {
   it("that come after the library are drawn at once", async () => {
     const { el, view } = growing("$x$ ", { loadMath: () => Promise.resolve({ render }) });
     await Promise.resolve();
-    view.append("and $y$");
+    view.append("and $y$.");
     expect(el.querySelectorAll("math")).toHaveLength(2);
   });
 
@@ -86,10 +86,10 @@ describe("formulas in a text", () => {
   });
 
   it("stay TeX where the library cannot be loaded", async () => {
-    const { el, view } = growing("$x^2$", { loadMath: () => Promise.reject(new Error("offline")) });
+    const { el, view } = growing("$x^2$ ", { loadMath: () => Promise.reject(new Error("offline")) });
     await vi.advanceTimersByTimeAsync(0);
-    view.append(" and $y$");
-    expect(el.textContent).toBe("x^2 and y");
+    view.append("and $y$.");
+    expect(el.textContent).toBe("x^2 and y.");
   });
 
   it("are not drawn where they are very long", async () => {

@@ -93,7 +93,8 @@ def _parser(*, allow_html: bool) -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"html": allow_html, "maxNesting": _DEPTH + 2})
     parser.enable(["table", "strikethrough"])
-    formulas.add_formulas(parser)
+    if not allow_html:  # a careless renderer knows of no formulas: what is in them is Markdown to it
+        formulas.add_formulas(parser)
     parser.validateLink = lambda url: allow_html or is_allowed_link(url)  # type: ignore[method-assign]
     for kind, write in _WRITERS.items():
         parser.add_render_rule(kind, lambda renderer, tokens, index, *rest, write=write: write(tokens[index]))

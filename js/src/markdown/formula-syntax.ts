@@ -56,6 +56,8 @@ function isDisplay(found: RegExpExecArray, src: string): boolean {
 }
 
 function bracketMath(src: string, before: string): MathToken | undefined {
+  // Most openers of a hostile text have nothing that closes them: a search is much faster than a rule.
+  if (!src.includes(src[1] === "(" ? "\\)" : "\\]")) return undefined;
   const round = PARENTHESES.exec(src);
   const text = round?.[1] ?? "";
   if (round && (isOpen(text) || isParenthesisFormula(text, before))) return math(round[0], text, false);

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 LONGEST = 4_000
-"""Characters between two delimiters."""
+"""Characters between two delimiters; an escaped one counts once."""
 INLINE, BLOCK = "formula_inline", "formula_block"
 """The types of the tokens."""
 
@@ -96,7 +96,7 @@ def block_formula(source: str) -> Formula | None:
 
 
 def _inline_rule(state: StateInline, silent: bool) -> bool:
-    source = state.src[state.pos : min(state.posMax, state.pos + 2 * LONGEST)]
+    source = state.src[state.pos : min(state.posMax, state.pos + 2 * LONGEST + 8)]
     if not source.startswith(("$", "\\")):
         return False
     several = re.match(r"\${3,}", source)
@@ -148,7 +148,7 @@ def _last_line(state: StateBlock, first: int, last: int) -> int:
 def _closing(source: str, start: int) -> int:
     """Find what closes the delimiter at ``start``; -1, which saves the rules a search, if nothing does."""
     opening = source[start : start + 2]
-    limit = start + LONGEST + 4
+    limit = start + 2 * LONGEST + 4
     if opening == "\\b":
         return limit if source.find("\\end{", start, limit) >= 0 else -1
     close = {"\\(": "\\)", "\\[": "\\]"}.get(opening, opening)

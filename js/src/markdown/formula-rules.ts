@@ -27,6 +27,7 @@ const QUOTES = /["“”`]/;
 
 /** Whether `tex` between two dollar signs, with `before` and `after` beside them, is a formula. */
 export function isDollarFormula(tex: string, before: string, after: string): boolean {
+  if (tex !== tex.trim() || tex.length > 1_000) return false;
   if (isAmount(tex) || QUOTES.test(tex) || isProse(tex) || !isBalanced(tex)) return false;
   if (before && before === after && tex.endsWith(before)) return false;
   return mayFollow(tex, before) && mayPrecede(tex, after);
@@ -34,7 +35,7 @@ export function isDollarFormula(tex: string, before: string, after: string): boo
 
 /** Whether the text between `$$` and `$$` in a line is a formula. */
 export function isDisplayFormula(text: string, after: string): boolean {
-  if (isAmount(text.trim()) || !isBalanced(text) || /[$\d{]/.test(after)) return false;
+  if (isAmount(text.trim()) || !isBalanced(text) || /^[$\d{]/.test(after)) return false;
   const isWords = LONG_WORD.test(text) && /\s/.test(text);
   return hasTexMark(text) || RELATION.test(text) || !(isWords || isProse(text));
 }
@@ -48,7 +49,7 @@ export function isParenthesisFormula(text: string, before: string): boolean {
 /** Whether the text between `\[` and `\]` is a formula, not a reference or an option in escaped brackets. */
 export function isBracketFormula(text: string, before: string, after: string): boolean {
   const tex = text.trim();
-  if (/[\p{L}\p{N})\]!]/u.test(before) || /[([:]/.test(after)) return false;
+  if (/[\p{L}\p{N})\]!]/u.test(before) || /^[([:]/.test(after)) return false;
   if (!isBalanced(tex) || isRemark(tex) || tex.startsWith("--")) return false;
   return /^\s[^]*\s$/.test(text) || hasTexMark(tex) || (RELATION.test(tex) && !LONG_WORD.test(tex));
 }

@@ -24,7 +24,7 @@ export class Formulas {
   node({ text, display }: MathToken): HTMLElement {
     const open = text.includes(OPEN_FORMULA);
     const tex = open ? text.slice(0, text.indexOf(OPEN_FORMULA)) : text;
-    const name = `agw-math${display ? " agw-math-block" : ""}${open ? "" : " agw-math-tex"}`;
+    const name = `agw-math${display ? " agw-math-block" : ""}${open ? " agw-math-open" : " agw-math-tex"}`;
     const source = element("code", { class: "agw-tex" }, tex);
     const node = element("span", { class: name, dir: "ltr", "data-tex": tex }, source);
     if (open) return node;

@@ -76,6 +76,21 @@ describe("formulas in a text", () => {
     expect(el.querySelectorAll("math")).toHaveLength(2);
   });
 
+  it.each([
+    "\\(x^2\\)",
+    "\\[ x^2 \\]",
+    "$$\nx^2\n$$\n",
+    "\\begin{align}x\\end{align}",
+    "```math\nx\n```\n",
+    "$x$",
+    "$`x`$",
+  ])("are drawn also where their end comes alone: %j", async (formula) => {
+    const { el, view } = growing("$y$ ", { loadMath: () => Promise.resolve({ render }) });
+    await Promise.resolve();
+    for (const char of `\n\n${formula} `) view.append(char);
+    expect(el.querySelectorAll("math")).toHaveLength(2);
+  });
+
   it("stay drawn, the same nodes, while text comes after them", async () => {
     const { el, view } = growing("$x$ and", { loadMath: () => Promise.resolve({ render }) });
     await Promise.resolve();

@@ -142,23 +142,32 @@ class Scan {
     const length = end - at;
     const before = text[at - 1] ?? " ";
     const last = this.#openers.findLast((opener) => opener.mark === mark);
-    // At the end of the text: more marks may come, and what follows them decides what they are.
-    if (end === text.length) {
-      const isClosed =
-        length > 1 && mark !== "_" && last?.length === length && /[^\s\p{P}\p{S}]/u.test(before);
-      if (!isClosed) return text.slice(0, at);
-    }
+    if (end === text.length) return this.#lastMarks(at, mark, length, last);
+    const isInWord = mark === "_" && /[\p{L}\p{N}]/u.test(before);
     if (last && !/\s/.test(before)) this.#openers.splice(this.#openers.indexOf(last));
-    else if (!/\s/.test(text[end] ?? " ")) this.#openers.push({ mark, length, at });
+    else if (!isInWord && !/\s/.test(text[end] ?? " ")) this.#openers.push({ mark, length, at });
     return end;
   }
 
-  /** Bold text that begins a block is bold from its first letter. */
+  /** The text up to the marks at its end: more may come, and what follows them decides what they are. */
+  #lastMarks(at: number, mark: string, length: number, last: Opener | undefined): string {
+    const closing = last?.length ?? 0;
+    const isAfterWord = /[^\s\p{P}\p{S}]/u.test(this.#text[at - 1] ?? " ");
+    const isClosed = mark !== "_" && closing > 1 && closing <= length && (isAfterWord || closing < length);
+    if (!last || !isClosed) return this.#text.slice(0, at);
+    this.#openers.splice(this.#openers.indexOf(last));
+    return this.#text.slice(0, at + closing);
+  }
+
+  /** Bold text that begins a block is bold from its first letter; the other marks in it are as typed. */
   #bold(text: string): string {
     const [first, ...others] = this.#openers;
-    const isOpen = first?.at === 0 && BOLD_START.test(text) && others.length === 0;
-    if (!isOpen || text.length > LONGEST_BOLD || text.includes("\n")) return text;
-    return `${text}**`;
+    const isOpen = first?.at === 0 && BOLD_START.test(text) && !text.includes("\n");
+    if (!isOpen || text.length > LONGEST_BOLD) return text;
+    for (const { mark, length, at } of others.reverse()) {
+      if (at < text.length) text = text.slice(0, at) + `\\${mark}`.repeat(length) + text.slice(at + length);
+    }
+    return `${text.replace(/(?<!\\)\*$/, "\\*")}**`;
   }
 
   /** The text, literal from `at` on; `open` is a mark that stays as Markdown has it. */

@@ -45,6 +45,7 @@ describe("emphasis", () => {
     ["**Bold text ", "**Bold text**"],
     ["**Bold*", "**Bold**"],
     ["**Bold:**", "**Bold:**"],
+    ["**Bold *em ~~x a_b", "**Bold \\*em \\~\\~x a_b**"],
     ["**重点", "**重点**"],
     ["**✅ Done", "**✅ Done**"],
     [`**Bold ${"x ".repeat(60)}`, `**Bold ${"x ".repeat(60).trimEnd()}`],

@@ -7,21 +7,21 @@ them, and ``docs/decisions.md`` says them in words.
 from __future__ import annotations
 
 import re
+from unicodedata import category
 
 _LETTER = r"[^\W\d_]"
 _SCRIPTS = re.compile(r"(?:[_^](?:\{[^{}]*\}|\\[A-Za-z]+|[^\s\\{}]))+'*")
 _TEX_MARK = re.compile(r"\\[A-Za-z]|[\^{}]|(?<![^\W_][^\W_])_|\\\\")
 _RELATION = re.compile(r"[=<>+]")
 _LONG_WORD = re.compile(rf"(?<!\\)(?<!{_LETTER}){_LETTER}{{3,}}")
-_TEXT_COMMAND = re.compile(r"\\(?:text[a-z]*|math[a-z]+|operatorname\*?|mbox|hbox)\s*\{[^{}]*\}")
+_TEXT_COMMAND = re.compile(r"\\(?:text|math|operatorname|[mh]box)[a-z]*\*?\s*\{[^{}]*\}")
 _TWO_WORDS = re.compile(
     rf"(?<!\\)(?<!{_LETTER})(?:{_LETTER}{{3,}}[.,;:!?]?\s+{_LETTER}{{2,}}|{_LETTER}{{2,}}[.,;:!?]?\s+{_LETTER}{{3,}})"
 )
-_LINKING_WORD = re.compile(r"(?:^|\s)(?:and|or|to|of|the|for|with|per|is|are|und|oder|et|ou)(?:\s|$)")
-_CURRENCY = re.compile(r"[€£¥₹₩₽¢]")
+_LINKING_WORD = re.compile(r"(?:^|\s)(?:and|or|to|of|the|for|with|per|is|are)(?:\s|$)")
 _AMOUNT = re.compile(
     r"[\d.,]+\s*(?:[kKmMbB]|million|billion)?[\s(/\u2013\u2014-]+"
-    rf"(?:{_LETTER}{{3,}}|(?:to|or|in|on|at|is|by|of|if|as|an|vs)\b|{_LETTER}\s+\d)"
+    rf"(?:{_LETTER}{{3,}}|(?:to|or|in|on|at|is|by|of|vs)\b|{_LETTER}\s+\d)"
 )
 _NUMBER = re.compile(r"[\d.,]+\s*")
 _NO_START = re.compile(r"(?:[\"'“”\u2019)\]},;?/]|[.:](?![\d=]))[\s\S]")
@@ -70,7 +70,8 @@ def _has_tex_mark(text: str) -> bool:
 def _is_amount(tex: str) -> bool:
     number = _NUMBER.match(tex)
     is_before_word = bool(number and _has_no_case(tex[number.end() : number.end() + 1]))
-    return is_before_word or bool(_AMOUNT.match(tex) or _NO_START.match(tex) or _CURRENCY.search(tex))
+    has_currency = any(category(char) == "Sc" for char in tex if char != "$")
+    return is_before_word or has_currency or bool(_AMOUNT.match(tex) or _NO_START.match(tex))
 
 
 def _is_prose(text: str) -> bool:

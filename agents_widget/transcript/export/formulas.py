@@ -38,8 +38,7 @@ _DOLLARS_ALONE = re.compile(rf"\$\$[ \t]*\n((?:\\[\s\S]|(?!\$\$)[^\\]){{1,{LONGE
 _BRACKETS_ALONE = re.compile(rf"\\\[[ \t]*\n((?:\\(?![\[\]])[\s\S]|[^\\]){{1,{LONGEST}}}?)\\\]")
 _LETTER_ALONE = re.compile(rf"\\\[({_LETTER})\\\](?=[ \t]*(?:\n|\Z))")
 _ENVIRONMENT = re.compile(
-    r"\\begin\{((?:align|alignat|aligned|alignedat|equation|gather|gathered|multline|split|cases|dcases|rcases"
-    r"|array|subarray|(?:[pbBvV]|small)?matrix)\*?)\}"
+    r"\\begin\{([a-z]*(?:align|array|cases|equation|gather|matrix|multline|split)[a-z]*\*?)\}", re.IGNORECASE
 )
 _BLOCK_START = re.compile(r" {0,3}(?=\$\$|\\\[|\\begin\{)")
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")

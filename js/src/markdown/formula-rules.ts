@@ -5,24 +5,24 @@
  * them, and docs/decisions.md says them in words.
  */
 
-const COMMAND = /\\[A-Za-z]{2,}/;
 /** `_2`, `^{2+}`: what may follow the letters of a word, as in `H$_2$O`. */
 const SCRIPTS = /^(?:[_^](?:\{[^{}]*\}|\\[A-Za-z]+|[^\s\\{}]))+'*$/u;
 /** Marks that only TeX has: a command, a power, a group, the index of a letter. */
-const TEX_MARK = /\\[A-Za-z]|[\^{}]|(?<![^\W_]{2})_/;
+const TEX_MARK = /\\[A-Za-z\\]|[\^{}]|(?<![^\W_]{2})_/;
 const RELATION = /[=<>+]/;
 const LONG_WORD = /(?<![\\\p{L}])\p{L}{3,}/u;
 
 /** Words in a formula, which are none of a sentence. */
-const TEXT_COMMAND = /\\(?:text[a-z]*|math[a-z]+|operatorname\*?|mbox|hbox)\s*\{[^{}]*\}/g;
+const TEXT_COMMAND = /\\(?:text|math|operatorname|[mh]box)[a-z]*\*?\s*\{[^{}]*\}/g;
 const TWO_WORDS = /(?<![\\\p{L}])(?:\p{L}{3,}[.,;:!?]?\s+\p{L}{2,}|\p{L}{2,}[.,;:!?]?\s+\p{L}{3,})/u;
-const LINKING_WORD = /(?:^|\s)(?:and|or|to|of|the|for|with|per|is|are|und|oder|et|ou)(?:\s|$)/;
+const LINKING_WORD = /(?:^|\s)(?:and|or|to|of|the|for|with|per|is|are)(?:\s|$)/;
 
-const CURRENCY = /[€£¥₹₩₽¢]/;
+/** Other than the dollar: "5/£4". */
+const CURRENCY = /[^\P{Sc}$]/u;
 /** "5 or 6", "20/month", "5 million to": an amount, and a word after it. */
 const AMOUNT =
-  /^[\d.,]+\s*(?:[kKmMbB]|million|billion)?(?:[\s(/–—-]+(?:\p{L}{3,}|(?:to|or|in|on|at|is|by|of|if|as|an|vs)\b|\p{L}\s+\d)|\p{Lo})/u;
-const NO_START = /^(?:["'“”’)\]},;?/]|[.:](?![\d=]))./su;
+  /^[\d.,]+\s*(?:[kKmMbB]|million|billion)?(?:[\s(/–—-]+(?:\p{L}{3,}|(?:to|or|in|on|at|is|by|of|vs)\b|\p{L}\s+\d)|\p{Lo})/u;
+const NO_START = /^(?:["'“”’)\]},;?/]|[.:](?![\d=]))[^]/;
 const QUOTES = /["“”`]/;
 
 /** Whether `tex` between two dollar signs, with `before` and `after` beside them, is a formula. */
@@ -56,7 +56,7 @@ export function isBracketFormula(text: string, before: string, after: string): b
 
 /** Whether text has what only TeX has, so that it may be shown as TeX before it is complete. */
 export function hasTexMark(text: string): boolean {
-  return TEX_MARK.test(text) || text.includes("\\\\");
+  return TEX_MARK.test(text);
 }
 
 /** Whether what is written after a dollar sign cannot become a formula any more. */
@@ -81,7 +81,7 @@ function mayFollow(tex: string, before: string): boolean {
 
 function mayPrecede(tex: string, after: string): boolean {
   const next = after.slice(0, 1);
-  if (/\p{N}/u.test(next)) return new RegExp(`^${COMMAND.source}$`).test(tex);
+  if (/\p{N}/u.test(next)) return /^\\[A-Za-z]{2,}$/.test(tex);
   if (next === "{" || next === "$") return false;
   if (!/[\p{Lu}\p{Ll}]/u.test(next)) return true;
   return /\\[A-Za-z]/.test(tex) || SCRIPTS.test(tex) || /^\p{L}[_^]/u.test(tex) || isCounted(tex, after);

@@ -15,8 +15,9 @@ export const OPEN_FORMULA = "\ue000";
 
 /** Characters between two delimiters; an escaped one counts once. */
 export const LONGEST = 4_000;
+/** `align`, `pmatrix`, `dcases*` ...: not `itemize`. */
 export const ENVIRONMENT =
-  /^\\begin\{((?:align|alignat|aligned|alignedat|equation|gather|gathered|multline|split|cases|dcases|rcases|array|subarray|(?:[pbBvV]|small)?matrix)\*?)\}/;
+  /^\\begin\{([a-z]*(?:align|array|cases|equation|gather|matrix|multline|split)[a-z]*\*?)\}/i;
 const BLANK_LINE = /\n[ \t]*\n/;
 
 /** The formula at the start of `src`, a piece of a line that follows the character `before`. */

@@ -5,7 +5,7 @@ import { ENVIRONMENT, LONGEST, OPEN_FORMULA } from "./formula-syntax";
 
 /** A little longer than a formula may be: one that is not drawn any more was never frozen while it was open. */
 const LONGEST_OPEN = LONGEST + 200;
-const CLOSERS: Record<string, string> = { $$: "$$", "\\[": "\\]" };
+export const CLOSERS: Record<string, string> = { $$: "$$", "\\[": "\\]", "\\(": "\\)" };
 const OPENING_LINE =
   /^([ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?)(?:(\$\$|\\\[)[ \t]*$|(\\begin\{[a-zA-Z]+\*?\}))/;
 

@@ -7,7 +7,7 @@
 
 import { hasTexMark, isAmount, isProse } from "./formula-rules";
 import { endOfTicks, inlineMath, OPEN_FORMULA } from "./formula-syntax";
-import { openEnvironment } from "./open-formula";
+import { CLOSERS, openEnvironment } from "./open-formula";
 
 /** Emphasis, or the text of a link, that may still close. */
 interface Opener {
@@ -65,17 +65,16 @@ class Scan {
     const rest = this.#text.slice(at);
     const found = inlineMath(rest, this.#text[at - 1]);
     // What follows the last sign decides whether it is one: "$5 and $" may go on with "10".
-    const isUndecided = found?.type === "math" && found.raw.length === rest.length && rest.startsWith("$");
+    const isUndecided = rest.startsWith("$") && found?.raw === rest;
     if (found && !isUndecided) return at + found.raw.length;
+    if (/^(?:\$\$|\\[([])/.test(rest)) return this.#openMath(at, rest, isUndecided);
     if (rest.startsWith("$")) return this.#dollar(at, rest, isUndecided);
     if (rest === "\\") return this.#text.slice(0, at);
     const environment = openEnvironment(rest);
-    if (environment) return this.#text.slice(0, at) + environment;
-    return /^\\[([]/.test(rest) ? this.#bracketMath(at, rest) : at + 2;
+    return environment ? this.#text.slice(0, at) + environment : at + 2;
   }
 
   #dollar(at: number, rest: string, isUndecided: boolean): number | string {
-    if (rest.startsWith("$$")) return this.#display(at, rest);
     const tex = rest.slice(1);
     const isShut = !isUndecided && tex.indexOf("$") >= 0 && tex.indexOf("$") < tex.length - 1;
     if (/^\s/.test(tex) || isShut || tex.length > LONGEST_TYPED || isAmount(tex) || isProse(tex))
@@ -83,26 +82,16 @@ class Scan {
     return this.#typed(at);
   }
 
-  #display(at: number, rest: string): number | string {
-    const tex = rest.slice(2);
-    if (!tex) return this.#text.slice(0, at);
-    if (tex.includes("$$") && !tex.endsWith("$$")) return at + 2;
-    return this.#openFormula(at, "$$", tex.replace(/[\s$]+$/, ""), "$$") ?? at + 2;
-  }
-
-  #bracketMath(at: number, rest: string): number | string {
+  /** The text with its open formula if that is TeX; it is as typed where it may be something else. */
+  #openMath(at: number, rest: string, isUndecided: boolean): number | string {
     const open = rest.slice(0, 2);
-    const close = open === "\\(" ? "\\)" : "\\]";
-    const tex = rest.slice(2);
+    const close = CLOSERS[open] as string;
+    const tex = rest.slice(2).replace(/[\s\\$]+$/, "");
     const isWord = /[\p{Lu}\p{Ll}\p{N}]/u.test(this.#text[at - 1] ?? "");
-    if (tex.includes(close) || isWord) return at + 2;
-    return this.#openFormula(at, open, tex.replace(/[\s\\]+$/, ""), close) ?? at + 2;
-  }
-
-  /** The text with its open formula, which is TeX; null where it may as well be something else. */
-  #openFormula(at: number, open: string, tex: string, close: string): string | null {
-    if (!hasTexMark(tex)) return tex.length > LONGEST_TYPED || isProse(tex) ? null : this.#typed(at, open);
-    return this.#text.slice(0, at) + open + tex + OPEN_FORMULA + close;
+    if (isWord || (rest.includes(close, 2) && !isUndecided)) return at + 2;
+    if (!tex) return this.#text.slice(0, at);
+    if (hasTexMark(tex)) return this.#text.slice(0, at) + open + tex + OPEN_FORMULA + close;
+    return tex.length > LONGEST_TYPED || isProse(tex) ? at + 2 : this.#typed(at, open);
   }
 
   #code(at: number): number | string {
@@ -131,7 +120,7 @@ class Scan {
   /** An image shows nothing until it is whole. */
   #withoutImage(text: string): string {
     const at = this.#bracket;
-    const isImage = at !== NO_OPENER && /^!\[[\p{L}\p{N}][^\n]{0,100}$/u.test(text.slice(at));
+    const isImage = at !== NO_OPENER && /^!\[[\p{L}\d].{0,99}$/u.test(text.slice(at));
     return isImage && !/\S/.test(text[at - 1] ?? " ") ? text.slice(0, at) : text;
   }
 

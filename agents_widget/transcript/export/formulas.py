@@ -98,19 +98,17 @@ def _inline_rule(state: StateInline, silent: bool) -> bool:
     source = state.src[state.pos : min(state.posMax, state.pos + 2 * LONGEST + 8)]
     if not source.startswith(("$", "\\")):
         return False
-    several = re.match(r"\${3,}", source)
-    if several:
+    found = None if source.startswith("$$$") else inline_formula(source, state.src[state.pos - 1 : state.pos])
+    several = re.match(r"\${2,}", source)
+    if found:
+        if not silent:
+            _fill(state.push(INLINE, "code", 0), found)
+        state.pos += len(found.raw)
+    elif several:  # none of them begins a formula either
         if not silent:
             state.pending += several[0]
         state.pos += several.end()
-        return True
-    found = inline_formula(source, state.src[state.pos - 1] if state.pos else "")
-    if not found:
-        return False
-    if not silent:
-        _fill(state.push(INLINE, "code", 0), found)
-    state.pos += len(found.raw)
-    return True
+    return bool(found or several)
 
 
 def _block_rule(state: StateBlock, first: int, last: int, silent: bool) -> bool:

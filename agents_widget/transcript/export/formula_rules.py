@@ -20,17 +20,17 @@ _TWO_WORDS = re.compile(
 )
 _LINKING_WORD = re.compile(r"(?:^|\s)(?:and|or|to|of|the|for|with|per|is|are)(?:\s|$)")
 _AMOUNT = re.compile(
-    r"[\d.,]+\s*(?:[kKmMbB]|million|billion)?[\s(/\u2013\u2014-]+"
-    rf"(?:{_LETTER}{{3,}}|(?:to|or|in|on|at|is|by|of|vs)\b|{_LETTER}\s+\d)"
+    rf"[\d.,]+\s*(?:[kKmMbB]|million|billion)?(?:\s*/\s*{_LETTER}{{2}}|[\s(\u2013\u2014-]+"
+    rf"(?:{_LETTER}{{3,}}|(?:to|or|in|on|at|is|by|of|vs)\b|{_LETTER}\s+\d))"
 )
 _NUMBER = re.compile(r"[\d.,]+\s*")
 _NO_START = re.compile(r"(?:[\"'“”\u2019)\]},;?/]|[.:](?![\d=]))[\s\S]")
-_QUOTES = re.compile(r"[\"“”`]")
+_NO_TEX = re.compile(r"[\"“”`]|[_^]\Z")
 
 
 def is_dollar_formula(tex: str, before: str, after: str) -> bool:
     """Tell whether ``tex`` between two dollar signs, with these characters beside them, is a formula."""
-    if _is_amount(tex) or _QUOTES.search(tex) or _is_prose(tex) or not _is_balanced(tex):
+    if _is_amount(tex) or _NO_TEX.search(tex) or _is_prose(tex) or not _is_balanced(tex):
         return False
     if before and before == after[:1] and tex.endswith(before):
         return False

@@ -21,14 +21,15 @@ const LINKING_WORD = /(?:^|\s)(?:and|or|to|of|the|for|with|per|is|are)(?:\s|$)/;
 const CURRENCY = /[^\P{Sc}$]/u;
 /** "5 or 6", "20/month", "5 million to": an amount, and a word after it. */
 const AMOUNT =
-  /^[\d.,]+\s*(?:[kKmMbB]|million|billion)?(?:[\s(/–—-]+(?:\p{L}{3,}|(?:to|or|in|on|at|is|by|of|vs)\b|\p{L}\s+\d)|\p{Lo})/u;
+  /^[\d.,]+\s*(?:[kKmMbB]|million|billion)?(?:\s*\/\s*\p{L}{2}|[\s(–—-]+(?:\p{L}{3,}|(?:to|or|in|on|at|is|by|of|vs)\b|\p{L}\s+\d)|\p{Lo})/u;
 const NO_START = /^(?:["'“”’)\]},;?/]|[.:](?![\d=]))[^]/;
-const QUOTES = /["“”`]/;
+/** Quotation marks, and a mark whose index is missing: "a$|^$". */
+const NO_TEX = /["“”`]|[_^]$/;
 
 /** Whether `tex` between two dollar signs, with `before` and `after` beside them, is a formula. */
 export function isDollarFormula(tex: string, before: string, after: string): boolean {
   if (tex !== tex.trim() || tex.length > 1_000) return false;
-  if (isAmount(tex) || QUOTES.test(tex) || isProse(tex) || !isBalanced(tex)) return false;
+  if (isAmount(tex) || NO_TEX.test(tex) || isProse(tex) || !isBalanced(tex)) return false;
   if (before && before === after && tex.endsWith(before)) return false;
   return mayFollow(tex, before) && mayPrecede(tex, after);
 }

@@ -34,11 +34,12 @@ export function blockMath(src: string): MathToken | undefined {
   if (start === undefined) return undefined;
   const line = src.slice(start.length);
   const found = letterAlone(line) ?? mathAt(line, "");
-  const raw = start + found?.raw;
+  if (!found?.display) return undefined;
+  const raw = start + found.raw;
   const end = /^[ \t]*(?:\n|$)/.exec(src.slice(raw.length))?.[0];
   // Delimiters that stand alone on their lines may have blank lines between them.
   const isWhole = !BLANK_LINE.test(raw) || /^..[ \t]*\n|^\\b/.test(line);
-  return found?.display && end !== undefined && isWhole ? { ...found, raw: raw + end } : undefined;
+  return end !== undefined && isWhole ? { ...found, raw: raw + end } : undefined;
 }
 
 /** "[x]" in a line may be a box or an option; alone on its line, a letter is a formula. */
@@ -77,15 +78,20 @@ function delimited(
   return math(src.slice(0, end + close.length), text, display);
 }
 
-/** Where `close` is in `src`, from `at` on, other than escaped. */
-function endOf(src: string, at: number, close: string): number {
-  // Most openers of a hostile text have nothing that closes them: this search is fast.
-  if (!src.includes(close, at)) return -1;
-  for (let count = 0; count <= LONGEST; count += 1) {
-    if (src.startsWith(close, at)) return at;
-    at += src[at] === "\\" ? 2 : 1;
-  }
-  return -1;
+/** Where `close` is in `src`, from `start` on, other than escaped. */
+function endOf(src: string, start: number, close: string): number {
+  let end = src.indexOf(close, start);
+  while (end >= 0 && isEscaped(src, start, end)) end = src.indexOf(close, end + 1);
+  const length = end - start;
+  if (length <= LONGEST) return end;
+  const isLong = length > 2 * LONGEST || src.slice(start, end).replace(/\\[^]/g, "x").length > LONGEST;
+  return isLong ? -1 : end;
+}
+
+function isEscaped(src: string, start: number, at: number): boolean {
+  let before = at;
+  while (before > start && src[before - 1] === "\\") before -= 1;
+  return (at - before) % 2 === 1;
 }
 
 /** GitHub's form, which no price has. */

@@ -7,7 +7,8 @@ import type { Context } from "./context";
 import { decodeEntities } from "./entities";
 import { imageChip } from "./image";
 import { linkAddress } from "./links";
-import type { FootnoteReference, MathToken } from "./syntax";
+import type { MathToken } from "./formula-syntax";
+import type { FootnoteReference } from "./syntax";
 import { textChunks } from "./text-chunks";
 
 /** Longer text in one block (a paragraph, a cell) is shown without formatting. */

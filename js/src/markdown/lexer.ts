@@ -1,25 +1,37 @@
 /** marked's lexer, made strict and bounded: HTML is text, our own syntax is known, and depth is limited. */
 
-import { Lexer, Marked, Tokenizer, type Links, type Token, type Tokens } from "marked";
-import { blockMath, footnote, footnoteReference, inlineMath, startOfOwnBlock } from "./syntax";
+import { Hooks, Lexer, Marked, Tokenizer, type Links, type Token, type Tokens } from "marked";
+import { blockMath, inlineMath, maskFormulas } from "./formula-syntax";
+import { footnote, footnoteReference, startOfOwnBlock } from "./syntax";
 
 const MAX_DEPTH = 24;
-/** A formula may start at a dollar sign that does not end a word: "US$5" is an amount. */
-const FORMULA_START = /(?<![\p{L}\p{N}$])\$/gu;
+/** A formula may start at a dollar sign, but not within several of them. */
+const FORMULA_START = /(?<!\$)\$/g;
 
 const { defaults } = new Marked({
   gfm: true,
   extensions: [
     { name: "math", level: "block", start: startOfOwnBlock, tokenizer: blockMath },
     { name: "footnote", level: "block", tokenizer: footnote },
-    { name: "math", level: "inline", tokenizer: inlineMath },
+    { name: "math", level: "inline", tokenizer: (src, tokens) => inlineMath(src, lastCharacter(tokens)) },
     { name: "footnote_reference", level: "inline", tokenizer: footnoteReference },
   ],
 });
 
+function lastCharacter(tokens: Token[]): string {
+  return tokens.at(-1)?.raw.at(-1) ?? "";
+}
+
 /** A tokenizer to which HTML is text, but for the line break. */
 class TextTokenizer extends Tokenizer {
   override html(): undefined {}
+
+  // A line of "=" in a formula makes no heading of the lines before it.
+  override lheading(src: string): Tokens.Heading | undefined {
+    const token = super.lheading(src);
+    const at = token && startOfOwnBlock(token.raw);
+    return at && blockMath(src.slice(at)) ? undefined : token;
+  }
 
   override tag(src: string): Tokens.Tag | undefined {
     const found = /^<br[ \t]*\/?>/i.exec(src);
@@ -36,6 +48,12 @@ class TextTokenizer extends Tokenizer {
   }
 }
 
+function formulaHooks(src: string): Hooks {
+  const hooks = new Hooks();
+  hooks.emStrongMask = (masked) => maskFormulas(src, masked);
+  return hooks;
+}
+
 class BoundedLexer extends Lexer {
   #depth = 0;
 
@@ -50,6 +68,8 @@ class BoundedLexer extends Lexer {
   }
 
   override inlineTokens(src: string, tokens: Token[] = []): Token[] {
+    // The marks in a formula begin and end no emphasis.
+    this.options.hooks = /[$\\]/.test(src) && /[*_~]/.test(src) ? formulaHooks(src) : null;
     return this.#nested(src, tokens, () => super.inlineTokens(src, tokens));
   }
 

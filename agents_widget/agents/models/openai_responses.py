@@ -72,13 +72,16 @@ def response_body(call: ModelCall) -> dict[str, Any]:
 
 
 def _input_items(call: ModelCall) -> list[Mapping[str, Any]]:
-    """The input items, without the ids that no server gave."""
+    """The input items, without the ids that no server gave, and without what belongs to another server."""
     items: list[Mapping[str, Any]] = []
     for item in call.items:
-        if item.get("id") != FAKE_RESPONSES_ID:
+        has_fake_id = item.get("id") == FAKE_RESPONSES_ID
+        if not has_fake_id and "provider_data" not in item:
             items.append(item)
-        elif item.get("type") != "reasoning":  # the server knows reasoning by its id only
-            items.append({name: value for name, value in item.items() if name != "id"})
+        elif item.get("type") != "reasoning" or not (has_fake_id or item["provider_data"]):
+            # A reasoning item is left out instead: the server knows its own only.
+            dropped = ("id", "provider_data") if has_fake_id else ("provider_data",)
+            items.append({name: value for name, value in item.items() if name not in dropped})
     return items
 
 

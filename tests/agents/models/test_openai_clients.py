@@ -187,9 +187,7 @@ async def test_azure_is_watched(loopback: LoopbackServer) -> None:
 
 
 @pytest.mark.parametrize("kind", [OpenAIResponsesModel, OpenAIChatCompletionsModel])
-async def test_a_patched_create_is_called_in_a_watched_run(
-    loopback: LoopbackServer, kind: type[Any]
-) -> None:
+async def test_a_patched_create_is_called_in_a_watched_run(loopback: LoopbackServer, kind: type[Any]) -> None:
     loopback.always = text("hi")
     calls: list[str] = []
     async with plain(loopback) as client:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from openai.types.shared import Reasoning
 
-from .exceptions import UserError
+from .retry import ModelRetrySettings, retry_settings
 
 
 @dataclass
@@ -39,18 +39,15 @@ class ModelSettings:
     extra_body: Mapping[str, Any] | None = None
     extra_headers: Mapping[str, Any] | None = None
     extra_args: dict[str, Any] | None = None
-    retry: Any = None
+    retry: ModelRetrySettings | None = None
+    """``ModelRetrySettings``, or a dict of its fields: how often a failed request is tried again."""
     context_management: list[Any] | None = None
     prompt_cache_options: Mapping[str, Any] | None = None
     preserve_raw_usage: bool | None = None
     timeout: float | None = None
 
     def __post_init__(self) -> None:
-        if self.retry is not None:
-            raise UserError(
-                "ModelSettings(retry=...) is not supported: failed requests are tried again by the openai "
-                "client. Set it there: OpenAIProvider(openai_client=AsyncOpenAI(max_retries=5))."
-            )
+        self.retry = retry_settings(self.retry)
         reasoning: Any = self.reasoning
         if isinstance(reasoning, dict):
             self.reasoning = Reasoning(**reasoning)
@@ -66,6 +63,8 @@ class ModelSettings:
         if isinstance(override, dict):
             override = ModelSettings(**override)
         changes = {name: value for name, value in vars(override).items() if value is not None}
+        if override.retry is not None and override.retry.max_retries is None:
+            del changes["retry"]
         if self.extra_args and override.extra_args:
             changes["extra_args"] = {**self.extra_args, **override.extra_args}
         return replace(self, **changes)
@@ -73,4 +72,5 @@ class ModelSettings:
     def to_json_dict(self) -> dict[str, Any]:
         """All settings as JSON values."""
         reasoning = None if self.reasoning is None else self.reasoning.model_dump(mode="json")
-        return {**vars(self), "reasoning": reasoning}
+        retry = None if self.retry is None else {"max_retries": self.retry.max_retries}
+        return {**vars(self), "reasoning": reasoning, "retry": retry}

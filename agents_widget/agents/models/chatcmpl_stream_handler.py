@@ -169,7 +169,7 @@ class ChatStreamHandler:
             self._start_call(call)
 
     def _is_custom(self, delta: Mapping[str, Any]) -> bool:
-        """Whether a delta is of a custom tool call, which is left out. With ``strict``, raises ``UserError``."""
+        """Whether a delta is of a custom tool call, to be left out. ``strict`` raises ``UserError``."""
         if delta.get("type") == "custom":
             if self._strict:
                 raise UserError("Custom tool calls of chat completions are not supported.")

@@ -16,6 +16,7 @@ import openai
 from openai import AsyncOpenAI, AsyncStream
 from openai._streaming import ServerSentEvent
 
+from ..exceptions import UserError
 from ..model_settings import ModelSettings
 from .openai_clients import serve_every_loop
 from .request_body import request_parts
@@ -79,6 +80,8 @@ def stream_events(
     body, options = request_parts(body, settings)
     create = endpoint.create(client)
     if not _is_original_method(create):
+        if "max_retries" in options:
+            create = _create_with_retries(client, endpoint, options.pop("max_retries"))
         return _events_of_create(create, {**body, **options}, answered)
     return _events_of_post(client, endpoint, body, options, answered)
 
@@ -93,6 +96,20 @@ def _is_original_method(create: object) -> bool:
         type(create) is types.MethodType
         and type(function) is types.FunctionType
         and function.__code__.co_filename.startswith(_OPENAI_SOURCE)
+    )
+
+
+def _create_with_retries(
+    client: AsyncOpenAI, endpoint: Endpoint, max_retries: int
+) -> Callable[..., Awaitable[Any]]:
+    """A wrapped ``create``, which takes no ``max_retries`` itself. Raises ``UserError`` if there is none."""
+    with suppress(AttributeError, TypeError):  # a fake client, or a subclass with an __init__ of its own
+        create = endpoint.create(client.with_options(max_retries=max_retries))
+        if not _is_original_method(create):
+            return create
+    raise UserError(
+        "ModelSettings.retry cannot be passed on to this client, since its create method is not openai's: "
+        "set it where the client is made, AsyncOpenAI(max_retries=...)."
     )
 
 

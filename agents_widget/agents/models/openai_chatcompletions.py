@@ -122,6 +122,12 @@ def function_tools(call: ModelCall) -> list[dict[str, Any]]:
             f"Chat completions can call function tools only, but the agent has {', '.join(hosted)}, which "
             "OpenAI runs. Leave it out, or use OpenAIResponsesModel."
         )
+    deferred = [tool["name"] for tool in tools if tool.get("defer_loading")]
+    if deferred:
+        raise UserError(
+            f"Chat completions have no search for tools, but {', '.join(deferred)} has defer_loading=True. "
+            "Leave that out, or use OpenAIResponsesModel."
+        )
     return [{"type": tool.pop("type"), "function": tool} for tool in tools]
 
 

@@ -170,6 +170,7 @@ class Turn:
             ModelTracing.DISABLED,
             conversation.previous_response_id,
             conversation.conversation_id,
+            await agent.get_prompt(context),
             streamed=run.streamed,
         )
 

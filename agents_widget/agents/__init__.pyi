@@ -98,6 +98,7 @@ from .models.interface import (
     ModelProvider as ModelProvider,
     ModelTracing as ModelTracing,
 )
+from .models.multi_provider import MultiProvider as MultiProvider
 from .models.openai_chatcompletions import OpenAIChatCompletionsModel as OpenAIChatCompletionsModel
 from .models.openai_provider import (
     AsyncOpenAI as AsyncOpenAI,

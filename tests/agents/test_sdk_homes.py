@@ -40,6 +40,7 @@ PATHS = (
     "models",
     "models.default_models",
     "models.interface",
+    "models.multi_provider",
     "models.openai_chatcompletions",
     "models.openai_provider",
     "models.openai_responses",

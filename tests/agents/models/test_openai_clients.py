@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import hang
+import httpx
 import httpx2
 import openai
 import pytest
@@ -294,6 +295,15 @@ HTTP_CLIENTS: dict[str, Callable[[], httpx2.AsyncClient]] = {
 async def test_an_http_client_of_the_users_is_watched(loopback: LoopbackServer, name: str) -> None:
     loopback.always = text("hi")
     async with plain(loopback, http_client=HTTP_CLIENTS[name]()) as client:
+        await run_and_watch(client)
+    connections = [request.connection for request in loopback.requests]
+    assert connections[0] == connections[2] != connections[1]
+
+
+async def test_an_http_client_of_httpx_is_watched(loopback: LoopbackServer) -> None:
+    """Which openai still takes, beside httpx2's."""
+    loopback.always = text("hi")
+    async with plain(loopback, http_client=httpx.AsyncClient()) as client:
         await run_and_watch(client)
     connections = [request.connection for request in loopback.requests]
     assert connections[0] == connections[2] != connections[1]

@@ -54,6 +54,7 @@ TYPE_CYCLES = {
     "agents.handoffs.history": {"agents.handoffs"},
     "agents.items": {"agents.agent"},
     "agents.lifecycle": {"agents.agent"},
+    "agents.prompts": {"agents.agent"},
     "agents.result": {"agents.run_state"},
     "agents.run_context": {"agents.agent"},
     "agents.stream_events": {"agents.agent"},

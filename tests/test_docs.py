@@ -18,7 +18,7 @@ import agents.stream_events
 import pytest
 
 import agents_widget.agents
-from agents_widget import Agent, ModelSettings, RunConfig, UserError, function_tool
+from agents_widget import Agent, RunConfig, UserError, function_tool
 from agents_widget.agents.agent_tool_options import AgentToolOptions
 from agents_widget.agents.models.stand_ins.demo import DemoModel
 from agents_widget.agents.stream_events import RunItemEventName
@@ -197,10 +197,7 @@ def plain() -> str:
 REFUSED = {
     "RunConfig.sandbox": lambda: RunConfig(sandbox=object()),
     "RunConfig.output_guardrail_blocked_message": lambda: RunConfig(output_guardrail_blocked_message="x"),
-    "Agent.prompt": lambda: Agent(name="A", prompt={"id": "p"}),
     "Agent.mcp_servers": lambda: Agent(name="A", mcp_servers=[object()]),
-    "ModelSettings.retry": lambda: ModelSettings(retry=object()),
-    "function_tool(defer_loading)": lambda: function_tool(plain, defer_loading=True),
     "function_tool(custom_data_extractor)": lambda: function_tool(plain, custom_data_extractor=print),
     "function_tool(allowed_callers)": lambda: function_tool(plain, allowed_callers=["direct"]),
 }

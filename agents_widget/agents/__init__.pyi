@@ -103,6 +103,7 @@ from .models.interface import (
     ModelProvider as ModelProvider,
     ModelTracing as ModelTracing,
 )
+from .models.multi_provider import MultiProvider as MultiProvider
 from .models.openai_chatcompletions import OpenAIChatCompletionsModel as OpenAIChatCompletionsModel
 from .models.openai_provider import (
     AsyncOpenAI as AsyncOpenAI,
@@ -116,6 +117,11 @@ from .models.openai_shared import (
 )
 from .models.stand_ins.demo import DemoModel as DemoModel
 from .models.stand_ins.local import LocalModel as LocalModel
+from .prompts import (
+    DynamicPromptFunction as DynamicPromptFunction,
+    GenerateDynamicPromptData as GenerateDynamicPromptData,
+    Prompt as Prompt,
+)
 from .repl import run_demo_loop as run_demo_loop
 from .result import (
     AgentToolInvocation as AgentToolInvocation,
@@ -123,6 +129,7 @@ from .result import (
     RunResultStreaming as RunResultStreaming,
     TurnUsage as TurnUsage,
 )
+from .retry import ModelRetrySettings as ModelRetrySettings
 from .run import Runner as Runner
 from .run_config import (
     CallModelData as CallModelData,

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get_origin
 
+from openai.types.responses import ResponsePromptParam
 from typing_extensions import TypedDict, Unpack
 
 from .agent_output import AgentOutputSchema, AgentOutputSchemaBase
@@ -22,6 +23,7 @@ from .lifecycle import AgentHooksBase
 from .model_settings import ModelSettings
 from .models.default_models import get_default_model_settings, suited_settings
 from .models.interface import Model
+from .prompts import DynamicPromptFunction, Prompt, check_prompt, prompt_for_model
 from .run_context import RunContextWrapper, TContext
 from .stream_events import AgentToolStreamEvent as AgentToolStreamEvent
 from .tool import FunctionTool, HostedTool, Tool
@@ -91,7 +93,8 @@ class Agent(AgentBase[TContext]):
     """
 
     instructions: Instructions | None = None
-    prompt: Any = None
+    prompt: Prompt | DynamicPromptFunction | None = None
+    """A prompt stored at OpenAI, or a function that chooses one; models of the Responses API take it."""
     handoffs: list[Agent[Any] | Handoff[TContext, Any]] = field(default_factory=list)
     model: str | Model | None = None
     model_settings: ModelSettings = field(default_factory=get_default_model_settings)
@@ -112,8 +115,7 @@ class Agent(AgentBase[TContext]):
         _check_guardrails("output_guardrail", self.output_guardrails, OutputGuardrail)
         if self.model_settings == get_default_model_settings():
             self.model_settings = suited_settings(self.model)
-        if self.prompt is not None:
-            raise UserError("Agent prompt: stored prompts are not supported. Put the text in instructions.")
+        check_prompt(self.prompt)
         if self.mcp_servers:
             raise UserError("Agent mcp_servers: MCP is not supported. Wrap what you need in @function_tool.")
 
@@ -146,6 +148,10 @@ class Agent(AgentBase[TContext]):
                 f"but got {len(parameters)}: {list(parameters)}"
             )
         return await maybe_await(self.instructions(run_context, self))
+
+    async def get_prompt(self, run_context: RunContextWrapper[TContext]) -> ResponsePromptParam | None:
+        """The stored prompt, chosen for this run where it is a function."""
+        return await prompt_for_model(self.prompt, run_context, self)
 
     async def get_handoffs(self, run_context: RunContextWrapper[TContext]) -> list[Handoff[Any, Any]]:
         """The handoffs that are enabled in this run."""

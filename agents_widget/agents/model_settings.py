@@ -10,7 +10,7 @@ from openai import Omit
 from openai.types.shared import Reasoning
 
 from .config_checks import check_choice, config_of, convert_fields
-from .exceptions import UserError
+from .retry import ModelRetrySettings, retry_settings
 
 
 @dataclass
@@ -41,18 +41,15 @@ class ModelSettings:
     extra_body: Any = None
     extra_headers: Mapping[str, str | Omit] | None = None
     extra_args: dict[str, Any] | None = None
-    retry: Any = None
+    retry: ModelRetrySettings | None = None
+    """``ModelRetrySettings``, or a dict of its fields: how often a failed request is tried again."""
     context_management: list[Any] | None = None
     prompt_cache_options: Mapping[str, Any] | None = None
     preserve_raw_usage: bool | None = None
     timeout: float | None = None
 
     def __post_init__(self) -> None:
-        if self.retry is not None:
-            raise UserError(
-                "ModelSettings(retry=...) is not supported: failed requests are tried again by the openai "
-                "client. Set it there: OpenAIProvider(openai_client=AsyncOpenAI(max_retries=5))."
-            )
+        self.retry = retry_settings(self.retry)
         convert_fields(self)
         if self.prompt_cache_options and "mode" in self.prompt_cache_options:
             mode = self.prompt_cache_options["mode"]
@@ -68,6 +65,8 @@ class ModelSettings:
             return self
         override = config_of(override, ModelSettings, "ModelSettings.resolve(override)")
         changes = {name: value for name, value in vars(override).items() if value is not None}
+        if override.retry is not None and override.retry.max_retries is None:
+            del changes["retry"]
         if self.extra_args and override.extra_args:
             changes["extra_args"] = {**self.extra_args, **override.extra_args}
         return replace(self, **changes)
@@ -75,4 +74,5 @@ class ModelSettings:
     def to_json_dict(self) -> dict[str, Any]:
         """All settings as JSON values."""
         reasoning = None if self.reasoning is None else self.reasoning.model_dump(mode="json")
-        return {**vars(self), "reasoning": reasoning}
+        retry = None if self.retry is None else {"max_retries": self.retry.max_retries}
+        return {**vars(self), "reasoning": reasoning, "retry": retry}

@@ -70,6 +70,8 @@ class FunctionTool:
     timeout_seconds: float | None = None
     timeout_behavior: ToolTimeoutBehavior = "error_as_result"
     timeout_error_function: ToolErrorFunction | None = None
+    defer_loading: bool = False
+    """Whether the model finds the tool only by ``{"type": "tool_search"}``, which the Responses API runs."""
     output_json_schema: dict[str, Any] | None = field(default=None, kw_only=True)
     """Set when the result has a declared type: the model then gets it as JSON."""
 
@@ -147,6 +149,7 @@ class ToolOptions(TypedDict, total=False):
     timeout: float | None
     timeout_behavior: ToolTimeoutBehavior
     timeout_error_function: ToolErrorFunction | None
+    defer_loading: bool
     output_type: Any
     output_json_schema: dict[str, Any] | None
 
@@ -213,7 +216,6 @@ def function_tool(
 def _refuse(options: dict[str, Any]) -> None:
     """Raise for options that are not ours; drop those of the SDK that are at their defaults."""
     for name, instead in (
-        ("defer_loading", "list every tool, or switch tools on and off with is_enabled"),
         ("allowed_callers", "there are no hosted programs here; every tool is called by the model"),
         ("custom_data_extractor", "keep such data in your context object"),
     ):

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..exceptions import ModelBehaviorError
+from ..exceptions import ModelBehaviorError, UserError
+from .chatcmpl_extra_fields import ExtraFields
 from .fake_id import FAKE_RESPONSES_ID
 from .response_writer import OpenItem, ResponseWriter, response_usage
 
@@ -29,9 +30,16 @@ class ChatStreamHandler:
     """Turns a stream of chunks into one response: ``add_chunk`` for each of them, then ``finish``.
 
     It is lenient: servers may leave out usage, ids, indexes and roles, or send whole calls in one chunk.
+    ``strict`` raises ``UserError`` for what cannot be passed on: custom tool calls, and further choices.
+    ``buffer_calls`` starts calls at the end of the stream only.
     """
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, *, strict: bool = False, buffer_calls: bool = False) -> None:
+        self._strict = strict
+        self._buffer_calls = buffer_calls
+        self._extra_fields = ExtraFields(model)
+        self._custom_calls: set[int | None] = set()
+        self._request_id: str | None = None
         self._writer = ResponseWriter(model, FAKE_RESPONSES_ID)
         self._started = False
         self._usage: Mapping[str, Any] = {}
@@ -40,23 +48,31 @@ class ChatStreamHandler:
         self._calls: list[OpenCall] = []
         self.finish_reason: str | None = None
 
+    def answered(self, request_id: str | None) -> None:
+        """Note the id of the request that is answered."""
+        self._request_id = request_id
+
     def add_chunk(self, chunk: Mapping[str, Any]) -> list[Any]:
         """The events that a chunk leads to."""
         if not self._started:
             self._started = True
             known = {"created_at": chunk.get("created"), "model": chunk.get("model")}
             self._writer.start(**{name: value for name, value in known.items() if value})
+        self._extra_fields.add_chunk(chunk)
         self._usage = chunk.get("usage") or self._usage
         for choice in chunk.get("choices") or ():
             if not choice.get("index"):  # a request for several choices: only the first one counts
                 self.finish_reason = choice.get("finish_reason") or self.finish_reason
                 self._add_delta(choice.get("delta") or {}, choice.get("logprobs") or {})
+            elif self._strict:
+                raise UserError("Of several choices of a chat completion only the first one can be used.")
         return self._writer.take_events()
 
     def finish(self) -> list[Any]:
         """The events that end the response. Raises ``ModelBehaviorError`` if it was cut before any output."""
         if self._message is None and not self._calls:
             self._explain_empty_output()
+        self._attach_extra_fields()
         self._finish_reasoning()
         if self._message is not None:
             for part in self._message.parts:
@@ -70,7 +86,16 @@ class ChatStreamHandler:
             self._writer.finish_item(self._message, status)
         usage = response_usage(self._usage) if self._usage else None
         self._writer.emit("completed", response=self._writer.response("completed", usage=usage))
-        return self._writer.take_events()
+        events = self._writer.take_events()
+        events[-1].response._request_id = self._request_id
+        return events
+
+    def _attach_extra_fields(self) -> None:
+        """Give the fields of the whole message to its first item."""
+        for item in (self._reasoning, self._message, *self._calls):
+            if item is not None:
+                item.provider_data = self._extra_fields.of_message(item.provider_data)
+                return
 
     def _explain_empty_output(self) -> None:
         if self.finish_reason == "length":
@@ -87,11 +112,12 @@ class ChatStreamHandler:
             self._writer.finish_item(self._reasoning)
 
     def _add_delta(self, delta: Mapping[str, Any], logprobs: Mapping[str, Any]) -> None:
+        self._extra_fields.add_delta(delta)
         # Servers name their reasoning in two ways; the SDK reads the first one as a summary.
         if delta.get("reasoning_content"):
-            self._write_reasoning("summary_text", delta["reasoning_content"])
+            self._write_reasoning("summary_text", delta["reasoning_content"], "reasoning_content")
         elif isinstance(delta.get("reasoning"), str) and delta["reasoning"]:
-            self._write_reasoning("reasoning_text", delta["reasoning"])
+            self._write_reasoning("reasoning_text", delta["reasoning"], "reasoning")
         if text := _text(delta.get("content")):
             self._write_message("output_text", text, logprobs.get("content"))
         if delta.get("refusal"):
@@ -101,9 +127,10 @@ class ChatStreamHandler:
         for call in delta.get("tool_calls") or ():
             self._add_call_delta(call)
 
-    def _write_reasoning(self, kind: str, text: str) -> None:
+    def _write_reasoning(self, kind: str, text: str, field: str) -> None:
         if self._reasoning is None:
-            self._reasoning = self._writer.start_item(OpenItem("reasoning"))
+            origin = self._extra_fields.of_reasoning(field)
+            self._reasoning = self._writer.start_item(OpenItem("reasoning", provider_data=origin))
         self._writer.write(self._reasoning, kind, text)
 
     def _write_message(self, kind: str, text: str, logprobs: list[Any] | None = None) -> None:
@@ -123,10 +150,13 @@ class ChatStreamHandler:
 
     def _add_call_delta(self, delta: Mapping[str, Any]) -> None:
         self._finish_summary()
+        if self._is_custom(delta):
+            return
         function = delta.get("function") or {}
         call = self._call_of(delta, function.get("name"))
         call.call_id = call.call_id or delta.get("id") or ""
         call.name = call.name or function.get("name") or ""
+        call.provider_data = self._extra_fields.of_call(call.provider_data, delta)
         arguments = function.get("arguments") or ""
         if not isinstance(arguments, str):
             arguments = json.dumps(arguments)
@@ -135,8 +165,17 @@ class ChatStreamHandler:
                 self._writer.write(call, "arguments", arguments)
             return
         call.buffered_arguments += arguments
-        if call.name:
+        if call.name and not self._buffer_calls:
             self._start_call(call)
+
+    def _is_custom(self, delta: Mapping[str, Any]) -> bool:
+        """Whether a delta is of a custom tool call, to be left out. ``strict`` raises ``UserError``."""
+        if delta.get("type") == "custom":
+            if self._strict:
+                raise UserError("Custom tool calls of chat completions are not supported.")
+            self._custom_calls.add(delta.get("index"))
+            return True
+        return not delta.get("type") and delta.get("index") in self._custom_calls
 
     def _call_of(self, delta: Mapping[str, Any], name: str | None) -> OpenCall:
         """The call that a delta belongs to: by the server's index, by its id, or else the latest one."""

@@ -35,6 +35,7 @@ def request_parts(body: dict[str, Any], settings: ModelSettings) -> tuple[dict[s
         "extra_query": settings.extra_query,
         "extra_body": settings.extra_body,
         "timeout": None,
+        "max_retries": settings.retry.max_retries if settings.retry else None,
     }
     extra_args = dict(settings.extra_args or {})
     repeated = sorted(set(extra_args) & {*body, *_without_none(options)})
@@ -73,7 +74,9 @@ def _tool_definition(tool: ModelTool | Mapping[str, Any]) -> Mapping[str, Any]:
             f"{tool!r} is not a tool that this model can be given. Use @function_tool or FunctionTool(...) "
             'for your own functions, or a dict like {"type": "web_search"} for a tool that the API runs.'
         )
-    return _function(tool.name, tool.description, tool.params_json_schema, tool.strict_json_schema)
+    function = _function(tool.name, tool.description, tool.params_json_schema, tool.strict_json_schema)
+    # A tool of another model's making may not have the field.
+    return {**function, "defer_loading": True} if getattr(tool, "defer_loading", False) else function
 
 
 def _function(name: str, description: str, parameters: dict[str, Any], strict: bool) -> dict[str, Any]:

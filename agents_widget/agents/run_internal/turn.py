@@ -172,6 +172,7 @@ class Turn:
             ModelTracing.DISABLED,
             conversation.previous_response_id,
             conversation.conversation_id,
+            await agent.get_prompt(context),
             streamed=run.streamed,
         )
 
@@ -184,8 +185,9 @@ class Turn:
         if self.agent.reset_tool_choice and self.agent.name in self.run.continuation.tool_users:
             # A forced choice would have the model call tools for ever.
             settings = dataclasses.replace(settings, tool_choice=None)
-        hosted = [str(tool.get("type")) for tool in self.agent.tools if isinstance(tool, Mapping)]
-        check_tool_choice(settings.tool_choice, [*self._offered, *hosted], self.agent.name)
+        if self.agent.prompt is None:  # a stored prompt may bring tools that are not known here
+            hosted = [str(tool.get("type")) for tool in self.agent.tools if isinstance(tool, Mapping)]
+            check_tool_choice(settings.tool_choice, [*self._offered, *hosted], self.agent.name)
         return settings
 
     def _item(self, raw: Any) -> RunItem:

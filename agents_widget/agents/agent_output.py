@@ -9,6 +9,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.errors import PydanticUserError
 from typing_extensions import TypedDict
 
+from ..utf8 import sendable_json
 from .exceptions import ModelBehaviorError, UserError
 from .strict_schema import ensure_strict_json_schema
 
@@ -90,7 +91,9 @@ class AgentOutputSchema(AgentOutputSchemaBase):
     def validate_json(self, json_str: str) -> Any:
         """The value of the model's JSON. Raises ``ModelBehaviorError`` if it does not fit."""
         try:
-            value = self._adapter.validate_json(json_str, strict=True if self._strict else None)
+            value = self._adapter.validate_json(
+                sendable_json(json_str), strict=True if self._strict else None
+            )
         except ValidationError as error:
             raise ModelBehaviorError(
                 f"Invalid JSON for {self.name()} in the model's answer: {json_str}\n{error}"

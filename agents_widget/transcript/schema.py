@@ -13,6 +13,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from typing_extensions import Self
 
+from ..utf8 import ends_in_half, join_halves
+
 RunStatus: TypeAlias = Literal["running", "waiting", "done", "failed", "cancelled"]
 EntryKind: TypeAlias = Literal[
     "user", "message", "reasoning", "tool_call", "handoff", "guardrail", "error", "notice"
@@ -275,5 +277,6 @@ def apply_all(transcript: Transcript, patches: Iterable[Patch]) -> Transcript:
 
 def _write(target: object, op: Operation, field: str, value: Any) -> None:
     if op == "append":
-        value = getattr(target, field) + value
+        text = getattr(target, field)
+        value = join_halves(text + value) if ends_in_half(text) else text + value
     setattr(target, field, value)

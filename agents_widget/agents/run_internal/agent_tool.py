@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from ...utf8 import sendable_json
 from ..agent_tool_options import AgentInput, AgentToolOptions
 from ..callbacks import maybe_await
 from ..exceptions import ModelBehaviorError, UserError
@@ -153,7 +154,7 @@ class AgentInvoker(ToolInvoker):
 
     def _parse(self, context: ToolContext[Any], arguments: str) -> Any:
         try:
-            parsed = self._parameters.validate_json(arguments or "{}")
+            parsed = self._parameters.validate_json(sendable_json(arguments or "{}"))
         except ValidationError as error:
             raise ModelBehaviorError(f"Invalid JSON input for tool {context.tool_name}: {error}") from error
         return self._parameters.dump_python(parsed, mode="json")

@@ -123,6 +123,8 @@ class Entry(_Record):
     """The result as the model sees it, at most its head."""
     output_size: int | None = None
     """The result's full length in characters, when ``output`` is only its head."""
+    summary: str = ""
+    """What the result is, in a line, where its text would not tell: a table's shape and columns."""
     display: dict[str, str] | None = None
     """The result as a notebook would show it: MIME type to text or base64."""
     progress: float | None = None

@@ -2,8 +2,9 @@
 
 const integer = new Intl.NumberFormat("en-US");
 
-/** A duration: `0.4 s`, `12 s`, `1:07 min`. Python's exports have the same. */
+/** A duration: `40 ms`, `1.4 s`, `12 s`, `1:07 min`. Python's exports have the same. */
 export function duration(ms: number): string {
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 9_950) return `${(Math.round(ms / 100) / 10).toFixed(1)} s`;
   if (ms < 59_500) return `${Math.round(ms / 1000)} s`;
   return `${clock(ms)} min`;
@@ -39,11 +40,16 @@ export function size(characters: number): string {
   return `${(characters / 1_000_000).toFixed(1)} MB`;
 }
 
+/** The first `limit` characters of a text, and not half of one at the end. */
+export function head(text: string, limit: number): string {
+  return text.slice(0, limit).replace(/[\ud800-\udbff]$/, "");
+}
+
 /** The first line of a text, at most `limit` characters. */
 export function headline(text: string, limit = 160): string {
   const line = text
     .slice(0, limit * 2)
     .replace(/\s+/g, " ")
     .trim();
-  return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;
+  return line.length > limit ? `${head(line, limit - 1)}…` : line;
 }

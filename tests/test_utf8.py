@@ -19,11 +19,13 @@ from pydantic import BaseModel
 
 from agents_widget import Agent, DemoModel, Runner, function_tool, watch
 from agents_widget.agents import (
+    InMemorySession,
     Model,
     OpenAIChatCompletionsModel,
     OpenAIResponsesModel,
     RunState,
     SQLiteSession,
+    TResponseInputItem,
     handoff,
 )
 from agents_widget.agents.models.whole_characters import WholeCharacters
@@ -203,6 +205,18 @@ async def test_a_session_keeps_it_for_the_next_run(api: Api, server: LoopbackSer
     assert "caf\ufffd.txt" in kept
     assert "And\ufffd" in kept
     assert kept.encode()
+
+
+async def test_a_session_of_the_users_is_given_whole_characters(api: Api, server: LoopbackServer) -> None:
+    written: list[bytes] = []
+
+    class Own(InMemorySession):
+        async def add_items(self, items: list[TResponseInputItem]) -> None:
+            written.append(json.dumps(items, ensure_ascii=False).encode())
+
+    server.answer(api.answer(answers.text("A")))
+    await Runner.run(api.agent(server), f"Hi{BYTE}", session=Own())
+    assert "Hi\ufffd".encode() in written[0]
 
 
 async def test_a_state_finds_its_agent_again(api: Api, server: LoopbackServer) -> None:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from ..utf8 import sendable_text
+
 UNNAMED_SERIES = "values"
 UNNAMED_INDEX = "index"
 """The names that pandas' own ``to_json(orient="table")`` gives what has none."""
@@ -41,7 +43,7 @@ class Table(NamedTuple):
         by_column: dict[int, str] = {}
         in_order = sorted(range(len(self.columns)), key=lambda at: self.columns[at].is_index)
         for at in in_order:
-            by_column[at] = _unique(_name(self.columns[at]), taken)
+            by_column[at] = _unique(sendable_text(_name(self.columns[at])), taken)
             taken.add(by_column[at])
         return [by_column[at] for at in range(len(self.columns))]
 

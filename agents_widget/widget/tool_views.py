@@ -110,8 +110,9 @@ class ToolNames:
 
 def _data(name: str, value: object) -> dict[str, str]:
     """Give the data that a module draws, and of a table what its fields are."""
-    # A cell takes more than a character: to read them all would take time for nothing.
-    if (cells := cell_count(value)) > LIMIT:
+    # The least that a cell takes, `"":0,` in a record and `0,` in a list: to read more would be for nothing.
+    least = 5 if hasattr(value, "columns") else 2
+    if (cells := cell_count(value)) * least > LIMIT:
         return _too_large(f"{cells:,} cells")
     table = read_table(value)
     data = _json(view_data(value) if table is None else record_data(table))

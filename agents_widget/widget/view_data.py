@@ -48,7 +48,7 @@ def column_data(table: Table) -> list[dict[str, Any]]:
 
 
 def _described(reader: _DataReader, name: str, column: Column, table: Table) -> dict[str, Any]:
-    data = {"name": sendable_text(name), "label": reader.read(column.label), "is_index": column.is_index}
+    data = {"name": name, "label": reader.read(column.label), "is_index": column.is_index}
     if table.level_names and not column.is_index:
         data["level_names"] = reader.read(table.level_names)
     return data
@@ -82,7 +82,7 @@ class _DataReader:
         return self.read(value)
 
     def table(self, table: Table) -> list[dict[str, Any]]:
-        names = [sendable_text(name) for name in table.names()]
+        names = table.names()
         if not names:
             return [{} for _ in range(table.rows)]
         columns = [[self.cell(cell) for cell in column.cells] for column in table.columns]

@@ -35,17 +35,17 @@ class Table(NamedTuple):
     """The names of the levels of the columns' labels; empty where none has a name."""
 
     def names(self) -> list[str]:
-        """Give each column a name of its own, as text: one that is there already gets ``.1``, ``.2`` ...
+        """Give each column a name of its own, as text: the second of one name gets ``.1``, the third ``.2``.
 
         Columns come first, so that a row label never takes a column's name.
         """
+        wanted = [sendable_text(_name(column)) for column in self.columns]
+        names = [""] * len(wanted)
         taken: set[str] = set()
-        by_column: dict[int, str] = {}
-        in_order = sorted(range(len(self.columns)), key=lambda at: self.columns[at].is_index)
-        for at in in_order:
-            by_column[at] = _unique(sendable_text(_name(self.columns[at])), taken)
-            taken.add(by_column[at])
-        return [by_column[at] for at in range(len(self.columns))]
+        for at in sorted(range(len(wanted)), key=lambda at: self.columns[at].is_index):
+            names[at] = _numbered(wanted[at], taken | set(wanted)) if wanted[at] in taken else wanted[at]
+            taken.add(names[at])
+        return names
 
 
 def read_table(value: Any) -> Table | None:
@@ -131,9 +131,7 @@ def label_text(label: Any) -> str:
     return str(label.isoformat() if hasattr(label, "isoformat") else label)
 
 
-def _unique(name: str, taken: set[str]) -> str:
-    if name not in taken:
-        return name
+def _numbered(name: str, taken: set[str]) -> str:
     number = 1
     while f"{name}.{number}" in taken:
         number += 1

@@ -80,8 +80,12 @@ def test_columns_in_levels() -> None:
 
 def test_columns_of_one_name_stay_apart() -> None:
     frame = pd.DataFrame([[1, 2, 3, 4]], columns=["a", "a", "a.1", "b"])
-    assert data_of(frame) == [{"a": 1, "a.1": 2, "a.1.1": 3, "b": 4}]
+    assert data_of(frame) == [{"a": 1, "a.2": 2, "a.1": 3, "b": 4}]
     assert [field["label"] for field in fields(frame)] == ["a", "a", "a.1", "b"]
+
+
+def test_the_second_of_a_name_is_numbered() -> None:
+    assert data_of(pd.DataFrame([[1, 2, 3]], columns=list("aaa"))) == [{"a": 1, "a.1": 2, "a.2": 3}]
 
 
 def test_a_row_label_never_takes_a_columns_name() -> None:

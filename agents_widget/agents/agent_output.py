@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.errors import PydanticUserError
 from typing_extensions import TypedDict
 
+from ..utf8 import sendable_json
 from .exceptions import ModelBehaviorError, UserError
 from .fenced_json import json_in_markdown
 from .strict_schema import ensure_strict_json_schema
@@ -111,7 +112,7 @@ class AgentOutputSchema(AgentOutputSchemaBase):
         return value[_KEY] if self._is_wrapped else value
 
     def _validate(self, json_str: str) -> Any:
-        return self._adapter.validate_json(json_str, strict=True if self._strict else None)
+        return self._adapter.validate_json(sendable_json(json_str), strict=True if self._strict else None)
 
     def _values_in_markdown(self, text: str) -> list[Any]:
         """The different values that fit among the JSON texts in a Markdown text."""

@@ -13,6 +13,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic_core import to_jsonable_python
 from typing_extensions import TypeVar
 
+from ..utf8 import is_sendable
 from .agent import Agent
 from .approvals import ApprovalDecisions
 from .continuation import Continuation, ServerConversation
@@ -128,8 +129,11 @@ class RunState(Generic[TContext, TAgent]):
         }
 
     def to_string(self, **options: Any) -> str:
-        """The state as JSON text; the options are those of ``to_json``."""
-        return json.dumps(self.to_json(**options), ensure_ascii=False)
+        """The state as JSON text that can be written as UTF-8; the options are those of ``to_json``."""
+        data = self.to_json(**options)
+        text = json.dumps(data, ensure_ascii=False)
+        # Half a character is escaped and not replaced: an agent is found again by its name.
+        return text if is_sendable(text) else json.dumps(data)
 
     @staticmethod
     async def from_json(

@@ -10,6 +10,7 @@ from .fields import agent_name, field, message_text, real_id, text_field
 from .response_events import RESPONSE_EVENT_HANDLERS, EventHandler
 from .run_reader import RunReader, item_kind_of
 from .schema import EntryState
+from .table_summary import table_summary
 from .tool_outputs import LOG_LIMIT, display, outcome_state, output_head, output_text
 from .writer import ItemKind, OpenEntry
 
@@ -118,7 +119,8 @@ def _on_tool_output(run: RunReader, event: Any) -> None:
     state = _state_of_answered_call(open_entry, outcome_state(item, event, text))
     run.close_nested_run(open_entry)
     run.start_tool(open_entry)
-    run.writer.update(entry, **output_head(text), display=display(item, run.writer.describe))
+    summary = table_summary(field(item, "output"))
+    run.writer.update(entry, **output_head(text), summary=summary, display=display(item, run.writer.describe))
     error = field(item, "error")
     if isinstance(error, BaseException):
         run.writer.update(entry, error=type(error).__name__, traceback=traceback_text(error))

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from typing_extensions import Self
 
+from ..utf8 import ends_in_half, join_halves
 from .field_types import check_type, field_types
 
 RunStatus: TypeAlias = Literal["running", "waiting", "done", "failed", "cancelled"]
@@ -123,6 +124,8 @@ class Entry(_Record):
     """The result as the model sees it, at most its head."""
     output_size: int | None = None
     """The result's full length in characters, when ``output`` is only its head."""
+    summary: str = ""
+    """What the result is, in a line, where its text would not tell: a table's shape and columns."""
     display: dict[str, str] | None = None
     """The result as a notebook would show it: MIME type to text or base64."""
     progress: float | None = None
@@ -303,5 +306,5 @@ def _write(target: object, patch: Patch, types: tuple[type, ...]) -> None:
         before = getattr(target, field)
         if not isinstance(before, str):
             raise ValueError(f"Not a patch of a transcript: {'/'.join(patch.at)} is no text to append to.")
-        value = before + value
+        value = join_halves(before + value) if ends_in_half(before) else before + value
     setattr(target, field, value)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, cast
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypeVar
 
+from ...utf8 import sendable_json
 from ..callbacks import maybe_await
 from ..config_checks import check_switch
 from ..exceptions import ModelBehaviorError, UserError, describe_value
@@ -172,6 +173,6 @@ def _check_callback(on_handoff: Any, input_type: type[Any] | None) -> None:
 
 def _parse(adapter: TypeAdapter[Any], arguments: str, tool_name: str) -> Any:
     try:
-        return adapter.validate_json(arguments, strict=True)
+        return adapter.validate_json(sendable_json(arguments), strict=True)
     except ValidationError as error:
         raise ModelBehaviorError(f"Invalid JSON input for handoff {tool_name!r}: {error}") from error

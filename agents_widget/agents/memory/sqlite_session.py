@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from ...utf8 import sendable
 from ..exceptions import UserError
 from ..items import TResponseInputItem
 from .session import SessionABC
@@ -117,5 +118,5 @@ class SQLiteSession(SessionABC):
             self._check_open()
             with self._connection as db:
                 for statement, values in statements:
-                    rows = db.execute(statement.format(**self._tables), values).fetchall()
+                    rows = db.execute(statement.format(**self._tables), sendable(values)).fetchall()
         return rows

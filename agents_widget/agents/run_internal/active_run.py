@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from openai.types.responses import ResponseFunctionToolCall
 
+from ...utf8 import sendable
 from ..agent import Agent
 from ..items import (
     HandoffOutputItem,
@@ -199,7 +200,7 @@ class ActiveRun:
         if self.session is not None and items:
             # A write that has begun is finished, even if the run is stopped meanwhile.
             options = context_for_session(self.session, self.context)
-            await asyncio.shield(asyncio.ensure_future(self.session.add_items(items, **options)))
+            await asyncio.shield(asyncio.ensure_future(self.session.add_items(sendable(items), **options)))
 
     def _as_input(self, items: Iterable[RunItem]) -> list[TResponseInputItem]:
         return input_items(items, reasoning_ids=self.continuation.keep_reasoning_ids)

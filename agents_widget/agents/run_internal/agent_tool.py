@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from ...utf8 import sendable_json
 from ..agent_tool_input import (
     AgentAsToolInput,
     StructuredToolInputBuilderOptions,
@@ -162,7 +163,7 @@ class AgentInvoker(ToolInvoker):
 
     def _parse(self, context: ToolContext[Any], arguments: str) -> Any:
         try:
-            parsed = self._parameters.validate_json(arguments or "{}")
+            parsed = self._parameters.validate_json(sendable_json(arguments or "{}"))
         except ValidationError as error:
             raise ModelBehaviorError(f"Invalid JSON input for tool {context.tool_name}: {error}") from error
         return self._parameters.dump_python(parsed, mode="json")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from openai.types.responses import ResponseFunctionToolCall
 
+from ...utf8 import sendable_json
 from ..approvals import Decision
 from ..callbacks import maybe_await
 from ..exceptions import AgentsException, ToolTimeoutError, UserError
@@ -114,7 +115,7 @@ class ToolCallExecution:
         if not callable(needed):
             return needed
         try:
-            arguments = json.loads(self.raw.arguments or "{}")
+            arguments = json.loads(sendable_json(self.raw.arguments or "{}"))
         except ValueError:
             arguments = None
         if not isinstance(arguments, dict):

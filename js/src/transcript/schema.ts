@@ -75,6 +75,7 @@ export interface Entry {
   arguments: string;
   output: string;
   output_size: number | null;
+  summary: string;
   display: Record<string, string> | null;
   progress: number | null;
   log: string;
@@ -143,6 +144,7 @@ const ENTRY: Omit<Entry, "id" | "kind"> = {
   arguments: "",
   output: "",
   output_size: null,
+  summary: "",
   display: null,
   progress: null,
   log: "",

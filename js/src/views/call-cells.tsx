@@ -30,7 +30,7 @@ export function Outcome({ entry }: { entry: Entry }) {
   const { state } = entry;
   if (state === "running" && entry.progress !== null) return <Progress entry={entry} />;
   if (state === "running" && entry.log) return <span class="agw-muted">{lastLine(entry.log)}</span>;
-  if (state === "done") return <span>{headline(entry.output) || strings.noResult}</span>;
+  if (state === "done") return <span>{headline(entry.summary || entry.output) || strings.noResult}</span>;
   // The exception is for people; the output is what the model reads of it.
   const reason = lastLine(entry.traceback) || headline(entry.output);
   const shown = state === "failed" || state === "denied" ? reason : "";

@@ -89,7 +89,7 @@ it("shows the time, the kind, the type and the amount of each", async () => {
     .map((line) => [...line.children].map((part) => part.textContent.trim()));
   expect(lines).toEqual([
     ["1.2 s", "agent", "agent_updated", "number 0"],
-    ["0.1 s", "raw", "x.delta", "×12", "number 1"],
+    ["100 ms", "raw", "x.delta", "×12", "number 1"],
   ]);
   expect(counted()).toBe("13 of 13 events");
 });

@@ -135,7 +135,6 @@ def plain() -> str:
 
 REFUSED = {
     "RunConfig.sandbox": lambda: RunConfig(sandbox=object()),
-    "RunConfig.output_guardrail_blocked_message": lambda: RunConfig(output_guardrail_blocked_message="x"),
     "Agent.prompt": lambda: Agent(name="A", prompt={"id": "p"}),
     "Agent.mcp_servers": lambda: Agent(name="A", mcp_servers=[object()]),
     "ModelSettings.retry": lambda: ModelSettings(retry=object()),

@@ -8,6 +8,8 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
+from typing_extensions import Self
+
 from .continuation import Continuation
 from .exceptions import RunErrorDetails
 from .items import (
@@ -122,6 +124,13 @@ class RunResultBase:
         values = {each.name: getattr(self, each.name) for each in dataclasses.fields(RunResultBase)}
         copies = {name: copy.copy(value) for name, value in values.items() if name not in _SHARED}
         return {**values, **copies, "continuation": self.continuation.copy()}
+
+    def with_own_pending_input(self) -> Self:
+        """The same result, to which messages can be added that this one does not get."""
+        pending = list(self.continuation.pending_input)
+        return dataclasses.replace(
+            self, continuation=dataclasses.replace(self.continuation, pending_input=pending)
+        )
 
     def release_agents(self, *, release_new_items: bool = True) -> None:
         """Does nothing; here for programs that call it. Python frees agents with the result."""

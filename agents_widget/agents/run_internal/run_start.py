@@ -125,9 +125,8 @@ def _new_result(
 
 
 def _result_of_state(state: RunState[Any], context: Any) -> RunResultStreaming:
-    """A result that begins where a state is; a copy, so that the state can be used again."""
-    result = RunResultStreaming(**state.result.copied_fields())
-    result.continuation.pending_input = state.pending_input
+    """A result that begins where a state is."""
+    result = state.go_on()
     if isinstance(context, RunContextWrapper):
         result.context_wrapper = context
     elif context is not None:

@@ -278,3 +278,32 @@ class FullDisk(OURS.InMemorySession):  # type: ignore[misc, name-defined]
         if self.is_full:
             raise OSError("disk full")
         await super().add_items(items)
+
+
+@pytest.mark.parametrize("ends", ["fails", "is cancelled"])
+async def test_an_agent_used_as_a_tool_that_never_waited_is_gone_on_with(ends: str) -> None:
+    paid: list[str] = []
+    held = asyncio.Event()
+
+    async def never(asked: Any) -> Any:
+        held.set()
+        await asyncio.Event().wait()
+
+    pay = OURS.function_tool(name_override="pay")(lambda: paid.append("paid"))
+    last: Any = never if ends == "is cancelled" else RuntimeError("500")
+    inner_model = OURS.ScriptedModel([[OURS.function_call("pay", {}, call_id="i1")], last])
+    inner = OURS.Agent(name="I", model=inner_model, tools=[pay])
+    asked = [OURS.function_call("ask", {"input": "pay"}, call_id="o1")]
+    outer_model = OURS.ScriptedModel([asked, [OURS.assistant_message("so")]])
+    tool = inner.as_tool("ask", "Asks.", failure_error_function=None)
+    outer = OURS.Agent(name="O", model=outer_model, tools=[tool])
+    result = OURS.Runner.run_streamed(outer, "go")
+    if ends == "is cancelled":
+        await asyncio.wait_for(held.wait(), hang.SECONDS)
+        result.cancel()
+    await asyncio.wait([result.run_loop_task])
+    assert isinstance(result.run_loop_exception, OURS.UserError if ends == "fails" else type(None))
+    state = await OURS.RunState.from_string(outer, result.to_state().to_string())
+    inner_model.enqueue([OURS.assistant_message("inner")])
+    assert (await OURS.Runner.run(outer, state)).final_output == "so"
+    assert paid == ["paid"]

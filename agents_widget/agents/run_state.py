@@ -21,9 +21,7 @@ from .handoffs import Handoff
 from .items import (
     HostedItem,
     ItemHelpers,
-    MessageOutputItem,
     ModelResponse,
-    ReasoningItem,
     RunItem,
     ToolApprovalItem,
     TResponseInputItem,
@@ -84,7 +82,7 @@ class RunState(Generic[TContext, TAgent]):
                 "that this one came from: result.to_state()."
             )
         result = RunResultStreaming(**self.result.copied_fields())
-        take_back_open_turn(result)
+        result.take_back_open_turn()
         self.result = result
         return result
 
@@ -237,34 +235,6 @@ def _read(
             ),
         )
     )
-
-
-def take_back_open_turn(result: RunResultBase) -> None:
-    """Take back an answer that nothing follows, and count only turns whose response is complete.
-
-    The model is then asked for it again, as the SDK does: many servers refuse an input that ends with an
-    answer. One with new input after it stays, and so does one in a conversation that the server keeps.
-    """
-    continuation = result.continuation
-    result.final_output = None
-    if not (continuation.pending_input or continuation.conversation.on_server or result.interruptions):
-        answer = [item.raw_item for item in _pop_answer(result.new_items)]
-        _pop_answer(continuation.model_items)
-        continuation.saved_items = min(continuation.saved_items, len(result.new_items))
-        responses = result.raw_responses
-        if answer and responses and all(raw in answer for raw in responses[-1].output):
-            responses.pop()
-    result.current_turn = min(result.current_turn, len(result.raw_responses))
-
-
-def _pop_answer(items: list[RunItem]) -> list[RunItem]:
-    """Remove the messages and the reasoning at the end of some items, and return them."""
-    end = len(items)
-    while end and isinstance(items[end - 1], (MessageOutputItem, ReasoningItem)):
-        end -= 1
-    answer = items[end:]
-    del items[end:]
-    return answer
 
 
 def _write_model_items(result: RunResultBase) -> list[dict[str, Any]] | None:

@@ -196,7 +196,6 @@ def plain() -> str:
 
 REFUSED = {
     "RunConfig.sandbox": lambda: RunConfig(sandbox=object()),
-    "RunConfig.output_guardrail_blocked_message": lambda: RunConfig(output_guardrail_blocked_message="x"),
     "Agent.mcp_servers": lambda: Agent(name="A", mcp_servers=[object()]),
     "function_tool(custom_data_extractor)": lambda: function_tool(plain, custom_data_extractor=print),
     "function_tool(allowed_callers)": lambda: function_tool(plain, allowed_callers=["direct"]),

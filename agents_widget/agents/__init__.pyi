@@ -135,6 +135,8 @@ from .run_config import (
     CallModelData as CallModelData,
     CallModelInputFilter as CallModelInputFilter,
     ModelInputData as ModelInputData,
+    OutputGuardrailBlockedMessageArgs as OutputGuardrailBlockedMessageArgs,
+    OutputGuardrailBlockedMessageFormatter as OutputGuardrailBlockedMessageFormatter,
     RunConfig as RunConfig,
     ToolErrorFormatter as ToolErrorFormatter,
     ToolErrorFormatterArgs as ToolErrorFormatterArgs,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import inspect
 import warnings
@@ -14,7 +13,7 @@ from openai.types.responses import ResponsePromptParam
 from typing_extensions import TypedDict, Unpack
 
 from .agent_output import AgentOutputSchema, AgentOutputSchemaBase
-from .callbacks import maybe_await
+from .callbacks import await_all, maybe_await
 from .config_checks import config_of
 from .exceptions import UserError, describe_value
 from .guardrail import InputGuardrail, OutputGuardrail
@@ -178,7 +177,7 @@ async def enabled(offers: Sequence[T], context: RunContextWrapper[Any], agent: A
 
     if all(getattr(offer, "is_enabled", None) is True for offer in offers):
         return list(offers)
-    checked = await asyncio.gather(*(is_enabled(offer) for offer in offers))
+    checked = await await_all(is_enabled(offer) for offer in offers)
     return [offer for offer, is_on in zip(offers, checked, strict=True) if is_on]
 
 

@@ -48,10 +48,13 @@ class Continuation:
     """Names of the agents that have called a tool: their ``tool_choice`` is reset."""
     saved_items: int = 0
     """How many of the new items are in the session."""
+    input_checked: bool = False
+    """Whether every input guardrail has passed the input."""
     nested: dict[str, RunState[Any]] = field(default_factory=dict)
-    """States of agents used as tools that wait for approval, by the outer call's id."""
+    """States of agents used as tools whose calls have no output yet, by the outer call's id."""
 
     def copy(self) -> Continuation:
         """A copy that does not change with this one."""
         copies = {each.name: copy.copy(getattr(self, each.name)) for each in dataclasses.fields(self)}
+        copies["nested"] = {call_id: state.copy() for call_id, state in self.nested.items()}
         return Continuation(**copies)

@@ -31,6 +31,8 @@ __all__ = [
     "CallModelData",
     "CallModelInputFilter",
     "ModelInputData",
+    "OutputGuardrailBlockedMessageArgs",
+    "OutputGuardrailBlockedMessageFormatter",
     "ReasoningItemIdPolicy",
     "RunConfig",
     "RunOptions",
@@ -80,6 +82,17 @@ class ToolErrorFormatterArgs(Generic[TContext]):
     error: Exception | None = None
 
 
+@dataclass
+class OutputGuardrailBlockedMessageArgs(Generic[TContext]):
+    """The argument of an ``output_guardrail_blocked_message``: which guardrail stopped whose output."""
+
+    default_message: str
+    guardrail_name: str
+    agent: Agent[TContext]
+    run_context: RunContextWrapper[TContext]
+
+
+OutputGuardrailBlockedMessageFormatter = Callable[[OutputGuardrailBlockedMessageArgs[Any]], str]
 ToolErrorFormatter = Callable[[ToolErrorFormatterArgs[Any]], str | Awaitable[str | None] | None]
 
 
@@ -130,7 +143,8 @@ class RunConfig:
     session_settings: SessionSettings | None = None
     reasoning_item_id_policy: ReasoningItemIdPolicy | None = None
     sandbox: Any = None
-    output_guardrail_blocked_message: Any = None
+    output_guardrail_blocked_message: str | OutputGuardrailBlockedMessageFormatter | None = None
+    """What a session gets in place of tool outputs that an output guardrail stopped."""
     tool_execution: ToolExecutionConfig | None = None
     tool_not_found_behavior: ToolNotFoundBehavior = "raise_error"
     tool_name_collision_policy: ToolNameCollisionPolicy = "warn"
@@ -145,11 +159,6 @@ class RunConfig:
                 setattr(self, name, config_of(value, kind, f"RunConfig {name}"))
         if self.sandbox is not None:
             raise UserError("RunConfig sandbox: sandboxes are not supported. Run tools in the process.")
-        if self.output_guardrail_blocked_message is not None:
-            raise UserError(
-                "RunConfig output_guardrail_blocked_message is not supported: no session gets a blocked "
-                "answer. Catch OutputGuardrailTripwireTriggered and add what you want there."
-            )
 
     def _check_choices(self) -> None:
         for name, choices in _CHOICES.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -26,7 +27,7 @@ from ..items import ItemHelpers, MessageOutputItem, ToolCallOutputItem
 from ..result import RunResultBase, RunResultStreaming
 from ..run_config import DEFAULT_MAX_TURNS, RunConfig, RunOptions
 from ..run_state import RunState
-from ..stream_events import AgentToolStreamEvent, StreamEvent
+from ..stream_events import AgentToolStreamEvent, AgentUpdatedStreamEvent
 from ..strict_schema import ensure_strict_json_schema
 from ..tool import FunctionTool, default_tool_error_function
 from ..tool_context import ToolContext
@@ -105,7 +106,10 @@ class AgentInvoker(ToolInvoker):
         result = start_run(self.agent, run_input, self._run_options(inner_context), streamed=streamed)
         if outer is not None:
             result.steering.outer = outer.steering
+            outer.keep_nested_state(RunState(result))
         await self._forward_events(result, context)
+        if outer is not None:
+            outer.steering.raise_if_over()
         if result.interruptions:
             return result.to_state()
         extract = self.options.get("custom_output_extractor")
@@ -137,29 +141,49 @@ class AgentInvoker(ToolInvoker):
         )
 
     async def _forward_events(self, result: RunResultStreaming, context: ToolContext[Any]) -> None:
-        """Forward every inner event to the outer run and to ``on_stream``; a failure stops the inner run."""
+        """Forward every inner event to the outer run and to ``on_stream``; a failure stops the inner run.
+
+        Both follow the log by themselves, so that a slow ``on_stream`` holds up neither run.
+        """
         try:
-            async for inner_event in result.stream_events():
-                await self._forward(inner_event, result, context)
+            outcomes = await asyncio.gather(
+                self._call_on_stream(result, context),
+                self._emit_to_outer_run(result, context),
+                return_exceptions=True,
+            )
+            for outcome in outcomes:
+                if isinstance(outcome, BaseException):
+                    raise outcome
         finally:
             result.cancel()
             if result.run_loop_task is not None:
                 await asyncio.wait([result.run_loop_task], timeout=CLEANUP_SECONDS)
 
-    async def _forward(
-        self, inner_event: StreamEvent, result: RunResultStreaming, context: ToolContext[Any]
-    ) -> None:
-        event = AgentToolStreamEvent(
-            context.tool_call_id, inner_event, result.current_agent, context.tool_call
-        )
-        if context.emit is not None:
-            context.emit(event)
+    async def _emit_to_outer_run(self, result: RunResultStreaming, context: ToolContext[Any]) -> None:
+        async for event in self._events(result, context):
+            if context.emit is not None:
+                context.emit(event)
+
+    async def _call_on_stream(self, result: RunResultStreaming, context: ToolContext[Any]) -> None:
         on_stream = self.options.get("on_stream")
-        if on_stream is not None:
+        if on_stream is None:
+            return
+        async for event in self._events(result, context):
             try:
                 await maybe_await(on_stream(event))
             except Exception as error:
+                result.cancel()
                 raise OnStreamError(f"on_stream of {self.agent.name!r} failed: {error}") from error
+
+    async def _events(
+        self, result: RunResultStreaming, context: ToolContext[Any]
+    ) -> AsyncIterator[AgentToolStreamEvent]:
+        """The events of the inner run, each with the agent that was at work then."""
+        agent = self.agent
+        async for event in result.log.read():
+            if isinstance(event, AgentUpdatedStreamEvent):
+                agent = event.new_agent
+            yield AgentToolStreamEvent(context.tool_call_id, event, agent, context.tool_call)
 
     def _parse(self, context: ToolContext[Any], arguments: str) -> Any:
         try:

@@ -136,9 +136,8 @@ def _new_result(
 
 
 def _result_of_state(state: RunState[Any], options: RunOptions) -> RunResultStreaming:
-    """A result that begins where a state is; a copy, so that the state can be used again."""
-    result = RunResultStreaming(**state.result.copied_fields())
-    result.continuation.pending_input = state.pending_input
+    """A result that begins where a state is."""
+    result = state.go_on()
     result.continuation.conversation = _resumed_conversation(result, options)
     context = options.get("context")
     if isinstance(context, RunContextWrapper):

@@ -90,11 +90,13 @@ class Turn:
     async def _call_model(self) -> None:
         """Emit the events of the model as they come, then the items of its complete response."""
         call = await self._model_call()
+        self.run.result.steering.raise_if_over()
         collector = ResponseCollector(call.model_settings)
         model = model_of(self.agent, self.run.config)
         async with aclosing(call_model(model, call, collector)) as stream:
             try:
                 async for event in stream:
+                    self.run.result.steering.raise_if_over()
                     self.run.emit(RawResponsesStreamEvent(event))
             except asyncio.CancelledError:
                 if self.run.result.steering.cancelled:
@@ -102,6 +104,7 @@ class Turn:
                     kinds = (ResponseOutputMessage, ResponseReasoningItem)
                     self.run.add([self._item(raw) for raw in collector.items if isinstance(raw, kinds)])
                 raise
+        self.run.result.steering.raise_if_over()
         response = collector.response
         if response is None:
             raise ModelBehaviorError("Model did not produce a final response!")
@@ -127,6 +130,7 @@ class Turn:
             return
         outputs = [await unknown_tool_output(self.run, self.agent, call) for call in self.unknown]
         self.run.emit_items([*outputs])
+        self.run.result.steering.raise_if_over()
         if self.handoffs:
             await hand_over(self.run, self.handoffs, self.first_item)
 

@@ -2,6 +2,7 @@
 
 import type { Token } from "marked";
 import { CodeBlock } from "./code-block";
+import { decodeEntities } from "./entities";
 
 const OPENING = /^( {0,3})(`{3,}(?=[^`\n]*\n)|~{3,})([^\n]*)\n/;
 
@@ -89,5 +90,5 @@ export function openFence(
 }
 
 function unescaped(info: string): string {
-  return info.trim().replace(/\\([!-/:-@[-`{-~])/g, "$1");
+  return decodeEntities(info.trim()).replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }

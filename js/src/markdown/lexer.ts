@@ -1,17 +1,21 @@
 /** marked's lexer, made strict and bounded: HTML is text, our own syntax is known, and depth is limited. */
 
-import { Lexer, Marked, Tokenizer, type Links, type Token, type Tokens } from "marked";
-import { blockMath, footnote, footnoteReference, inlineMath, startOfOwnBlock } from "./syntax";
+import { Hooks, Lexer, Marked, Tokenizer, type Links, type Token, type Tokens } from "marked";
+import { bareAddress, maskBareAddresses } from "./bare-addresses";
+import { footnote, footnoteReference, startOfFootnote } from "./footnote-syntax";
+import { blockMath, inlineMath, startOfMath } from "./syntax";
 
 const MAX_DEPTH = 24;
+/** In characters: a comment without an end would be searched for it to the end of the text. */
+const MAX_TAG = 1_000;
 /** A formula may start at a dollar sign that does not end a word: "US$5" is an amount. */
 const FORMULA_START = /(?<![\p{L}\p{N}$])\$/gu;
 
 const { defaults } = new Marked({
   gfm: true,
   extensions: [
-    { name: "math", level: "block", start: startOfOwnBlock, tokenizer: blockMath },
-    { name: "footnote", level: "block", tokenizer: footnote },
+    { name: "math", level: "block", start: startOfMath, tokenizer: blockMath },
+    { name: "footnote", level: "block", start: startOfFootnote, tokenizer: footnote },
     { name: "math", level: "inline", tokenizer: inlineMath },
     { name: "footnote_reference", level: "inline", tokenizer: footnoteReference },
   ],
@@ -21,9 +25,30 @@ const { defaults } = new Marked({
 class TextTokenizer extends Tokenizer {
   override html(): undefined {}
 
+  /** A tag is text with all that is in it: no mark in an attribute begins emphasis or code. */
   override tag(src: string): Tokens.Tag | undefined {
-    const found = /^<br[ \t]*\/?>/i.exec(src);
-    return found ? ({ type: "br", raw: found[0] } as unknown as Tokens.Tag) : undefined;
+    const raw = this.rules.inline.tag.exec(src.slice(0, MAX_TAG))?.[0];
+    if (!raw) return undefined;
+    const type = /^<br[ \t]*\/?>$/i.test(raw) ? "br" : "escape";
+    return { type, raw, text: raw } as unknown as Tokens.Tag;
+  }
+
+  override lheading(src: string): Tokens.Heading | undefined {
+    return upToFootnote(src, (text) => super.lheading(text));
+  }
+
+  override table(src: string): Tokens.Table | undefined {
+    return upToFootnote(src, (text) => super.table(text));
+  }
+
+  override url(src: string): Tokens.Link | undefined {
+    const address = bareAddress(src, (this.lexer as BoundedLexer).charBefore(src));
+    return address ? addressLink(address.raw, address.raw, address.href) : undefined;
+  }
+
+  override autolink(src: string): Tokens.Link | undefined {
+    const link = super.autolink(src);
+    return link ? addressLink(link.raw, link.text, link.href) : undefined;
   }
 
   override inlineText(src: string): Tokens.Text | undefined {
@@ -36,12 +61,29 @@ class TextTokenizer extends Tokenizer {
   }
 }
 
+/** What `read` makes of `src`, without the note that may stand in it after a newline. */
+function upToFootnote<T extends Token>(src: string, read: (text: string) => T | undefined): T | undefined {
+  const token = read(src);
+  const end = token && startOfFootnote(token.raw);
+  return end === undefined ? token : read(src.slice(0, end));
+}
+
+/** A link that shows its address, as it is written: a character reference in it stays one. */
+function addressLink(raw: string, text: string, href: string): Tokens.Link {
+  const tokens: Tokens.Escape[] = [{ type: "escape", raw: text, text }];
+  return { type: "link", raw, text, href: href.replaceAll("&", "&amp;"), tokens };
+}
+
 class BoundedLexer extends Lexer {
   #depth = 0;
+  /** The text that is lexed at the moment. */
+  #inline = "";
 
   constructor(links: Links) {
     // A tokenizer knows its lexer, and several documents are read at a time: each has its own.
-    super({ ...defaults, tokenizer: new TextTokenizer() });
+    const hooks = new Hooks();
+    super({ ...defaults, tokenizer: new TextTokenizer(), hooks });
+    hooks.emStrongMask = (masked) => maskBareAddresses(masked, this.#inline);
     Object.assign(this.tokens.links, links);
   }
 
@@ -50,7 +92,18 @@ class BoundedLexer extends Lexer {
   }
 
   override inlineTokens(src: string, tokens: Token[] = []): Token[] {
-    return this.#nested(src, tokens, () => super.inlineTokens(src, tokens));
+    const outer = this.#inline;
+    this.#inline = src;
+    try {
+      return this.#nested(src, tokens, () => super.inlineTokens(src, tokens));
+    } finally {
+      this.#inline = outer;
+    }
+  }
+
+  /** The character before `rest`, which the text that is lexed ends with. */
+  charBefore(rest: string): string {
+    return this.#inline.charAt(this.#inline.length - rest.length - 1);
   }
 
   #nested(src: string, tokens: Token[], lex: () => Token[]): Token[] {

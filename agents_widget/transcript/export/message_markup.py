@@ -22,7 +22,8 @@ MARKS_LIMIT = 25_000
 
 _MARK = re.compile(r"[^\w\s]|[_\n]")
 _CODE_SPAN = r"(?<![\\`])(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
-_CODE_SPAN_OR_MARK = re.compile(rf"{_CODE_SPAN}|<|!?\[|{REORDERING.pattern}")
+_ADDRESS = r"(?P<address><(?:https?://[!-;=?-~]+|[A-Za-z0-9.+_-]+@[A-Za-z0-9._-]+)>)"  # not HTML
+_CODE_SPAN_OR_MARK = re.compile(rf"{_CODE_SPAN}|{_ADDRESS}|<|!?\[|{REORDERING.pattern}")
 _ESCAPES = {"<": "&lt;", "![": "!\\["}  # what begins HTML or an image, outside code spans
 _PUNCTUATION = re.compile(r"([\\`*_\[\]<>|~$&#!])")
 _END = "end-of-text"
@@ -54,6 +55,8 @@ def markdown(text: str) -> str:
     if tokens is None:
         return fenced(visible_text(text))
     code_lines = _code_lines(tokens)
+    if "[^" in text:  # what is code to one reader is a footnote's paragraph to another
+        code_lines &= _code_lines(_parser(allow_html=False).parse(text, {}))
     is_fence_open_at_end = bool(tokens) and tokens[-1].type == "fence"
     end_of_fence = f"\n{tokens[-1].markup}" if is_fence_open_at_end else ""
     for escapes in (_ESCAPES, {**_ESCAPES, "[": "\\["}):
@@ -165,10 +168,10 @@ def _code_lines(tokens: list[Token]) -> set[int]:
 
 
 def _escape_line(line: str, escapes: dict[str, str]) -> str:
-    """Escape the marks of a line outside its code spans, and show what reorders text."""
+    """Escape the marks of a line outside its code spans and addresses, and show what reorders text."""
 
     def escaped(found: re.Match[str]) -> str:
-        if found["ticks"]:
+        if found["ticks"] or found["address"]:
             return visible_text(found[0])
         if REORDERING.match(found[0]):
             return "\\" + visible_text(found[0])

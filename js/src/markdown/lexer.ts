@@ -8,6 +8,9 @@ import { blockMath, inlineMath, startOfMath } from "./syntax";
 const MAX_DEPTH = 24;
 /** In characters: a comment without an end would be searched for it to the end of the text. */
 const MAX_TAG = 1_000;
+/** As CommonMark has it: to marked a host has a dot in it. */
+const MAIL_IN_BRACKETS =
+  /^<([\w.!#$%&'*+/=?^`{|}~-]{1,256}@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*)>/i;
 /** A formula may start at a dollar sign that does not end a word: "US$5" is an amount. */
 const FORMULA_START = /(?<![\p{L}\p{N}$])\$/gu;
 
@@ -48,7 +51,9 @@ class TextTokenizer extends Tokenizer {
 
   override autolink(src: string): Tokens.Link | undefined {
     const link = super.autolink(src);
-    return link ? addressLink(link.raw, link.text, link.href) : undefined;
+    if (link) return addressLink(link.raw, link.text, link.href);
+    const [raw, mail] = MAIL_IN_BRACKETS.exec(src) ?? [];
+    return raw && mail ? addressLink(raw, mail, `mailto:${mail}`) : undefined;
   }
 
   override inlineText(src: string): Tokens.Text | undefined {

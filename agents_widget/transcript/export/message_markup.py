@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from . import formulas
 from .github_markdown import use_github_syntax
 from .links import is_allowed_link
 from .visible_text import REORDERING, visible_text
@@ -97,10 +98,11 @@ def _parser(*, allow_html: bool) -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"html": allow_html, "maxNesting": _DEPTH + 2})
     parser.enable(["table", "strikethrough"])
-    if allow_html:
+    if allow_html:  # a careless renderer knows of no formulas: what is in them is Markdown to it
         parser.validateLink = lambda url: True  # type: ignore[method-assign]
     else:
         use_github_syntax(parser)
+        formulas.add_formulas(parser)
     for kind, write in _WRITERS.items():
         parser.add_render_rule(kind, lambda renderer, tokens, index, *rest, write=write: write(tokens[index]))
     return parser
@@ -158,6 +160,8 @@ _WRITERS: dict[str, Callable[[Token], str]] = {
     "code_inline": lambda token: f"<code>{escape(token.content, quote=False)}</code>",
     "fence": lambda token: _block(token.content),
     "code_block": lambda token: _block(token.content),
+    formulas.INLINE: formulas.inline_html,
+    formulas.BLOCK: formulas.block_html,
 }
 
 

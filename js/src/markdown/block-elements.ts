@@ -8,7 +8,7 @@ import { decodeEntities } from "./entities";
 import { inlineNodes } from "./inline-nodes";
 import * as strings from "./strings";
 import type { Footnote } from "./footnote-syntax";
-import type { MathToken } from "./syntax";
+import { isMathFence, type MathToken } from "./formula-syntax";
 
 /** The element of a block; `null` for what shows nothing (blank lines, link definitions). */
 export function blockElement(token: Token, context: Context): HTMLElement | null {
@@ -57,7 +57,11 @@ function heading({ depth, text }: Tokens.Heading, context: Context): HTMLElement
   return element(name, { class: `agw-h agw-h${depth}`, dir: "auto" }, ...inlineNodes(text, context));
 }
 
-function code({ text, lang, codeBlockStyle }: Tokens.Code, context: Context): HTMLElement {
+function code(token: Tokens.Code, context: Context): HTMLElement {
+  const { raw, text, lang, codeBlockStyle } = token;
+  if (isMathFence(token) && text.trim()) {
+    return paragraph([context.math.node({ type: "math", raw, text, display: true })]);
+  }
   const block = new CodeBlock(codeBlockStyle ? "" : decodeEntities(lang ?? ""), context.copy);
   block.append(text.endsWith("\n") ? text.slice(0, -1) : text);
   block.end();

@@ -8,7 +8,7 @@ import { decodeEntities } from "./entities";
 import { imageChip } from "./image";
 import { linkAddress } from "./links";
 import type { FootnoteReference } from "./footnote-syntax";
-import type { MathToken } from "./syntax";
+import type { MathToken } from "./formula-syntax";
 import { textChunks } from "./text-chunks";
 
 /** Longer text in one block (a paragraph, a cell) is shown without formatting. */

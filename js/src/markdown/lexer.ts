@@ -3,7 +3,8 @@
 import { Hooks, Lexer, Marked, Tokenizer, type Links, type Token, type Tokens } from "marked";
 import { bareAddress, maskBareAddresses } from "./bare-addresses";
 import { footnote, footnoteReference, startOfFootnote } from "./footnote-syntax";
-import { blockMath, inlineMath, startOfMath } from "./syntax";
+import { blockMath, inlineMath, maskFormulas } from "./formula-syntax";
+import { startOfOwnBlock } from "./syntax";
 
 const MAX_DEPTH = 24;
 /** In characters: a comment without an end would be searched for it to the end of the text. */
@@ -11,18 +12,22 @@ const MAX_TAG = 1_000;
 /** As CommonMark has it: to marked a host has a dot in it. */
 const MAIL_IN_BRACKETS =
   /^<([\w.!#$%&'*+/=?^`{|}~-]{1,256}@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*)>/i;
-/** A formula may start at a dollar sign that does not end a word: "US$5" is an amount. */
-const FORMULA_START = /(?<![\p{L}\p{N}$])\$/gu;
+/** A formula may start at a dollar sign, but not within several of them. */
+const FORMULA_START = /(?<!\$)\$/g;
 
 const { defaults } = new Marked({
   gfm: true,
   extensions: [
-    { name: "math", level: "block", start: startOfMath, tokenizer: blockMath },
-    { name: "footnote", level: "block", start: startOfFootnote, tokenizer: footnote },
-    { name: "math", level: "inline", tokenizer: inlineMath },
+    { name: "math", level: "block", start: startOfOwnBlock, tokenizer: blockMath },
+    { name: "footnote", level: "block", tokenizer: footnote },
+    { name: "math", level: "inline", tokenizer: (src, tokens) => inlineMath(src, lastCharacter(tokens)) },
     { name: "footnote_reference", level: "inline", tokenizer: footnoteReference },
   ],
 });
+
+function lastCharacter(tokens: Token[]): string {
+  return tokens.at(-1)?.raw.at(-1) ?? "";
+}
 
 /** A tokenizer to which HTML is text, but for the line break. */
 class TextTokenizer extends Tokenizer {
@@ -37,7 +42,10 @@ class TextTokenizer extends Tokenizer {
   }
 
   override lheading(src: string): Tokens.Heading | undefined {
-    return upToFootnote(src, (text) => super.lheading(text));
+    const token = upToFootnote(src, (text) => super.lheading(text));
+    // A line of "=" in a formula makes no heading of the lines before it.
+    const at = token && startOfOwnBlock(token.raw);
+    return at && blockMath(src.slice(at)) ? undefined : token;
   }
 
   override table(src: string): Tokens.Table | undefined {
@@ -88,7 +96,12 @@ class BoundedLexer extends Lexer {
     // A tokenizer knows its lexer, and several documents are read at a time: each has its own.
     const hooks = new Hooks();
     super({ ...defaults, tokenizer: new TextTokenizer(), hooks });
-    hooks.emStrongMask = (masked) => maskBareAddresses(masked, this.#inline);
+    // The marks in a formula or an address begin and end no emphasis.
+    hooks.emStrongMask = (masked) => {
+      const text = this.#inline;
+      const isMath = /[$\\]/.test(text) && /[*_~]/.test(text);
+      return maskBareAddresses(isMath ? maskFormulas(text, masked) : masked, text);
+    };
     Object.assign(this.tokens.links, links);
   }
 

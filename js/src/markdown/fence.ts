@@ -2,6 +2,7 @@
 
 import type { Token, Tokens } from "marked";
 import { CodeBlock } from "./code-block";
+import { decodeEntities } from "./entities";
 import { isMathFence } from "./formula-syntax";
 
 const OPENING = /^( {0,3})(`{3,}(?=[^`\n]*\n)|~{3,})([^\n]*)\n/;
@@ -90,5 +91,5 @@ export function openFence(
 }
 
 function unescaped(info: string): string {
-  return info.trim().replace(/\\([!-/:-@[-`{-~])/g, "$1");
+  return decodeEntities(info.trim()).replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }

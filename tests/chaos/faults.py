@@ -50,12 +50,19 @@ class WireAnswer:
 
     def content(self) -> bytes:
         """The bytes of the body."""
-        data = self.body if self.body is not None else b"".join(encode(event) for event in self.events)
+        data = self.body if self.body is not None else b"".join(_encode(event) for event in self.events)
         data = data.replace(b"\n", self.newline) if self.body is None else data
         if self.spoilt_byte is not None and data:
             at = int(self.spoilt_byte * (len(data) - 1))
             data = data[:at] + b"\xff" + data[at + 1 :]
         return data
+
+
+def _encode(event: Event) -> bytes:
+    """An event as bytes; a type that is no line of UTF-8 stands in the data only."""
+    if isinstance(event, dict) and not str(event.get("type", "")).isascii():
+        return b"data: " + json.dumps(event).encode() + b"\n\n"
+    return encode(event)
 
 
 Fault = Callable[[WireAnswer, Random], None]
@@ -213,7 +220,8 @@ def early_end(answer: WireAnswer, random: Random) -> None:
 def huge_event(answer: WireAnswer, random: Random) -> None:
     place = _place(answer, random, "delta", "content", "text", "arguments")
     if place and isinstance(place[0][place[1]], str):
-        place[0][place[1]] *= 200_000
+        written = place[0][place[1]] or "x"
+        place[0][place[1]] = written * (1_000_000 // len(written))
 
 
 def error_object(answer: WireAnswer, random: Random) -> None:
@@ -232,7 +240,7 @@ def junk_event(answer: WireAnswer, random: Random) -> None:
 def malformed_json(answer: WireAnswer, random: Random) -> None:
     if answer.events:
         at = random.randrange(len(answer.events))
-        data = encode(answer.events[at]).rstrip(b"\n")
+        data = _encode(answer.events[at]).rstrip(b"\n")
         answer.events[at] = data[: random.randint(0, len(data))] + b"\n\n"
 
 

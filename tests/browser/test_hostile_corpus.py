@@ -35,7 +35,7 @@ VIEW = frozenset(
     aria-orientation= aria-pressed= aria-selected= aria-sort= aria-valuemax= aria-valuemin=
     aria-valuenow= aria-valuetext= autocomplete= checked= colspan= d= data-action= data-active=
     data-agent= data-bar= data-busy= data-event-kind= data-from= data-full= data-id= data-lane=
-    data-live= data-note-back= data-note-text= data-note= data-open= data-seq= data-src=
+    data-live= data-note-back= data-note-label= data-note-text= data-note= data-open= data-seq= data-src=
     data-starts-speaker= data-tex= data-theme= data-to= data-tone= data-tool= disabled= id= open=
     placeholder= referrerpolicy= role= sandbox= scope= size= spellcheck= srcdoc= style= tabindex=
     target= title= type= value= viewBox= width=

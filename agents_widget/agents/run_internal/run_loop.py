@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from openai import APIError
+
 from ..exceptions import (
     AgentsException,
     InputGuardrailTripwireTriggered,
@@ -41,8 +43,8 @@ async def run_to_end(run: ActiveRun) -> None:
             run.abort_reason.run_data = run.result.error_details()
         raise run.abort_reason from None
     except Exception as error:
-        if isinstance(error, AgentsException):
-            error.run_data = run.result.error_details()
+        if isinstance(error, (AgentsException, APIError)):
+            error.run_data = run.result.error_details()  # type: ignore[union-attr]
         if not isinstance(error, _REFUSALS):
             await _save_after_failure(run)
         raise

@@ -184,7 +184,7 @@ RunItem: TypeAlias = (
 
 def _as_input(raw: Any) -> TResponseInputItem:
     """An item as a dict: fields the model did not send must not come back to it as null."""
-    dumped = raw.model_dump(exclude_unset=True) if isinstance(raw, BaseModel) else raw
+    dumped = raw.model_dump(exclude_unset=True, warnings=False) if isinstance(raw, BaseModel) else raw
     return cast("TResponseInputItem", dumped)
 
 

@@ -16,6 +16,7 @@ import openai
 from openai import APIError, AsyncOpenAI
 from openai._streaming import ServerSentEvent
 
+from ..exceptions import ModelBehaviorError
 from ..model_settings import ModelSettings
 from .openai_clients import client_for_running_loop
 from .request_body import request_parts
@@ -98,7 +99,7 @@ async def _events_of_create(
             any_event = True
             yield endpoint.accept(event, request)
         if not any_event:
-            raise APIError(f"The server's stream was empty: POST {request.url}", request, body=None)
+            raise ModelBehaviorError(f"The server sent an empty response: POST {request.url}")
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         # The client's own stream raises what its reader of JSON does.
         raise APIError(f"The server sent an event that is not JSON: {error}", request, body=None) from error

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
-from openai.types.responses import Response, ResponseCompletedEvent
+from openai.types.responses import Response, ResponseCompletedEvent, ResponseUsage
 
 from ..exceptions import ModelBehaviorError
 from ..items import ModelResponse, TResponseOutputItem, TResponseStreamEvent
 from ..model_settings import ModelSettings
 from ..usage import Usage
 from .fake_id import FAKE_RESPONSES_ID
-from .response_output import readable_output, readable_usage
+from .response_output import make_counts_whole, readable_output
 from .server_errors import shown
 from .whole_response import WholeResponseEvent
 
@@ -33,6 +33,11 @@ class ResponseCollector:
         kind = getattr(event, "type", None)
         if kind == "response.output_item.done":
             self.items.append(event.item)
+        elif kind == "response.completed" and getattr(event.response, "status", None) in (
+            "failed",
+            "cancelled",
+        ):
+            self.failure = ModelBehaviorError(failure_text(event))
         elif kind == "response.completed":
             self.response = self._complete_response(event)
         elif kind in ("response.failed", "response.incomplete", "error"):
@@ -51,9 +56,12 @@ class ResponseCollector:
             whole: ModelResponse = event.whole
             return whole
         # Some servers leave the output of the final event empty.
-        event.response.output = readable_output(event.response.output or list(self.items))
-        event.response.usage = readable_usage(event.response.usage)
-        return model_response(event.response, self._settings)
+        response: Any = event.response  # its fields may hold anything that a server sends
+        response.output = readable_output(response.output or list(self.items))
+        if not isinstance(response.usage, ResponseUsage | None):
+            response.usage = None
+        make_counts_whole(response.usage)
+        return model_response(response, self._settings)
 
 
 async def collect_response(

@@ -73,7 +73,8 @@ def plain_object(value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         return dict(value)
     if hasattr(value, "to_dict"):
-        data: dict[str, Any] = value.to_dict()
+        quiet = {"warnings": False} if isinstance(value, BaseModel) else {}
+        data: dict[str, Any] = value.to_dict(**quiet)
         return data
     if hasattr(value, "__dict__"):
         return dict(vars(value))
@@ -128,7 +129,7 @@ def _with_type(data: dict[str, Any]) -> dict[str, Any]:
 
 def _require_response(event: Any) -> None:
     if not isinstance(event.response, Response):
-        raise unreadable(f"an event {event.type!r}", event.to_dict())
+        raise unreadable(f"an event {event.type!r}", plain_object(event))
 
 
 def fast_event(event: ServerSentEvent) -> Any:

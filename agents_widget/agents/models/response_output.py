@@ -15,6 +15,7 @@ from .server_errors import unreadable
 
 _TEXT_FIELDS = {"output_text": "text", "refusal": "refusal", "summary_text": "text", "reasoning_text": "text"}
 """The kinds of part, and where each has its text."""
+_USAGE_DETAILS = ("input_tokens_details", "output_tokens_details")
 
 
 def readable_output(items: Any) -> list[TResponseOutputItem]:
@@ -27,21 +28,14 @@ def readable_output(items: Any) -> list[TResponseOutputItem]:
     return [_readable_item(item) for item in items]
 
 
-def readable_usage(usage: Any) -> ResponseUsage | None:
-    """The usage of a response, in whole numbers of tokens; None if there is none."""
-    if not isinstance(usage, ResponseUsage):
-        return None
-    for counts in (usage, usage.input_tokens_details, usage.output_tokens_details):
-        if isinstance(counts, BaseModel):
-            _make_counts_whole(counts)
-    return usage
-
-
-def _make_counts_whole(counts: BaseModel) -> None:
-    for name, info in type(counts).model_fields.items():
-        if name.endswith("tokens") and info.is_required():
+def make_counts_whole(usage: ResponseUsage | None) -> None:
+    """Make the counts of tokens whole numbers, where a server sends a text or null."""
+    for counts in (usage, *(getattr(usage, name, None) for name in _USAGE_DETAILS)):
+        if not isinstance(counts, BaseModel):
+            continue
+        for name, info in type(counts).model_fields.items():
             value = getattr(counts, name, None)
-            if not isinstance(value, int):
+            if name.endswith("tokens") and info.is_required() and not isinstance(value, int):
                 setattr(counts, name, token_count(value))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from openai import APIError, AsyncStream
 from openai._streaming import ServerSentEvent, SSEDecoder
 
+from ..exceptions import ModelBehaviorError
 from .server_errors import shown, web_page_title
 
 _DONE = "[DONE]"
@@ -47,17 +48,19 @@ class ServerSentEvents(AsyncStream[ServerSentEvent]):
         for event in body.json_events():
             yield event
 
-    def unreadable(self, text: str = "") -> APIError:
+    def unreadable(self, text: str = "") -> APIError | ModelBehaviorError:
         """The error for a body without any event: ``text``, or else what is in the body, is no response."""
         text = text or self._body.other_text()
         request, label = self.response.request, self.response.headers.get("content-type", "no content type")
         where = f"{request.method} {request.url} ({self.response.status_code}, {label})"
         title = web_page_title(text)
+        if not text.strip():
+            return ModelBehaviorError(f"The server sent an empty response: {where}")
         if title is not None:
             what = f"a web page, {title!r}, not a model's response. Check base_url: most end in /v1"
         else:
-            what = f"what is no model's response: {shown(text)}" if text.strip() else "an empty response"
-        return APIError(f"The server sent {what}: {where}", request, body=text or None)
+            what = f"what is no model's response: {shown(text)}"
+        return APIError(f"The server sent {what}: {where}", request, body=text)
 
 
 class BodyDecoder(SSEDecoder):
@@ -75,7 +78,7 @@ class BodyDecoder(SSEDecoder):
 
     def decode(self, line: str) -> ServerSentEvent | None:
         """Decode a line."""
-        if not line or line.startswith(("data:", ":")):
+        if not line or line.startswith(("data:", "event:", ":")):
             return super().decode(line)
         line = line.removeprefix("\ufeff")
         name, _, value = line.partition(":")

@@ -67,6 +67,10 @@ RESPONSES_ERRORS: dict[str, Any] = {
         "type": "response.failed",
         "response": {**response_object("r"), "status": "failed", "error": {"code": "e", "message": DIED}},
     },
+    "response.completed, and failed": {
+        "type": "response.completed",
+        "response": {**response_object("r"), "status": "failed", "error": {"code": "e", "message": DIED}},
+    },
     "response.failed, in a text": {
         "type": "response.failed",
         "response": {**response_object("r"), "status": "failed", "error": DIED},
@@ -123,6 +127,20 @@ async def test_an_error_of_any_shape_is_the_clients(
         assert isinstance(error, openai.APIError)
         assert DIED in str(error)
         assert str(error.request.url).startswith(loopback.base_url)
+
+
+@pytest.mark.parametrize("name", [*SHAPES, "no JSON", "not UTF-8", "nothing"])
+@pytest.mark.parametrize("model", MODELS)
+async def test_a_client_with_a_create_of_its_own_hides_no_error(
+    loopback: LoopbackServer, client: AsyncOpenAI, name: str, model: Any
+) -> None:
+    endpoint: Any = client.responses if model is OpenAIResponsesModel else client.chat.completions
+    create = endpoint.create
+    endpoint.create = lambda **arguments: create(**arguments)  # as a tracing library wraps it
+    odd = {"no JSON": [b"data: {oops\n\n"], "not UTF-8": [b"data: \xff\n\n"], "nothing": [b": ping\n\n"]}
+    loopback.answer(events({**SHAPES, **odd}[name]))
+    error = await failure(Runner.run(agent(client, model), "go"))
+    assert len(str(error)) > 10
 
 
 @pytest.mark.parametrize("label", ["application/json", "text/plain", "text/event-stream"])

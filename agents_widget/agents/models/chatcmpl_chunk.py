@@ -60,11 +60,13 @@ def text_in(source: Mapping[str, Any], name: str) -> str:
     Raises ``ModelBehaviorError`` for what is no text.
     """
     value = source.get(name)
-    parts = value if isinstance(value, list) else [value]
-    texts = [part.get("text") if isinstance(part, Mapping) else part for part in parts]
-    if not all(isinstance(text, str) for text in texts if text):
-        raise unreadable(f"a {name}", source)
-    return "".join(text for text in texts if text)
+    texts: list[str] = []
+    for part in value if isinstance(value, list) else [value]:
+        text = part.get("text") if isinstance(part, Mapping) else part
+        if text and not isinstance(text, str):
+            raise unreadable(f"a {name}", source)
+        texts.append(text or "")
+    return "".join(texts)
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def plain_object(value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         return dict(value)
     if hasattr(value, "to_dict"):
-        quiet = {"warnings": False} if isinstance(value, BaseModel) else {}
+        quiet: dict[str, Any] = {"warnings": False} if isinstance(value, BaseModel) else {}
         data: dict[str, Any] = value.to_dict(**quiet)
         return data
     if hasattr(value, "__dict__"):

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from typing import Any
 
 import httpx2
-from openai import AsyncOpenAI
+from openai import APIConnectionError, AsyncOpenAI
 
 from ..exceptions import UserError
 from ..items import TResponseStreamEvent
@@ -52,13 +52,17 @@ class OpenAIChatCompletionsModel(BuiltInModel):
         body = {"model": self.model, **chat_body(call, self.model, is_openai=is_openai)}
         handler = ChatStreamHandler(self.model)
         done = False
-        async with aclosing(self._chunks(body, call.model_settings)) as chunks:
-            async for chunk in chunks:
-                if chunk is _DONE:
-                    done = True
-                    break
-                for event in handler.add_chunk(chunk):
-                    yield event
+        try:
+            async with aclosing(self._chunks(body, call.model_settings)) as chunks:
+                async for chunk in chunks:
+                    if chunk is _DONE:
+                        done = True
+                        break
+                    for event in handler.add_chunk(chunk):
+                        yield event
+        except APIConnectionError:
+            if not handler.finish_reason:  # with it the answer is whole, though the connection was lost
+                raise
         for event in self._last_events(handler, done=done):
             yield event
 

@@ -6,7 +6,8 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from openai import APIError, AsyncStream
+import httpx2
+from openai import APIConnectionError, APIError, AsyncStream
 from openai._streaming import ServerSentEvent, SSEDecoder
 
 from ..exceptions import ModelBehaviorError
@@ -38,10 +39,13 @@ class ServerSentEvents(AsyncStream[ServerSentEvent]):
             self._decoder = body
         try:
             async for event in self._iter_events():
-                # A server may send an id or a retry time alone, or be cut off in mid-event.
-                if event.data and (not body.at_end or event.event == "error" or _is_whole(event.data)):
-                    for each in _events_in(event):
-                        yield each
+                if not event.data:  # a server may send an id or a retry time alone
+                    continue
+                if body.at_end and event.event != "error" and not _is_whole(event.data):
+                    cause = httpx2.RemoteProtocolError("the body ended in the middle of an event")
+                    raise APIConnectionError(request=self.response.request) from cause
+                for each in _events_in(event):
+                    yield each
         except UnicodeDecodeError as error:
             line = error.object.decode("latin-1")
             raise self.unreadable(f"{body.other_text()}\n{line}") from error

@@ -8,6 +8,7 @@ import logging
 from typing import Any
 
 import hang
+import openai
 import pytest
 from answers import Answer, call, chat, chat_chunk, encode, events, reasoning, respond, text
 from loopback import LoopbackServer
@@ -212,6 +213,23 @@ async def test_what_is_not_whole_is_not_taken(
 ) -> None:
     loopback.answer(without_end(*parts))
     with pytest.raises(ModelBehaviorError, match=r"ended .*without"):
+        await whole(client)
+
+
+@pytest.mark.parametrize("end", ["dropped", "cut off"])
+async def test_a_connection_may_be_lost_after_the_finish_reason(
+    loopback: LoopbackServer, client: AsyncOpenAI, end: str
+) -> None:
+    chunks = [chat_chunk({"content": "Hello"}), chat_chunk({}, "stop")]
+    loopback.answer(events(chunks, drop_after=2) if end == "dropped" else events([*chunks, b"data: [DON"]))
+    assert essence(await whole(client)) == [("message", "Hello", None)]
+
+
+async def test_an_answer_that_ends_in_the_middle_of_an_event_is_not_taken(
+    loopback: LoopbackServer, client: AsyncOpenAI
+) -> None:
+    loopback.answer(events([chat_chunk({"content": "Hel"}), encode(chat_chunk({"content": "lo"}))[:-20]]))
+    with pytest.raises(openai.APIConnectionError, match="lost in the middle of the response"):
         await whole(client)
 
 

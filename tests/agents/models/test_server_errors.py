@@ -250,7 +250,7 @@ async def test_a_web_page_is_told_as_that(
 async def test_a_connection_lost_in_the_middle_is_told_as_that(
     loopback: LoopbackServer, client: AsyncOpenAI, model: Any
 ) -> None:
-    loopback.answer(text("hello", drop_after=4))
+    loopback.answer(text("hello", drop_after=3))
     widget = watch(agent(client, model), "go")
     error = await failure(widget)
     assert type(error) is openai.APIConnectionError
@@ -283,7 +283,6 @@ NOTHING: dict[str, list[Any]] = {
     "a reason of its own": [chat_chunk({}, "malformed_function_call"), DONE],
     "other text": [b"upstream connect error or disconnect/reset before headers"],
     "other JSON": [{"status": "ok"}, DONE],
-    "half an event": [b'data: {"choices": [{"delta": {"content": "hi"'],
 }
 
 

@@ -18,6 +18,8 @@ PRIMITIVES = {
     "agents.run_internal.steering",
     "agents.run_internal.stdout_capture",
 }
+# Knows nothing of runs: text that every floor may send.
+EVERYBODYS = {"utf8"}
 FLOORS = {
     # who: what it may import of ours while it is being loaded
     "agents": {"agents"},
@@ -54,6 +56,7 @@ TYPE_CYCLES = {
     "agents.handoffs.history": {"agents.handoffs"},
     "agents.items": {"agents.agent"},
     "agents.lifecycle": {"agents.agent"},
+    "agents.prompts": {"agents.agent"},
     "agents.result": {"agents.run_state"},
     "agents.run_context": {"agents.agent"},
     "agents.stream_events": {"agents.agent"},
@@ -183,7 +186,7 @@ def test_imports_point_down(module: str, path: Path) -> None:
         target = ours(name)
         if target is None:
             continue
-        rules = FLOORS[floor] | (set() if at_load else INSIDE_FUNCTIONS[floor])
+        rules = EVERYBODYS | FLOORS[floor] | (set() if at_load else INSIDE_FUNCTIONS[floor])
         assert allowed(target, rules), f"{module} imports {target}, which is not below it"
 
 

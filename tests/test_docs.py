@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import dataclasses
+import importlib
 import inspect
 import re
 from collections.abc import Iterator
@@ -16,7 +18,7 @@ import agents.stream_events
 import pytest
 
 import agents_widget.agents
-from agents_widget import Agent, ModelSettings, RunConfig, UserError, function_tool
+from agents_widget import Agent, RunConfig, UserError, function_tool
 from agents_widget.agents.agent_tool_options import AgentToolOptions
 from agents_widget.agents.models.stand_ins.demo import DemoModel
 from agents_widget.agents.stream_events import RunItemEventName
@@ -44,7 +46,7 @@ FUNCTIONS = ("Runner.run_streamed", "Agent.as_tool", "function_tool", "handoff")
 def rows() -> list[tuple[list[str], str, str]]:
     """The names of each row, what is said of them, and the note."""
     text = (DOCS / "runtime.md").read_text()
-    table = text[text.index("## Name by name") :]
+    table = text[text.index("## Name by name") : text.index("## Module by module")]
     return [(re.findall(r"`([^`]+)`", names), kind, note) for names, kind, note in ROW.findall(table)]
 
 
@@ -124,6 +126,65 @@ def test_every_parameter_of_the_sdk_is_listed(name: str) -> None:
     assert sorted(expected - set(named(*KINDS))) == []
 
 
+def absent_from_modules() -> list[tuple[list[str], list[str]]]:
+    """The rows of the table of modules: patterns of modules, and of the names that are not here."""
+    text = (DOCS / "runtime.md").read_text()
+    lines = text[text.index("## Module by module") :].splitlines()
+    cells = [line.split("|") for line in lines if line.startswith("| `")]
+    return [(re.findall(r"`([^`]+)`", row[1]), re.findall(r"`([^`]+)`", row[2])) for row in cells]
+
+
+def sdk_module_names() -> Iterator[tuple[str, set[str]]]:
+    """The public modules of the SDK, each with the names that it lists or else defines."""
+    root = Path(agents.__file__).parent
+    for path in sorted(root.rglob("*.py")):
+        parts = path.relative_to(root).with_suffix("").parts
+        module = ".".join(parts).removesuffix("__init__").removesuffix(".")
+        if module and module != "run_internal" and not re.search(r"(^|\.)_|^run_internal\.", module):
+            yield module, public_names(ast.parse(path.read_text()))
+
+
+def public_names(tree: ast.Module) -> set[str]:
+    """The names that a module lists in ``__all__``, or else those that it defines."""
+    names: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            names.add(node.name)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if [ast.unparse(target) for target in targets] == ["__all__"]:
+                listed: list[str] = ast.literal_eval(node.value) if node.value else []
+                names = set(listed)
+                break
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return {name for name in names if not name.startswith("_")}
+
+
+def our_module(path: str) -> Any:
+    """Our module of a name, or None."""
+    with contextlib.suppress(ImportError):
+        return importlib.import_module(f"agents_widget.agents.{path}")
+    return None
+
+
+def test_every_name_of_the_sdk_s_modules_is_here_or_listed() -> None:
+    table = absent_from_modules()
+    used: set[tuple[int, str]] = set()
+    unlisted: list[str] = []
+    for module, names in sdk_module_names():
+        here = our_module(module)
+        rows = [row for row, (modules, _) in enumerate(table) if any(fnmatchcase(module, m) for m in modules)]
+        for name in sorted(names - set(agents.__all__)):
+            if here is not None and hasattr(here, name):
+                continue
+            hits = {(row, each) for row in rows for each in table[row][1] if fnmatchcase(name, each)}
+            used |= hits
+            if not hits:
+                unlisted.append(f"{module}.{name}")
+    assert unlisted == []
+    assert {(row, each) for row, (_, names) in enumerate(table) for each in names} - used == set()
+
+
 def test_every_event_name_of_the_sdk_is_listed() -> None:
     names = get_type_hints(agents.stream_events.RunItemStreamEvent)["name"]
     assert {f'"{name}"' for name in get_args(names)} <= set(named("same", "better"))
@@ -135,11 +196,7 @@ def plain() -> str:
 
 REFUSED = {
     "RunConfig.sandbox": lambda: RunConfig(sandbox=object()),
-    "RunConfig.output_guardrail_blocked_message": lambda: RunConfig(output_guardrail_blocked_message="x"),
-    "Agent.prompt": lambda: Agent(name="A", prompt={"id": "p"}),
     "Agent.mcp_servers": lambda: Agent(name="A", mcp_servers=[object()]),
-    "ModelSettings.retry": lambda: ModelSettings(retry=object()),
-    "function_tool(defer_loading)": lambda: function_tool(plain, defer_loading=True),
     "function_tool(custom_data_extractor)": lambda: function_tool(plain, custom_data_extractor=print),
     "function_tool(allowed_callers)": lambda: function_tool(plain, allowed_callers=["direct"]),
 }

@@ -55,6 +55,11 @@ from .handoffs.history import (
     default_handoff_history_mapper as default_handoff_history_mapper,
     nest_handoff_history as nest_handoff_history,
 )
+from .handoffs.summary import (
+    get_conversation_history_wrappers as get_conversation_history_wrappers,
+    reset_conversation_history_wrappers as reset_conversation_history_wrappers,
+    set_conversation_history_wrappers as set_conversation_history_wrappers,
+)
 from .items import (
     HandoffCallItem as HandoffCallItem,
     HandoffOutputItem as HandoffOutputItem,
@@ -98,6 +103,7 @@ from .models.interface import (
     ModelProvider as ModelProvider,
     ModelTracing as ModelTracing,
 )
+from .models.multi_provider import MultiProvider as MultiProvider
 from .models.openai_chatcompletions import OpenAIChatCompletionsModel as OpenAIChatCompletionsModel
 from .models.openai_provider import (
     AsyncOpenAI as AsyncOpenAI,
@@ -111,6 +117,11 @@ from .models.openai_shared import (
 )
 from .models.stand_ins.demo import DemoModel as DemoModel
 from .models.stand_ins.local import LocalModel as LocalModel
+from .prompts import (
+    DynamicPromptFunction as DynamicPromptFunction,
+    GenerateDynamicPromptData as GenerateDynamicPromptData,
+    Prompt as Prompt,
+)
 from .repl import run_demo_loop as run_demo_loop
 from .result import (
     AgentToolInvocation as AgentToolInvocation,
@@ -118,11 +129,14 @@ from .result import (
     RunResultStreaming as RunResultStreaming,
     TurnUsage as TurnUsage,
 )
+from .retry import ModelRetrySettings as ModelRetrySettings
 from .run import Runner as Runner
 from .run_config import (
     CallModelData as CallModelData,
     CallModelInputFilter as CallModelInputFilter,
     ModelInputData as ModelInputData,
+    OutputGuardrailBlockedMessageArgs as OutputGuardrailBlockedMessageArgs,
+    OutputGuardrailBlockedMessageFormatter as OutputGuardrailBlockedMessageFormatter,
     RunConfig as RunConfig,
     ToolErrorFormatter as ToolErrorFormatter,
     ToolErrorFormatterArgs as ToolErrorFormatterArgs,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import inspect
 import warnings
@@ -10,10 +9,12 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, get_origin
 
+from openai.types.responses import ResponsePromptParam
 from typing_extensions import TypedDict, Unpack
 
 from .agent_output import AgentOutputSchema, AgentOutputSchemaBase
-from .callbacks import maybe_await
+from .callbacks import await_all, maybe_await
+from .config_checks import config_of
 from .exceptions import UserError, describe_value
 from .guardrail import InputGuardrail, OutputGuardrail
 from .handoffs import Handoff, handoff
@@ -21,6 +22,7 @@ from .lifecycle import AgentHooksBase
 from .model_settings import ModelSettings
 from .models.default_models import get_default_model_settings, suited_settings
 from .models.interface import Model
+from .prompts import DynamicPromptFunction, Prompt, check_prompt, prompt_for_model
 from .run_context import RunContextWrapper, TContext
 from .stream_events import AgentToolStreamEvent as AgentToolStreamEvent
 from .tool import FunctionTool, HostedTool, Tool
@@ -90,7 +92,8 @@ class Agent(AgentBase[TContext]):
     """
 
     instructions: Instructions | None = None
-    prompt: Any = None
+    prompt: Prompt | DynamicPromptFunction | None = None
+    """A prompt stored at OpenAI, or a function that chooses one; models of the Responses API take it."""
     handoffs: list[Agent[Any] | Handoff[TContext, Any]] = field(default_factory=list)
     model: str | Model | None = None
     model_settings: ModelSettings = field(default_factory=get_default_model_settings)
@@ -105,14 +108,13 @@ class Agent(AgentBase[TContext]):
 
     def __post_init__(self) -> None:
         if isinstance(self.model_settings, dict):
-            self.model_settings = ModelSettings(**self.model_settings)
+            self.model_settings = config_of(self.model_settings, ModelSettings, "Agent model_settings")
         _check_fields(self)
         _check_guardrails("input_guardrail", self.input_guardrails, InputGuardrail)
         _check_guardrails("output_guardrail", self.output_guardrails, OutputGuardrail)
         if self.model_settings == get_default_model_settings():
             self.model_settings = suited_settings(self.model)
-        if self.prompt is not None:
-            raise UserError("Agent prompt: stored prompts are not supported. Put the text in instructions.")
+        check_prompt(self.prompt)
         if self.mcp_servers:
             raise UserError("Agent mcp_servers: MCP is not supported. Wrap what you need in @function_tool.")
 
@@ -146,6 +148,10 @@ class Agent(AgentBase[TContext]):
             )
         return await maybe_await(self.instructions(run_context, self))
 
+    async def get_prompt(self, run_context: RunContextWrapper[TContext]) -> ResponsePromptParam | None:
+        """The stored prompt, chosen for this run where it is a function."""
+        return await prompt_for_model(self.prompt, run_context, self)
+
     async def get_handoffs(self, run_context: RunContextWrapper[TContext]) -> list[Handoff[Any, Any]]:
         """The handoffs that are enabled in this run."""
         offered = [each if isinstance(each, Handoff) else handoff(each) for each in self.handoffs]
@@ -171,7 +177,7 @@ async def enabled(offers: Sequence[T], context: RunContextWrapper[Any], agent: A
 
     if all(getattr(offer, "is_enabled", None) is True for offer in offers):
         return list(offers)
-    checked = await asyncio.gather(*(is_enabled(offer) for offer in offers))
+    checked = await await_all(is_enabled(offer) for offer in offers)
     return [offer for offer, is_on in zip(offers, checked, strict=True) if is_on]
 
 
@@ -220,7 +226,7 @@ def _check_fields(agent: Agent[Any]) -> None:
     if not _is_output_type(agent.output_type):
         raise _wrong_field(agent, "output_type", "a type, AgentOutputSchemaBase, or None")
     if not _is_tool_use_behavior(agent.tool_use_behavior):
-        expected = "'run_llm_again', 'stop_on_first_tool', StopAtTools dict, or callable"
+        expected = "'run_llm_again', 'stop_on_first_tool', {'stop_at_tool_names': [...]}, or callable"
         raise _wrong_field(agent, "tool_use_behavior", expected)
 
 
@@ -231,7 +237,9 @@ def _is_output_type(value: Any) -> bool:
 
 
 def _is_tool_use_behavior(value: Any) -> bool:
-    return value in ("run_llm_again", "stop_on_first_tool") or isinstance(value, dict | Callable)
+    if isinstance(value, dict):
+        return value.keys() == {"stop_at_tool_names"} and not isinstance(value["stop_at_tool_names"], str)
+    return value in ("run_llm_again", "stop_on_first_tool") or callable(value)
 
 
 def _wrong_field(agent: Agent[Any], name: str, expected: str) -> TypeError:

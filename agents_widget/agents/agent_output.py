@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.errors import PydanticUserError
 from typing_extensions import TypedDict
 
+from ..utf8 import sendable_json
 from .exceptions import ModelBehaviorError, UserError
+from .fenced_json import json_in_markdown
 from .strict_schema import ensure_strict_json_schema
 
 _KEY = "response"
@@ -88,14 +92,36 @@ class AgentOutputSchema(AgentOutputSchemaBase):
         return {_KEY: value} if self._is_wrapped and not is_wrapped_already else value
 
     def validate_json(self, json_str: str) -> Any:
-        """The value of the model's JSON. Raises ``ModelBehaviorError`` if it does not fit."""
+        """The value of the model's JSON. Raises ``ModelBehaviorError`` if it does not fit.
+
+        Servers without structured outputs answer in Markdown: what does not fit as it stands may be JSON in a
+        code fence, or after thoughts. Several fences that fit with different values are refused.
+        """
         try:
-            value = self._adapter.validate_json(json_str, strict=True if self._strict else None)
+            value = self._validate(json_str)
         except ValidationError as error:
-            raise ModelBehaviorError(
-                f"Invalid JSON for {self.name()} in the model's answer: {json_str}\n{error}"
-            ) from error
+            values = self._values_in_markdown(json_str)
+            if len(values) != 1:
+                hint = (
+                    f" Its code fences hold {len(values)} different values: one is wanted." if values else ""
+                )
+                raise ModelBehaviorError(
+                    f"Invalid JSON for {self.name()} in the model's answer: {json_str}\n{error}{hint}"
+                ) from error
+            value = values[0]
         return value[_KEY] if self._is_wrapped else value
+
+    def _validate(self, json_str: str) -> Any:
+        return self._adapter.validate_json(sendable_json(json_str), strict=True if self._strict else None)
+
+    def _values_in_markdown(self, text: str) -> list[Any]:
+        """The different values that fit among the JSON texts in a Markdown text."""
+        values: dict[str, Any] = {}
+        for found in json_in_markdown(text):
+            with suppress(ValidationError):
+                value = self._validate(found)
+                values[json.dumps(json.loads(found), sort_keys=True)] = value
+        return list(values.values())
 
 
 def _is_object(typ: Any) -> bool:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from typing_extensions import TypedDict
 
+from .agent_tool_input import StructuredToolInputBuilder, StructuredToolInputResult
 from .run_context import IsEnabled
 from .tool import NeedsApproval, ToolErrorFunction
 
 if TYPE_CHECKING:
-    from .items import TResponseInputItem
     from .lifecycle import RunHooks
     from .memory.session import Session
     from .result import RunResult, RunResultStreaming
     from .run_config import RunConfig
     from .stream_events import AgentToolStreamEvent
 
-AgentInput: TypeAlias = "str | list[TResponseInputItem]"
+AgentInput: TypeAlias = StructuredToolInputResult
 
 
 class AgentToolOptions(TypedDict, total=False):
@@ -36,7 +36,6 @@ class AgentToolOptions(TypedDict, total=False):
     failure_error_function: ToolErrorFunction | None
     needs_approval: NeedsApproval
     parameters: type[Any] | None
-    input_builder: Callable[[dict[str, Any]], AgentInput | Awaitable[AgentInput]] | None
-    """Is given the call's ``params``, and their ``json_schema`` if that was asked for."""
+    input_builder: StructuredToolInputBuilder | None
     include_input_schema: bool
     on_stream_max_pending_events: int | None

@@ -57,6 +57,12 @@ class ApprovalDecisions:
                 return decision
         return None
 
+    def keep_edited(self, tool_name: str, call_id: str, arguments: str) -> None:
+        """Let the decision for one call hold for the arguments that it set: the call has been edited so."""
+        key = (tool_name, call_id)
+        if key in self.calls:
+            self.calls[key] = replace(self.calls[key], arguments=None, asked=arguments)
+
     def settle(self, tool_name: str, call_id: str) -> None:
         """Forget the decision for one call once it has been carried out."""
         self.calls.pop((tool_name, call_id), None)

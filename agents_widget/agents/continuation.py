@@ -27,7 +27,8 @@ class ServerConversation:
     @property
     def on_server(self) -> bool:
         """Whether only new input items are sent."""
-        return bool(self.conversation_id or self.previous_response_id or self.automatic)
+        is_named = self.conversation_id is not None or self.previous_response_id is not None
+        return is_named or self.automatic
 
 
 @dataclass
@@ -36,6 +37,8 @@ class Continuation:
 
     model_items: list[RunItem] = field(default_factory=list)
     """The items that follow the input in the model's input: the new items, unless a handoff changed them."""
+    moved_items: list[RunItem] = field(default_factory=list)
+    """New items that a handoff put into the input, which ``to_input_list()`` gives once."""
     conversation: ServerConversation = field(default_factory=ServerConversation)
     keep_reasoning_ids: bool = True
     """Whether reasoning items are sent back with their ids."""
@@ -45,10 +48,13 @@ class Continuation:
     """Names of the agents that have called a tool: their ``tool_choice`` is reset."""
     saved_items: int = 0
     """How many of the new items are in the session."""
+    input_checked: bool = False
+    """Whether every input guardrail has passed the input."""
     nested: dict[str, RunState[Any]] = field(default_factory=dict)
-    """States of agents used as tools that wait for approval, by the outer call's id."""
+    """States of agents used as tools whose calls have no output yet, by the outer call's id."""
 
     def copy(self) -> Continuation:
         """A copy that does not change with this one."""
         copies = {each.name: copy.copy(getattr(self, each.name)) for each in dataclasses.fields(self)}
+        copies["nested"] = {call_id: state.copy() for call_id, state in self.nested.items()}
         return Continuation(**copies)

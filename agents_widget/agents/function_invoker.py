@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from ..utf8 import sendable_json
 from .callbacks import maybe_await
 from .exceptions import ModelBehaviorError, UserError
 from .function_schema import FuncSchema
@@ -71,7 +72,7 @@ class FunctionInvoker(ToolInvoker):
         """The call's arguments. Raises ``ModelBehaviorError`` if they are not what the schema asks for."""
         message = f"Invalid JSON input for tool {context.tool_name}"
         try:
-            data = json.loads(arguments) if arguments else {}
+            data = json.loads(sendable_json(arguments)) if arguments else {}
         except (ValueError, RecursionError) as error:
             raise ModelBehaviorError(f"{message}: {arguments}") from error
         if not isinstance(data, dict):

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import Parameter
-from types import UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+from types import MethodType, UnionType
+from typing import Annotated, Any, Literal, NamedTuple, TypeGuard, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 from pydantic.errors import PydanticUserError
@@ -237,8 +237,24 @@ class Documentation(NamedTuple):
 
 
 def read_docstring(func: Callable[..., Any], style: DocstringStyle | None = None) -> Documentation:
-    """Read a function's docstring; the style is detected unless it is given."""
-    text = inspect.getdoc(func)
+    """Read a function's docstring; the style is detected unless it is given.
+
+    For the ``__call__`` of an object, read its class's docstring, too: it describes the tool, and parameters
+    that ``__call__`` does not.
+    """
+    if not _is_call_method(func):
+        return _read(inspect.getdoc(func), style)
+    of_class = _read(inspect.getdoc(type(func.__self__)), style)
+    # Not getdoc: where there is no docstring it gives that of type.__call__.
+    own = _read(inspect.cleandoc(func.__doc__ or ""), style)
+    return Documentation(of_class.description or own.description, {**of_class.parameters, **own.parameters})
+
+
+def _is_call_method(func: Any) -> TypeGuard[MethodType]:
+    return inspect.ismethod(func) and func.__name__ == "__call__" and not isinstance(func.__self__, type)
+
+
+def _read(text: str | None, style: DocstringStyle | None) -> Documentation:
     if not text:
         return Documentation(None, {})
     if not _MARKUP.search(text):

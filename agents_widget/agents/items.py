@@ -67,7 +67,10 @@ class RunItemBase(Generic[TRaw]):
 
     def to_input_item(self) -> TResponseInputItem:
         """The item as an input item of the next model call."""
-        return _as_input(self.raw_item)
+        row = cast("dict[str, Any]", _as_input(self.raw_item))
+        if row.get("status", ...) is None:  # some servers send null, and refuse it
+            row = {name: value for name, value in row.items() if name != "status"}
+        return cast("TResponseInputItem", row)
 
     @property
     def call_id(self) -> str | None:
@@ -182,10 +185,16 @@ RunItem: TypeAlias = (
 """Any item of a run."""
 
 
+_OUTPUT_ONLY = ("created_by", "_agents_tool_description", "_agents_tool_title")
+"""Fields that no server takes as input: one is a server's own, two the SDK keeps in its sessions."""
+
+
 def _as_input(raw: Any) -> TResponseInputItem:
     """An item as a dict: fields the model did not send must not come back to it as null."""
-    dumped = raw.model_dump(exclude_unset=True, warnings=False) if isinstance(raw, BaseModel) else raw
-    return cast("TResponseInputItem", dumped)
+    row = raw.model_dump(exclude_unset=True, warnings=False) if isinstance(raw, BaseModel) else raw
+    if any(name in row for name in _OUTPUT_ONLY):
+        row = {name: value for name, value in row.items() if name not in _OUTPUT_ONLY}
+    return cast("TResponseInputItem", row)
 
 
 def _field(raw: Any, name: str) -> Any:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from openai import Omit
 from openai.types.shared import Reasoning
 
-from .exceptions import UserError
+from .config_checks import check_choice, config_of, convert_fields
+from .retry import ModelRetrySettings, retry_settings
 
 
 @dataclass
@@ -23,7 +25,7 @@ class ModelSettings:
     top_p: float | None = None
     frequency_penalty: float | None = None
     presence_penalty: float | None = None
-    tool_choice: str | None = None
+    tool_choice: str | dict[str, Any] | None = None
     parallel_tool_calls: bool | None = None
     truncation: Literal["auto", "disabled"] | None = None
     max_tokens: int | None = None
@@ -36,24 +38,22 @@ class ModelSettings:
     response_include: list[str] | None = None
     top_logprobs: int | None = None
     extra_query: Mapping[str, Any] | None = None
-    extra_body: Mapping[str, Any] | None = None
-    extra_headers: Mapping[str, Any] | None = None
+    extra_body: Any = None
+    extra_headers: Mapping[str, str | Omit] | None = None
     extra_args: dict[str, Any] | None = None
-    retry: Any = None
+    retry: ModelRetrySettings | None = None
+    """``ModelRetrySettings``, or a dict of its fields: how often a failed request is tried again."""
     context_management: list[Any] | None = None
     prompt_cache_options: Mapping[str, Any] | None = None
     preserve_raw_usage: bool | None = None
     timeout: float | None = None
 
     def __post_init__(self) -> None:
-        if self.retry is not None:
-            raise UserError(
-                "ModelSettings(retry=...) is not supported: failed requests are tried again by the openai "
-                "client. Set it there: OpenAIProvider(openai_client=AsyncOpenAI(max_retries=5))."
-            )
-        reasoning: Any = self.reasoning
-        if isinstance(reasoning, dict):
-            self.reasoning = Reasoning(**reasoning)
+        self.retry = retry_settings(self.retry)
+        convert_fields(self)
+        if self.prompt_cache_options and "mode" in self.prompt_cache_options:
+            mode = self.prompt_cache_options["mode"]
+            check_choice(mode, ("implicit", "explicit"), "ModelSettings.prompt_cache_options mode")
         if self.timeout is not None and not 0 < self.timeout < float("inf"):
             raise ValueError(
                 f"ModelSettings.timeout must be a number of seconds above 0, not {self.timeout!r}."
@@ -63,9 +63,10 @@ class ModelSettings:
         """These settings, replaced by every one that ``override`` sets; ``extra_args`` are merged."""
         if override is None:
             return self
-        if isinstance(override, dict):
-            override = ModelSettings(**override)
+        override = config_of(override, ModelSettings, "ModelSettings.resolve(override)")
         changes = {name: value for name, value in vars(override).items() if value is not None}
+        if override.retry is not None and override.retry.max_retries is None:
+            del changes["retry"]
         if self.extra_args and override.extra_args:
             changes["extra_args"] = {**self.extra_args, **override.extra_args}
         return replace(self, **changes)
@@ -73,4 +74,5 @@ class ModelSettings:
     def to_json_dict(self) -> dict[str, Any]:
         """All settings as JSON values."""
         reasoning = None if self.reasoning is None else self.reasoning.model_dump(mode="json")
-        return {**vars(self), "reasoning": reasoning}
+        retry = None if self.retry is None else {"max_retries": self.retry.max_retries}
+        return {**vars(self), "reasoning": reasoning, "retry": retry}

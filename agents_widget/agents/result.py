@@ -35,7 +35,7 @@ class RunResult(RunResultBase):
         """The run as a state to decide approvals in, to keep as JSON, and to go on from."""
         from .run_state import RunState  # a state holds a result
 
-        return RunState(self)
+        return RunState(self.with_own_pending_input())
 
 
 @dataclass(kw_only=True, eq=False)
@@ -80,10 +80,11 @@ class RunResultStreaming(RunResultBase):
         here cancels the run; leaving the ``async for`` does not. A turn begins when those who read on the
         run's own loop have handled the events of the turn before, unless they wait for something else.
         Who calls ``cancel()`` between two events gets no more of them, and goes on when the run has ended.
+        Closing the iterator, as ``contextlib.aclosing`` does, waits for the end of the run.
         """
         readers = self.readers if running_loop() is self.loop else EventReaders()
-        with readers.joined() as reader:
-            try:
+        try:
+            with readers.joined() as reader:
                 async for event in self.log.read():
                     was_cancelled = self.steering.cancelled
                     yield event
@@ -91,16 +92,26 @@ class RunResultStreaming(RunResultBase):
                     if not was_cancelled and self._was_cancelled_here():
                         await self.log.wait()
                         return
-            except asyncio.CancelledError:
-                self.cancel()
-                raise
+        except asyncio.CancelledError:
+            self.cancel()
+            raise
+        except GeneratorExit:
+            await self._wait_for_end()  # no longer as a reader, which the run would wait for
+            raise
+
+    async def _wait_for_end(self) -> None:
+        try:
+            await self.log.wait()
+        except asyncio.CancelledError:
+            self.cancel()
+            raise
 
     def to_state(self) -> RunState[Any]:
         """The run so far as a state, which does not change with this run."""
         from .run_state import RunState  # a state holds a result
 
         # What has ended changes no more, and a run that goes on from the state copies it.
-        return RunState(self.ended() if self.log.closed else RunResult(**self.copied_fields()))
+        return self.ended().to_state() if self.log.closed else RunState(RunResult(**self.copied_fields()))
 
     def cancel(self, mode: Literal["immediate", "after_turn"] = "immediate") -> None:
         """Stop the run: at once, closing the model's stream, or when the present turn is done.
@@ -204,7 +215,7 @@ class RunResultStreaming(RunResultBase):
         self.is_complete = True
         if not task.cancelled():
             self.log.close(task.exception())
-        elif self.steering.cancelled:
+        elif self.steering.over:
             self.log.close()
         else:
             self.log.close(AgentsException("The run was cut off: its event loop is shutting down."))

@@ -8,11 +8,15 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
+from typing_extensions import Self
+
 from .continuation import Continuation
 from .exceptions import RunErrorDetails
 from .items import (
     ItemHelpers,
+    MessageOutputItem,
     ModelResponse,
+    ReasoningItem,
     RunItem,
     ToolApprovalItem,
     TResponseInputItem,
@@ -109,19 +113,55 @@ class RunResultBase:
     ) -> list[TResponseInputItem]:
         """The input and everything new as input items, to go on from in another run.
 
-        ``normalized`` gives the model's input, where a handoff's filter made that differ.
+        ``normalized`` gives the model's input, where a handoff's filter made that differ. Raises
+        ``ValueError`` for another ``mode``.
         """
-        items = self.continuation.model_items if mode == "normalized" else self.new_items
-        return [
-            *ItemHelpers.input_to_new_input_list(self.input),
-            *input_items(items, reasoning_ids=self.continuation.keep_reasoning_ids),
-        ]
+        if mode not in ("preserve_all", "normalized"):
+            raise ValueError(f"to_input_list() has the modes 'preserve_all' and 'normalized', got {mode!r}.")
+        given = ItemHelpers.input_to_new_input_list(self.input)
+        items = self.continuation.model_items if mode == "normalized" else self._items_outside(given)
+        return [*given, *input_items(items, reasoning_ids=self.continuation.keep_reasoning_ids)]
+
+    def _items_outside(self, given: list[TResponseInputItem]) -> list[RunItem]:
+        """The new items, but for those that a handoff put into the input and that are in it still."""
+        left = list(given)
+        moved: set[int] = set()
+        for item in self.continuation.moved_items:
+            row = item.to_input_item()
+            if row in left:
+                left.remove(row)
+                moved.add(id(item))
+        return [item for item in self.new_items if id(item) not in moved]
 
     def copied_fields(self) -> dict[str, Any]:
         """The fields of another result that does not change with this one."""
         values = {each.name: getattr(self, each.name) for each in dataclasses.fields(RunResultBase)}
         copies = {name: copy.copy(value) for name, value in values.items() if name not in _SHARED}
         return {**values, **copies, "continuation": self.continuation.copy()}
+
+    def with_own_pending_input(self) -> Self:
+        """The same result, to which messages can be added that this one does not get."""
+        pending = list(self.continuation.pending_input)
+        return dataclasses.replace(
+            self, continuation=dataclasses.replace(self.continuation, pending_input=pending)
+        )
+
+    def take_back_open_turn(self) -> None:
+        """Take back an answer that nothing follows, and count only turns whose response is complete.
+
+        The model is then asked for it again, as the SDK does: many servers refuse an input that ends with an
+        answer. One with new input after it stays, and so does one in a conversation that the server keeps.
+        """
+        continuation = self.continuation
+        self.final_output = None
+        if not (continuation.pending_input or continuation.conversation.on_server or self.interruptions):
+            answer = [item.raw_item for item in _pop_answer(self.new_items)]
+            _pop_answer(continuation.model_items)
+            continuation.saved_items = min(continuation.saved_items, len(self.new_items))
+            responses = self.raw_responses
+            if answer and responses and all(raw in answer for raw in responses[-1].output):
+                responses.pop()
+        self.current_turn = min(self.current_turn, len(self.raw_responses))
 
     def release_agents(self, *, release_new_items: bool = True) -> None:
         """Does nothing; here for programs that call it. Python frees agents with the result."""
@@ -154,3 +194,13 @@ class RunResultBase:
 
 _SHARED = ("current_agent", "context_wrapper", "final_output")
 """Fields that a copy of a result shares with it."""
+
+
+def _pop_answer(items: list[RunItem]) -> list[RunItem]:
+    """Remove the messages and the reasoning at the end of some items, and return them."""
+    end = len(items)
+    while end and isinstance(items[end - 1], (MessageOutputItem, ReasoningItem)):
+        end -= 1
+    answer = items[end:]
+    del items[end:]
+    return answer

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Literal
+from typing import TYPE_CHECKING, Any, Generic, Literal, get_args
 
 from typing_extensions import TypedDict
 
+from .config_checks import check_callables, check_choice, config_of
 from .exceptions import UserError
 from .handoffs import HandoffHistoryMapper, HandoffInputFilter
 from .items import TResponseInputItem
@@ -31,6 +31,8 @@ __all__ = [
     "CallModelData",
     "CallModelInputFilter",
     "ModelInputData",
+    "OutputGuardrailBlockedMessageArgs",
+    "OutputGuardrailBlockedMessageFormatter",
     "ReasoningItemIdPolicy",
     "RunConfig",
     "RunOptions",
@@ -80,6 +82,17 @@ class ToolErrorFormatterArgs(Generic[TContext]):
     error: Exception | None = None
 
 
+@dataclass
+class OutputGuardrailBlockedMessageArgs(Generic[TContext]):
+    """The argument of an ``output_guardrail_blocked_message``: which guardrail stopped whose output."""
+
+    default_message: str
+    guardrail_name: str
+    agent: Agent[TContext]
+    run_context: RunContextWrapper[TContext]
+
+
+OutputGuardrailBlockedMessageFormatter = Callable[[OutputGuardrailBlockedMessageArgs[Any]], str]
 ToolErrorFormatter = Callable[[ToolErrorFormatterArgs[Any]], str | Awaitable[str | None] | None]
 
 
@@ -95,6 +108,11 @@ class ToolExecutionConfig:
         limit = self.max_function_tool_concurrency
         if limit is not None and limit < 1:
             raise ValueError(f"max_function_tool_concurrency must be at least 1 or None, got {limit}")
+        if not isinstance(self.pre_approval_tool_input_guardrails, bool):
+            raise ValueError(  # noqa: TRY004 - the SDK's class
+                "pre_approval_tool_input_guardrails must be True or False, "
+                f"got {self.pre_approval_tool_input_guardrails!r}"
+            )
 
 
 @dataclass
@@ -125,39 +143,50 @@ class RunConfig:
     session_settings: SessionSettings | None = None
     reasoning_item_id_policy: ReasoningItemIdPolicy | None = None
     sandbox: Any = None
-    output_guardrail_blocked_message: Any = None
+    output_guardrail_blocked_message: str | OutputGuardrailBlockedMessageFormatter | None = None
+    """What a session gets in place of tool outputs that an output guardrail stopped."""
     tool_execution: ToolExecutionConfig | None = None
     tool_not_found_behavior: ToolNotFoundBehavior = "raise_error"
     tool_name_collision_policy: ToolNameCollisionPolicy = "warn"
 
     def __post_init__(self) -> None:
+        self._check_choices()
+        check_callables({name: getattr(self, name) for name in _CALLABLES}, "RunConfig")
         # Programs may pass dicts for these, which their types do not say.
-        model_settings: Any = self.model_settings
-        if isinstance(model_settings, dict):
-            self.model_settings = ModelSettings(**model_settings)
-        tool_execution: Any = self.tool_execution
-        if isinstance(tool_execution, dict):
-            self.tool_execution = ToolExecutionConfig(**tool_execution)
+        for name, kind in _CONFIGS.items():
+            value = getattr(self, name)
+            if value is not None:
+                setattr(self, name, config_of(value, kind, f"RunConfig {name}"))
         if self.sandbox is not None:
             raise UserError("RunConfig sandbox: sandboxes are not supported. Run tools in the process.")
-        if self.output_guardrail_blocked_message is not None:
-            raise UserError(
-                "RunConfig output_guardrail_blocked_message is not supported: no session gets a blocked "
-                "answer. Catch OutputGuardrailTripwireTriggered and add what you want there."
-            )
+
+    def _check_choices(self) -> None:
+        for name, choices in _CHOICES.items():
+            check_choice(getattr(self, name), choices, f"RunConfig {name}")
 
     @classmethod
     def of(cls, config: RunConfig | dict[str, Any] | None) -> RunConfig:
         """A config from what a program passes: one, a dict of its fields, or nothing."""
-        if isinstance(config, RunConfig):
-            return config
-        config = {} if config is None else config
-        if not isinstance(config, dict):
-            raise TypeError(f"run_config is a RunConfig or a dict of its fields, got {type(config).__name__}")
-        unknown = set(config) - {each.name for each in dataclasses.fields(cls)}
-        if unknown:
-            raise UserError(f"run_config has no {', '.join(sorted(unknown))}; see RunConfig for what it has.")
-        return cls(**config)
+        return cls() if config is None else config_of(config, RunConfig, "run_config")
+
+
+_CONFIGS: dict[str, type[Any]] = {
+    "model_settings": ModelSettings,
+    "session_settings": SessionSettings,
+    "tool_execution": ToolExecutionConfig,
+}
+_CHOICES: dict[str, tuple[Any, ...]] = {
+    "reasoning_item_id_policy": (None, *get_args(ReasoningItemIdPolicy)),
+    "tool_not_found_behavior": get_args(ToolNotFoundBehavior),
+    "tool_name_collision_policy": get_args(ToolNameCollisionPolicy),
+}
+_CALLABLES = (
+    "handoff_input_filter",
+    "handoff_history_mapper",
+    "session_input_callback",
+    "call_model_input_filter",
+    "tool_error_formatter",
+)
 
 
 class RunOptions(TypedDict, total=False):

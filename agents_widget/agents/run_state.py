@@ -13,13 +13,22 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic_core import to_jsonable_python
 from typing_extensions import TypeVar
 
+from ..utf8 import is_sendable
 from .agent import Agent
 from .approvals import ApprovalDecisions
 from .continuation import Continuation, ServerConversation
 from .exceptions import UserError
 from .handoffs import Handoff
-from .items import HostedItem, ItemHelpers, ModelResponse, RunItem, ToolApprovalItem, TResponseInputItem
-from .result import RunResult, TurnUsage
+from .items import (
+    HostedItem,
+    ItemHelpers,
+    ModelResponse,
+    RunItem,
+    ToolApprovalItem,
+    TResponseInputItem,
+)
+from .result import RunResult, RunResultStreaming, TurnUsage
+from .result_base import RunResultBase
 from .run_context import RunContextWrapper, TContext
 from .tool import FunctionTool
 from .usage import Usage
@@ -36,25 +45,47 @@ _output_item: TypeAdapter[Any] = TypeAdapter(ResponseOutputItem)
 
 
 class RunState(Generic[TContext, TAgent]):
-    """The state of a run. Decide its approvals, then ``Runner.run_streamed(agent, state)`` goes on."""
+    """The state of a run. Decide its approvals, then ``Runner.run_streamed(agent, state)`` goes on.
 
-    def __init__(self, result: RunResult) -> None:
+    The state goes on with that run: should it fail, another run from the same state goes on from what was
+    done, with the decisions.
+    """
+
+    def __init__(self, result: RunResultBase) -> None:
         self.result = result
-        """The results so far; the state does not change them."""
-        self._pending_input = list(result.continuation.pending_input)
+        """The results so far, which are those of the run that went on from the state last."""
 
     @property
     def pending_input(self) -> list[TResponseInputItem]:
         """The messages that come before the next model call."""
-        return list(self._pending_input)
+        return list(self.result.continuation.pending_input)
 
     def add_input(self, input: str | list[TResponseInputItem]) -> None:
         """Add messages before the next model call."""
-        self._pending_input += ItemHelpers.input_to_new_input_list(input)
+        self.result.continuation.pending_input += ItemHelpers.input_to_new_input_list(input)
 
     def clear_pending_input(self) -> None:
         """Remove what ``add_input`` added."""
-        self._pending_input.clear()
+        self.result.continuation.pending_input.clear()
+
+    def copy(self) -> RunState[TContext, TAgent]:
+        """A state that does not change with this one."""
+        return RunState(RunResult(**self.result.copied_fields()))
+
+    def go_on(self) -> RunResultStreaming:
+        """The result of a run that begins where the state is; from now on the state goes on with it.
+
+        Raises ``UserError`` while another run goes on from the state: both would run its tools.
+        """
+        if isinstance(self.result, RunResultStreaming) and not self.result.log.closed:
+            raise UserError(
+                "A run still goes on from this state. Wait for its end, or take another state of the result "
+                "that this one came from: result.to_state()."
+            )
+        result = RunResultStreaming(**self.result.copied_fields())
+        result.take_back_open_turn()
+        self.result = result
+        return result
 
     def get_interruptions(self) -> list[ToolApprovalItem]:
         """The tool calls that wait for approval."""
@@ -99,6 +130,7 @@ class RunState(Generic[TContext, TAgent]):
         result = self.result
         context = result.context_wrapper
         continuation = result.continuation
+        moved = set(map(id, continuation.moved_items))
         return {
             "format": _FORMAT,
             "version": _VERSION,
@@ -111,14 +143,16 @@ class RunState(Generic[TContext, TAgent]):
             "approvals": context.approvals.to_json(),
             "new_items": [_write_item(item) for item in result.new_items],
             "model_items": _write_model_items(result),
+            "moved_items": [place for place, item in enumerate(result.new_items) if id(item) in moved],
             "interruptions": [_write_item(item) for item in result.interruptions],
             "raw_responses": [_write_response(response) for response in result.raw_responses],
             "turn_usage": _turns.dump_python(result.turn_usage, mode="json"),
             "conversation": dataclasses.asdict(continuation.conversation),
-            "pending_input": self._pending_input,
+            "pending_input": continuation.pending_input,
             "tool_users": sorted(continuation.tool_users),
             "thought_ids": continuation.keep_reasoning_ids,
             "saved_items": continuation.saved_items,
+            "input_checked": continuation.input_checked,
             "nested": {
                 call_id: state.to_json(context_serializer=context_serializer, strict_context=strict_context)
                 for call_id, state in continuation.nested.items()
@@ -126,8 +160,11 @@ class RunState(Generic[TContext, TAgent]):
         }
 
     def to_string(self, **options: Any) -> str:
-        """The state as JSON text; the options are those of ``to_json``."""
-        return json.dumps(self.to_json(**options), ensure_ascii=False)
+        """The state as JSON text that can be written as UTF-8; the options are those of ``to_json``."""
+        data = self.to_json(**options)
+        text = json.dumps(data, ensure_ascii=False)
+        # Half a character is escaped and not replaced: an agent is found again by its name.
+        return text if is_sendable(text) else json.dumps(data)
 
     @staticmethod
     async def from_json(
@@ -193,11 +230,13 @@ def _read(
             turn_usage=_turns.validate_python(data["turn_usage"]),
             continuation=Continuation(
                 model_items=list(new_items) if data["model_items"] is None else items("model_items"),
+                moved_items=[new_items[index] for index in data.get("moved_items", ())],
                 conversation=ServerConversation(**data["conversation"]),
                 keep_reasoning_ids=data.get("thought_ids", True),
                 pending_input=list(data["pending_input"]),
                 tool_users=set(data["tool_users"]),
                 saved_items=data["saved_items"],
+                input_checked=data.get("input_checked", True),
                 # An agent used as a tool shares the usage and the approvals of the run around it.
                 nested={key: _read(nested, wrapper, agents) for key, nested in data["nested"].items()},
             ),
@@ -205,7 +244,7 @@ def _read(
     )
 
 
-def _write_model_items(result: RunResult) -> list[dict[str, Any]] | None:
+def _write_model_items(result: RunResultBase) -> list[dict[str, Any]] | None:
     """The items of the model's input, or None if they are the new items."""
     model_items = result.continuation.model_items
     if [id(item) for item in model_items] == [id(item) for item in result.new_items]:

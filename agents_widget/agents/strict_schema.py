@@ -11,6 +11,8 @@ from .exceptions import UserError
 
 _MAX_DEPTH = 100
 _MAX_NODES = 100_000
+_SHOWN = 6
+"""Steps of a path that an error shows."""
 # These say something about a schema without narrowing what it accepts, so they may stand beside a $ref.
 _ANNOTATIONS = frozenset(
     {
@@ -45,18 +47,22 @@ class SchemaError(UserError):
         self.path = path
 
 
+class NoSchemaError(SchemaError, TypeError):
+    """Something other than a dict stands where a schema has to be."""
+
+
 def ensure_strict_json_schema(schema: Schema) -> Schema:
     """A strict copy of a JSON schema: every property required, no others allowed.
 
     Raises ``UserError`` where that would change what the schema accepts: open maps, a ``$ref`` or a
-    single ``allOf`` that contradicts what stands beside it, a root that is not one plain object.
+    single ``allOf`` that contradicts what stands beside it, a root that is not one plain object. One that
+    is no dict is a ``TypeError``, too.
     """
-    if not schema:
+    if schema == {}:
         return {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
-    try:
-        strict: Schema = copy.deepcopy(_Strict(schema).node(schema, ()))
-    except RecursionError:
-        raise SchemaError("This schema is nested too deeply; flatten it.", ()) from None
+    if isinstance(schema, dict):
+        _check_nesting(schema)
+    strict: Schema = copy.deepcopy(_Strict(schema).node(schema, ()))
     if isinstance(strict.get("anyOf"), list):
         raise SchemaError("The root of a strict schema must be one object, not anyOf.", ())
     kind = strict.get("type")
@@ -67,17 +73,39 @@ def ensure_strict_json_schema(schema: Schema) -> Schema:
     return strict
 
 
+def _check_nesting(schema: Any) -> None:
+    """Raise ``SchemaError`` for a schema that holds itself, or is nested too deeply to be walked."""
+    level: list[tuple[Any, tuple[str, ...], frozenset[int]]] = [(schema, (), frozenset())]
+    left = _MAX_NODES
+    while level:
+        value, path, around = level.pop()
+        left -= 1
+        if left < 0:
+            raise SchemaError("This schema is too large.", path[:_SHOWN])
+        if id(value) in around:
+            raise SchemaError("This schema is circular: a part holds itself. Use a $ref.", path[:_SHOWN])
+        if len(path) >= _MAX_DEPTH:
+            raise SchemaError("This schema is nested too deeply; flatten it.", path[:_SHOWN])
+        parts = value.items() if isinstance(value, dict) else enumerate(value)
+        within = around | {id(value)}
+        level += [
+            (part, (*path, str(name)), within) for name, part in parts if isinstance(part, (dict, list))
+        ]
+
+
 class _Strict:
     """One conversion; it changes nothing of the schema it was given."""
 
     def __init__(self, root: Schema) -> None:
         self.root = root
         self.left = _MAX_NODES
+        self.followed: list[str] = []
+        """The references whose targets are being written out."""
 
     def node(self, given: Any, path: tuple[str, ...], foreign: bool = False) -> Schema:
         """One schema, and everything in it, strict. ``foreign``: inside a part with its own ``$id``."""
         if not isinstance(given, dict):
-            raise SchemaError(f"A JSON schema must be an object, got {given!r}.", path)
+            raise NoSchemaError(f"A JSON schema must be an object, got {given!r}.", path)
         schema: Schema = dict(given)
         self._count(path)
         closed = schema.get("additionalProperties") is False
@@ -97,14 +125,29 @@ class _Strict:
             del schema["default"]
         if "$ref" in schema and len(schema) > 1:
             # The target takes the place of a reference that has a description or the like beside it.
-            target = self._resolve(schema.pop("$ref"), path)
-            return self.node({**target, **schema}, (*path, "$ref"), foreign)
+            reference = schema.pop("$ref")
+            target = self._resolve(reference, path)
+            self._follow(reference, path)
+            written = self.node({**target, **schema}, (*path, "$ref"), foreign)
+            self.followed.pop()
+            return written
         return schema
+
+    def _follow(self, reference: str, path: tuple[str, ...]) -> None:
+        if reference in self.followed:
+            raise SchemaError(
+                f"This schema is circular: {reference} leads back to itself, beside a description or the "
+                "like, where its target has to be written out. Leave out what stands beside that $ref.",
+                path[:_SHOWN],
+            )
+        self.followed.append(reference)
 
     def _count(self, path: tuple[str, ...]) -> None:
         self.left -= 1
-        if self.left < 0 or len(path) > _MAX_DEPTH:
-            raise SchemaError("This schema is too large, nested too deeply, or refers to itself.", path[:6])
+        if self.left < 0:
+            raise SchemaError("This schema is too large once its references are written out.", path[:_SHOWN])
+        if len(path) > _MAX_DEPTH:
+            raise SchemaError("This schema is nested too deeply; flatten it.", path[:_SHOWN])
 
     def _children(self, schema: Schema, path: tuple[str, ...], foreign: bool) -> None:
         for key in ("$defs", "definitions", "properties"):
@@ -132,9 +175,12 @@ class _Strict:
     ) -> Schema:
         del schema["allOf"]
         entry = self.node(entry, (*path, "allOf", "0"), foreign)
+        first = len(self.followed)
         while "$ref" in entry:
             self._count(path)
-            target = self._resolve(entry.pop("$ref"), path)
+            reference = entry.pop("$ref")
+            target = self._resolve(reference, path)
+            self._follow(reference, path)
             entry = {**target, **entry}
         if not closed:
             schema.pop("additionalProperties", None)  # ours; the merged object is closed below
@@ -146,7 +192,9 @@ class _Strict:
             if not is_empty and _text(entry[key]) != _text(schema[key]):
                 raise SchemaError(f"{key} says one thing inside allOf and another beside it.", path)
         beside = {key: value for key, value in schema.items() if key not in entry or key in _ANNOTATIONS}
-        return self.node({**entry, **beside}, (*path, "allOf"), foreign)
+        merged = self.node({**entry, **beside}, (*path, "allOf"), foreign)
+        del self.followed[first:]
+        return merged
 
     def _resolve(self, reference: Any, path: tuple[str, ...]) -> Schema:
         if not (isinstance(reference, str) and reference.startswith("#/")):

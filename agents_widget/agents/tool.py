@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import math
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, overload
@@ -13,9 +14,10 @@ from pydantic import TypeAdapter
 from pydantic.errors import PydanticUserError
 from typing_extensions import TypedDict, Unpack
 
+from .config_checks import check_callables, check_choice, check_switch
 from .exceptions import UserError
 from .function_invoker import FunctionInvoker, ToolInvoker
-from .function_schema import DocstringStyle, function_schema, read_docstring
+from .function_schema import DocstringStyle, function_schema
 from .run_context import IsEnabled, RunContextWrapper
 from .strict_schema import ensure_strict_json_schema
 from .tool_context import ToolContext
@@ -37,6 +39,8 @@ from .tool_output import (
 if TYPE_CHECKING:
     from .agent import Agent
     from .items import RunItem, ToolApprovalItem
+
+_API_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 ToolTimeoutBehavior: TypeAlias = Literal["error_as_result", "raise_exception"]
 NeedsApproval: TypeAlias = (
@@ -66,6 +70,8 @@ class FunctionTool:
     timeout_seconds: float | None = None
     timeout_behavior: ToolTimeoutBehavior = "error_as_result"
     timeout_error_function: ToolErrorFunction | None = None
+    defer_loading: bool = False
+    """Whether the model finds the tool only by ``{"type": "tool_search"}``, which the Responses API runs."""
     output_json_schema: dict[str, Any] | None = field(default=None, kw_only=True)
     """Set when the result has a declared type: the model then gets it as JSON."""
 
@@ -74,6 +80,8 @@ class FunctionTool:
             self.params_json_schema = ensure_strict_json_schema(self.params_json_schema)
         if isinstance(self.on_invoke_tool, FunctionInvoker):
             self.__wrapped__ = self.on_invoke_tool.func
+        check_switch(self.is_enabled, f"Tool {self.name}: is_enabled")
+        check_switch(self.needs_approval, f"Tool {self.name}: needs_approval")
         self._check_timeout()
 
     @property
@@ -103,11 +111,8 @@ class FunctionTool:
                     f"Tool {self.name}: only an async tool can have a timeout, since a worker thread cannot "
                     "be stopped. Write the function with `async def`."
                 )
-        if self.timeout_behavior not in get_args(ToolTimeoutBehavior):
-            raise ValueError(
-                f"Tool {self.name}: timeout_behavior is one of {get_args(ToolTimeoutBehavior)}, "
-                f"got {self.timeout_behavior!r}."
-            )
+        owner = f"Tool {self.name}: timeout_behavior"
+        check_choice(self.timeout_behavior, get_args(ToolTimeoutBehavior), owner)
         if self.timeout_error_function is not None and not callable(self.timeout_error_function):
             raise TypeError(f"Tool {self.name}: timeout_error_function must be callable or None.")
 
@@ -144,6 +149,7 @@ class ToolOptions(TypedDict, total=False):
     timeout: float | None
     timeout_behavior: ToolTimeoutBehavior
     timeout_error_function: ToolErrorFunction | None
+    defer_loading: bool
     output_type: Any
     output_json_schema: dict[str, Any] | None
 
@@ -177,6 +183,9 @@ def function_tool(
     None ends the run with it. Raises ``UserError`` when the signature cannot become a schema.
     """
     _refuse(options)
+    if docstring_style is not None:
+        check_choice(docstring_style, get_args(DocstringStyle), "function_tool docstring_style")
+    check_callables({"failure_error_function": failure_error_function}, "function_tool")
 
     def decorate(given: Any) -> FunctionTool:
         _check_callable(given)
@@ -185,7 +194,7 @@ def function_tool(
             function,
             docstring_style,
             name_override or _default_name(given),
-            description_override or _class_description(given, use_docstring_info),
+            description_override,
             use_docstring_info,
             strict_mode,
         )
@@ -207,7 +216,6 @@ def function_tool(
 def _refuse(options: dict[str, Any]) -> None:
     """Raise for options that are not ours; drop those of the SDK that are at their defaults."""
     for name, instead in (
-        ("defer_loading", "list every tool, or switch tools on and off with is_enabled"),
         ("allowed_callers", "there are no hosted programs here; every tool is called by the model"),
         ("custom_data_extractor", "keep such data in your context object"),
     ):
@@ -226,17 +234,16 @@ def _check_callable(func: Any) -> None:
 def _default_name(func: Any) -> str:
     """The tool's name: the function's, or the class's of an object that is called."""
     if not inspect.isroutine(func):
-        return type(func).__name__
+        name = type(func).__name__
+        if not _API_NAME.fullmatch(name):
+            raise UserError(
+                f"The class {name!r} gives a tool no name that the API accepts (at most 64 ASCII letters, "
+                "digits, - and _): pass name_override to function_tool()."
+            )
+        return name
     if func.__name__ == "<lambda>":
         raise UserError("A lambda has no name that a model could call: pass name_override, or write a `def`.")
     return str(func.__name__)
-
-
-def _class_description(func: Any, use_docstring: bool) -> str | None:
-    """The description in the docstring of an object's class; None for a function, which has its own."""
-    if inspect.isroutine(func) or not use_docstring:
-        return None
-    return read_docstring(type(func)).description
 
 
 def _declared_result(

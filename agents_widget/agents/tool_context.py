@@ -31,7 +31,9 @@ class OuterRun:
     streamed: bool
     """Whether the outer run's events may be read as they come."""
     nested_state: RunState[Any] | None
-    """The state of the inner run, when the call goes on after approvals."""
+    """The state of the inner run, when the call goes on after approvals or a failure."""
+    keep_nested_state: Callable[[RunState[Any]], None]
+    """Keeps the state of the inner run that begins, which the call may have to go on from."""
 
 
 class ToolContext(RunContextWrapper[TContext]):
@@ -69,6 +71,8 @@ class ToolContext(RunContextWrapper[TContext]):
         """The run that the call belongs to; None where a program calls the tool itself."""
         self.failure: Exception | None = None
         """The error that the tool raised, when its error function turned that into a text for the model."""
+        self.failure_text: str = ""
+        """That text. A tool that returns another value has dealt with the failure, as of a tool it called."""
 
     @classmethod
     def from_agent_context(

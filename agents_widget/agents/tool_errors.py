@@ -38,4 +38,5 @@ async def explain_failure(
         # The model does not get the error's text, so it must be found elsewhere.
         logger.warning("Tool %s failed: %s: %s", context.tool_name, type(error).__name__, error)
     logger.debug("Tool %s failed on %s", context.tool_name, context.tool_arguments, exc_info=error)
-    return await maybe_await(error_function(context, error))
+    context.failure_text = await maybe_await(error_function(context, error))
+    return context.failure_text

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias
 
 from typing_extensions import NotRequired, TypedDict, TypeVar
 
+from .config_checks import check_choice
 from .guardrail import GuardrailBase, GuardrailDecorator, guardrail_decorator
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ class ToolGuardrailFunctionOutput:
 
     output_info: Any = None
     behavior: ToolGuardrailBehavior = field(default_factory=lambda: ToolGuardrailBehavior(type="allow"))
+
+    def __post_init__(self) -> None:
+        behavior: Any = self.behavior
+        kind = behavior.get("type") if isinstance(behavior, dict) else behavior
+        check_choice(kind, ("allow", "reject_content", "raise_exception"), "A tool guardrail's behavior type")
 
     @classmethod
     def allow(cls, output_info: Any = None) -> ToolGuardrailFunctionOutput:

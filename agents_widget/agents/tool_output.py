@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, cast
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, model_validator
-from pydantic_core import to_json
+from pydantic_core import to_json, to_jsonable_python
 from typing_extensions import Self
+
+from ..utf8 import sendable, sendable_text
 
 
 class _Part(BaseModel):
@@ -62,21 +64,30 @@ def output_for_model(value: Any, *, as_json: bool = False) -> str | list[dict[st
     anything else is ``str(value)``. ``as_json`` writes a result that has a declared schema as JSON.
     """
     if isinstance(value, str):
-        return value
+        return sendable_text(value)
     if as_json:
-        return to_json(value).decode()
+        return _json(value)
     values = value if isinstance(value, list | tuple) else [value]
     parts = [_structured(each) for each in values]
     if not parts or None in parts:
         return _text(value)
-    return [{**part.model_dump(exclude_none=True), "type": f"input_{part.type}"} for part in parts if part]
+    dumped = [{**part.model_dump(exclude_none=True), "type": f"input_{part.type}"} for part in parts if part]
+    return cast("list[dict[str, Any]]", sendable(dumped))
+
+
+def _json(value: Any) -> str:
+    try:
+        return to_json(value).decode()
+    except ValueError:  # half a character, or what has no JSON: that is raised anew
+        return to_json(sendable(to_jsonable_python(value))).decode()
 
 
 def _text(value: Any) -> str:
     try:
-        return str(value)
+        return sendable_text(str(value))
     except Exception as error:  # noqa: BLE001 - the result of one tool does not end the run
-        return f"({type(value).__name__} that has no text: {type(error).__name__}: {error})"
+        reason = f"{type(error).__name__}: {error}"
+        return sendable_text(f"({type(value).__name__} that has no text: {reason})")
 
 
 def _structured(value: Any) -> _Part | None:

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
+from ..utf8 import join_halves
 from .schema import Operation, Patch
 
 _Path: TypeAlias = tuple[str, ...]
@@ -39,10 +40,10 @@ class _Change:
     values: list[Any] = dataclasses.field(default_factory=list)
 
     def value(self) -> Any:
-        return self.values[0] if len(self.values) == 1 else "".join(self.values)
+        return self.values[0] if len(self.values) == 1 else join_halves("".join(self.values))
 
     def applied_to(self, value: str) -> Any:
-        return "".join([value, *self.values]) if self.op == "append" else self.value()
+        return join_halves("".join([value, *self.values])) if self.op == "append" else self.value()
 
 
 class _PendingPatches:

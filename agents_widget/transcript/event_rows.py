@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 from .fields import agent_name, call_arguments, call_name, field, message_text, raw_event, text_field
 from .jsonable import jsonable
+from .table_summary import table_summary
 from .tool_outputs import output_text
 
 SUMMARY_LIMIT = 100
@@ -149,7 +150,7 @@ def _item_summary(item: Any) -> str:
     if kind == "message_output_item":
         return message_text(raw)
     if kind == "tool_call_output_item":
-        return output_text(item)[: 2 * SUMMARY_LIMIT]
+        return table_summary(field(item, "output")) or output_text(item)[: 2 * SUMMARY_LIMIT]
     if kind == "handoff_output_item":
         return f"{agent_name(field(item, 'source_agent'))} to {agent_name(field(item, 'target_agent'))}"
     if kind in ("tool_call_item", "handoff_call_item"):

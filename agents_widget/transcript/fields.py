@@ -78,10 +78,13 @@ def handoff_targets(agent: Any) -> dict[str, str]:
 
 
 def as_text(value: Any) -> str:
-    """Give text as it is, nothing for None, and JSON for the rest."""
+    """Give text as it is, nothing for None, and JSON for the rest; what has no JSON as Python shows it."""
     if isinstance(value, str):
         return value
-    return "" if value is None else json.dumps(value, ensure_ascii=False, default=_plain)
+    try:
+        return "" if value is None else json.dumps(value, ensure_ascii=False, default=_plain)
+    except (TypeError, ValueError, RecursionError):  # keys that are no texts, a list that holds itself
+        return str(value)
 
 
 def message_text(item: Any) -> str:

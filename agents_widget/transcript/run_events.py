@@ -10,6 +10,7 @@ from .fields import agent_name, field, message_text, real_id, text_field
 from .response_events import RESPONSE_EVENT_HANDLERS, EventHandler
 from .run_reader import RunReader, item_kind_of
 from .schema import EntryState
+from .table_summary import table_summary
 from .tool_outputs import LOG_LIMIT, display, outcome_state, output_head, output_text
 from .writer import ItemKind, OpenEntry
 
@@ -54,8 +55,27 @@ def _on_run_item(run: RunReader, event: Any) -> None:
 
 def _on_agent_updated(run: RunReader, event: Any) -> None:
     """The turn goes to an agent."""
-    run.set_agent(field(event, "new_agent"))
+    agent = field(event, "new_agent")
+    if agent_name(agent) not in ("", run.agent):
+        _end_handoffs(run, agent_name(agent))
+    run.set_agent(agent)
     run.mark_idle()
+
+
+def _end_handoffs(run: RunReader, target: str) -> None:
+    """End the handoffs whose output did not come: a runner's filter can leave it out of the events.
+
+    The first one was made, to the agent that goes on: runners take the first of several.
+    """
+    state: EntryState = "done"
+    for open_entry in run.open_entries():
+        if open_entry.entry.kind != "handoff":
+            continue
+        run.start_tool(open_entry)
+        if state == "done":
+            run.become_handoff(open_entry, open_entry.entry.source or run.agent, target)
+        run.writer.close_entry(open_entry, state)
+        state = "cancelled"
 
 
 def _on_tool_progress(run: RunReader, event: Any) -> None:
@@ -99,7 +119,8 @@ def _on_tool_output(run: RunReader, event: Any) -> None:
     state = _state_of_answered_call(open_entry, outcome_state(item, event, text))
     run.close_nested_run(open_entry)
     run.start_tool(open_entry)
-    run.writer.update(entry, **output_head(text), display=display(item, run.writer.describe))
+    summary = table_summary(field(item, "output"))
+    run.writer.update(entry, **output_head(text), summary=summary, display=display(item, run.writer.describe))
     error = field(item, "error")
     if isinstance(error, BaseException):
         run.writer.update(entry, error=type(error).__name__, traceback=traceback_text(error))

@@ -13,6 +13,9 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from typing_extensions import Self
 
+from ..utf8 import ends_in_half, join_halves
+from .field_types import check_type, field_types
+
 RunStatus: TypeAlias = Literal["running", "waiting", "done", "failed", "cancelled"]
 EntryKind: TypeAlias = Literal[
     "user", "message", "reasoning", "tool_call", "handoff", "guardrail", "error", "notice"
@@ -34,9 +37,9 @@ Operation: TypeAlias = Literal["put", "append", "set"]
 class Patch(NamedTuple):
     """One change of a transcript.
 
-    ``put`` adds ``value`` (a dict with an ``id``) to the collection ``at[0]``, or replaces the one
-    with the same id in its place. ``append`` lengthens the text field at ``at``. ``set`` replaces the
-    field at ``at``. A path is ``[field]`` for the run's own facts, ``[collection, id, field]`` else.
+    ``put`` adds ``value`` to the collection ``at[0]``, or replaces the row with the same id in its
+    place. ``append`` lengthens the text field at ``at``. ``set`` replaces the field at ``at``. A path is
+    ``[field]`` for the run's own facts, ``[collection, id, field]`` else. ``docs/tape.md`` has the rules.
     """
 
     op: Operation
@@ -52,7 +55,8 @@ class Patch(NamedTuple):
         """Read a patch from plain JSON data. Raises ``ValueError`` when it is not one."""
         match data:
             case {"op": "put" | "append" | "set" as op, "at": [*at], "value": value}:
-                return cls(op, tuple(str(step) for step in at), value)
+                if all(isinstance(step, str) for step in at):
+                    return cls(op, tuple(at), value)
         raise ValueError(f"Not a patch: {str(data)[:200]}. Expected an object with op, at and value.")
 
 
@@ -70,10 +74,9 @@ class _Record:
         }
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Self:
-        """Read a row from plain JSON data; fields this version does not know are left out."""
-        known = cls._defaults()
-        return cls(**{name: value for name, value in data.items() if name in known})
+    def required(cls) -> list[str]:
+        """Give the names of the fields that have no default."""
+        return [name for name, default in cls._defaults().items() if default is dataclasses.MISSING]
 
     @classmethod
     def _defaults(cls) -> dict[str, Any]:
@@ -121,6 +124,8 @@ class Entry(_Record):
     """The result as the model sees it, at most its head."""
     output_size: int | None = None
     """The result's full length in characters, when ``output`` is only its head."""
+    summary: str = ""
+    """What the result is, in a line, where its text would not tell: a table's shape and columns."""
     display: dict[str, str] | None = None
     """The result as a notebook would show it: MIME type to text or base64."""
     progress: float | None = None
@@ -239,29 +244,37 @@ class Transcript(_Record):
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
-        """Read a transcript from plain JSON data; fields this version does not know are left out."""
-        self = super().from_dict(data)
+        """Read a transcript from plain JSON data; fields this version does not know are left out.
+
+        Raises ``ValueError`` for what a patch could not have made.
+        """
+        self = cls()
+        for name in _FACT_TYPES.keys() & data.keys():
+            apply(self, Patch("set", (name,), data[name]))
         for name in _COLLECTIONS:
             for row in data.get(name, ()):
                 apply(self, Patch("put", (name,), row))
         return self
 
 
-_FACTS = {field.name for field in dataclasses.fields(Transcript)}
+_FACT_TYPES = field_types(Transcript)
+_ROW_TYPES = {name: field_types(row_class) for name, row_class in _COLLECTIONS.items()}
 
 
 def apply(transcript: Transcript, patch: Patch) -> None:
-    """Change the transcript by one patch. Raises ``ValueError`` when the patch names nothing in it."""
+    """Change the transcript by one patch. Raises ``ValueError``, changing nothing, when it does not fit."""
     match patch:
-        case ("put", (collection,), {"id": str(row_id)} as value) if collection in _COLLECTIONS:
-            transcript._collections[collection][row_id] = _COLLECTIONS[collection].from_dict(value)
-        case ("set" | "append", (field,), value) if field in _FACTS:
-            _write(transcript, patch.op, field, value)
+        case ("put", (collection,), value) if collection in _COLLECTIONS:
+            _put(transcript, collection, value)
+        case ("set" | "append", (field,), value) if field in _FACT_TYPES:
+            _write(transcript, patch, _FACT_TYPES[field])
         case ("set" | "append", (collection, row_id, field), value) if collection in _COLLECTIONS:
             row = transcript._collections[collection].get(row_id)
-            if row is None or not hasattr(row, field):
+            if row is None or field not in _ROW_TYPES[collection]:
                 raise ValueError(f"No {'/'.join(patch.at)} in this transcript to {patch.op}.")
-            _write(row, patch.op, field, value)
+            if field == "id":
+                raise ValueError(f"Not a patch of a transcript: a row's id stays, {'/'.join(patch.at)}.")
+            _write(row, patch, _ROW_TYPES[collection][field])
         case _:
             raise ValueError(f"Not a patch of a transcript: {str(patch)[:200]}.")
 
@@ -273,7 +286,25 @@ def apply_all(transcript: Transcript, patches: Iterable[Patch]) -> Transcript:
     return transcript
 
 
-def _write(target: object, op: Operation, field: str, value: Any) -> None:
-    if op == "append":
-        value = getattr(target, field) + value
+def _put(transcript: Transcript, collection: str, value: Any) -> None:
+    row_class, types = _COLLECTIONS[collection], _ROW_TYPES[collection]
+    known = {name: field for name, field in value.items() if name in types} if isinstance(value, dict) else {}
+    missing = [name for name in row_class.required() if name not in known]
+    if missing:
+        raise ValueError(f"Not a patch of a transcript: a row of {collection} needs {', '.join(missing)}.")
+    for name, field in known.items():
+        check_type(field, types[name], f"{collection}/{name}")
+    if not known["id"]:
+        raise ValueError(f"Not a patch of a transcript: the id of a row of {collection} is empty.")
+    transcript._collections[collection][known["id"]] = row_class(**known)
+
+
+def _write(target: object, patch: Patch, types: tuple[type, ...]) -> None:
+    field, value = patch.at[-1], patch.value
+    check_type(value, (str,) if patch.op == "append" else types, "/".join(patch.at))
+    if patch.op == "append":
+        before = getattr(target, field)
+        if not isinstance(before, str):
+            raise ValueError(f"Not a patch of a transcript: {'/'.join(patch.at)} is no text to append to.")
+        value = join_halves(before + value) if ends_in_half(before) else before + value
     setattr(target, field, value)

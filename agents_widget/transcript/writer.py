@@ -6,6 +6,7 @@ import dataclasses
 from collections import Counter
 from typing import Any, Literal, TypeAlias
 
+from ..utf8 import REPLACEMENT, ends_in_half, is_sendable, sendable, sendable_text
 from .schema import Entry, EntryKind, EntryState, Lane, ModelRequest, Patch
 from .tool_outputs import Describe
 
@@ -28,6 +29,8 @@ class OpenEntry:
     item_id: str = ""
     chunks: list[str] = dataclasses.field(default_factory=list)
     """The text or the arguments so far. Joined only when they are compared: a delta must cost no copy."""
+    half: str = ""
+    """The first half of a character, when its second has not come; it is in no patch yet."""
     section: object = None
     """The part of the item that the last delta belonged to."""
     is_whole: bool = False
@@ -44,7 +47,10 @@ class OpenEntry:
 
 
 class TranscriptWriter:
-    """Writes one transcript: the patches not taken yet, and the entries and requests under way."""
+    """Writes one transcript: the patches not taken yet, and the entries and requests under way.
+
+    What it writes can be sent as UTF-8, whatever it is given: see ``utf8``.
+    """
 
     def __init__(self, describe: Describe | None = None) -> None:
         self.describe = describe
@@ -70,7 +76,7 @@ class TranscriptWriter:
 
     def put(self, collection: str, row: Entry | Lane | ModelRequest) -> None:
         """Add a row, or replace it by what it has become."""
-        self.patches.append(Patch("put", (collection,), row.to_dict()))
+        self.patches.append(Patch("put", (collection,), sendable(row.to_dict())))
 
     # Entries
 
@@ -97,14 +103,20 @@ class TranscriptWriter:
 
     def append_text(self, open_entry: OpenEntry, text: str) -> None:
         """Lengthen the text of a message or the arguments of a call."""
+        if open_entry.half or not is_sendable(text):
+            text = _whole_characters(open_entry, text)
+        if not text:
+            return
         open_entry.chunks.append(text)
         self.patches.append(Patch("append", open_entry.delta_path, text))
 
     def replace_text(self, open_entry: OpenEntry, text: str) -> None:
         """Make the text (or the arguments) this, by the shortest patch. An empty text changes nothing."""
         written = "".join(open_entry.chunks)
+        text = sendable_text(text)
         if not text or text == written:
             return
+        open_entry.half = ""  # it is in the text
         if text.startswith(written):
             self.append_text(open_entry, text[len(written) :])
         else:
@@ -113,19 +125,22 @@ class TranscriptWriter:
 
     def update(self, entry: Entry, **fields: Any) -> None:
         """Set those fields of an entry that differ."""
-        for name, value in fields.items():
+        for name, value in sendable(fields).items():
             if getattr(entry, name) != value:
                 setattr(entry, name, value)
                 self.patches.append(Patch("set", ("entries", entry.id, name), value))
 
     def append_log(self, entry: Entry, text: str) -> None:
         """Lengthen a tool's log."""
+        text = sendable_text(text)
         entry.log += text
         self.patches.append(Patch("append", ("entries", entry.id, "log"), text))
 
     def close_entry(self, open_entry: OpenEntry, state: EntryState = "done", **fields: Any) -> None:
         """End an entry, unless it has ended."""
         if open_entry.is_open:
+            if open_entry.half:
+                self.replace_text(open_entry, "".join(open_entry.chunks) + REPLACEMENT)
             self.update(open_entry.entry, **fields, schema=None, state=state, ended=self.now)
         self.open_entries.pop(open_entry.entry.id, None)
 
@@ -176,6 +191,7 @@ class TranscriptWriter:
 
     def set_fact(self, name: str, value: Any) -> None:
         """Set a fact of the whole run, unless it is so already."""
+        value = sendable(value)
         if self._facts.get(name) != value:
             self._facts[name] = value
             self.patches.append(Patch("set", (name,), value))
@@ -183,3 +199,10 @@ class TranscriptWriter:
     def _new_id(self, letter: str) -> str:
         self._id_counts[letter] += 1
         return f"{letter}{self._id_counts[letter]}"
+
+
+def _whole_characters(open_entry: OpenEntry, text: str) -> str:
+    """Give the half that an entry holds with the text after it; a half at the end is held in its turn."""
+    text = open_entry.half + text
+    open_entry.half = text[-1] if ends_in_half(text) else ""
+    return sendable_text(text.removesuffix(open_entry.half))

@@ -12,6 +12,7 @@ from ..transcript.export.html import to_html
 from ..transcript.export.markdown import to_markdown
 from ..transcript.schema import Transcript
 from ..transcript.tape import Tape
+from ..utf8 import sendable_text
 from .assets import MATH, TOOL_VIEW_PREFIX, library, stylesheet, view
 from .tool_views import VIEW_DATA_TYPE
 
@@ -46,7 +47,7 @@ def save(tape: Tape, path: Path) -> None:
     if writer is None:
         known = ", ".join(_WRITERS)
         raise ValueError(f"A run is saved as {known}; the name {path.name!r} ends in none of them.")
-    path.write_text(writer(tape), encoding="utf-8")
+    path.write_text(sendable_text(writer(tape)), encoding="utf-8")
 
 
 def page(tape: Tape) -> str:

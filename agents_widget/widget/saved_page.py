@@ -6,6 +6,7 @@ from ..transcript.export.html import to_html
 from ..transcript.export.markdown import to_markdown
 from ..transcript.export.plain import to_plain
 from ..transcript.schema import Transcript
+from ..utf8 import sendable_text
 
 # In a reopened notebook the widget's place says "model not found": the page stands in for it. A view that is
 # there hides the page (js/src/host/saved-page.ts). Children are named one by one: to look for a descendant,
@@ -47,8 +48,9 @@ class SavedPage:
 
 def bundle(transcript: Transcript, run: str = "") -> dict[str, str]:
     """Give the page of a run as HTML without script, Markdown and plain text, by MIME type."""
-    return {
+    forms = {
         "text/html": _IN_PLACE + to_html(transcript, run),
         "text/markdown": to_markdown(transcript, MARKDOWN_LIMIT),
         "text/plain": to_plain(transcript, PLAIN_LIMIT),
     }
+    return {kind: sendable_text(form) for kind, form in forms.items()}

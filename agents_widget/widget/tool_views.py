@@ -9,11 +9,16 @@ from typing import Any, NamedTuple, overload
 
 from ..transcript.fields import field, innermost_event
 from .describe import describe
+from .table_data import cell_count, read_table
+from .view_data import column_data, record_data, view_data
 
 ToolView = Callable[[Any], Any]
 
 VIEW_DATA_TYPE = "application/vnd.agents-widget.view+json"
-"""The MIME type of data that a user's JavaScript module draws: ``{"tool": name, "value": data}``."""
+"""The MIME type of data that a user's JavaScript module draws: ``{"tool": name, "value": data}``.
+
+Of a table, ``"columns"`` says what the fields of its records are.
+"""
 LIMIT = 2_000_000
 """Characters of such data; larger ones are not drawn."""
 
@@ -104,19 +109,25 @@ class ToolNames:
 
 
 def _data(name: str, value: object) -> dict[str, str]:
-    from pydantic_core import to_json
-
-    data = to_json(value, fallback=_plain, inf_nan_mode="null").decode()
+    """Give the data that a module draws, and of a table what its fields are."""
+    # The least that a cell takes, `"":0,` in a record and `0,` in a list: to read more would be for nothing.
+    least = 5 if hasattr(value, "columns") else 2
+    if (cells := cell_count(value)) * least > LIMIT:
+        return _too_large(f"{cells:,} cells")
+    table = read_table(value)
+    data = _json(view_data(value) if table is None else record_data(table))
     if len(data) > LIMIT:
-        return {"text/plain": f"The result is too large to be drawn: {len(data):,} characters of JSON."}
-    return {VIEW_DATA_TYPE: f'{{"tool": {json.dumps(name)}, "value": {data}}}'}
+        return _too_large(f"{len(data):,} characters of JSON")
+    columns = "" if table is None else f', "columns": {_json(column_data(table))}'
+    return {VIEW_DATA_TYPE: f'{{"tool": {json.dumps(name)}, "value": {data}{columns}}}'}
 
 
-def _plain(value: Any) -> Any:
-    """Give the data of a table, an array or a number of another library; the text of anything else."""
-    if hasattr(value, "columns") and hasattr(value, "to_dict"):
-        return value.to_dict(orient="records")
-    return value.tolist() if hasattr(value, "tolist") else str(value)
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _too_large(size: str) -> dict[str, str]:
+    return {"text/plain": f"The result is too large to be drawn: {size}."}
 
 
 def _module_or_path(esm: str | Path) -> str | Path:

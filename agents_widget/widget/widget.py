@@ -14,6 +14,7 @@ import traitlets
 
 from ..transcript.schema import Entry, RunStatus, Transcript
 from ..transcript.tape import Tape
+from ..utf8 import sendable
 from .assets import stylesheet, view
 from .channel import Send
 from .commands import Commands
@@ -23,7 +24,6 @@ from .run.controller import RunController
 from .save import save
 from .saved_page import SavedPage
 from .tools import ToolHistory, Tools
-from .utf8 import sendable
 from .views import Views
 
 # The view shows what went wrong; Python's last resort would print it again, in red, below the view.

@@ -50,7 +50,7 @@ def test_wrong_fields_are_named(options: dict[str, Any], message: str) -> None:
         Agent(**{"name": "A", **options})
 
 
-@pytest.mark.parametrize("options", [{"prompt": {"id": "x"}}, {"mcp_servers": [object()]}])
+@pytest.mark.parametrize("options", [{"mcp_servers": [object()]}])
 def test_what_is_not_supported_says_what_to_do(options: dict[str, Any]) -> None:
     with pytest.raises(UserError, match="not supported"):
         Agent(name="A", **options)
@@ -186,8 +186,6 @@ async def test_reasoning_ids_can_be_left_out(loopback: LoopbackServer, model: Mo
 def test_run_configs_are_checked() -> None:
     with pytest.raises(UserError, match="sandboxes are not supported"):
         RunConfig(sandbox=object())
-    with pytest.raises(UserError, match="no session gets a blocked answer"):
-        RunConfig(output_guardrail_blocked_message="no")
     with pytest.raises(ValueError, match="at least 1"):
         RunConfig(tool_execution={"max_function_tool_concurrency": 0})  # type: ignore[arg-type]
     config = RunConfig(model_settings={"temperature": 1}, tracing_disabled=True, trace_id="t", group_id="g")  # type: ignore[arg-type]

@@ -7,12 +7,15 @@ import sys
 import typing
 from typing import Any
 
+import agents as sdk
 import pytest
 from pydantic import BaseModel
 
+import agents_widget.agents as ours
 from agents_widget.agents.exceptions import UserError
 from agents_widget.agents.function_schema import function_schema, read_docstring
 from agents_widget.agents.run_context import RunContextWrapper
+from agents_widget.agents.tool import function_tool
 from agents_widget.agents.tool_context import ToolContext
 
 
@@ -148,3 +151,71 @@ def test_the_parser_does_not_complain(caplog):
     for text in (GOOGLE, NUMPY, SPHINX, "Do it.\nArgs:\n  zzz: Unknown.\n  broken\n"):
         read_docstring(documented(text))
     assert caplog.records == []
+
+
+class Tide:
+    """The tide in a harbour.
+
+    Args:
+        harbour: Where.
+        hour: When.
+    """
+
+    def __call__(self, harbour: str, hour: int = 3) -> str:
+        return harbour
+
+
+class Doubled(Tide):
+    def __call__(self, harbour: str, hour: int = 3) -> str:
+        """Called.
+
+        :param hour: By the clock.
+        """
+        return harbour
+
+
+class OnlyCalled:
+    def __call__(self, n: int) -> int:
+        """Doubles.
+
+        Parameters
+        ----------
+        n
+            A number.
+        """
+        return n
+
+
+class Undocumented:
+    async def __call__(self, n: int) -> int:
+        return n
+
+
+@pytest.mark.parametrize(
+    ("tool", "described", "parameters"),
+    [
+        (Tide(), "The tide in a harbour.", {"harbour": "Where.", "hour": "When."}),
+        (Doubled(), "The tide in a harbour.", {"harbour": "Where.", "hour": "By the clock."}),
+        (OnlyCalled(), "Doubles.", {"n": "A number."}),
+        (Undocumented(), "", {"n": None}),
+    ],
+)
+def test_an_object_that_is_called_is_described_by_its_class(tool, described, parameters):
+    made = function_tool(tool)
+    assert (made.name, made.description) == (type(tool).__name__, described)
+    properties = made.params_json_schema["properties"]
+    assert {name: each.get("description") for name, each in properties.items()} == parameters
+    theirs = sdk.function_tool(tool)
+    assert (made.name, made.description) == (theirs.name, theirs.description)
+    bare = function_tool(tool, use_docstring_info=False)
+    assert bare.description == ""
+    assert not any("description" in each for each in bare.params_json_schema["properties"].values())
+
+
+@pytest.mark.parametrize("name", ["Größe", "B" * 65, "Box[int]"])
+def test_a_class_whose_name_the_api_would_refuse(name):
+    tool = type(name, (Tide,), {})()
+    for package in (sdk, ours):
+        with pytest.raises(package.UserError, match="name_override"):
+            package.function_tool(tool)
+        assert package.function_tool(tool, name_override="size").name == "size"

@@ -10,15 +10,16 @@ from short_events import shorts
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import ModelBehaviorError, UserError
-from agents_widget.agents.extensions.handoff_filters import nest_handoff_history, remove_all_tools
+from agents_widget.agents.extensions.handoff_filters import remove_all_tools
 from agents_widget.agents.extensions.handoff_prompt import (
     RECOMMENDED_PROMPT_PREFIX,
     prompt_with_handoff_instructions,
 )
-from agents_widget.agents.handoffs import Handoff, HandoffInputData, handoff
+from agents_widget.agents.handoffs import Handoff, handoff
 from agents_widget.agents.models.interface import Model
 from agents_widget.agents.run import Runner
 from agents_widget.agents.run_config import RunConfig
+from agents_widget.agents.run_state import RunState
 from agents_widget.agents.tool import function_tool
 
 
@@ -141,27 +142,40 @@ async def test_a_filter_cannot_change_what_the_server_keeps(loopback: LoopbackSe
         await Runner.run(agent, "go", auto_previous_response_id=True)
 
 
-async def test_nested_history_is_one_message(loopback: LoopbackServer, model: Model) -> None:
+async def test_nested_history_tells_of_each_item_once(loopback: LoopbackServer, model: Model) -> None:
     c = Agent(name="C", model=model)
     b = Agent(name="B", model=model, handoffs=[c])
     a = Agent(name="A", model=model, tools=[look], handoffs=[b])
     loopback.answer(
-        respond(text("let me\nlook"), call("look")),
-        respond(call("transfer_to_b")),
+        respond(text("let me look"), call("look")),
+        respond(text("B knows"), call("transfer_to_b")),
         respond(call("transfer_to_c")),
         text("C here"),
     )
     result = await Runner.run(a, "go", run_config=RunConfig(nest_handoff_history=True))
-    (first,), (second,) = (loopback.requests[n].body["input"] for n in (2, 3))
-    lines = first["content"].splitlines()
-    assert lines[1:4] == ["<CONVERSATION HISTORY>", "1. user: go", "2. assistant: let me\\nlook"]
-    assert [line.split(". ")[0] for line in second["content"].splitlines()[2:-1]] == [
-        str(n) for n in range(1, 9)
-    ]
+    before, message, after = loopback.requests[2].body["input"]
+    assert before["content"].splitlines()[1:3] == ["<CONVERSATION HISTORY>", "1. user: go"]
+    assert message["content"][0]["text"] == "B knows"
+    assert "transfer_to_b" in after["content"]
+    (everything,) = loopback.requests[3].body["input"]
+    numbers = [line.split(". ")[0] for line in everything["content"].splitlines()[2:-1]]
+    assert numbers == [str(number) for number in range(1, 10)]
     assert [item.type for item in result.new_items].count("handoff_output_item") == 2
-    data = HandoffInputData("hi", (), ())
-    mapped = nest_handoff_history(data, history_mapper=lambda items: [*items, *items])
-    assert len(mapped.input_history) == 2
+
+
+async def test_a_history_with_summaries_survives_a_state_as_json(
+    loopback: LoopbackServer, model: Model
+) -> None:
+    careful = function_tool(lambda: "done", name_override="act", needs_approval=True)
+    b = Agent(name="B", model=model, tools=[careful])
+    a = Agent(name="A", model=model, handoffs=[b])
+    loopback.answer(respond(text("B knows"), call("transfer_to_b")), respond(call("act")), text("all done"))
+    result = await Runner.run(a, "go", run_config=RunConfig(nest_handoff_history=True))
+    state = await RunState.from_string(a, result.to_state().to_string())
+    state.approve(state.get_interruptions()[0])
+    ended = await Runner.run(a, state)
+    assert str(ended.to_input_list()).count("B knows") == 1
+    assert ended.to_input_list()[: len(result.to_input_list())] == result.to_input_list()
 
 
 async def test_names_must_differ(loopback: LoopbackServer, model: Model) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from openai.types.shared import Reasoning
 
 from agents_widget.agents.exceptions import UserError
 from agents_widget.agents.model_settings import ModelSettings
+from agents_widget.agents.retry import ModelRetrySettings
 
 
 def test_resolve_overlays_what_is_set() -> None:
@@ -39,6 +41,28 @@ def test_a_timeout_must_be_a_time(timeout: float) -> None:
         ModelSettings(timeout=timeout)
 
 
-def test_retries_are_the_clients() -> None:
-    with pytest.raises(UserError, match=r"AsyncOpenAI\(max_retries=5\)"):
-        ModelSettings(retry=object())
+@pytest.mark.parametrize("retry", [ModelRetrySettings(max_retries=3), {"max_retries": 3}])
+def test_retries_may_be_a_dict_and_go_to_json(retry: Any) -> None:
+    settings = ModelSettings(retry=retry)
+    assert settings.retry == ModelRetrySettings(max_retries=3)
+    assert json.loads(json.dumps(settings.to_json_dict()))["retry"] == {"max_retries": 3}
+    assert settings.resolve(ModelSettings()).retry == settings.retry
+    assert settings.resolve(ModelSettings(retry=ModelRetrySettings())).retry == settings.retry
+    assert settings.resolve({"retry": {"max_retries": 0}}).retry == ModelRetrySettings(max_retries=0)
+
+
+@pytest.mark.parametrize(
+    ("retry", "error", "said"),
+    [
+        ({"max_retries": 1, "policy": print}, UserError, "has no policy: the openai client decides"),
+        ({"backoff": {"initial_delay": 1}}, UserError, "has no backoff"),
+        ({"max_retrys": 1}, TypeError, "max_retrys"),
+        ({"max_retries": -1}, ValueError, "whole number from 0 on, not -1"),
+        ({"max_retries": 1.5}, ValueError, "not 1.5"),
+        ({"max_retries": True}, ValueError, "not True"),
+        (3, TypeError, "not int: 3"),
+    ],
+)
+def test_other_retries_are_refused_by_name(retry: Any, error: type[Exception], said: str) -> None:
+    with pytest.raises(error, match=said):
+        ModelSettings(retry=retry)

@@ -315,7 +315,7 @@ def test_run_streamed_needs_a_running_loop() -> None:
         ((Agent(name="A"), "hi", None, -1), UserError, "max_turns"),
         ((Agent(name="A"), "hi", None, "3"), UserError, "max_turns"),
         ((Agent(name="A"), "hi", None, 3, AgentHooks()), TypeError, "Received agent hooks"),
-        ((Agent(name="A"), "hi", None, 3, None, {"modle": "x"}), UserError, "no modle"),
+        ((Agent(name="A"), "hi", None, 3, None, {"modle": "x"}), TypeError, "no modle"),
     ],
 )
 async def test_wrong_arguments_are_named(

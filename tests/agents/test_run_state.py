@@ -68,11 +68,12 @@ async def test_a_run_waits_for_approval_and_goes_on(loopback: LoopbackServer, mo
     assert [i.type for i in resumed.new_items].count("tool_call_item") == 1
 
 
-async def test_a_state_can_be_used_again(loopback: LoopbackServer, model: Model) -> None:
+async def test_each_state_of_a_result_goes_its_own_way(loopback: LoopbackServer, model: Model) -> None:
     agent = paying(model)
-    state = (await held(agent, loopback)).to_state()
+    held_run = await held(agent, loopback)
     loopback.answer(text("first"), text("second"))
     for answer in ("first", "second"):
+        state = held_run.to_state()
         state.approve(state.get_interruptions()[0])
         assert (await Runner.run(agent, state)).final_output == answer
     assert paid == [100, 100]

@@ -78,12 +78,12 @@ def test_defaults_are_the_sdks():
 
 def test_every_option_of_the_sdk_is_known():
     theirs = set(inspect.signature(agents.function_tool).parameters) - {"func"}
-    refused = {"defer_loading", "allowed_callers", "custom_data_extractor"}
+    refused = {"allowed_callers", "custom_data_extractor"}
     assert theirs == set(ToolOptions.__annotations__) | refused
     assert set(inspect.signature(function_tool).parameters) - {"func", "options"} <= theirs
 
 
-@pytest.mark.parametrize("name", ["defer_loading", "allowed_callers", "custom_data_extractor"])
+@pytest.mark.parametrize("name", ["allowed_callers", "custom_data_extractor"])
 def test_options_we_do_not_have(name):
     with pytest.raises(UserError, match=f"function_tool has no {name}: "):
         function_tool(add, **{name: ["direct"]})

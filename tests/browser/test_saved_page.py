@@ -6,10 +6,12 @@ from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from loopback import LoopbackServer
 from playwright.async_api import Browser, expect
 
-from agents_widget import watch
+from agents_widget import Agent, DemoModel, function_tool, register_tool_view, watch
+from agents_widget.agents.testing import call
 
 HOSTILE = "</script><script>window.hit = 1</script><img src=x onerror='window.hit = 2'> $x^2$ `code`"
 
@@ -94,4 +96,44 @@ async def test_a_narrow_page_has_room_for_every_tab(browser: Browser, tmp_path: 
     await alone.get_by_role("button", name="Replay").wait_for()
     tabs = alone.get_by_role("tablist")
     assert await tabs.evaluate("({scrollWidth, clientWidth}) => scrollWidth - clientWidth") == 0
+    await alone.close()
+
+
+# The whole of a table, drawn by the user's own module: labels in order, as "columns" tells it.
+TABLE_VIEW = """
+export default ({ value, columns, el }) => {
+  const table = el.appendChild(document.createElement("table"));
+  const head = table.createTHead().insertRow();
+  const body = table.createTBody();
+  for (const { label } of columns) head.insertCell().textContent = label ?? "";
+  for (const record of value) {
+    const row = body.insertRow();
+    for (const { name } of columns) row.insertCell().textContent = record[name];
+  }
+};
+"""
+
+
+async def test_a_users_view_draws_a_frame_with_its_labels(browser: Browser, tmp_path: Path) -> None:
+    """On a narrow page, too, which hides the heads of the view's own tables."""
+    frame = pd.DataFrame([[1, 2], [3, 4]], index=["mean", "max"], columns=["kettles", "kettles"])
+
+    @function_tool
+    def describe_sales() -> Any:
+        """Describe the sales."""
+        return frame
+
+    register_tool_view(describe_sales, esm=TABLE_VIEW)
+    model = DemoModel([[call("describe_sales")], "Done."], tokens_per_second=None)
+    widget = watch(Agent(name="Clerk", tools=[describe_sales], model=model), "Look.")
+    await widget
+    widget.save(tmp_path / "run.html")
+    alone = await browser.new_page(viewport={"width": 390, "height": 700})
+    await alone.goto((tmp_path / "run.html").as_uri())
+    row = alone.locator("[data-tool=describe_sales]")
+    await expect(row).to_contain_text("DataFrame, 2 x 2: kettles, kettles")
+    await row.click()
+    cells = alone.locator(".agw-custom-view td")
+    await expect(cells).to_have_text(["", "kettles", "kettles", "mean", "1", "2", "max", "3", "4"])
+    await expect(cells.nth(1)).to_be_in_viewport()
     await alone.close()

@@ -78,6 +78,43 @@ async def test_approving_with_other_arguments(open_notebook: OpenNotebook, loopb
     await expect(notebook.output(1)).to_contain_text("[('A-7', 40)]")
 
 
+PAY = """
+from typing import Literal
+from agents_widget import Agent, function_tool, watch
+paid = []
+
+@function_tool(needs_approval=True)
+def pay(id: int, rate: float, currency: Literal["EUR", "USD"], note: str, urgent: bool = False) -> str:
+    paid.append((id, rate, currency, note, urgent))
+    return "paid"
+
+widget = watch(Agent(name="Clerk", tools=[pay]), "Pay it.")
+widget
+"""
+
+
+async def test_what_nobody_touched_stays_as_the_model_wrote_it(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    written = '{ "id":1610521604143693812, "currency": "EU\\u0052","rate": 1.0, "note": "a\\r\\nb"}'
+    loopback.answer(call("pay", written), text("Done."))
+    notebook = await open_notebook(PAY, "paid")
+    await notebook.run(0)
+    view = notebook.view(0)
+    await view.locator("[data-action=edit]").click()
+    await view.get_by_label("rate").fill("1e999")
+    await view.locator("[data-action=approve-edited]").click()
+    await expect(view.locator(".agw-problem")).to_contain_text("1e999 would become Infinity")
+    await view.get_by_label("rate").fill("1.0")
+    await view.get_by_label("note").fill("a\nc")
+    await view.locator("[data-action=approve-edited]").click()
+    await expect(view).to_have_attribute("data-status", "done")
+    sent = [item["arguments"] for item in loopback.requests[1].body["input"] if "arguments" in item]
+    assert sent == [written.replace("\\nb", "\\nc")]
+    await notebook.run(1)
+    await expect(notebook.output(1)).to_contain_text("[(1610521604143693812, 1.0, 'EUR', 'a\\r\\nc', False)]")
+
+
 async def test_pausing_holds_the_run_before_its_tool(
     open_notebook: OpenNotebook, loopback: LoopbackServer
 ) -> None:

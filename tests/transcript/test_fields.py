@@ -9,6 +9,7 @@ import pytest
 
 from agents_widget.transcript.fields import (
     agent_name,
+    as_text,
     field,
     handoff_targets,
     list_field,
@@ -29,6 +30,13 @@ def test_objects_and_dicts_are_read_alike(make: Any) -> None:
     assert (list_field(source, "tools"), list_field(source, "name")) == (["a"], [])
     assert (field(source, "gone", 1), field(source, "missing")) == (1, None)
     assert agent_name(source) == agent_name("Ada") == "Ada"
+
+
+def test_what_has_no_json_is_as_python_shows_it() -> None:
+    circular: list[object] = []
+    circular.append(circular)
+    assert as_text({("a", 1): 2}) == "{('a', 1): 2}"
+    assert as_text(circular) == "[[...]]"
 
 
 def test_ids_that_servers_make_up_identify_nothing() -> None:

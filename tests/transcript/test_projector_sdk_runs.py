@@ -14,6 +14,7 @@ from agents import (
     input_guardrail,
     output_guardrail,
 )
+from agents.extensions.handoff_filters import remove_all_tools
 from agents.run import RunConfig
 from agents.testing import ScriptedModel, assistant_message, function_call
 
@@ -113,6 +114,23 @@ async def test_the_sdk_s_tools_and_handoff() -> None:
     assert (handed_over.source, handed_over.target, transcript.agent) == ("Ada", "Bob", "Bob")
     assert [lane.name for lane in transcript.lanes] == ["Ada", "Bob"]
     assert (len(transcript.calls), transcript.usage["requests"], transcript.status) == (3, 3, "done")
+
+
+async def test_the_target_of_a_handoff_whose_filter_leaves_out_its_output() -> None:
+    """The SDK then tells of no output; who goes on is known, also where the handoff itself does not say."""
+    bob = Agent(name="Bob")
+
+    async def choose(context: Any, arguments: str) -> Agent[Any]:
+        return bob
+
+    chosen = Handoff("go_on", "Goes on.", {}, choose, "", input_filter=remove_all_tools)
+    for to, tool in ((chosen, "go_on"), (handoff(bob, input_filter=remove_all_tools), "transfer_to_bob")):
+        bob.model = ScriptedModel([[assistant_message("Hi.")]])
+        transcript = await sdk_run([function_call(tool, {}, call_id="c1")], handoffs=[to])
+        handed_over, answer = transcript.entries[1:]
+        assert (handed_over.kind, handed_over.state) == ("handoff", "done")
+        assert (handed_over.source, handed_over.target) == ("Ada", "Bob")
+        assert handed_over.ended <= answer.started
 
 
 async def test_the_sdk_s_handoff_is_one_as_soon_as_its_name_comes() -> None:

@@ -59,6 +59,23 @@ def test_a_second_handoff_is_not_made() -> None:
     assert (second.kind, second.state, second.source) == ("handoff", "cancelled", "Ada")
 
 
+def test_a_handoff_whose_output_is_left_out_was_to_the_next_agent() -> None:
+    one, two = call("go_on", "{}", "call_1", "fc_1"), call("transfer_to_b", "{}", "call_2", "fc_2")
+    requests = [
+        {
+            "type": "run_item_stream_event",
+            "name": "handoff_requested",
+            "item": {"type": "handoff_call_item", "raw_item": item, "agent": {"name": "Ada"}},
+        }
+        for item in (one, two)
+    ]
+    same_agent = entries_of(agent("Ada"), *answer(one, two), *requests, agent("Ada"))
+    assert [(entry.state, entry.target) for entry in same_agent] == [("running", ""), ("running", "")]
+    first, second = entries_of(agent("Ada"), *answer(one, two), *requests, agent("Bob"))
+    assert (first.state, first.source, first.target) == ("done", "Ada", "Bob")
+    assert (second.state, second.source, second.target) == ("cancelled", "Ada", "")
+
+
 def handoff_shown(entered: Any, *events: Any) -> tuple[str, str, str, str]:
     *_, entry = entries_of(entered, raw("response.created"), *events)
     return entry.kind, entry.state, entry.source, entry.target

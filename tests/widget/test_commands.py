@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections.abc import AsyncIterator
 from typing import Any
@@ -140,7 +141,7 @@ async def test_no_events_after_nobody_looks_any_more(view: View) -> None:
 async def test_one_event_whole(view: View) -> None:
     await view.run(delta("a"))
     view.ask({"type": "event", "n": 0})
-    assert view.of_type("event") == [{"type": "event", "n": 0, "json": delta("a")}]
+    assert view.of_type("event") == [{"type": "event", "n": 0, "json": json.dumps(delta("a"))}]
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,33 @@ def test_a_function_gives_the_data_that_a_module_draws(tmp_path: Path) -> None:
     assert library("view:orders").startswith("// edited")
 
 
+def test_a_table_comes_with_its_labels_and_what_its_fields_are() -> None:
+    frame = pd.DataFrame({"city": ["Rome", "Oslo"], "kettles": [1, 2]})
+    register_tool_view(orders, lambda value: frame.groupby("city").sum(), esm=MODULE)
+    display = displays()["orders"]
+    assert json.loads(display[VIEW_DATA_TYPE]) == {
+        "tool": "orders",
+        "value": [{"city": "Oslo", "kettles": 2}, {"city": "Rome", "kettles": 1}],
+        "columns": [
+            {"name": "city", "label": "city", "is_index": True},
+            {"name": "kettles", "label": "kettles", "is_index": False},
+        ],
+    }
+
+
+def test_a_table_that_is_too_large_is_not_read() -> None:
+    register_tool_view(orders, lambda value: np.broadcast_to(0, (1000, 3000)), esm=MODULE)
+    text = displays()["orders"]["text/plain"]
+    assert text == "The result is too large to be drawn: 3,000,000 cells."
+
+
+def test_data_that_hold_themselves_say_so_in_their_place() -> None:
+    circular: list[object] = []
+    circular.append(circular)
+    register_tool_view(orders, lambda value: circular, esm=MODULE)
+    assert "a list holds itself" in displays()["orders"]["text/plain"]
+
+
 def test_a_result_keeps_its_other_forms_beside_its_data() -> None:
     class Shown(list[int]):
         def _repr_html_(self) -> str:

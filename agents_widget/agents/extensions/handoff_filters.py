@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from ..handoffs import HandoffInputData, default_handoff_history_mapper, nest_handoff_history
 from ..items import InputItem, MessageOutputItem, RunItem
 
 __all__ = ["default_handoff_history_mapper", "nest_handoff_history", "remove_all_tools"]
+
+
+_TOOLS = re.compile(r"reasoning$|program|mcp_|tool_search_|.*_call(_output)?$")
+"""Types of input items that tell of tools."""
 
 
 def remove_all_tools(handoff_input_data: HandoffInputData) -> HandoffInputData:
@@ -13,7 +19,7 @@ def remove_all_tools(handoff_input_data: HandoffInputData) -> HandoffInputData:
     data = handoff_input_data
     history = data.input_history
     if not isinstance(history, str):
-        history = tuple(item for item in history if "role" in item)
+        history = tuple(item for item in history if not _TOOLS.match(str(item.get("type"))))
     return data.clone(
         input_history=history,
         pre_handoff_items=_messages(data.pre_handoff_items),

@@ -13,12 +13,19 @@ from typing import TYPE_CHECKING, Any, Generic, cast
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypeVar
 
+from ...utf8 import sendable_json
 from ..callbacks import maybe_await
+from ..config_checks import check_switch
 from ..exceptions import ModelBehaviorError, UserError, describe_value
 from ..items import RunItem, TResponseInputItem
 from ..run_context import IsEnabled, RunContextWrapper, TContext
 from ..strict_schema import ensure_strict_json_schema
 from .history import default_handoff_history_mapper, nest_handoff_history
+from .summary import (
+    get_conversation_history_wrappers,
+    reset_conversation_history_wrappers,
+    set_conversation_history_wrappers,
+)
 
 if TYPE_CHECKING:
     from ..agent import Agent, AgentBase
@@ -29,8 +36,11 @@ __all__ = [
     "HandoffInputData",
     "HandoffInputFilter",
     "default_handoff_history_mapper",
+    "get_conversation_history_wrappers",
     "handoff",
     "nest_handoff_history",
+    "reset_conversation_history_wrappers",
+    "set_conversation_history_wrappers",
 ]
 
 TAgent = TypeVar("TAgent", default="Agent[Any]")
@@ -51,6 +61,8 @@ class HandoffInputData:
     run_context: RunContextWrapper[Any] | None = None
     input_items: tuple[RunItem, ...] | None = None
     """If set, the next agent's input in place of ``new_items``, which the result then keeps."""
+    moved_items: tuple[RunItem, ...] = field(default=(), repr=False, kw_only=True)
+    """Items of the run that now are in ``input_history``, so that ``to_input_list()`` gives each once."""
 
     def clone(self, **kwargs: Any) -> HandoffInputData:
         """A copy with the given fields changed."""
@@ -77,6 +89,14 @@ class Handoff(Generic[TContext, TAgent]):
     is_enabled: IsEnabled = True
     agent: Agent[Any] | None = field(default=None, repr=False)
     """The agent that takes over, where that is known beforehand."""
+
+    def __post_init__(self) -> None:
+        check_switch(self.is_enabled, f"Handoff {self.tool_name}: is_enabled")
+        if not isinstance(self.nest_handoff_history, bool | None):
+            raise TypeError(
+                f"Handoff {self.tool_name}: nest_handoff_history must be True, False or None, "
+                f"got {self.nest_handoff_history!r}."
+            )
 
     def get_transfer_message(self, agent: AgentBase[Any]) -> str:
         """The output of the handoff's call, for the model."""
@@ -153,6 +173,6 @@ def _check_callback(on_handoff: Any, input_type: type[Any] | None) -> None:
 
 def _parse(adapter: TypeAdapter[Any], arguments: str, tool_name: str) -> Any:
     try:
-        return adapter.validate_json(arguments, strict=True)
+        return adapter.validate_json(sendable_json(arguments), strict=True)
     except ValidationError as error:
         raise ModelBehaviorError(f"Invalid JSON input for handoff {tool_name!r}: {error}") from error

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..config_checks import config_of, convert_fields
+
 
 @dataclass
 class SessionSettings:
@@ -12,7 +14,12 @@ class SessionSettings:
 
     limit: int | None = None
 
+    def __post_init__(self) -> None:
+        convert_fields(self)
+
     def resolve(self, override: SessionSettings | dict[str, Any] | None) -> SessionSettings:
         """These settings, overridden by what ``override`` sets."""
-        over = SessionSettings(**override) if isinstance(override, dict) else override
-        return self if over is None or over.limit is None else over
+        if override is None:
+            return self
+        over = config_of(override, SessionSettings, "session_settings")
+        return self if over.limit is None else over

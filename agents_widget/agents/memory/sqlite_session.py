@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from ...utf8 import sendable
 from ..exceptions import UserError
 from ..items import TResponseInputItem
 from .session import SessionABC
@@ -53,6 +54,7 @@ class SQLiteSession(SessionABC):
                 raise UserError(f"{name!r} cannot be a table's name: use letters, digits and underscores.")
         self._tables = {"sessions": sessions_table, "messages": messages_table}
         self._lock = threading.Lock()
+        self._closed = False
         self._connection = sqlite3.connect(str(db_path), check_same_thread=False)
         self._connection.executescript(_TABLES.format(**self._tables))
 
@@ -68,12 +70,14 @@ class SQLiteSession(SessionABC):
         session = (self.session_id,)
         message = "INSERT INTO {messages} (session_id, message_data) VALUES (?, ?)"
         rows = [(message, (*session, json.dumps(item, ensure_ascii=False))) for item in items]
-        if rows:
-            await self._run(
-                ("INSERT OR IGNORE INTO {sessions} (session_id) VALUES (?)", session),
-                *rows,
-                ("UPDATE {sessions} SET updated_at = CURRENT_TIMESTAMP WHERE session_id = ?", session),
-            )
+        if not rows:
+            self._check_open()
+            return
+        await self._run(
+            ("INSERT OR IGNORE INTO {sessions} (session_id) VALUES (?)", session),
+            *rows,
+            ("UPDATE {sessions} SET updated_at = CURRENT_TIMESTAMP WHERE session_id = ?", session),
+        )
 
     async def pop_item(self) -> TResponseInputItem | None:
         """Remove and return the latest item, or None if there is none."""
@@ -93,9 +97,16 @@ class SQLiteSession(SessionABC):
         )
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; after that, reading and writing raise ``RuntimeError``."""
         with self._lock:
+            self._closed = True
             self._connection.close()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise RuntimeError(
+                f"SQLiteSession {self.session_id!r} is closed: close it after its last run, or open another."
+            )
 
     async def _run(self, *statements: Statement) -> list[Any]:
         return await asyncio.to_thread(self._execute, statements)
@@ -103,7 +114,9 @@ class SQLiteSession(SessionABC):
     def _execute(self, statements: Iterable[Statement]) -> list[Any]:
         """The rows of the last of some statements, which are one transaction."""
         rows: list[Any] = []
-        with self._lock, self._connection as db:
-            for statement, values in statements:
-                rows = db.execute(statement.format(**self._tables), values).fetchall()
+        with self._lock:
+            self._check_open()
+            with self._connection as db:
+                for statement, values in statements:
+                    rows = db.execute(statement.format(**self._tables), sendable(values)).fetchall()
         return rows

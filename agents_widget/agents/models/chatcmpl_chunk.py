@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 from openai._streaming import ServerSentEvent
 
+from ..exceptions import UserError
 from .response_events import parse_json, plain_object, raise_server_error
 from .server_errors import unreadable
 
@@ -31,10 +32,10 @@ def accept_chunk(chunk: Any, request: httpx2.Request) -> dict[str, Any]:
     return data
 
 
-def first_choice(chunk: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def first_choice(chunk: Mapping[str, Any], *, strict: bool = False) -> Iterator[Mapping[str, Any]]:
     """What a chunk says of the first choice: a request for several gets several.
 
-    Raises ``ModelBehaviorError`` for choices that are none.
+    Raises ``ModelBehaviorError`` for choices that are none; ``strict`` raises ``UserError`` for further ones.
     """
     choices = chunk.get("choices") or ()
     if not isinstance(choices, (list, tuple)):
@@ -44,6 +45,8 @@ def first_choice(chunk: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             raise unreadable("a chunk", chunk)
         if not choice.get("index"):
             yield choice
+        elif strict:
+            raise UserError("Of several choices of a chat completion only the first one can be used.")
 
 
 def mapping_in(source: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -77,6 +80,10 @@ class CallPiece:
     id: str
     name: str
     arguments: str
+    is_custom: bool
+    """Whether it says that it is of a custom tool call."""
+    sent: Mapping[str, Any]
+    """The piece as the server sent it, with fields beyond the API."""
 
 
 def call_pieces(delta: Mapping[str, Any]) -> list[CallPiece]:
@@ -104,6 +111,8 @@ def _call_piece(call: Mapping[str, Any]) -> CallPiece:
         "" if call_id is None else str(call_id),
         name or "",
         arguments,
+        is_custom=call.get("type") == "custom" or bool(call.get("custom")),
+        sent=call,
     )
 
 

@@ -7,19 +7,25 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..exceptions import UserError
+from .chatcmpl_extra_fields import ReplayTarget, merged_fields
 
 Message = dict[str, Any]
 _NO_TEXT = "[The tool's output has no text, and chat completions can pass on nothing else.]"
 
 
 def chat_messages(
-    instructions: str | None, items: Iterable[Mapping[str, Any]], *, replay_reasoning: bool
+    instructions: str | None,
+    items: Iterable[Mapping[str, Any]],
+    *,
+    target: ReplayTarget,
+    strict: bool = False,
 ) -> list[Message]:
     """The messages to send. Raises ``UserError`` for items that chat completions have no form for.
 
-    Reasoning is left out, unless ``replay_reasoning``: then it goes back with the message it led to.
+    Reasoning and extra fields go back with the message they came with, if ``target`` wants them.
+    ``strict`` refuses tool outputs without text, which otherwise are replaced by a note.
     """
-    converter = _MessageConverter(replay_reasoning)
+    converter = _MessageConverter(target, strict)
     if instructions:
         converter.add_message("system", instructions)
     for item in items:
@@ -30,16 +36,19 @@ def chat_messages(
 class _MessageConverter:
     """The messages so far. The items of one response become one assistant message."""
 
-    def __init__(self, replay_reasoning: bool) -> None:
+    def __init__(self, target: ReplayTarget, strict: bool) -> None:
         self.messages: list[Message] = []
-        self._replay_reasoning = replay_reasoning
-        self._reasoning = ""
+        self._target = target
+        self._strict = strict
+        self._reasoning_fields: dict[str, Any] = {}
+        """The fields that the reasoning at hand gives the message it led to."""
         self._assistant: Message | None = None
         """The assistant message that further items of the same response belong to."""
 
     def add_message(self, role: str, content: Any, **fields: Any) -> None:
         """Add a message of another role than the assistant's."""
         self._assistant = None
+        self._reasoning_fields = {}
         self.messages.append({"role": role, "content": content, **fields})
 
     def add_item(self, item: Mapping[str, Any]) -> None:
@@ -49,20 +58,16 @@ class _MessageConverter:
             kind = "message"
         match kind:
             case "message" if item["role"] == "assistant":
-                self._add_assistant_content(item["content"])
+                self._add_assistant_content(item)
             case "message":
                 text_only = item["role"] != "user"
                 self.add_message(item["role"], _content(item["content"], text_only=text_only))
             case "function_call":
                 self._add_call(item)
             case "function_call_output":
-                output = _content(item["output"], text_only=True)
-                content = _NO_TEXT if output == [] else output
-                self.add_message("tool", content, tool_call_id=item["call_id"])
+                self.add_message("tool", self._tool_output(item["output"]), tool_call_id=item["call_id"])
             case "reasoning":
-                if self._replay_reasoning:
-                    parts = [*(item.get("summary") or ()), *(item.get("content") or ())]
-                    self._reasoning = _joined(parts, "text")
+                self._reasoning_fields = self._target.message_fields(item)
             case _:
                 raise UserError(
                     f"Chat completions cannot be sent an item of type {kind!r}. Leave it out of the input, "
@@ -75,12 +80,22 @@ class _MessageConverter:
             "type": "function",
             "function": {"name": item["name"], "arguments": item["arguments"] or "{}"},
         }
-        self._assistant_message().setdefault("tool_calls", []).append(call)
+        message = self._assistant_message(item)
+        message.setdefault("tool_calls", []).append(merged_fields(call, self._target.call_fields(item)))
 
-    def _add_assistant_content(self, content: str | Iterable[Mapping[str, Any]]) -> None:
+    def _tool_output(self, output: Any) -> Any:
+        content = _content(output, text_only=True)
+        if content != []:
+            return content
+        if self._strict:
+            raise UserError("A tool's output has no text, and chat completions can pass on nothing else.")
+        return _NO_TEXT
+
+    def _add_assistant_content(self, item: Mapping[str, Any]) -> None:
+        content: str | Iterable[Mapping[str, Any]] = item["content"]
         if self._assistant and self._assistant.get("content"):
             self._assistant = None
-        message = self._assistant_message()
+        message = self._assistant_message(item)
         if isinstance(content, str):
             message["content"] = content
             return
@@ -90,14 +105,13 @@ class _MessageConverter:
             if not message["content"]:
                 del message["content"]
 
-    def _assistant_message(self) -> Message:
-        """The assistant message of the response at hand; a new one if there is none."""
+    def _assistant_message(self, item: Mapping[str, Any]) -> Message:
+        """The assistant message of the response that an item belongs to; a new one if there is none."""
         if self._assistant is None:
             self._assistant = {"role": "assistant", "content": None}
             self.messages.append(self._assistant)
-        if self._reasoning:
-            self._assistant["reasoning_content"] = self._reasoning
-            self._reasoning = ""
+        self._assistant |= {**self._reasoning_fields, **self._target.message_fields(item)}
+        self._reasoning_fields = {}
         return self._assistant
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..exceptions import ModelBehaviorError
 from .chatcmpl_chunk import call_pieces, citations_in, first_choice, logprobs_in, mapping_in, text_in
+from .chatcmpl_extra_fields import ExtraFields
 from .chatcmpl_tool_calls import ToolCallAssembler
 from .fake_id import FAKE_RESPONSES_ID
 from .response_writer import OpenItem, ResponseWriter, response_usage
@@ -31,15 +32,22 @@ class ChatStreamHandler:
 
     It is lenient: servers may leave out usage, ids, indexes and roles, or send whole calls in one chunk. What
     belongs to the answer and cannot be read is a ``ModelBehaviorError``; anything else like it is left out.
+    ``strict`` raises ``UserError`` for what cannot be passed on: custom tool calls, and further choices.
+    ``buffer_calls`` starts calls at the end of the stream only.
     """
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, *, strict: bool = False, buffer_calls: bool = False) -> None:
+        self._strict = strict
+        self._extra_fields = ExtraFields(model)
+        self._request_id: str | None = None
         self._writer = ResponseWriter(model, FAKE_RESPONSES_ID)
         self._started = False
         self._usage: Mapping[str, Any] = {}
         self._reasoning: OpenItem | None = None
         self._message: OpenItem | None = None
-        self._calls = ToolCallAssembler(self._writer)
+        self._calls = ToolCallAssembler(
+            self._writer, self._extra_fields, strict=strict, buffer_calls=buffer_calls
+        )
         self._has_deltas = False
         self.remark: Mapping[str, Any] = {}
         """An object without choices that may say what went wrong: ``{"detail": ...}``."""
@@ -56,6 +64,10 @@ class ChatStreamHandler:
         """Whether the answer may be all of it, as far as can be seen without the server's word."""
         return self.has_output and all(call.is_whole for call in self._calls.calls)
 
+    def answered(self, request_id: str | None) -> None:
+        """Note the id of the request that is answered."""
+        self._request_id = request_id
+
     def add_chunk(self, chunk: Mapping[str, Any]) -> list[Any]:
         """The events that a chunk leads to. Raises ``ModelBehaviorError`` if it cannot be read."""
         self._last_chunk = chunk
@@ -63,8 +75,9 @@ class ChatStreamHandler:
             self.remark = chunk
         if not self._started:
             self._start(chunk)
+        self._extra_fields.add_chunk(chunk)
         self._add_usage(chunk)
-        for choice in first_choice(chunk):
+        for choice in first_choice(chunk, strict=self._strict):
             if reason := choice.get("finish_reason"):
                 self.finish_reason = str(reason)
             self._add_usage(choice)  # where Moonshot has it
@@ -78,6 +91,7 @@ class ChatStreamHandler:
         """
         if not self.has_output:
             self._explain_empty_output()
+        self._attach_extra_fields()
         self._finish_reasoning()
         if self._message is not None:
             for part in self._message.parts:
@@ -90,7 +104,17 @@ class ChatStreamHandler:
         if not confirmed or self.finish_reason in _CUT_SHORT:
             fields["incomplete_details"] = {"reason": _CUT_SHORT.get(self.finish_reason or "")}
         self._writer.emit("completed", response=self._writer.response("completed", **fields))
-        return self._writer.take_events()
+        events = self._writer.take_events()
+        events[-1].response._request_id = self._request_id
+        return events
+
+    def _attach_extra_fields(self) -> None:
+        """Give the fields of the whole message to its first item."""
+        calls = (call for call in self._calls.calls if call.name)
+        for item in (self._reasoning, self._message, *calls):
+            if item is not None:
+                item.provider_data = self._extra_fields.of_message(item.provider_data)
+                return
 
     def _start(self, chunk: Mapping[str, Any]) -> None:
         self._started = True
@@ -141,6 +165,8 @@ class ChatStreamHandler:
         Some servers send the whole message at the end or in each chunk, some a piece of it where the delta
         belongs.
         """
+        if self._has_deltas:
+            message = self._extra_fields.without_known(message)
         missing = {**message, "tool_calls": self._missing_calls(message)}
         for name, kind in _MESSAGE_PARTS.items():
             so_far = self._text_of(kind)
@@ -159,7 +185,7 @@ class ChatStreamHandler:
         are_pieces = any(isinstance(call, Mapping) and "index" in call for call in calls)
         if are_pieces and not self._has_deltas:
             return calls
-        known = len(self._calls.calls)
+        known = self._calls.count
         return [
             {"index": index, **call} if isinstance(call, Mapping) else call
             for index, call in enumerate(calls)
@@ -171,11 +197,12 @@ class ChatStreamHandler:
         return "".join(part.text for item in items for part in item.parts if part.kind == kind)
 
     def _add_delta(self, delta: Mapping[str, Any], logprobs: list[Any]) -> None:
+        self._extra_fields.add_delta(delta)
         # Servers name their reasoning in two ways; the SDK reads the first one as a summary.
         if isinstance(summary := delta.get("reasoning_content"), str) and summary:
-            self._write_reasoning("summary_text", summary)
+            self._write_reasoning("summary_text", summary, "reasoning_content")
         elif isinstance(reasoning := delta.get("reasoning"), str) and reasoning:
-            self._write_reasoning("reasoning_text", reasoning)
+            self._write_reasoning("reasoning_text", reasoning, "reasoning")
         if text := text_in(delta, "content"):
             self._write_message("output_text", text, logprobs)
         if refusal := text_in(delta, "refusal"):
@@ -186,9 +213,10 @@ class ChatStreamHandler:
             self._finish_summary()
             self._calls.add(piece)
 
-    def _write_reasoning(self, kind: str, text: str) -> None:
+    def _write_reasoning(self, kind: str, text: str, field: str) -> None:
         if self._reasoning is None:
-            self._reasoning = self._writer.start_item(OpenItem("reasoning"))
+            origin = self._extra_fields.of_reasoning(field)
+            self._reasoning = self._writer.start_item(OpenItem("reasoning", provider_data=origin))
         self._writer.write(self._reasoning, kind, text)
 
     def _write_message(self, kind: str, text: str, logprobs: list[Any] | None = None) -> None:

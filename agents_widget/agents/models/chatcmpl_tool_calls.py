@@ -6,7 +6,9 @@ import json
 import uuid
 from dataclasses import dataclass
 
+from ..exceptions import UserError
 from .chatcmpl_chunk import CallPiece
+from .chatcmpl_extra_fields import ExtraFields
 from .response_writer import OpenItem, ResponseWriter
 from .server_errors import unreadable
 
@@ -50,24 +52,49 @@ class ToolCallAssembler:
 
     By the API a piece refers to its call by ``index``. Servers leave it out or number every call 0, repeat or
     leave out ids and names, and send calls in one piece.
+
+    Custom tool calls are left out; ``strict`` raises ``UserError`` for them. ``buffer_calls`` starts calls at
+    the end of the stream only.
     """
 
-    def __init__(self, writer: ResponseWriter) -> None:
+    def __init__(
+        self,
+        writer: ResponseWriter,
+        extra_fields: ExtraFields,
+        *,
+        strict: bool = False,
+        buffer_calls: bool = False,
+    ) -> None:
         self.calls: list[OpenCall] = []
         self._writer = writer
+        self._extra_fields = extra_fields
+        self._strict = strict
+        self._buffer_calls = buffer_calls
+        self._custom_indexes: set[int | str | None] = set()
 
     def __bool__(self) -> bool:
         """Whether there is any call; one of which nothing is known yet is none."""
         return any(call.name or call.buffered_arguments for call in self.calls)
 
+    @property
+    def count(self) -> int:
+        """How many calls the server has begun, with those that are left out."""
+        return len(self.calls) + len(self._custom_indexes)
+
     def add(self, piece: CallPiece) -> None:
         """Add a piece to its call, or begin a new call with it."""
+        if self._is_custom(piece):
+            return
         call = self._call_of(piece)
         if call is None or _begins_another(call, piece):
             name = piece.name or (call.name if call is not None else "")
             call = OpenCall("function_call", server_index=piece.index, name=name)
             self.calls.append(call)
-        elif call.is_whole and piece.name:
+            is_repeated = False
+        else:
+            is_repeated = call.is_whole and piece.name != ""
+        call.provider_data = self._extra_fields.of_call(call.provider_data, piece.sent)
+        if is_repeated:
             # The server repeats what it has said, or begins a call whose arguments are still to come.
             call.named_again = not piece.arguments
             return
@@ -78,10 +105,20 @@ class ToolCallAssembler:
     def finish(self) -> None:
         """End every call. Raises ``ModelBehaviorError`` for one that has no name."""
         for call in self.calls:
+            if call.index is None and call.name:
+                self._start(call)
             if call.index is not None:
                 self._writer.finish_item(call)
             elif call.buffered_arguments:
                 raise unreadable("a tool call without a name", call.buffered_arguments)
+
+    def _is_custom(self, piece: CallPiece) -> bool:
+        if piece.is_custom:
+            if self._strict:
+                raise UserError("Custom tool calls of chat completions are not supported.")
+            self._custom_indexes.add(piece.index)
+        says_nothing = not piece.name and not piece.arguments
+        return piece.is_custom or (says_nothing and piece.index in self._custom_indexes)
 
     def _call_of(self, piece: CallPiece) -> OpenCall | None:
         """The call that a piece refers to: by its id and index, by either, or else the latest one."""
@@ -110,7 +147,7 @@ class ToolCallAssembler:
                 self._writer.write(call, "arguments", arguments)
             return
         call.buffered_arguments += arguments
-        if call.name:
+        if call.name and not self._buffer_calls:
             self._start(call)
 
     def _start(self, call: OpenCall) -> None:

@@ -16,9 +16,9 @@ import openai
 from openai import APIError, AsyncOpenAI
 from openai._streaming import ServerSentEvent
 
-from ..exceptions import ModelBehaviorError
+from ..exceptions import ModelBehaviorError, UserError
 from ..model_settings import ModelSettings
-from .openai_clients import client_for_running_loop
+from .openai_clients import serve_every_loop
 from .request_body import request_parts
 from .response_events import LAST_EVENTS
 from .server_errors import error_text, shown, web_page_title
@@ -28,10 +28,13 @@ _OPENAI_SOURCE = str(Path(openai.__file__).parent)
 # The parameters of ``create`` that are not in the body, and what the options of ``post`` call them.
 _OPTION_NAMES = {"extra_headers": "headers", "extra_query": "params", "extra_body": "extra_json"}
 _DRAIN_SECONDS = 0.1
+_MOST_WRAPPERS = 8
 _CHECK_BASE_URL = "check base_url: most end in /v1"
 
 Create = Callable[..., Awaitable[Any]]
 """A client's method that sends a request."""
+Answered = Callable[[str | None], None]
+"""Gets the id of the request that is answered."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,13 @@ class Endpoint:
 
 
 def stream_events(
-    client: AsyncOpenAI, endpoint: Endpoint, body: dict[str, Any], settings: ModelSettings
+    client: AsyncOpenAI,
+    endpoint: Endpoint,
+    body: dict[str, Any],
+    settings: ModelSettings,
+    answered: Answered = lambda request_id: None,
 ) -> AsyncGenerator[Any, None]:
-    """The events of the response to a request, up to the last one.
+    """The events of the response to a request, up to the last one. ``answered`` gets the request's id.
 
     A response in one piece is a single event. Raises what the openai client raises. Closing the iterator
     closes the connection at once.
@@ -63,11 +70,14 @@ def stream_events(
     would walk the whole body with all its unions to find nothing to change in plain JSON: with a long history
     that is nearly all of a turn's time.
     """
+    serve_every_loop(client)
     body, options = request_parts(body, settings)
     create = endpoint.create(client)
     if not _is_original_method(create):
-        return _events_of_create(client, endpoint, create, {**body, **options})
-    return _events_of_post(client_for_running_loop(client), endpoint, body, options)
+        if "max_retries" in options:
+            create = _create_with_retries(client, endpoint, options.pop("max_retries"))
+        return _events_of_create(client, endpoint, create, {**body, **options}, answered)
+    return _events_of_post(client, endpoint, body, options, answered)
 
 
 def _is_original_method(create: object) -> bool:
@@ -83,21 +93,35 @@ def _is_original_method(create: object) -> bool:
     )
 
 
+def _create_with_retries(client: AsyncOpenAI, endpoint: Endpoint, max_retries: int) -> Create:
+    """A wrapped ``create``, which takes no ``max_retries`` itself. Raises ``UserError`` if there is none."""
+    with suppress(AttributeError, TypeError):  # a fake client, or a subclass with an __init__ of its own
+        create = endpoint.create(client.with_options(max_retries=max_retries))
+        if not _is_original_method(create):
+            return create
+    raise UserError(
+        "ModelSettings.retry cannot be passed on to this client, since its create method is not openai's: "
+        "set it where the client is made, AsyncOpenAI(max_retries=...)."
+    )
+
+
 async def _events_of_create(
-    client: AsyncOpenAI, endpoint: Endpoint, create: Create, arguments: dict[str, Any]
+    client: AsyncOpenAI, endpoint: Endpoint, create: Create, arguments: dict[str, Any], answered: Answered
 ) -> AsyncGenerator[Any, None]:
     """The events of a ``create`` that is not openai's own, as they come."""
     stream = await create(**arguments)
+    request_id = _request_id(stream)
+    answered(request_id)
     response: Any = getattr(stream, "response", None)
     request: httpx2.Request = getattr(response, "request", None) or _request(client, endpoint)
     if not hasattr(stream, "__aiter__"):
-        yield endpoint.accept(stream, request)
+        yield _with_request_id(endpoint.accept(stream, request), request_id)
         return
     any_event = False
     try:
         async for event in stream:
             any_event = True
-            yield endpoint.accept(event, request)
+            yield _with_request_id(endpoint.accept(event, request), request_id)
         if not any_event:
             raise ModelBehaviorError(f"The server sent an empty response: POST {request.url}")
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -115,10 +139,34 @@ def _request(client: AsyncOpenAI, endpoint: Endpoint) -> httpx2.Request:
     return httpx2.Request("POST", base_url + endpoint.path)
 
 
+def _request_id(answer: Any) -> str | None:
+    """The id of the request in an answer of ``create``, which a tracing library may have wrapped again."""
+    if isinstance(own := getattr(answer, "_request_id", None), str):
+        return own
+    for _ in range(_MOST_WRAPPERS):
+        headers = getattr(answer, "headers", None)
+        if isinstance(headers, Mapping):
+            return headers.get("x-request-id")
+        answer = getattr(answer, "response", None)
+    return None
+
+
+def _with_request_id(event: Any, request_id: str | None) -> Any:
+    """An event, whose response gets the request's id if it is the last one."""
+    if getattr(event, "type", None) in LAST_EVENTS and request_id is not None:
+        event.response._request_id = request_id
+    return event
+
+
 async def _events_of_post(
-    client: AsyncOpenAI, endpoint: Endpoint, body: Mapping[str, Any], options: Mapping[str, Any]
+    client: AsyncOpenAI,
+    endpoint: Endpoint,
+    body: Mapping[str, Any],
+    options: Mapping[str, Any],
+    answered: Answered,
 ) -> AsyncGenerator[Any, None]:
     stream = await _post(client, endpoint, body, options)
+    answered(stream.response.headers.get("x-request-id"))
     finished, any_event, left_out = False, False, ""
     try:
         async for sent in stream:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -15,10 +15,12 @@ from ..items import TResponseStreamEvent
 from ..model_settings import ModelSettings
 from .chatcmpl_chunk import accept_chunk, parse_chunk
 from .chatcmpl_converter import chat_messages
+from .chatcmpl_extra_fields import ReplayTarget
 from .chatcmpl_stream_handler import ChatStreamHandler
 from .event_stream import Endpoint, stream_events
 from .interface import BuiltInModel, ModelCall
 from .openai_clients import require_async_client
+from .reasoning_content_replay import ShouldReplayReasoningContent
 from .request_body import output_format, shared_settings, tool_definitions
 from .server_errors import reported_error
 
@@ -40,20 +42,36 @@ class OpenAIChatCompletionsModel(BuiltInModel):
 
     For Ollama: ``OpenAIChatCompletionsModel("qwen3", AsyncOpenAI(base_url="http://localhost:11434/v1"))``
     Its responses are streamed as events of the Responses API. Raises what the openai client raises.
+
+    ``should_replay_reasoning_content`` decides which reasoning goes back to the server; by default that of
+    the models known to want it. ``strict_feature_validation`` raises ``UserError`` for what is otherwise left
+    out because chat completions cannot pass it on. ``buffer_streamed_tool_calls`` starts calls at the
+    stream's end, with all their arguments at once.
     """
 
-    def __init__(self, model: str, openai_client: AsyncOpenAI) -> None:
+    def __init__(
+        self,
+        model: str,
+        openai_client: AsyncOpenAI,
+        should_replay_reasoning_content: ShouldReplayReasoningContent | None = None,
+        strict_feature_validation: bool = False,
+        buffer_streamed_tool_calls: bool = False,
+    ) -> None:
         self.model = model
         self.openai_client = require_async_client(openai_client)
+        self.should_replay_reasoning_content = should_replay_reasoning_content
+        self._strict = strict_feature_validation
+        self._buffer_calls = buffer_streamed_tool_calls
 
     async def stream_call(self, call: ModelCall) -> AsyncIterator[TResponseStreamEvent]:
         """Stream the response to one call."""
-        is_openai = httpx2.URL(str(self.openai_client.base_url)).host == "api.openai.com"
-        body = {"model": self.model, **chat_body(call, self.model, is_openai=is_openai)}
-        handler = ChatStreamHandler(self.model)
+        base_url = str(self.openai_client.base_url)
+        target = ReplayTarget(self.model, base_url, self.should_replay_reasoning_content)
+        body = {"model": self.model, **chat_body(call, target, strict=self._strict)}
+        handler = ChatStreamHandler(self.model, strict=self._strict, buffer_calls=self._buffer_calls)
         done = False
         try:
-            async with aclosing(self._chunks(body, call.model_settings)) as chunks:
+            async with aclosing(self._chunks(body, call.model_settings, handler.answered)) as chunks:
                 async for chunk in chunks:
                     if chunk is _DONE:
                         done = True
@@ -87,25 +105,26 @@ class OpenAIChatCompletionsModel(BuiltInModel):
         )
         return handler.finish(confirmed=False)
 
-    def _chunks(self, body: dict[str, Any], settings: ModelSettings) -> AsyncGenerator[Any, None]:
-        return stream_events(self.openai_client, _ENDPOINT, body, settings)
+    def _chunks(
+        self, body: dict[str, Any], settings: ModelSettings, answered: Callable[[str | None], None]
+    ) -> AsyncGenerator[Any, None]:
+        return stream_events(self.openai_client, _ENDPOINT, body, settings, answered)
 
 
-def chat_body(call: ModelCall, model: str, *, is_openai: bool) -> dict[str, Any]:
-    """The body of a request; what nobody set is None.
+def chat_body(call: ModelCall, target: ReplayTarget, *, strict: bool = False) -> dict[str, Any]:
+    """The body of a request, without the model; what nobody set is None.
 
     OpenAI's own API is asked to report the usage and to store the response, other servers are not.
     """
     _refuse_server_state(call)
     settings = call.model_settings
+    if strict:
+        _refuse_reasoning_settings(settings)
     tools = function_tools(call)
-    # DeepSeek wants its reasoning back with the calls it led to.
-    messages = chat_messages(
-        call.system_instructions, call.items, replay_reasoning="deepseek" in model.lower()
-    )
+    is_openai = httpx2.URL(target.base_url or "").host == "api.openai.com"
     return {
         **shared_settings(settings),
-        "messages": messages,
+        "messages": chat_messages(call.system_instructions, call.items, target=target, strict=strict),
         "tools": tools or None,
         "tool_choice": _tool_choice(settings.tool_choice),
         "parallel_tool_calls": settings.parallel_tool_calls if tools else None,
@@ -131,6 +150,12 @@ def function_tools(call: ModelCall) -> list[dict[str, Any]]:
             f"Chat completions can call function tools only, but the agent has {', '.join(hosted)}, which "
             "OpenAI runs. Leave it out, or use OpenAIResponsesModel."
         )
+    deferred = [tool["name"] for tool in tools if tool.get("defer_loading")]
+    if deferred:
+        raise UserError(
+            f"Chat completions have no search for tools, but {', '.join(deferred)} has defer_loading=True. "
+            "Leave that out, or use OpenAIResponsesModel."
+        )
     return [{"type": tool.pop("type"), "function": tool} for tool in tools]
 
 
@@ -140,6 +165,15 @@ def _refuse_server_state(call: ModelCall) -> None:
             raise UserError(
                 f"{name} needs a server that keeps conversations or prompts, and chat completions do not. "
                 "Pass the whole input instead (result.to_input_list()), or use OpenAIResponsesModel."
+            )
+
+
+def _refuse_reasoning_settings(settings: ModelSettings) -> None:
+    for name in ("mode", "context"):
+        if getattr(settings.reasoning, name, None) is not None:
+            raise UserError(
+                f"Chat completions take the effort of ModelSettings.reasoning only, not its {name}: "
+                "leave it out, or use OpenAIResponsesModel."
             )
 
 

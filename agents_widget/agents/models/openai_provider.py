@@ -25,10 +25,15 @@ No model can be called: OPENAI_API_KEY is not set and no client was given. Set O
     set_default_openai_client(AsyncOpenAI(base_url="http://localhost:11434/v1", api_key="none"))  # yours"""
 
 
+class NoAPIKeyError(UserError, OpenAIError):
+    """A model was named, and there is neither an API key nor a client to ask it by."""
+
+
 class OpenAIProvider(ModelProvider):
     """Finds models by name at the OpenAI API, or where ``base_url`` or ``openai_client`` point to.
 
-    The client is made by the first ``get_model``. Raises ``UserError`` then if there is no API key.
+    ``strict_feature_validation`` and ``buffer_streamed_tool_calls`` are options of its chat models. The
+    client is made by the first ``get_model``. Raises ``NoAPIKeyError`` then if there is no API key.
     """
 
     def __init__(
@@ -40,7 +45,12 @@ class OpenAIProvider(ModelProvider):
         organization: str | None = None,
         project: str | None = None,
         use_responses: bool | None = None,
-        **unsupported: Any,
+        strict_feature_validation: bool = False,
+        buffer_streamed_tool_calls: bool = False,
+        websocket_base_url: str | None = None,
+        use_responses_websocket: bool | None = None,
+        responses_websocket_options: Any = None,
+        agent_registration: Any = None,
     ) -> None:
         given = {"api_key": api_key, "base_url": base_url, "organization": organization, "project": project}
         self._options = {name: value for name, value in given.items() if value is not None}
@@ -48,13 +58,16 @@ class OpenAIProvider(ModelProvider):
             raise UserError(
                 f"OpenAIProvider got openai_client and {', '.join(self._options)}: set these on the client."
             )
-        if any(unsupported.values()):
-            raise UserError(
-                f"OpenAIProvider does not support {', '.join(unsupported)}. It uses the Responses API, or "
-                "with use_responses=False chat completions, over HTTP."
-            )
+        _refuse(
+            websocket_base_url=websocket_base_url,
+            use_responses_websocket=use_responses_websocket,
+            responses_websocket_options=responses_websocket_options,
+            agent_registration=agent_registration,
+        )
         self._client = openai_client
         self._use_responses = use_responses
+        self._strict = strict_feature_validation
+        self._buffer_calls = buffer_streamed_tool_calls
 
     def get_model(self, model_name: str | None) -> Model:
         """The model of this name; for None that of ``OPENAI_DEFAULT_MODEL`` or the SDK's default."""
@@ -65,7 +78,12 @@ class OpenAIProvider(ModelProvider):
             use_responses = openai_shared.defaults.use_responses
         if use_responses:
             return OpenAIResponsesModel(name, client, model_is_explicit=model_name is not None)
-        return OpenAIChatCompletionsModel(name, client)
+        return OpenAIChatCompletionsModel(
+            name,
+            client,
+            strict_feature_validation=self._strict,
+            buffer_streamed_tool_calls=self._buffer_calls,
+        )
 
     def _find_client(self) -> AsyncOpenAI:
         if openai_shared.defaults.client is not None and not self._options:
@@ -76,7 +94,16 @@ class OpenAIProvider(ModelProvider):
         try:
             return _shared_client(frozenset(options.items()), environment)
         except OpenAIError as error:
-            raise UserError(_NO_KEY) from error
+            raise NoAPIKeyError(_NO_KEY) from error
+
+
+def _refuse(**options: Any) -> None:
+    """Raise ``UserError`` for options of the SDK's provider that this one does not have, if they are set."""
+    if given := [name for name, value in options.items() if value]:
+        raise UserError(
+            f"OpenAIProvider does not support {', '.join(given)}. It uses the Responses API, or "
+            "with use_responses=False chat completions, over HTTP."
+        )
 
 
 @functools.lru_cache(maxsize=8)

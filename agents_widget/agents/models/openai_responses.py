@@ -7,6 +7,7 @@ from typing import Any
 
 from openai import AsyncOpenAI
 
+from ..exceptions import UserError
 from ..items import TResponseStreamEvent
 from ..model_settings import ModelSettings
 from .event_stream import Endpoint, stream_events
@@ -51,13 +52,17 @@ def response_body(call: ModelCall) -> dict[str, Any]:
     """The body of a request to the Responses API; what nobody set is None."""
     settings = call.model_settings
     tools = tool_definitions(call)
+    _check_deferred_tools(tools)
+    tool_choice = _tool_choice(settings.tool_choice, tools)
+    if call.prompt is not None and not tools and isinstance(tool_choice, Mapping):
+        tool_choice = None  # the prompt may have the tool, but the API looks among the request's only
     return {
         **shared_settings(settings),
         "instructions": call.system_instructions,
         "input": _input_items(call),
         "tools": tools or None,
-        "tool_choice": _tool_choice(settings.tool_choice, tools),
-        "parallel_tool_calls": settings.parallel_tool_calls if tools else None,
+        "tool_choice": tool_choice,
+        "parallel_tool_calls": settings.parallel_tool_calls if tools or call.prompt else None,
         "text": _text_options(call),
         "include": _include(settings),
         "truncation": settings.truncation,
@@ -73,14 +78,26 @@ def response_body(call: ModelCall) -> dict[str, Any]:
 
 
 def _input_items(call: ModelCall) -> list[Mapping[str, Any]]:
-    """The input items, without the ids that no server gave."""
+    """The input items, without the ids that no server gave, and without what belongs to another server."""
     items: list[Mapping[str, Any]] = []
     for item in call.items:
-        if item.get("id") != FAKE_RESPONSES_ID:
+        has_fake_id = item.get("id") == FAKE_RESPONSES_ID
+        if not has_fake_id and "provider_data" not in item:
             items.append(item)
-        elif item.get("type") != "reasoning":  # the server knows reasoning by its id only
-            items.append({name: value for name, value in item.items() if name != "id"})
+        elif item.get("type") != "reasoning" or not (has_fake_id or item["provider_data"]):
+            # A reasoning item is left out instead: the server knows its own only.
+            dropped = ("id", "provider_data") if has_fake_id else ("provider_data",)
+            items.append({name: value for name, value in item.items() if name not in dropped})
     return items
+
+
+def _check_deferred_tools(tools: list[Mapping[str, Any]]) -> None:
+    deferred = [tool["name"] for tool in tools if tool.get("defer_loading") and "name" in tool]
+    if deferred and not any(tool.get("type") == "tool_search" for tool in tools):
+        raise UserError(
+            f"The model cannot find {', '.join(deferred)} (defer_loading=True) without a search: "
+            'add {"type": "tool_search"} to the agent\'s tools.'
+        )
 
 
 def _text_options(call: ModelCall) -> dict[str, Any] | None:

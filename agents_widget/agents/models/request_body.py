@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...utf8 import sendable
 from ..exceptions import UserError
 from ..model_settings import ModelSettings
 from .interface import ModelCall, ModelOutputSchema, ModelTool
@@ -27,14 +28,15 @@ def shared_settings(settings: ModelSettings) -> dict[str, Any]:
 def request_parts(body: dict[str, Any], settings: ModelSettings) -> tuple[dict[str, Any], dict[str, Any]]:
     """The body of a request, without what nobody set, and its options (headers, query, timeout ...).
 
-    The names are those of the parameters of the client's ``create``.
+    The names are those of the parameters of the client's ``create``. The body can be sent as UTF-8.
     """
     body = _without_none(body)
     options = {
         "extra_headers": settings.extra_headers,
         "extra_query": settings.extra_query,
-        "extra_body": settings.extra_body,
+        "extra_body": sendable(settings.extra_body),
         "timeout": None,
+        "max_retries": settings.retry.max_retries if settings.retry else None,
     }
     extra_args = dict(settings.extra_args or {})
     repeated = sorted(set(extra_args) & {*body, *_without_none(options)})
@@ -44,7 +46,7 @@ def request_parts(body: dict[str, Any], settings: ModelSettings) -> tuple[dict[s
         )
     for name in options.keys() & extra_args.keys():
         options[name] = extra_args.pop(name)
-    return {**body, **extra_args}, _without_none(options)
+    return sendable({**body, **extra_args}), _without_none(options)
 
 
 def tool_definitions(call: ModelCall) -> list[Mapping[str, Any]]:
@@ -73,7 +75,9 @@ def _tool_definition(tool: ModelTool | Mapping[str, Any]) -> Mapping[str, Any]:
             f"{tool!r} is not a tool that this model can be given. Use @function_tool or FunctionTool(...) "
             'for your own functions, or a dict like {"type": "web_search"} for a tool that the API runs.'
         )
-    return _function(tool.name, tool.description, tool.params_json_schema, tool.strict_json_schema)
+    function = _function(tool.name, tool.description, tool.params_json_schema, tool.strict_json_schema)
+    # A tool of another model's making may not have the field.
+    return {**function, "defer_loading": True} if getattr(tool, "defer_loading", False) else function
 
 
 def _function(name: str, description: str, parameters: dict[str, Any], strict: bool) -> dict[str, Any]:

@@ -73,6 +73,8 @@ class OpenItem:
     index: int | None = None
     """Its place in the response's output; None until it is started."""
     parts: list[OpenPart] = field(default_factory=list)
+    provider_data: dict[str, Any] = field(default_factory=dict)
+    """What the server sent beyond the API, and which model it was; see ``chatcmpl_extra_fields``."""
 
     def unfinished_part(self, kind: str) -> OpenPart | None:
         """The part of this kind that is being written."""
@@ -83,6 +85,8 @@ class OpenItem:
         item: dict[str, Any] = {"id": self.id, "type": self.kind}
         if self.status is not None:
             item["status"] = self.status
+        if self.provider_data:
+            item["provider_data"] = self.provider_data
         if self.kind == "message":
             return {**item, "role": "assistant", "content": [part.dump() for part in self.parts]}
         if self.kind == "function_call":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -11,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from openai.types.responses import ResponseFunctionToolCall
 
 from ..agent import Agent
-from ..exceptions import UserError
 from ..items import (
     HandoffOutputItem,
+    InputItem,
     ItemHelpers,
     RunItem,
     ToolApprovalItem,
@@ -28,8 +29,9 @@ from ..run_config import RunConfig
 from ..run_context import AgentHookContext, RunContextWrapper
 from ..stream_events import StreamEvent, event_of
 from .hook_calls import HookCalls
-from .items import drop_orphans
-from .session_input import context_for_session, read_session
+from .items import deduplicate, drop_orphans
+from .server_conversation import check_output_guardrails, check_session
+from .session_input import read_session
 
 if TYPE_CHECKING:
     from ..continuation import Continuation
@@ -57,6 +59,8 @@ class ActiveRun:
     """Whether the start hooks of the agent at work are still to be called."""
     history: list[TResponseInputItem] = field(default_factory=list)
     """The model's next input; kept as input items so that no turn converts it again."""
+    session_failed: bool = False
+    """Whether the session could not be written: what is new stays so, for a run that goes on from here."""
     abort_reason: Exception | None = None
     """The error of a task beside the loop that ended the run, such as a guardrail's."""
 
@@ -68,13 +72,11 @@ class ActiveRun:
         )
         if self.config.reasoning_item_id_policy is not None:  # a run that goes on keeps what it had
             self.continuation.keep_reasoning_ids = self.config.reasoning_item_id_policy == "preserve"
+        conversation = self.continuation.conversation
+        check_session(self.session, conversation)
+        check_output_guardrails(self.agent, self.config, conversation)
         if self.resumed:
             self.waiting = _take_waiting(self.result)
-        elif self.session is not None and self.continuation.conversation.on_server:
-            raise UserError(
-                "A session and a conversation on the model's server would both keep the history. Pass "
-                "session, or conversation_id, previous_response_id or auto_previous_response_id, not both."
-            )
 
     @property
     def agent(self) -> Agent[Any]:
@@ -91,13 +93,19 @@ class ActiveRun:
         """The data that a run which goes on from this one needs."""
         return self.result.continuation
 
-    async def open(self) -> None:
-        """Read the session, write the new input to it, and build the model's first input."""
+    async def open(self) -> list[TResponseInputItem]:
+        """Read the session, and build the model's first input; return what of it is new to the session."""
         result = self.result
+        new: list[TResponseInputItem] = []
         if self.session is not None and not self.resumed:
             result.input, new = await read_session(self.session, result.input, self.config, self.context)
-            await self._write(new)
         self.rebuild_model_input()
+        conversation = self.continuation.conversation
+        if conversation.on_server and not conversation.known and result.raw_responses:
+            # A state that goes on in a conversation which it was not in: the server has its last response.
+            known = len(self.history) - _count_last_outputs(self.continuation.model_items)
+            self.continuation.conversation = replace(conversation, known=known)
+        return deduplicate(new)
 
     async def ready_for_next_turn(self) -> bool:
         """Wait for readers, and while the run is paused; whether the run then goes on and was not stopped."""
@@ -106,10 +114,12 @@ class ActiveRun:
             await result.readers.caught_up(len(result.log.events))
         if not self.waiting:  # approved tools come first, and are paused one by one
             await result.steering.wait_while_paused()
-        return not result.steering.stopping
+        result.steering.raise_if_over()
+        return not result.steering.stop_after_turn
 
     async def start_agent(self) -> None:
         """Call the start hooks of the agent at work."""
+        check_output_guardrails(self.agent, self.config, self.continuation.conversation)
         self.context.turn_input = ItemHelpers.input_to_new_input_list(self.result.input)
         await self.hooks.agent_start(self.hook_context(), self.agent)
 
@@ -128,7 +138,7 @@ class ActiveRun:
         # A server that keeps the conversation has the calls whose outputs the input may begin with.
         if not self.continuation.conversation.on_server:
             items = drop_orphans(items)
-        self.history = items + self._as_input(self.continuation.model_items)
+        self.history = deduplicate(items) + self._as_input(self.continuation.model_items)
 
     def add(self, items: Iterable[RunItem]) -> None:
         """Add new items to the results and to the model's input."""
@@ -152,6 +162,7 @@ class ActiveRun:
         task = self.result.run_loop_task
         if self.abort_reason is None and task is not None and not self.result.is_complete:
             self.abort_reason = reason
+            self.result.steering.aborted = True
             task.cancel()
 
     def add_usage(self, usage: Usage) -> None:
@@ -183,18 +194,6 @@ class ActiveRun:
                 self.history[index] = edited.to_input_item()
         return edited
 
-    async def save(self) -> None:
-        """Write new items to the session, but for calls and outputs that no run could go on from."""
-        new = input_items(self.result.new_items[self.continuation.saved_items :])
-        self.continuation.saved_items = len(self.result.new_items)
-        await self._write(drop_orphans(new))
-
-    async def _write(self, items: list[TResponseInputItem]) -> None:
-        if self.session is not None and items:
-            # A write that has begun is finished, even if the run is stopped meanwhile.
-            options = context_for_session(self.session, self.context)
-            await asyncio.shield(asyncio.ensure_future(self.session.add_items(items, **options)))
-
     def _as_input(self, items: Iterable[RunItem]) -> list[TResponseInputItem]:
         return input_items(items, reasoning_ids=self.continuation.keep_reasoning_ids)
 
@@ -208,3 +207,9 @@ def _take_waiting(result: RunResultBase) -> list[RunItem] | None:
     answered = {item.call_id for item in outputs}
     calls = [item for item in result.new_items if isinstance(item.raw_item, ResponseFunctionToolCall)]
     return [call for call in calls if call.call_id not in answered] or None
+
+
+def _count_last_outputs(items: list[RunItem]) -> int:
+    """The number of items after the last that a model wrote."""
+    ours = (ToolCallOutputItem, HandoffOutputItem, InputItem)
+    return len(list(itertools.takewhile(lambda item: isinstance(item, ours), reversed(items))))

@@ -15,7 +15,6 @@ from ..exceptions import MaxTurnsExceeded, ModelBehaviorError, ModelRefusalError
 from ..items import ItemHelpers, MessageOutputItem, input_items
 from ..models.fake_id import FAKE_RESPONSES_ID
 from ..run_error_handlers import RunErrorData, RunErrorHandlerInput, RunErrorHandlerResult
-from .guardrail_checks import check_final_output
 
 if TYPE_CHECKING:
     from ..agent import Agent
@@ -91,13 +90,6 @@ def _from_first_of(names: list[str], results: list[FunctionToolResult]) -> Tools
         if result.tool.name in names:
             return ToolsToFinalOutputResult(True, result.output)
     return ToolsToFinalOutputResult(False)
-
-
-async def conclude(run: ActiveRun, output: Any) -> None:
-    """Call the end hooks, check the output, and make it the run's."""
-    await run.hooks.agent_end(run.hook_context(), run.agent, output)
-    await check_final_output(run, output)
-    run.result.final_output = output
 
 
 async def replace_error(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+import logging
+from collections.abc import Coroutine, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..exceptions import (
@@ -15,6 +16,7 @@ from ..exceptions import (
 )
 from ..guardrail import InputGuardrail, InputGuardrailResult, OutputGuardrailResult
 from ..items import ItemHelpers, TResponseInputItem
+from ..run_config import OutputGuardrailBlockedMessageArgs
 from ..tool_guardrails import (
     ToolGuardrailFunctionOutput,
     ToolInputGuardrailData,
@@ -22,6 +24,7 @@ from ..tool_guardrails import (
     ToolOutputGuardrailData,
     ToolOutputGuardrailResult,
 )
+from .tool_invocation import CLEANUP_SECONDS
 
 if TYPE_CHECKING:
     from ..agent import Agent
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from ..tool_context import ToolContext
     from .active_run import ActiveRun
 
+logger = logging.getLogger(__name__)
+BLOCKED_OUTPUT = "Output withheld by an output guardrail."
 ResultT = TypeVar("ResultT", InputGuardrailResult, OutputGuardrailResult)
 
 
@@ -37,18 +42,23 @@ class InputGuardrailChecks:
 
     def __init__(self, run: ActiveRun) -> None:
         self._run = run
-        self._parallel: asyncio.Task[None] | None = None
+        self._started = False
+        self._stopping = False
+        self._parallel: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Wait for the guardrails that block the model, and start the others."""
+        """Wait for the guardrails that block the model, and start the others, once for an input."""
+        if self._started or self._run.continuation.input_checked:
+            return
+        self._started = True
         guardrails = self._guardrails()
         run_input = self._run.result.input
         if self._run.streamed:  # as in the SDK: a run that is not streamed passes a text as it is
             run_input = ItemHelpers.input_to_new_input_list(run_input)
         await self._check([each for each in guardrails if not each.run_in_parallel], run_input)
         parallel = [each for each in guardrails if each.run_in_parallel]
-        if parallel:
-            self._parallel = asyncio.create_task(self._check_in_parallel(parallel, run_input))
+        self._parallel = [asyncio.ensure_future(self._check_beside(each, run_input)) for each in parallel]
+        self._run.continuation.input_checked = not parallel
 
     async def check_added(self, messages: list[TResponseInputItem]) -> None:
         """Check messages that are added while the run goes on; the model waits for every verdict."""
@@ -56,13 +66,16 @@ class InputGuardrailChecks:
 
     async def settle(self) -> None:
         """Wait for the verdicts of those in parallel; a tripwire ends the run in this wait."""
-        if self._parallel is not None:
-            await asyncio.wait([self._parallel])
+        if self._parallel:
+            await asyncio.wait(self._parallel)
+        self._run.result.steering.raise_if_over()
+        if self._started:
+            self._run.continuation.input_checked = True
 
-    def stop(self) -> None:
-        """Cancel those that still run, when the run has ended."""
-        if self._parallel is not None:
-            self._parallel.cancel()
+    async def stop(self) -> None:
+        """Cancel those that still run, when the run has ended, and wait while they clean up."""
+        self._stopping = True
+        await _stop(self._parallel)
 
     def _guardrails(self) -> list[InputGuardrail[Any]]:
         return [*self._run.agent.input_guardrails, *(self._run.config.input_guardrails or ())]
@@ -74,13 +87,24 @@ class InputGuardrailChecks:
         checks = [each.run(run.agent, run_input, run.context) for each in guardrails]
         await _run_all(checks, run.result.input_guardrail_results, InputGuardrailTripwireTriggered)
 
-    async def _check_in_parallel(
-        self, guardrails: list[InputGuardrail[Any]], run_input: str | list[TResponseInputItem]
+    async def _check_beside(
+        self, guardrail: InputGuardrail[Any], run_input: str | list[TResponseInputItem]
     ) -> None:
+        """Check the input beside the model. The verdict ends the run in the step in which it is given."""
+        run = self._run
         try:
-            await self._check(guardrails, run_input)
+            verdict = await guardrail.run(run.agent, run_input, run.context)
+        except asyncio.CancelledError:
+            if self._stopping:
+                raise
+            # It cancelled itself: without its verdict the input is not known to be good.
+            run.abort(AgentsException(f"Input guardrail {guardrail.get_name()!r} was cancelled."))
         except Exception as error:  # noqa: BLE001 - whatever it is, the run raises it
-            self._run.abort(error)
+            run.abort(error)
+        else:
+            run.result.input_guardrail_results.append(verdict)
+            if verdict.output.tripwire_triggered:
+                run.abort(InputGuardrailTripwireTriggered(verdict))
 
 
 async def check_final_output(run: ActiveRun, output: Any) -> None:
@@ -88,6 +112,20 @@ async def check_final_output(run: ActiveRun, output: Any) -> None:
     guardrails = [*run.agent.output_guardrails, *(run.config.output_guardrails or ())]
     checks = [each.run(run.context, run.agent, output) for each in guardrails]
     await _run_all(checks, run.result.output_guardrail_results, OutputGuardrailTripwireTriggered)
+
+
+def blocked_message(run: ActiveRun, error: OutputGuardrailTripwireTriggered) -> str:
+    """The text that a session gets in place of the tool outputs that an output guardrail stopped."""
+    message = run.config.output_guardrail_blocked_message
+    if not callable(message):
+        return message or BLOCKED_OUTPUT
+    name = error.guardrail_result.guardrail.get_name()
+    try:
+        text = message(OutputGuardrailBlockedMessageArgs(BLOCKED_OUTPUT, name, run.agent, run.context))
+    except Exception:
+        logger.exception("output_guardrail_blocked_message failed; the session gets: %s", BLOCKED_OUTPUT)
+        return BLOCKED_OUTPUT
+    return text if text and isinstance(text, str) else BLOCKED_OUTPUT
 
 
 async def _run_all(
@@ -104,9 +142,17 @@ async def _run_all(
             if verdict.output.tripwire_triggered:
                 raise tripped(verdict)  # type: ignore[arg-type] # the result and the error are of one kind
     finally:
-        for each in tasks:
-            each.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _stop(tasks)
+
+
+async def _stop(tasks: Sequence[asyncio.Future[Any]]) -> None:
+    """Cancel tasks, and wait while they clean up."""
+    for task in tasks:
+        task.cancel()
+        # Retrieves each error, so that asyncio does not warn: only the first one is raised.
+        task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+    if tasks:
+        await asyncio.wait(tasks, timeout=CLEANUP_SECONDS)
 
 
 async def input_rejection(

@@ -95,4 +95,5 @@ def _apply(run: ActiveRun, data: HandoffInputData, first_item: int) -> None:
     run.result.new_items[first_item:] = data.new_items
     model_items = data.new_items if data.input_items is None else data.input_items
     run.continuation.model_items = [*data.pre_handoff_items, *model_items]
+    run.continuation.moved_items = [*data.moved_items, *run.continuation.moved_items]
     run.rebuild_model_input()

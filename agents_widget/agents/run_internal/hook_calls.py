@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
+from ..callbacks import await_all
 from ..lifecycle import RunHooks
 from ..run_context import AgentHookContext, RunContextWrapper
 
@@ -99,9 +99,4 @@ async def _in_parallel(run_hook: Awaitable[None] | None, agent_hook: Awaitable[N
     if len(pending) == 1:
         await pending[0]
         return
-    tasks = [asyncio.ensure_future(each) for each in pending]
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
+    await await_all(pending)

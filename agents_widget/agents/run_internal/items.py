@@ -12,8 +12,11 @@ from ..models.fake_id import FAKE_RESPONSES_ID
 if TYPE_CHECKING:
     from ..agent import Agent
 
-_KEYS = {"function_call": "call_id", "function_call_output": "call_id", "reasoning": "id"}
-"""The field that identifies an input item, by its type; items of other types may be alike."""
+_FOLLOWED = frozenset(
+    f"{tool}_call"
+    for tool in ("function", "custom_tool", "computer", "shell", "local_shell", "apply_patch", "tool_search")
+) | {"program", "mcp_approval_request", "reasoning"}
+"""Types of items that others have to follow: repeated, they keep their first place."""
 
 
 def output_item(
@@ -39,26 +42,46 @@ def drop_orphans(items: list[TResponseInputItem]) -> list[TResponseInputItem]:
     called = {row.get("call_id") for row in rows if row.get("type") == "function_call"}
     answered = {row.get("call_id") for row in rows if row.get("type") == "function_call_output"}
     kept: list[Any] = []
+    follows_a_thought = False  # whether the next kept item is one that reasoning led to
     for row in reversed(rows):
         kind = row.get("type")
-        if kind in ("function_call", "function_call_output") and row.get("call_id") not in called & answered:
+        if kind == "reasoning":
+            if follows_a_thought:
+                kept.append(row)
             continue
-        if kind == "reasoning" and not (kept and _is_the_models(kept[-1])):
-            continue
-        kept.append(row)
+        is_orphan = (
+            kind in ("function_call", "function_call_output") and row.get("call_id") not in called & answered
+        )
+        follows_a_thought = not is_orphan and _is_the_models(row)
+        if not is_orphan:
+            kept.append(row)
     return kept[::-1]
 
 
 def deduplicate(items: list[TResponseInputItem]) -> list[TResponseInputItem]:
-    """The items with each call, output and reasoning item once: at its first place, in its last form."""
-    latest: dict[Any, TResponseInputItem] = {}
-    for index, item in enumerate(items):
-        row = cast("dict[str, Any]", item)
-        kind = row.get("type", "")
-        item_id = row.get(_KEYS[kind]) if kind in _KEYS else None
-        is_known = item_id not in (None, FAKE_RESPONSES_ID)
-        latest[kind, item_id if is_known else index] = item
-    return list(latest.values())
+    """The items with each that has an id once, in its last form; messages may be said again.
+
+    Calls and reasoning stay at their first place, before what has to follow them, others at their last.
+    """
+    rows = cast("list[dict[str, Any]]", items)
+    identities = [_identity(row) or index for index, row in enumerate(rows)]
+    latest = dict(zip(identities, items, strict=True))
+    places: dict[Any, int] = {}
+    for index, (identity, row) in enumerate(zip(identities, rows, strict=True)):
+        if identity not in places or row.get("type") not in _FOLLOWED:
+            places[identity] = index
+    return [latest[identity] for index, identity in enumerate(identities) if places[identity] == index]
+
+
+def _identity(row: dict[str, Any]) -> tuple[Any, ...] | None:
+    """What tells that two input items are one, or None for items that may repeat."""
+    kind = row.get("type")
+    if "role" in row or kind == "message":
+        return None
+    for name in ("call_id", "id", "approval_request_id"):
+        if isinstance(row.get(name), str) and row[name] != FAKE_RESPONSES_ID:
+            return kind, name, row[name]
+    return None
 
 
 def _is_the_models(row: dict[str, Any]) -> bool:

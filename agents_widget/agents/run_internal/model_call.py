@@ -12,6 +12,7 @@ from ..exceptions import ModelTimeoutError
 from ..items import ModelResponse, TResponseStreamEvent
 from ..models.interface import Model, ModelCall
 from ..models.response_collector import ResponseCollector
+from ..models.whole_characters import WholeCharacters
 from ..models.whole_response import events_of_response
 
 
@@ -35,13 +36,15 @@ async def _events(
 ) -> AsyncGenerator[TResponseStreamEvent, None]:
     """Stream the response; get it in one piece from a model that has no stream."""
     begun = False
+    characters = WholeCharacters()
     if call.streamed or not _defines_get_response(model):
         try:
             async with _closing(await _stream_response(model, call)) as stream:
-                async for event in stream:
+                async for sent in stream:
                     begun = True
-                    collector.add(event)
-                    yield event
+                    for event in characters.read(sent):
+                        collector.add(event)
+                        yield event
                     if collector.failure is not None:
                         raise collector.failure
         except NotImplementedError:
@@ -49,9 +52,10 @@ async def _events(
                 raise
         else:
             return
-    for event in events_of_response(await _get_response(model, call)):
-        collector.add(event)
-        yield event
+    for made in events_of_response(await _get_response(model, call)):
+        for event in characters.read(made):
+            collector.add(event)
+            yield event
 
 
 def _defines_get_response(model: Model) -> bool:

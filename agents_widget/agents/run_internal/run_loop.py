@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
+from typing import Any
 
 from openai import APIError
 
@@ -17,8 +19,9 @@ from ..exceptions import (
 )
 from ..stream_events import AgentUpdatedStreamEvent
 from .active_run import ActiveRun
-from .final_output import FinalOutput, conclude, final_output_of, replace_error
-from .guardrail_checks import InputGuardrailChecks
+from .final_output import FinalOutput, final_output_of, replace_error
+from .guardrail_checks import InputGuardrailChecks, blocked_message, check_final_output
+from .session_output import save, save_input_only, save_withheld, write_session
 from .turn import Turn
 
 logger = logging.getLogger(__name__)
@@ -37,23 +40,26 @@ async def run_to_end(run: ActiveRun) -> None:
         await run_loop(run)
     except asyncio.CancelledError:
         if run.abort_reason is None:
-            await run.save()
+            await save(run)
             raise
+    except Exception as error:
+        if run.abort_reason is None:
+            if isinstance(error, (AgentsException, APIError)):
+                error.run_data = run.result.error_details()  # type: ignore[union-attr]
+            if not (isinstance(error, _REFUSALS) or run.session_failed):
+                await _after_failure(save(run))
+            raise
+    if run.abort_reason is not None:
+        # Whatever the cancelled loop made of its cancellation.
         if isinstance(run.abort_reason, AgentsException):
             run.abort_reason.run_data = run.result.error_details()
         raise run.abort_reason from None
-    except Exception as error:
-        if isinstance(error, (AgentsException, APIError)):
-            error.run_data = run.result.error_details()  # type: ignore[union-attr]
-        if not isinstance(error, _REFUSALS):
-            await _save_after_failure(run)
-        raise
 
 
-async def _save_after_failure(run: ActiveRun) -> None:
-    """Save what tools did before the failure, for the next run; a second error is only logged."""
+async def _after_failure(saving: Coroutine[Any, Any, None]) -> None:
+    """Save what was done before the failure, for the next run; a second error is only logged."""
     try:
-        await run.save()
+        await saving
     except Exception:
         logger.exception("The session could not be saved after the run failed")
 
@@ -62,7 +68,7 @@ async def run_loop(run: ActiveRun) -> None:
     """Run turn after turn; return when there is a final output, an approval to wait for, or a stop."""
     checks = InputGuardrailChecks(run)
     try:
-        await run.open()
+        await write_session(run, await run.open())
         run.emit(AgentUpdatedStreamEvent(run.agent))
         while await run.ready_for_next_turn():
             final = await _begin_turn(run, checks)
@@ -81,14 +87,15 @@ async def run_loop(run: ActiveRun) -> None:
                 await checks.settle()
                 await _end(run, final)
                 return
-            await run.save()
+            await save(run)
     finally:
-        checks.stop()
+        await checks.stop()
 
 
 async def _begin_turn(run: ActiveRun, checks: InputGuardrailChecks) -> FinalOutput | None:
     """Count the turn, check its input and call the start hooks; a handler may end a run of too many turns."""
     if run.waiting:
+        await checks.start()
         return None
     result = run.result
     messages = result.take_pending_input()
@@ -98,8 +105,7 @@ async def _begin_turn(run: ActiveRun, checks: InputGuardrailChecks) -> FinalOutp
     result.current_turn += 1
     if result.max_turns is not None and result.current_turn > result.max_turns:
         return await _end_of_turns(run, checks, result.max_turns)
-    if result.current_turn == 1:
-        await checks.start()
+    await checks.start()
     if run.starting:
         run.starting = False
         await run.start_agent()
@@ -118,7 +124,19 @@ async def _end_of_turns(run: ActiveRun, checks: InputGuardrailChecks, max_turns:
 
 
 async def _end(run: ActiveRun, final: FinalOutput) -> None:
-    await conclude(run, final.value)
+    """Have the final output judged, and make it the run's once it is saved."""
+    run.result.steering.raise_if_over()
+    await run.hooks.agent_end(run.hook_context(), run.agent, final.value)
+    try:
+        await check_final_output(run, final.value)
+    except OutputGuardrailTripwireTriggered as error:
+        await _after_failure(save_withheld(run, blocked_message(run, error)))
+        raise
+    except asyncio.CancelledError:
+        await _after_failure(save_input_only(run))
+        raise
+    await save(run, final.message)
+    run.result.final_output = final.value
     if final.message is not None:
         run.emit_items([final.message])
-    await run.save()
+        run.continuation.saved_items = len(run.result.new_items)

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..agent import Agent
+from ..config_checks import check_callables, check_names
 from ..continuation import Continuation, ServerConversation
 from ..exceptions import UserError, describe_value
 from ..items import TResponseInputItem
@@ -16,6 +17,7 @@ from ..lifecycle import AgentHooksBase, RunHooks, RunHooksBase
 from ..result import RunResultStreaming
 from ..run_config import DEFAULT_MAX_TURNS, RunConfig, RunOptions
 from ..run_context import RunContextWrapper
+from ..run_error_handlers import RunErrorHandlers
 from ..run_state import RunState
 from .active_run import ActiveRun
 from .hook_calls import HookCalls
@@ -36,7 +38,7 @@ def start_run(
     max_turns = options.get("max_turns", DEFAULT_MAX_TURNS)
     check_arguments(agent, run_input, options)
     if isinstance(run_input, RunState):
-        result = _result_of_state(run_input, options.get("context"))
+        result = _result_of_state(run_input, options)
     else:
         result = _new_result(agent, run_input, options)
     result.options = {name: value for name, value in options.items() if _is_kept(name, value)}
@@ -68,6 +70,7 @@ def check_arguments(agent: Any, run_input: Any, options: Mapping[str, Any]) -> N
             f"A session is an object such as SQLiteSession('ada', 'talks.db'), "
             f"got {type(session).__name__}: {session!r}"
         )
+    _check_error_handlers(options.get("error_handlers"))
     max_turns = options.get("max_turns")
     if max_turns is not None and (not isinstance(max_turns, int) or max_turns < 0):
         raise UserError(f"max_turns must be a number of model calls, or None, got {max_turns!r}.")
@@ -91,6 +94,14 @@ def _check_input(run_input: Any) -> None:
                     f"An input item is a dict such as {{'role': 'user', 'content': '...'}}, "
                     f"got {type(item).__name__}: {item!r}"
                 )
+
+
+def _check_error_handlers(handlers: Any) -> None:
+    if handlers is not None:
+        if not isinstance(handlers, Mapping):
+            raise TypeError(f"error_handlers is a dict of functions by error, got {describe_value(handlers)}")
+        check_names(handlers, RunErrorHandlers.__annotations__, "error_handlers")
+        check_callables(handlers, "error_handlers")
 
 
 def _check_hooks(hooks: Any) -> None:
@@ -124,12 +135,29 @@ def _new_result(
     )
 
 
-def _result_of_state(state: RunState[Any], context: Any) -> RunResultStreaming:
-    """A result that begins where a state is; a copy, so that the state can be used again."""
-    result = RunResultStreaming(**state.result.copied_fields())
-    result.continuation.pending_input = state.pending_input
+def _result_of_state(state: RunState[Any], options: RunOptions) -> RunResultStreaming:
+    """A result that begins where a state is."""
+    result = state.go_on()
+    result.continuation.conversation = _resumed_conversation(result, options)
+    context = options.get("context")
     if isinstance(context, RunContextWrapper):
         result.context_wrapper = context
     elif context is not None:
         result.context_wrapper = replace(result.context_wrapper, context=context)
     return result
+
+
+def _resumed_conversation(result: RunResultStreaming, options: RunOptions) -> ServerConversation:
+    """The server's conversation of a state, changed by the options of the run that goes on from it."""
+    kept = result.continuation.conversation
+    conversation_id = options.get("conversation_id") or kept.conversation_id
+    previous_response_id = options.get("previous_response_id") or kept.previous_response_id
+    automatic = options.get("auto_previous_response_id", False) or kept.automatic
+    if automatic and conversation_id is None and previous_response_id is None:
+        previous_response_id = result.last_response_id
+    return replace(
+        kept,
+        conversation_id=conversation_id,
+        previous_response_id=previous_response_id,
+        automatic=automatic,
+    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from openai.types.responses import ResponseFunctionToolCall
 
+from ...utf8 import sendable_json
 from ..approvals import Decision
 from ..callbacks import maybe_await
 from ..exceptions import AgentsException, ToolTimeoutError, UserError
@@ -69,6 +70,7 @@ class ToolCallExecution:
     async def execute(self) -> None:
         """Execute the call, and emit its output."""
         async with self.run.tool_slots:
+            self.run.result.steering.raise_if_over()
             result = await self._decided_result() or await self._run_tool()
         if not self.over:
             self.result = result
@@ -88,6 +90,8 @@ class ToolCallExecution:
             return self._denied_result(await self._denial(decision))
         if decision.arguments is not None:
             self.item = self.run.edit_call(self.item, decision.arguments)
+            # The call is now one with these arguments, also for a retry after a failure.
+            self.run.context.approvals.keep_edited(self.tool.name, self.raw.call_id, decision.arguments)
         return None
 
     async def _pending_result(self) -> FunctionToolResult:
@@ -114,7 +118,7 @@ class ToolCallExecution:
         if not callable(needed):
             return needed
         try:
-            arguments = json.loads(self.raw.arguments or "{}")
+            arguments = json.loads(sendable_json(self.raw.arguments or "{}"))
         except ValueError:
             arguments = None
         if not isinstance(arguments, dict):
@@ -148,6 +152,7 @@ class ToolCallExecution:
             rejection = await input_rejection(run, agent, tool, context)
             if rejection is not None:
                 return ToolOutput(rejection, "denied")
+            run.result.steering.raise_if_over()
             await run.hooks.tool_start(context, agent, tool)
         output = await self._invoke(context)
         if isinstance(output.value, RunState):
@@ -160,6 +165,7 @@ class ToolCallExecution:
 
     async def _invoke(self, context: ToolContext[Any]) -> ToolOutput:
         """Run the tool itself. A failure becomes a text, or is raised if the tool has no error function."""
+        self.run.result.steering.raise_if_over()
         error_function = self.tool.failure_error_function
         captured = self.run.result.prints_watched
         try:
@@ -175,7 +181,7 @@ class ToolCallExecution:
             text = await explain_failure(context, error, error_function)
             return ToolOutput(text, "cancelled", error)
         failure = context.failure
-        if failure is None:
+        if failure is None or value is not context.failure_text:
             return ToolOutput(value, "done")
         if isinstance(failure, ToolTimeoutError):
             return ToolOutput(value, "timed_out", failure)
@@ -200,8 +206,14 @@ class ToolCallExecution:
                 steering=run.result.steering,
                 streamed=run.streamed,
                 nested_state=run.continuation.nested.get(self.raw.call_id),
+                keep_nested_state=self._keep_nested_state,
             ),
         )
+
+    def _keep_nested_state(self, state: RunState[Any]) -> None:
+        """Keep the state of an agent that runs as this tool, for a run that goes on after a failure."""
+        if self.tool.agent is not None:  # another tool that calls an agent's begins anew
+            self.run.continuation.nested[self.raw.call_id] = state
 
     def _emit(self, event: StreamEvent) -> None:
         """Emit an event from inside the tool, on whichever thread that runs."""

@@ -12,7 +12,7 @@ from ..tool_context import ToolContext
 from ..tool_errors import explain_failure
 
 CLEANUP_SECONDS = 1.0
-"""Time that a cancelled tool gets to clean up, before the run goes on without it."""
+"""Time that a cancelled tool or guardrail gets to clean up, before the run goes on without it."""
 
 
 async def invoke_function_tool(

@@ -12,6 +12,7 @@ from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessa
 
 from ..agent import offers_by_name
 from ..callbacks import maybe_await_as
+from ..config_checks import check_tool_choice
 from ..exceptions import ModelBehaviorError
 from ..handoffs import Handoff
 from ..items import (
@@ -25,14 +26,15 @@ from ..items import (
 )
 from ..model_settings import ModelSettings
 from ..models.default_models import suited_settings
-from ..models.interface import Model, ModelCall, ModelTracing
+from ..models.interface import ModelCall, ModelTracing
 from ..models.response_collector import ResponseCollector
-from ..run_config import CallModelData, ModelInputData, RunConfig
+from ..run_config import CallModelData, ModelInputData
 from ..stream_events import EVENT_NAMES, RawResponsesStreamEvent
 from ..tool import FunctionTool, FunctionToolResult
 from .handoff_execution import HandoffCall, hand_over
 from .items import deduplicate
 from .model_call import call_model
+from .server_conversation import model_of
 from .tool_execution import ToolCallExecution, execute_calls, unknown_tool_output
 
 if TYPE_CHECKING:
@@ -88,11 +90,13 @@ class Turn:
     async def _call_model(self) -> None:
         """Emit the events of the model as they come, then the items of its complete response."""
         call = await self._model_call()
+        self.run.result.steering.raise_if_over()
         collector = ResponseCollector(call.model_settings)
-        model = _model(self.agent, self.run.config)
+        model = model_of(self.agent, self.run.config)
         async with aclosing(call_model(model, call, collector)) as stream:
             try:
                 async for event in stream:
+                    self.run.result.steering.raise_if_over()
                     self.run.emit(RawResponsesStreamEvent(event))
             except asyncio.CancelledError:
                 if self.run.result.steering.cancelled:
@@ -100,6 +104,7 @@ class Turn:
                     kinds = (ResponseOutputMessage, ResponseReasoningItem)
                     self.run.add([self._item(raw) for raw in collector.items if isinstance(raw, kinds)])
                 raise
+        self.run.result.steering.raise_if_over()
         response = collector.response
         if response is None:
             raise collector.early_end()
@@ -125,6 +130,7 @@ class Turn:
             return
         outputs = [await unknown_tool_output(self.run, self.agent, call) for call in self.unknown]
         self.run.emit_items([*outputs])
+        self.run.result.steering.raise_if_over()
         if self.handoffs:
             await hand_over(self.run, self.handoffs, self.first_item)
 
@@ -170,6 +176,7 @@ class Turn:
             ModelTracing.DISABLED,
             conversation.previous_response_id,
             conversation.conversation_id,
+            await agent.get_prompt(context),
             streamed=run.streamed,
         )
 
@@ -182,6 +189,9 @@ class Turn:
         if self.agent.reset_tool_choice and self.agent.name in self.run.continuation.tool_users:
             # A forced choice would have the model call tools for ever.
             settings = dataclasses.replace(settings, tool_choice=None)
+        if self.agent.prompt is None:  # a stored prompt may bring tools that are not known here
+            hosted = [str(tool.get("type")) for tool in self.agent.tools if isinstance(tool, Mapping)]
+            check_tool_choice(settings.tool_choice, [*self._offered, *hosted], self.agent.name)
         return settings
 
     def _item(self, raw: Any) -> RunItem:
@@ -214,8 +224,3 @@ class Turn:
                 raise ModelBehaviorError(f"Tool {raw.name} not found in agent {self.agent.name}")
             else:
                 self.unknown.append(raw)
-
-
-def _model(agent: Agent[Any], config: RunConfig) -> Model:
-    chosen = agent.model if config.model is None else config.model
-    return chosen if isinstance(chosen, Model) else config.model_provider.get_model(chosen)

@@ -45,6 +45,8 @@ class ToolCallRow(NamedTuple):
     tool: str
     arguments: str
     result: str
+    summary: str
+    """What the result is, in a line, if its text does not tell; else empty."""
     state: str
     time: str
     traceback: str
@@ -150,6 +152,7 @@ class _DocumentBuilder:
             tool=one_line(entry.tool),
             arguments=visible_text(_head(entry.arguments, limit)),
             result=visible_text(_head(entry.output, limit, entry.output_size)),
+            summary=one_line(entry.summary),
             state=TOOL_STATE.get(entry.state, entry.state),
             time=_time_taken(entry),
             traceback=visible_text(_head(entry.traceback, limit)),

@@ -9,7 +9,9 @@ from .visible_text import visible_text
 
 
 def duration(milliseconds: int) -> str:
-    """Give a span of time: ``0.4 s``, ``12 s``, ``1:07 min``."""
+    """Give a span of time: ``40 ms``, ``1.4 s``, ``12 s``, ``1:07 min``."""
+    if milliseconds < 1_000:
+        return f"{milliseconds} ms"
     if milliseconds < 9_950:
         tenths = (milliseconds + 50) // 100
         return f"{tenths // 10}.{tenths % 10} s"

@@ -54,6 +54,7 @@ code,pre{overflow-wrap:anywhere}
 padding-inline-start:.7em}
 [data-kind=error],[data-kind=guardrail]{border-color:#c0392b}
 summary{opacity:.8}
+.footnotes{font-size:.92em;opacity:.8}
 img{max-width:100%}
 }
 """
@@ -129,7 +130,7 @@ def _tool_calls(table: ToolCallTable) -> str:
 
 def _row(row: ToolCallRow) -> str:
     result_table = _result_table(row)
-    result = "table" if result_table else _folded_if_long(row.result)
+    result = _escaped(row.summary or "table") if result_table else _folded_if_long(row.result, row.summary)
     cells = [_name(row.tool), _folded_if_long(row.arguments), result, _escaped(row.state), row.time]
     columns = zip(_ALIGNMENTS, cells, strict=True)
     html = "".join(f"<td{alignment}>{cell}" for alignment, cell in columns)
@@ -179,13 +180,13 @@ def _traceback(text: str) -> str:
     return _folded("Traceback", _pre(text)) if text else ""
 
 
-def _folded_if_long(text: str) -> str:
-    """A short text as it is, a long one folded under its first line."""
+def _folded_if_long(text: str, summary: str = "") -> str:
+    """A short text as it is, a long one folded under its summary or its first line."""
     if not text:
         return ""
     if fits_in_cell(text):
         return f"<code>{_escaped(text)}</code>"
-    return _folded(f"<code>{_escaped(one_line(text, CELL_LIMIT))}</code>", _pre(text))
+    return _folded(f"<code>{_escaped(summary or one_line(text, CELL_LIMIT))}</code>", _pre(text))
 
 
 def _folded(title: str, content: str) -> str:

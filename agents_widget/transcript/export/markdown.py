@@ -72,7 +72,9 @@ def _table(table: ToolCallTable) -> str:
 
 
 def _cells(row: ToolCallRow) -> list[str]:
-    arguments, result = [code(one_line(text, CELL_LIMIT)) for text in (row.arguments, row.result)]
+    arguments, result = [
+        code(one_line(text, CELL_LIMIT)) for text in (row.arguments, row.summary or row.result)
+    ]
     return [literal(row.tool), arguments, result, literal(row.state), row.time]
 
 

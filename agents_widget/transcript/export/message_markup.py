@@ -9,6 +9,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from . import formulas
+from .github_markdown import use_github_syntax
 from .links import is_allowed_link
 from .visible_text import REORDERING, visible_text
 
@@ -21,13 +23,15 @@ MARKS_LIMIT = 25_000
 
 _MARK = re.compile(r"[^\w\s]|[_\n]")
 _CODE_SPAN = r"(?<![\\`])(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
-_CODE_SPAN_OR_MARK = re.compile(rf"{_CODE_SPAN}|<|!?\[|{REORDERING.pattern}")
+_ADDRESS = r"(?P<address><(?:https?://[!-;=?-~]+|[A-Za-z0-9.+_-]+@[A-Za-z0-9._-]+)>)"  # not HTML
+_CODE_SPAN_OR_MARK = re.compile(rf"{_CODE_SPAN}|{_ADDRESS}|<|!?\[|{REORDERING.pattern}")
 _ESCAPES = {"<": "&lt;", "![": "!\\["}  # what begins HTML or an image, outside code spans
 _PUNCTUATION = re.compile(r"([\\`*_\[\]<>|~$&#!])")
 _END = "end-of-text"
 _DANGERS = ("html_block", "html_inline", "image")
 _DEPTH = 20  # what is nested deeper the parser leaves out
-_NO_END_TAG = {f"{name}_close" for name in ("list_item", "thead", "tbody", "tr", "th", "td")}
+_BOXES: dict[bool | None, str] = {True: "☑ ", False: "☐ "}
+_NO_END_TAG = {f"{name}_close" for name in ("list_item", "footnote", "thead", "tbody", "tr", "th", "td")}
 
 
 def html(text: str) -> str:
@@ -52,6 +56,8 @@ def markdown(text: str) -> str:
     if tokens is None:
         return fenced(visible_text(text))
     code_lines = _code_lines(tokens)
+    if "[^" in text:  # what is code to one reader is a footnote's paragraph to another
+        code_lines &= _code_lines(_parser(allow_html=False).parse(text, {}))
     is_fence_open_at_end = bool(tokens) and tokens[-1].type == "fence"
     end_of_fence = f"\n{tokens[-1].markup}" if is_fence_open_at_end else ""
     for escapes in (_ESCAPES, {**_ESCAPES, "[": "\\["}):
@@ -92,7 +98,11 @@ def _parser(*, allow_html: bool) -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"html": allow_html, "maxNesting": _DEPTH + 2})
     parser.enable(["table", "strikethrough"])
-    parser.validateLink = lambda url: allow_html or is_allowed_link(url)  # type: ignore[method-assign]
+    if allow_html:  # a careless renderer knows of no formulas: what is in them is Markdown to it
+        parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    else:
+        use_github_syntax(parser)
+        formulas.add_formulas(parser)
     for kind, write in _WRITERS.items():
         parser.add_render_rule(kind, lambda renderer, tokens, index, *rest, write=write: write(tokens[index]))
     return parser
@@ -101,8 +111,22 @@ def _parser(*, allow_html: bool) -> MarkdownIt:
 def _image(token: Token) -> str:
     """An image is a link that names its host: nothing loads before a reader wants it."""
     address = str(token.attrs["src"])
-    label = f"Image: {token.content or 'untitled'} ({urlsplit(address).hostname or 'mail'})"
+    alt = _plain_text(token.children or [])
+    if not is_allowed_link(address):
+        return f"<em class=image>{escape(alt or 'image', quote=False)} (image not shown)</em>"
+    label = f"Image: {alt or 'untitled'} ({urlsplit(address).hostname or 'mail'})"
     return f"{_anchor(address)}{escape(label)}</a>"
+
+
+def _plain_text(tokens: list[Token]) -> str:
+    """What is left of an image's description: words, and spaces where its lines end."""
+    return "".join(map(_words, tokens))
+
+
+def _words(token: Token) -> str:
+    if token.children:
+        return _plain_text(token.children)
+    return " " if token.type == "softbreak" else token.content
 
 
 def _anchor(address: str) -> str:
@@ -110,18 +134,34 @@ def _anchor(address: str) -> str:
 
 
 def _block(text: str) -> str:
-    return f"<pre>{escape(text, quote=False)}</pre>\n"
+    first_line = "\n" if text.startswith("\n") else ""  # the first newline in a <pre> is not shown
+    return f"<pre>{first_line}{escape(text, quote=False)}</pre>\n"
+
+
+def _item(token: Token) -> str:
+    """An item of a list, with its box as a character: a host may strip what looks like a form."""
+    return f"<li>{_BOXES.get(token.meta.get('checked'), '')}"
 
 
 _WRITERS: dict[str, Callable[[Token], str]] = {
     # An answer's headings are none of the notebook's: hundreds would keep its table of contents busy.
     "heading_open": lambda token: f"<{token.tag} class=tocSkip>",
     "image": _image,
-    "link_open": lambda token: _anchor(str(token.attrs["href"])),
+    "link_open": lambda token: "" if token.hidden else _anchor(str(token.attrs["href"])),
+    "list_item_open": _item,
+    "s_open": lambda token: "<del>",
+    "s_close": lambda token: "</del>",
+    # No links: a notebook has many messages, and their anchors would get mixed up.
+    "footnote_ref": lambda token: f"<sup class=footnote-ref>{token.content}</sup>",
+    "footnotes_open": lambda token: "<div class=footnotes><hr><ol>",
+    "footnote_open": lambda token: "<li>",
+    "footnotes_close": lambda token: "</ol></div>\n",
     "text": lambda token: escape(token.content, quote=False),
     "code_inline": lambda token: f"<code>{escape(token.content, quote=False)}</code>",
     "fence": lambda token: _block(token.content),
     "code_block": lambda token: _block(token.content),
+    formulas.INLINE: formulas.inline_html,
+    formulas.BLOCK: formulas.block_html,
 }
 
 
@@ -132,10 +172,10 @@ def _code_lines(tokens: list[Token]) -> set[int]:
 
 
 def _escape_line(line: str, escapes: dict[str, str]) -> str:
-    """Escape the marks of a line outside its code spans, and show what reorders text."""
+    """Escape the marks of a line outside its code spans and addresses, and show what reorders text."""
 
     def escaped(found: re.Match[str]) -> str:
-        if found["ticks"]:
+        if found["ticks"] or found["address"]:
             return visible_text(found[0])
         if REORDERING.match(found[0]):
             return "\\" + visible_text(found[0])

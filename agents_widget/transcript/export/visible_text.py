@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from ...utf8 import sendable_text
+
 # Controls but tab and newline, byte order marks, annotation marks, and the invisible "tag" letters.
 _INVISIBLE = "\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 # Embeddings, overrides and isolates: they can make "exe.txt" out of "txt.exe". The marks U+200E and U+200F
@@ -14,10 +16,9 @@ _INVISIBLE = "\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb\U000e0000-\U000e007
 _REORDERING = "\u202a-\u202e\u2066-\u2069"
 # Line and paragraph separators end a line for some programs and not for others.
 _SEPARATORS = "\u2028\u2029"
-_LONE_SURROGATES = "\ud800-\udfff"
 
 REORDERING = re.compile(f"[{_REORDERING}]")
-_NOT_SHOWN = re.compile(f"[{_INVISIBLE}{_SEPARATORS}{_LONE_SURROGATES}]")
+_NOT_SHOWN = re.compile(f"[{_INVISIBLE}{_SEPARATORS}]")
 
 
 def visible_text(text: str) -> str:
@@ -27,7 +28,7 @@ def visible_text(text: str) -> str:
 
 def without_invisible(text: str) -> str:
     """Give a text without invisible characters; those that reorder text are left in it."""
-    return _NOT_SHOWN.sub(_replacement, text)
+    return _NOT_SHOWN.sub(_replacement, sendable_text(text))
 
 
 def _code_point(found: re.Match[str]) -> str:
@@ -35,8 +36,4 @@ def _code_point(found: re.Match[str]) -> str:
 
 
 def _replacement(found: re.Match[str]) -> str:
-    if found[0] in _SEPARATORS:
-        return "\n"
-    if "\ud800" <= found[0] <= "\udfff":
-        return "\ufffd"  # it cannot be written as UTF-8; a browser shows it so by itself
-    return ""
+    return "\n" if found[0] in _SEPARATORS else ""

@@ -100,7 +100,7 @@ class PendingApprovals:
         self._recorder.channel.flush()
         for entry in self._recorder.channel.transcript.entries:
             if entry.call_id == call_id and entry.schema:
-                edited.check_names(entry.schema)
+                edited.check_names(entry.schema, entry.arguments)
                 return
 
     def _decide(self, call_id: str, decision: Decision) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -36,8 +37,9 @@ class EventRowSubscription:
             self._send(message)
 
     def event(self, n: int) -> dict[str, Any]:
-        """Give the message with one event as JSON data. Raises ``IndexError`` when there is no such event."""
-        return {"type": "event", "n": n, "json": self._rows.event(n)}
+        """Give the message with one event as JSON text. Raises ``IndexError`` when there is no such event."""
+        # As text: JavaScript's JSON.parse, which reads messages, would round big integers.
+        return {"type": "event", "n": n, "json": json.dumps(self._rows.event(n))}
 
     def _next_message(self) -> dict[str, Any] | None:
         with self._lock:

@@ -21,6 +21,11 @@ function codePoint(char: string): string {
   return `[U+${char.charCodeAt(0).toString(16).toUpperCase()}]`;
 }
 
+/** The beginning of a text, at most `length` long, without half a character at its end. */
+export function headOf(text: string, length = Infinity): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
+}
+
 /** A text node of `text`, safe to show. */
 export function textNode(text: string): Text {
   return document.createTextNode(visibleText(text));

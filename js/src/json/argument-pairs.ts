@@ -1,5 +1,8 @@
 /** The arguments of a tool call as pairs for one line, also while the model still writes them. */
 
+import { headOf } from "../dom/visible-text";
+import { isContainer, JsonParser, type Container, type JsonNode } from "./parser";
+
 export interface Pair {
   name: string;
   value: string;
@@ -9,52 +12,36 @@ export interface Pair {
 const HEAD_LENGTH = 1200;
 
 /**
- * The `name: value` pairs at the head of a JSON object; a half-written pair counts. Null: it is no object.
+ * The `name: value` pairs at the head of a JSON object; a half-written pair counts. Null: it is no object, or
+ * not JSON.
  */
 export function argumentPairs(json: string): Pair[] | null {
-  const head = json.slice(0, HEAD_LENGTH).trimStart();
-  if (!head) return [];
-  if (!head.startsWith("{")) return null;
-  const found: Pair[] = [];
-  let at = 1;
-  while (at < head.length) {
-    const name = /^[\s,]*"((?:[^"\\]|\\.)*)"\s*:\s*/.exec(head.slice(at));
-    if (!name) break;
-    at += name[0].length;
-    const end = valueEnd(head, at);
-    found.push({ name: unquote(name[1]!), value: unquote(head.slice(at, end)) });
-    at = end;
-  }
-  return found;
+  const parser = new JsonParser();
+  parser.push(json.slice(0, HEAD_LENGTH));
+  const { root, failed, awaitedKey } = parser;
+  if (!root && !failed) return [];
+  if (failed || root?.kind !== "object") return null;
+  const pairs = pairsOf(root);
+  if (awaitedKey !== null) pairs.push({ name: awaitedKey, value: "" });
+  return pairs.map(({ name, value }) => ({ name: onOneLine(name), value: onOneLine(value) }));
 }
 
-/** Where the JSON value that begins at `start` ends; the end of the text when it is unfinished. */
-function valueEnd(text: string, start: number): number {
-  let depth = 0;
-  let quoted = false;
-  for (let at = start; at < text.length; at++) {
-    const char = text[at]!;
-    if (quoted) {
-      if (char === "\\") at++;
-      else if (char === '"') quoted = false;
-    } else if (char === '"') quoted = true;
-    else if (char === "{" || char === "[") depth++;
-    else if (char === "}" || char === "]") {
-      if (depth-- === 0) return at;
-    } else if (char === "," && depth === 0) return at;
-  }
-  return text.length;
+function pairsOf({ keys, children }: Container): Pair[] {
+  return children.map((child, at) => ({ name: keys[at] ?? "", value: shown(child) }));
 }
 
-/** Escapes resolved, line ends shown as spaces, quotes kept: `"` tells a text from a number. */
-function unquote(text: string): string {
-  return text
-    .replace(/\\(?:u([0-9a-fA-F]{4})|([nrt"\\/]))/g, resolved)
-    .replace(/\s+/g, " ")
-    .trim();
+/** As JSON, but with escapes resolved: the quotes tell a text from a number. */
+function shown(node: JsonNode): string {
+  const isOpen = node.end === null;
+  if (node.kind === "string") return `"${node.text}${isOpen ? "" : '"'}`;
+  if (!isContainer(node)) return node.text;
+  const values = node.children.map(shown);
+  if (node.kind === "array") return `[${values.join(", ")}${isOpen ? "" : "]"}`;
+  const members = values.map((value, at) => `"${node.keys[at]}": ${value}`);
+  return `{${members.join(", ")}${isOpen ? "" : "}"}`;
 }
 
-function resolved(_: string, code: string | undefined, char: string): string {
-  if (code) return String.fromCharCode(parseInt(code, 16));
-  return /[nrt]/.test(char) ? " " : char;
+/** Line ends shown as spaces, without half a character where the text was cut. */
+function onOneLine(text: string): string {
+  return headOf(text).replace(/\s+/g, " ").trim();
 }

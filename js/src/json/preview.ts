@@ -1,5 +1,6 @@
 /** The preview of a collapsed object or array, in a few words. */
 
+import { headOf } from "../dom/visible-text";
 import { isContainer, type Container, type JsonNode } from "./parser";
 import * as strings from "./strings";
 
@@ -8,8 +9,8 @@ const MAX_TEXT = 24;
 
 /** `3 items`, or the first simple values of an object. */
 export function preview(node: Container): string {
-  const { kind, keys, children, open } = node;
-  if (children.length === 0 && open) return "…";
+  const { kind, keys, children, end } = node;
+  if (children.length === 0 && end === null) return "…";
   if (children.length === 0) return kind === "object" ? "{}" : "[]";
   if (kind === "array") return strings.items(children.length);
   const parts = children
@@ -25,5 +26,5 @@ function brief(node: JsonNode): string {
 }
 
 function clip(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+  return text.length > MAX_TEXT ? `${headOf(text, MAX_TEXT)}…` : text;
 }

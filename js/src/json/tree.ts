@@ -57,7 +57,7 @@ export class Tree {
     const children = this.#children(node, body, depth);
     const update = () => {
       brief.textContent = visibleText(preview(node));
-      details.classList.toggle("agw-json-empty", !node.open && node.children.length === 0);
+      details.classList.toggle("agw-json-empty", node.end !== null && node.children.length === 0);
       if (details.open) children.draw();
     };
     details.addEventListener("toggle", update);

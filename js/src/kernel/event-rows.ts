@@ -7,10 +7,10 @@ import type { EventRow, Message } from "./messages";
 export class EventRows {
   readonly rows: ReadonlySignal<EventRow[]>;
   readonly total = signal(0);
-  /** The JSON of the events that were asked for, by their number. */
-  readonly jsonByNumber: ReadonlySignal<ReadonlyMap<number, unknown>>;
+  /** The JSON text of the events that were asked for, by their number. */
+  readonly jsonByNumber: ReadonlySignal<ReadonlyMap<number, string>>;
   #rows = signal<EventRow[]>([]);
-  #jsonByNumber = signal<ReadonlyMap<number, unknown>>(new Map());
+  #jsonByNumber = signal<ReadonlyMap<number, string>>(new Map());
   #connection: Connection;
   #subscribers = 0;
 

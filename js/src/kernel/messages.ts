@@ -27,7 +27,7 @@ export type Message =
   | ({ type?: undefined } & TapeRow)
   | ({ type: "snapshot" } & Snapshot)
   | { type: "events"; from: number; total: number; rows: EventRow[] }
-  | { type: "event"; n: number; json: unknown }
+  | { type: "event"; n: number; json: string }
   | { type: "tape"; header: TapeHeader; rows: TapeRow[] }
   | { type: "result"; id: string; text?: string; display?: MimeBundle }
   | { type: "library"; name: string; source: string }

@@ -4,9 +4,11 @@ import type { Token, Tokens } from "marked";
 import { element } from "../dom/element";
 import { CodeBlock } from "./code-block";
 import type { Context } from "./context";
+import { decodeEntities } from "./entities";
 import { inlineNodes } from "./inline-nodes";
 import * as strings from "./strings";
-import type { Footnote, MathToken } from "./syntax";
+import type { Footnote } from "./footnote-syntax";
+import { isMathFence, type MathToken } from "./formula-syntax";
 
 /** The element of a block; `null` for what shows nothing (blank lines, link definitions). */
 export function blockElement(token: Token, context: Context): HTMLElement | null {
@@ -55,25 +57,19 @@ function heading({ depth, text }: Tokens.Heading, context: Context): HTMLElement
   return element(name, { class: `agw-h agw-h${depth}`, dir: "auto" }, ...inlineNodes(text, context));
 }
 
-function code({ text, lang, codeBlockStyle }: Tokens.Code, context: Context): HTMLElement {
-  const block = new CodeBlock(codeBlockStyle ? "" : (lang ?? ""), context.copy);
+function code(token: Tokens.Code, context: Context): HTMLElement {
+  const { raw, text, lang, codeBlockStyle } = token;
+  if (isMathFence(token) && text.trim()) {
+    return paragraph([context.math.node({ type: "math", raw, text, display: true })]);
+  }
+  const block = new CodeBlock(codeBlockStyle ? "" : decodeEntities(lang ?? ""), context.copy);
   block.append(text.endsWith("\n") ? text.slice(0, -1) : text);
   block.end();
   return block.element;
 }
 
-function footnote({ label, text }: Footnote, context: Context): HTMLElement {
-  const number = context.footnotes.number(label);
-  const back = { type: "button", class: "agw-note-back", "data-note-back": number };
-  return element(
-    "p",
-    { class: "agw-note", dir: "auto", "data-note-text": number, tabindex: "-1" },
-    element("sup", {}, number),
-    " ",
-    ...inlineNodes(text, context),
-    " ",
-    element("button", { ...back, "aria-label": strings.backToText }, "↩"),
-  );
+function footnote({ label, tokens }: Footnote, context: Context): HTMLElement {
+  return context.footnotes.note(label, blocks(tokens, context));
 }
 
 /** An empty list, ordered or not, for the items from `index` on. */

@@ -1,7 +1,7 @@
 /** The definitions in a document, of links and footnotes, which may be used before they are written. */
 
 import type { Links, Token, Tokens } from "marked";
-import type { Footnote } from "./syntax";
+import type { Footnote } from "./footnote-syntax";
 
 export class Definitions {
   links: Links = Object.create(null) as Links;
@@ -12,8 +12,8 @@ export class Definitions {
   add(tokens: Token[]): void {
     for (const token of tokens) {
       if (!token.raw.includes("]:")) continue;
+      if (token.type === "footnote") this.notes.add((token as unknown as Footnote).label.toLowerCase());
       if (token.type === "def") this.#link(token as Tokens.Def);
-      else if (token.type === "footnote") this.notes.add((token as unknown as Footnote).label.toLowerCase());
       else if (token.type === "list") this.add((token as Tokens.List).items);
       else if ("tokens" in token) this.add(token.tokens ?? []);
     }

@@ -1,49 +1,31 @@
-/** Character references in text: the common names, and all numbers. */
+/** Character references in text: `&eacute;`, `&#233;`, `&#xe9;`. */
 
-const NAMED: Record<string, string> = {
-  amp: "&",
-  lt: "<",
-  gt: ">",
-  quot: '"',
-  apos: "'",
-  nbsp: "\u00a0",
-  copy: "©",
-  reg: "®",
-  trade: "™",
-  hellip: "…",
-  mdash: "—",
-  ndash: "–",
-  lsquo: "‘",
-  rsquo: "’",
-  ldquo: "“",
-  rdquo: "”",
-  laquo: "«",
-  raquo: "»",
-  bull: "•",
-  middot: "·",
-  times: "×",
-  divide: "÷",
-  plusmn: "±",
-  deg: "°",
-  euro: "€",
-  pound: "£",
-  larr: "←",
-  rarr: "→",
-  uarr: "↑",
-  darr: "↓",
-  le: "≤",
-  ge: "≥",
-  ne: "≠",
-  infin: "∞",
-};
+/** Names that were asked for, and what they stand for; null: nothing. */
+const named = new Map<string, string | null>();
 
 /** `text` with its character references replaced by what they stand for. */
 export function decodeEntities(text: string): string {
   if (!text.includes("&")) return text;
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi, (whole, decimal, hex, name) => {
-    if (name) return NAMED[name] ?? whole;
-    return fromCodePoint(decimal ? parseInt(decimal, 10) : parseInt(hex, 16));
-  });
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][a-z\d]{1,31}));/gi,
+    (whole, decimal, hex, name) => {
+      if (name) return fromName(name) ?? whole;
+      return fromCodePoint(decimal ? parseInt(decimal, 10) : parseInt(hex, 16));
+    },
+  );
+}
+
+/** What the browser, which knows all 2,125 names, makes of one. */
+function fromName(name: string): string | null {
+  const known = named.get(name);
+  if (known !== undefined) return known;
+  // The letter before it keeps the space that some names stand for.
+  const { body } = new DOMParser().parseFromString(`x&${name};`, "text/html");
+  const text = (body.textContent ?? "").slice(1);
+  // No name stands for more than two characters: it is unknown, or has a known one in it (`&copyright;`).
+  const found = text.length > 2 ? null : text;
+  named.set(name, found);
+  return found;
 }
 
 function fromCodePoint(code: number): string {

@@ -1,7 +1,9 @@
 /** An open code fence: its lines are appended to the code block as they come, and not parsed again. */
 
-import type { Token } from "marked";
+import type { Token, Tokens } from "marked";
 import { CodeBlock } from "./code-block";
+import { decodeEntities } from "./entities";
+import { isMathFence } from "./formula-syntax";
 
 const OPENING = /^( {0,3})(`{3,}(?=[^`\n]*\n)|~{3,})([^\n]*)\n/;
 
@@ -80,7 +82,7 @@ export function openFence(
   copy: boolean,
 ): { fence: OpenFence; start: number } | null {
   const opening = token?.type === "code" ? OPENING.exec(token.raw) : null;
-  if (!token || !opening) return null;
+  if (!token || !opening || isMathFence(token as Tokens.Code)) return null;
   const code = token.raw.slice(opening[0].length);
   const lastLine = code.slice(code.lastIndexOf("\n") + 1);
   const mark = opening[2] ?? "";
@@ -89,5 +91,5 @@ export function openFence(
 }
 
 function unescaped(info: string): string {
-  return info.trim().replace(/\\([!-/:-@[-`{-~])/g, "$1");
+  return decodeEntities(info.trim()).replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }

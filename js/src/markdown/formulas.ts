@@ -1,7 +1,7 @@
 /** Formulas: their TeX is shown until the library that draws it has been loaded, and where it cannot. */
 
 import { element } from "../dom/element";
-import type { MathToken } from "./syntax";
+import { OPEN_FORMULA, type MathToken } from "./formula-syntax";
 
 /** Draws TeX as MathML; throws where the TeX cannot be drawn. */
 export interface MathModule {
@@ -9,8 +9,6 @@ export interface MathModule {
 }
 
 const MAX_TEX = 5_000;
-/** Ends the TeX of a formula that is still being written: it is not drawn yet. */
-export const OPEN_FORMULA = "\ue000";
 
 export class Formulas {
   #root: HTMLElement;
@@ -24,9 +22,9 @@ export class Formulas {
   }
 
   node({ text, display }: MathToken): HTMLElement {
-    const open = text.endsWith(OPEN_FORMULA);
-    const tex = open ? text.slice(0, -1) : text;
-    const name = `agw-math${display ? " agw-math-block" : ""}${open ? "" : " agw-math-tex"}`;
+    const open = text.includes(OPEN_FORMULA);
+    const tex = open ? text.slice(0, text.indexOf(OPEN_FORMULA)) : text;
+    const name = `agw-math${display ? " agw-math-block" : ""}${open ? " agw-math-open" : " agw-math-tex"}`;
     const source = element("code", { class: "agw-tex" }, tex);
     const node = element("span", { class: name, dir: "ltr", "data-tex": tex }, source);
     if (open) return node;

@@ -7,9 +7,8 @@ import { imageAddress } from "./links";
 import * as strings from "./strings";
 
 /** A button naming the host an image would come from, or the image where it was asked for. */
-export function imageChip(token: Tokens.Image, shown: ReadonlySet<string>): HTMLElement {
-  const alt = decodeEntities(token.text);
-  const image = imageAddress(decodeEntities(token.href));
+export function imageChip({ href }: Tokens.Image, alt: string, shown: ReadonlySet<string>): HTMLElement {
+  const image = imageAddress(decodeEntities(href));
   if (!image) {
     return element("span", { class: "agw-image-off" }, `${alt || strings.image} (${strings.imageNotShown})`);
   }

@@ -7,7 +7,8 @@ import type { Context } from "./context";
 import { decodeEntities } from "./entities";
 import { imageChip } from "./image";
 import { linkAddress } from "./links";
-import type { FootnoteReference, MathToken } from "./syntax";
+import type { FootnoteReference } from "./footnote-syntax";
+import type { MathToken } from "./formula-syntax";
 import { textChunks } from "./text-chunks";
 
 /** Longer text in one block (a paragraph, a cell) is shown without formatting. */
@@ -49,19 +50,29 @@ function nodeOf(token: Token, context: Context): Node {
     case "link":
       return link(token as Tokens.Link, context);
     case "image":
-      return imageChip(token as Tokens.Image, context.shownImages);
+      return imageChip(token as Tokens.Image, plainText(token.tokens), context.shownImages);
     case "math":
       return context.math.node(token as unknown as MathToken);
     case "footnote_reference":
-      return context.footnotes.reference(token as unknown as FootnoteReference);
+      return context.footnotes.mark(token as unknown as FootnoteReference);
     default:
       return textNode(token.raw);
   }
 }
 
+/** The words of an image's description, which has no place for marks. */
+function plainText(tokens: Token[] = []): string {
+  const text = (token: Token): string => {
+    if (token.type === "escape" || token.type === "codespan") return (token as Tokens.Escape).text;
+    return "tokens" in token && token.tokens ? plainText(token.tokens) : decodeEntities(token.raw);
+  };
+  return tokens.map(text).join("");
+}
+
 function link(token: Tokens.Link, context: Context): Node {
   const children = nodesOf(token.tokens, context);
-  const href = decodeEntities(token.href);
+  // A browser would take a backslash for a slash.
+  const href = decodeEntities(token.href).replaceAll("\\", "%5C");
   // The address of a link that is still being written is empty: it already looks like one.
   if (href === "") return element("span", { class: "agw-link" }, ...children);
   const address = linkAddress(href);

@@ -1,29 +1,67 @@
 /** marked's lexer, made strict and bounded: HTML is text, our own syntax is known, and depth is limited. */
 
-import { Lexer, Marked, Tokenizer, type Links, type Token, type Tokens } from "marked";
-import { blockMath, footnote, footnoteReference, inlineMath, startOfOwnBlock } from "./syntax";
+import { Hooks, Lexer, Marked, Tokenizer, type Links, type Token, type Tokens } from "marked";
+import { bareAddress, maskBareAddresses } from "./bare-addresses";
+import { footnote, footnoteReference, startOfFootnote } from "./footnote-syntax";
+import { blockMath, inlineMath, maskFormulas } from "./formula-syntax";
+import { startOfOwnBlock } from "./syntax";
 
 const MAX_DEPTH = 24;
-/** A formula may start at a dollar sign that does not end a word: "US$5" is an amount. */
-const FORMULA_START = /(?<![\p{L}\p{N}$])\$/gu;
+/** In characters: a comment without an end would be searched for it to the end of the text. */
+const MAX_TAG = 1_000;
+/** As CommonMark has it: to marked a host has a dot in it. */
+const MAIL_IN_BRACKETS =
+  /^<([\w.!#$%&'*+/=?^`{|}~-]{1,256}@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*)>/i;
+/** A formula may start at a dollar sign, but not within several of them. */
+const FORMULA_START = /(?<!\$)\$/g;
 
 const { defaults } = new Marked({
   gfm: true,
   extensions: [
     { name: "math", level: "block", start: startOfOwnBlock, tokenizer: blockMath },
     { name: "footnote", level: "block", tokenizer: footnote },
-    { name: "math", level: "inline", tokenizer: inlineMath },
+    { name: "math", level: "inline", tokenizer: (src, tokens) => inlineMath(src, lastCharacter(tokens)) },
     { name: "footnote_reference", level: "inline", tokenizer: footnoteReference },
   ],
 });
+
+function lastCharacter(tokens: Token[]): string {
+  return tokens.at(-1)?.raw.at(-1) ?? "";
+}
 
 /** A tokenizer to which HTML is text, but for the line break. */
 class TextTokenizer extends Tokenizer {
   override html(): undefined {}
 
+  /** A tag is text with all that is in it: no mark in an attribute begins emphasis or code. */
   override tag(src: string): Tokens.Tag | undefined {
-    const found = /^<br[ \t]*\/?>/i.exec(src);
-    return found ? ({ type: "br", raw: found[0] } as unknown as Tokens.Tag) : undefined;
+    const raw = this.rules.inline.tag.exec(src.slice(0, MAX_TAG))?.[0];
+    if (!raw) return undefined;
+    const type = /^<br[ \t]*\/?>$/i.test(raw) ? "br" : "escape";
+    return { type, raw, text: raw } as unknown as Tokens.Tag;
+  }
+
+  override lheading(src: string): Tokens.Heading | undefined {
+    const token = upToFootnote(src, (text) => super.lheading(text));
+    // A line of "=" in a formula makes no heading of the lines before it.
+    const at = token && startOfOwnBlock(token.raw);
+    return at && blockMath(src.slice(at)) ? undefined : token;
+  }
+
+  override table(src: string): Tokens.Table | undefined {
+    return upToFootnote(src, (text) => super.table(text));
+  }
+
+  override url(src: string): Tokens.Link | undefined {
+    const address = bareAddress(src, (this.lexer as BoundedLexer).charBefore(src));
+    return address ? addressLink(address.raw, address.raw, address.href) : undefined;
+  }
+
+  override autolink(src: string): Tokens.Link | undefined {
+    const link = super.autolink(src);
+    if (link) return addressLink(link.raw, link.text, link.href);
+    const [raw, mail] = MAIL_IN_BRACKETS.exec(src) ?? [];
+    return raw && mail ? addressLink(raw, mail, `mailto:${mail}`) : undefined;
   }
 
   override inlineText(src: string): Tokens.Text | undefined {
@@ -36,12 +74,34 @@ class TextTokenizer extends Tokenizer {
   }
 }
 
+/** What `read` makes of `src`, without the note that may stand in it after a newline. */
+function upToFootnote<T extends Token>(src: string, read: (text: string) => T | undefined): T | undefined {
+  const token = read(src);
+  const end = token && startOfFootnote(token.raw);
+  return end === undefined ? token : read(src.slice(0, end));
+}
+
+/** A link that shows its address, as it is written: a character reference in it stays one. */
+function addressLink(raw: string, text: string, href: string): Tokens.Link {
+  const tokens: Tokens.Escape[] = [{ type: "escape", raw: text, text }];
+  return { type: "link", raw, text, href: href.replaceAll("&", "&amp;"), tokens };
+}
+
 class BoundedLexer extends Lexer {
   #depth = 0;
+  /** The text that is lexed at the moment. */
+  #inline = "";
 
   constructor(links: Links) {
     // A tokenizer knows its lexer, and several documents are read at a time: each has its own.
-    super({ ...defaults, tokenizer: new TextTokenizer() });
+    const hooks = new Hooks();
+    super({ ...defaults, tokenizer: new TextTokenizer(), hooks });
+    // The marks in a formula or an address begin and end no emphasis.
+    hooks.emStrongMask = (masked) => {
+      const text = this.#inline;
+      const isMath = /[$\\]/.test(text) && /[*_~]/.test(text);
+      return maskBareAddresses(isMath ? maskFormulas(text, masked) : masked, text);
+    };
     Object.assign(this.tokens.links, links);
   }
 
@@ -50,7 +110,18 @@ class BoundedLexer extends Lexer {
   }
 
   override inlineTokens(src: string, tokens: Token[] = []): Token[] {
-    return this.#nested(src, tokens, () => super.inlineTokens(src, tokens));
+    const outer = this.#inline;
+    this.#inline = src;
+    try {
+      return this.#nested(src, tokens, () => super.inlineTokens(src, tokens));
+    } finally {
+      this.#inline = outer;
+    }
+  }
+
+  /** The character before `rest`, which the text that is lexed ends with. */
+  charBefore(rest: string): string {
+    return this.#inline.charAt(this.#inline.length - rest.length - 1);
   }
 
   #nested(src: string, tokens: Token[], lex: () => Token[]): Token[] {

@@ -3,7 +3,8 @@
 const MAIL = /^mailto:[^\s\\]/i;
 /** A web address, and its host as it is written. */
 const WEB = /^https?:\/\/(?:[^\s\\/?#]*@)?(\[[^\s\\/?#@%\]]+\]|[^\s\\/?#@%:[\]]+)(?::\d*)?(?=[/?#]|$)/i;
-const EMPTY_LABEL = /^\.|\.\./;
+/** A host as the browser has read it: a name or numbers in ASCII, or an IPv6 address. */
+const HOST = /^(?:[\w-]+\.)*[\w-]+\.?$|^\[/;
 const IPV4 = /^[\d.]+$/;
 const IMAGE_ADDRESS = /^https?:\/\//i;
 const MAX_LENGTH = 4096;
@@ -13,8 +14,9 @@ export function linkAddress(href: string): string | null {
   if (MAIL.test(href)) return parse(href);
   const host = WEB.exec(href)?.[1];
   const address = parse(href);
-  if (host === undefined || address === null || EMPTY_LABEL.test(host)) return null;
+  if (host === undefined || address === null) return null;
   const { hostname } = new URL(address);
+  if (!HOST.test(hostname)) return null;
   // A browser reads 127.1 and 0x7f.1 as 127.0.0.1.
   const isDisguised = IPV4.test(hostname) && hostname !== host.replace(/\.$/, "");
   return isDisguised ? null : address;

@@ -1,19 +1,36 @@
-/** Emphasis, code and links that are open at the end of a text: they are closed, or left out if empty. */
+/**
+ * Spans that are open at the end of a text: shown as typed until they close, and what is in them too.
+ *
+ * Only what can hardly be anything else is shown early as what it will be: bold at the start of a block, the text of a
+ * link whose web address has begun, TeX between TeX's own delimiters.
+ */
 
+import { hasTexMark, isAmount, isProse } from "./formula-rules";
+import { endOfTicks, inlineMath, OPEN_FORMULA } from "./formula-syntax";
+import { CLOSERS, openEnvironment } from "./open-formula";
+
+/** Emphasis, or the text of a link, that may still close. */
 interface Opener {
   mark: string;
   length: number;
   at: number;
-  end: number;
 }
 
 const NO_OPENER = -1;
+/** Characters after which what opened with a sign that ordinary text has as well will hardly close. */
+const LONGEST_TYPED = 100;
+/** "**Result": "**kwargs" and "**2" begin no bold. */
+const BOLD_START = /^\*\*(?=\p{Lu}|\p{Lo}|\p{Extended_Pictographic})(?!\p{N})/u;
+const LONGEST_BOLD = 100;
+/** A backtick that is the name of a key, or a quotation mark: "`quoted' text". */
+const NO_CODE = /^\s|['\n]/;
+const ADDRESS = /^\(\s*<?(?:https?:|mailto:)\S*$/i;
+/** What may begin a span, an entity or a link. */
+const SIGNS = /[\\`*_~[\]<&$:@]/g;
 
-/** `run` with its open spans closed. */
+/** `run` with what is open at its end made whole, or made literal. */
 export function closeSpans(run: string): string {
-  const text = run.replace(/\\$/, "");
-  const scan = new Scan(text);
-  return scan.close();
+  return new Scan(run).close();
 }
 
 class Scan {
@@ -27,101 +44,125 @@ class Scan {
   }
 
   close(): string {
-    const text = this.#text;
-    for (let at = 0; at < text.length;) {
-      const char = text[at] as string;
-      if (char === "\\") at += 2;
-      else if (char === "`") {
-        const end = this.#code(at);
-        if (typeof end === "string") return end;
-        at = end;
-      } else if (char === "[") {
-        this.#bracket = text[at - 1] === "!" ? at - 1 : at;
-        at += 1;
-      } else if (char === "]") {
-        const end = this.#destination(at);
-        if (typeof end === "string") return end;
-        at = end;
-      } else if (char === "*" || char === "_" || char === "~") at = this.#emphasis(at, char);
-      else at += 1;
+    for (let at = 0; at < this.#text.length;) {
+      const end = this.#step(at, this.#text.charAt(at));
+      if (typeof end === "string") return this.#bold(end.trimEnd());
+      at = end;
     }
-    return this.#closed(this.#withoutBracket(text));
+    return this.#bold(this.#withoutImage(this.#text).trimEnd());
   }
 
-  /** The end of the code span at `at`; the whole run, closed, if the span is open. */
+  /** The end of what is at `at`; or the whole text, whose rest is open. */
+  #step(at: number, char: string): number | string {
+    if (char === "\\" || char === "$") return this.#formula(at);
+    if (char === "`") return this.#code(at);
+    if (char === "[") this.#bracket = this.#text[at - 1] === "!" ? at - 1 : at;
+    if (char === "]") return this.#destination(at);
+    return char === "*" || char === "_" || char === "~" ? this.#emphasis(at, char) : at + 1;
+  }
+
+  #formula(at: number): number | string {
+    const rest = this.#text.slice(at);
+    const found = inlineMath(rest, this.#text[at - 1]);
+    // What follows the last sign decides whether it is one: "$5 and $" may go on with "10".
+    const isUndecided = rest.startsWith("$") && found?.raw === rest;
+    if (found && !isUndecided) return at + found.raw.length;
+    if (/^(?:\$\$|\\[([])/.test(rest)) return this.#openMath(at, rest, isUndecided);
+    if (rest.startsWith("$")) return this.#dollar(at, rest, isUndecided);
+    if (rest === "\\") return this.#text.slice(0, at);
+    const environment = openEnvironment(rest);
+    return environment ? this.#text.slice(0, at) + environment : at + 2;
+  }
+
+  #dollar(at: number, rest: string, isUndecided: boolean): number | string {
+    const tex = rest.slice(1);
+    const isShut = !isUndecided && tex.indexOf("$") >= 0 && tex.indexOf("$") < tex.length - 1;
+    if (/^\s/.test(tex) || isShut || tex.length > LONGEST_TYPED || isAmount(tex) || isProse(tex))
+      return at + 1;
+    return this.#typed(at);
+  }
+
+  /** The text with its open formula if that is TeX; it is as typed where it may be something else. */
+  #openMath(at: number, rest: string, isUndecided: boolean): number | string {
+    const open = rest.slice(0, 2);
+    const close = CLOSERS[open] as string;
+    const tex = rest.slice(2).replace(/[\s\\$]+$/, "");
+    const isWord = /[\p{Lu}\p{Ll}\p{N}]/u.test(this.#text[at - 1] ?? "");
+    if (isWord || (rest.includes(close, 2) && !isUndecided)) return at + 2;
+    if (!tex) return this.#text.slice(0, at);
+    if (hasTexMark(tex)) return this.#text.slice(0, at) + open + tex + OPEN_FORMULA + close;
+    return tex.length > LONGEST_TYPED || isProse(tex) ? at + 2 : this.#typed(at, open);
+  }
+
   #code(at: number): number | string {
-    const mark = /^`+/.exec(this.#text.slice(at))?.[0] ?? "`";
-    const start = at + mark.length;
-    const end = this.#text.slice(start).search(new RegExp(`(?<!\`)${mark}(?!\`)`));
-    if (end >= 0) return start + end + mark.length;
-    const code = this.#text.slice(start).replace(/`+$/, "").trimEnd();
-    return code
-      ? this.#closed(`${this.#text.slice(0, start)}${code}${mark}`)
-      : this.#closed(this.#text.slice(0, at));
+    const text = this.#text;
+    const mark = /^`+/.exec(text.slice(at))?.[0] ?? "`";
+    const end = endOfTicks(text, at);
+    if (end > at + mark.length) return end;
+    const code = text.slice(end);
+    if (!code) return text.slice(0, at);
+    return NO_CODE.test(code) || code.length > LONGEST_TYPED ? end : this.#typed(at);
   }
 
-  /** Past the destination of the link whose text ends at `at`; the run, closed, if it is open. */
+  /** Past the destination of the link whose text ends at `at`. */
   #destination(at: number): number | string {
     const open = this.#bracket;
     this.#bracket = NO_OPENER;
-    if (open === NO_OPENER || this.#text[open + 1] === "^") return at + 1;
-    const isLast = at === this.#text.length - 1;
-    if (this.#text[at + 1] !== "(" && !isLast) return at + 1;
+    const rest = this.#text.slice(at + 1);
+    if (open === NO_OPENER || this.#text[open + 1] === "^" || !rest.startsWith("(")) return at + 1;
     const end = endOfDestination(this.#text, at + 1);
     if (end > 0) return end;
-    return this.#closed(this.#link(open, at));
-  }
-
-  #withoutBracket(text: string): string {
-    return this.#bracket === NO_OPENER ? text : this.#link(this.#bracket, text.length);
-  }
-
-  // An image shows nothing until it is whole; a link already looks like one.
-  #link(open: number, end: number): string {
-    const label = this.#text.slice(open + 1, end);
     const before = this.#text.slice(0, open);
-    if (this.#text[open] === "!" || label.startsWith("^") || !label.trim()) return before;
-    return `${before}[${this.#closed(label, open + 1)}]()`;
+    if (this.#text[open] === "!") return /\s/.test(rest) ? at + 1 : before;
+    return ADDRESS.test(rest) ? `${before}[${this.#text.slice(open + 1, at)}]()` : at + 1;
   }
 
-  #emphasis(at: number, char: string): number {
+  /** An image shows nothing until it is whole. */
+  #withoutImage(text: string): string {
+    const at = this.#bracket;
+    const isImage = at !== NO_OPENER && /^!\[[\p{L}\d].{0,99}$/u.test(text.slice(at));
+    return isImage && !/\S/.test(text[at - 1] ?? " ") ? text.slice(0, at) : text;
+  }
+
+  #emphasis(at: number, mark: string): number | string {
     const text = this.#text;
     let end = at;
-    while (text[end] === char) end += 1;
+    while (text[end] === mark) end += 1;
+    const length = end - at;
     const before = text[at - 1] ?? " ";
-    const after = text[end] ?? " ";
-    const intraword = char === "_" && /[\p{L}\p{N}]/u.test(before) && /[\p{L}\p{N}]/u.test(after);
-    let length = end - at;
-    if (!/\s/.test(before)) length = intraword ? length : this.#match(char, length);
-    const opens = length > 0 && !intraword && (!/\s/.test(after) || end === text.length);
-    if (opens && (char !== "~" || length === 2 || end === text.length)) {
-      this.#openers.push({ mark: char, length, at: end - length, end });
-    }
+    const last = this.#openers.findLast((opener) => opener.mark === mark);
+    if (end === text.length) return this.#lastMarks(at, mark, length, last);
+    const isInWord = mark === "_" && /[\p{L}\p{N}]/u.test(before);
+    if (last && !/\s/.test(before)) this.#openers.splice(this.#openers.indexOf(last));
+    else if (!isInWord && !/\s/.test(text[end] ?? " ")) this.#openers.push({ mark, length, at });
     return end;
   }
 
-  /** Close the openers a run of `length` marks closes; the marks that are left. */
-  #match(mark: string, length: number): number {
-    for (let index = this.#openers.length - 1; index >= 0 && length > 0; index -= 1) {
-      const opener = this.#openers[index] as Opener;
-      if (opener.mark !== mark) continue;
-      const used = Math.min(opener.length, length);
-      opener.length -= used;
-      length -= used;
-      this.#openers.length = opener.length > 0 ? index + 1 : index;
-    }
-    return length;
+  /** The text up to the marks at its end: more may come, and what follows them decides what they are. */
+  #lastMarks(at: number, mark: string, length: number, last: Opener | undefined): string {
+    const closing = last?.length ?? 0;
+    const isAfterWord = /[^\s\p{P}\p{S}]/u.test(this.#text[at - 1] ?? " ");
+    const isClosed = mark !== "_" && closing > 1 && closing <= length && (isAfterWord || closing < length);
+    if (!last || !isClosed) return this.#text.slice(0, at);
+    this.#openers.splice(this.#openers.indexOf(last));
+    return this.#text.slice(0, at + closing);
   }
 
-  /** `text`, which stands at `offset` in the run, with what was opened in it closed. */
-  #closed(text: string, offset = 0): string {
-    let closed = text.trimEnd();
-    while (this.#openers.length && (this.#openers.at(-1) as Opener).at >= offset) {
-      const { mark, length, at, end } = this.#openers.pop() as Opener;
-      const isEmpty = closed.slice(end - offset).trim() === "";
-      closed = isEmpty ? closed.slice(0, at - offset).trimEnd() : closed + mark.repeat(length);
+  /** Bold text that begins a block is bold from its first letter; the other marks in it are as typed. */
+  #bold(text: string): string {
+    const [first, ...others] = this.#openers;
+    const isOpen = first?.at === 0 && BOLD_START.test(text) && !text.includes("\n");
+    if (!isOpen || text.length > LONGEST_BOLD) return text;
+    for (const { mark, length, at } of others.reverse()) {
+      if (at < text.length) text = text.slice(0, at) + `\\${mark}`.repeat(length) + text.slice(at + length);
     }
-    return closed;
+    return `${text.replace(/(?<!\\)\*$/, "\\*")}**`;
+  }
+
+  /** The text, literal from `at` on; `open` is a mark that stays as Markdown has it. */
+  #typed(at: number, open = ""): string {
+    const start = at + open.length;
+    return this.#text.slice(0, start) + this.#text.slice(start).replace(SIGNS, "\\$&");
   }
 }
 

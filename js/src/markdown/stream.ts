@@ -20,6 +20,7 @@ const LONG = 8_192;
 const GROWTH = 1.2;
 
 export class MarkdownStream {
+  #root: HTMLElement;
   #context: Context;
   #live: LiveBlocks;
   #unparsed: UnparsedTail;
@@ -37,6 +38,7 @@ export class MarkdownStream {
   #headingLevel: number;
 
   constructor(root: HTMLElement, context: Context) {
+    this.#root = root;
     this.#context = context;
     this.#live = new LiveBlocks(root);
     this.#unparsed = new UnparsedTail(root);
@@ -66,6 +68,7 @@ export class MarkdownStream {
     if (this.#definitions.hasLinks || this.#context.footnotes.used) {
       this.#references.resolve(this.#definitions, this.#context);
     }
+    this.#context.footnotes.collect(this.#root);
   }
 
   #draw(source: string): void {

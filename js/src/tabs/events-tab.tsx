@@ -102,14 +102,10 @@ function EventLine({ row }: { row: EventRow }) {
 
 function EventJson({ n }: { n: number }) {
   const { jsonByNumber } = useView().client.eventRows;
-  const known = jsonByNumber.value.has(n);
+  const json = jsonByNumber.value.get(n);
   return (
     <div class="agw-event-json" role="group" aria-label={strings.eventJson(n)}>
-      {known ? (
-        <JsonText text={JSON.stringify(jsonByNumber.value.get(n))} />
-      ) : (
-        <p class="agw-muted">{strings.loading}</p>
-      )}
+      {json === undefined ? <p class="agw-muted">{strings.loading}</p> : <JsonText text={json} />}
     </div>
   );
 }

@@ -33,7 +33,7 @@ export function TimelineTab() {
       <div class="agw-axis" aria-hidden="true">
         {TICKS.map((at) => (
           <span key={at} style={{ insetInlineStart: `${at * 100}%` }}>
-            {duration(at * end).replace(".0 ", " ")}
+            {at ? duration(at * end).replace(".0 ", " ") : "0 s"}
           </span>
         ))}
       </div>

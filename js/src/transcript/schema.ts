@@ -6,6 +6,8 @@
  * Times are milliseconds since the run began.
  */
 
+import { checkType, fieldTypes, type JsonType } from "./field-types";
+
 export type RunStatus = "running" | "waiting" | "done" | "failed" | "cancelled";
 /** The kinds of entries, and whether such an entry is something that an agent says or does. */
 export const ENTRY_KINDS = {
@@ -73,6 +75,7 @@ export interface Entry {
   arguments: string;
   output: string;
   output_size: number | null;
+  summary: string;
   display: Record<string, string> | null;
   progress: number | null;
   log: string;
@@ -141,6 +144,7 @@ const ENTRY: Omit<Entry, "id" | "kind"> = {
   arguments: "",
   output: "",
   output_size: null,
+  summary: "",
   display: null,
   progress: null,
   log: "",
@@ -152,7 +156,7 @@ const ENTRY: Omit<Entry, "id" | "kind"> = {
   target: "",
   guardrail: "",
 };
-const LANE: Omit<Lane, "id"> = { name: "", parent: null };
+const LANE: Omit<Lane, "id" | "name"> = { parent: null };
 const MODEL_REQUEST: Omit<ModelRequest, "id"> = {
   agent: "",
   turn: 0,
@@ -180,10 +184,13 @@ const FACTS: Facts = {
 };
 
 type Fields = Record<string, unknown>;
-const ROW_DEFAULTS: Record<Collection, Fields> = {
-  entries: { id: "", kind: "", ...ENTRY },
-  lanes: { id: "", ...LANE },
-  calls: { id: "", ...MODEL_REQUEST },
+/** What a field of a row is when it is left out. */
+const DEFAULTS: Record<Collection, Fields> = { entries: ENTRY, lanes: LANE, calls: MODEL_REQUEST };
+/** The fields that a row needs, all of them text. */
+const REQUIRED: Record<Collection, string[]> = {
+  entries: ["id", "kind"],
+  lanes: ["id", "name"],
+  calls: ["id"],
 };
 
 /** Everything a reader sees of one run. */
@@ -197,11 +204,8 @@ export class Transcript {
   static from(data: TranscriptData): Transcript {
     const made = new Transcript();
     for (const [name, value] of Object.entries(data)) {
-      if (isCollection(name)) {
-        for (const row of value as Fields[]) apply(made, { op: "put", at: [name], value: row });
-      } else if (name in FACTS) {
-        made.facts = { ...made.facts, [name]: value };
-      }
+      if (isCollection(name)) for (const row of value as Fields[]) put(made, name, row);
+      else if (isFact(name)) apply(made, { op: "set", at: [name], value });
     }
     return made;
   }
@@ -217,19 +221,21 @@ export class Transcript {
   }
 }
 
-/** Change the transcript by one patch. Throws when the patch names nothing in it. */
+/** Change the transcript by one patch. Throws, changing nothing, when the patch does not fit. */
 export function apply(transcript: Transcript, patch: Patch): void {
   const { op, value } = patch;
-  const [name = "", id, field] = patch.at;
+  const [name = "", id = "", field = ""] = patch.at;
+  const isWrite = op === "set" || op === "append";
   if (op === "put" && patch.at.length === 1 && isCollection(name)) {
-    put(transcript, name, value as Fields);
-  } else if (op !== "put" && patch.at.length === 1 && name in FACTS) {
-    transcript.facts = write(transcript.facts, op, name, value);
-  } else if (op !== "put" && patch.at.length === 3 && isCollection(name)) {
+    put(transcript, name, value);
+  } else if (isWrite && patch.at.length === 1 && isFact(name)) {
+    transcript.facts = write(transcript.facts, patch, fieldTypes(name, FACTS[name]));
+  } else if (isWrite && patch.at.length === 3 && isCollection(name)) {
     const rows = transcript[name] as Map<string, Collections[Collection]>;
-    const row = rows.get(id!);
-    if (!row || !(field! in row)) throw new Error(`No ${patch.at.join("/")} in this transcript to ${op}.`);
-    rows.set(id!, write(row, op, field!, value));
+    const row = rows.get(id);
+    if (!row || !Object.hasOwn(row, field)) throw new Error(`No ${path(patch)} in this transcript to ${op}.`);
+    if (field === "id") throw new Error(`Not a patch of a transcript: a row's id stays, ${path(patch)}.`);
+    rows.set(id, write(row, patch, typesOf(name, field)));
   } else {
     throw new Error(`Not a patch of a transcript: ${JSON.stringify(patch).slice(0, 200)}.`);
   }
@@ -239,22 +245,52 @@ export function apply(transcript: Transcript, patch: Patch): void {
 export function toData(transcript: Transcript): TranscriptData {
   const data = differing(transcript.facts, FACTS);
   for (const name of ["entries", "lanes", "calls"] as const) {
-    data[name] = [...transcript[name].values()].map((row) => differing(row, ROW_DEFAULTS[name]));
+    data[name] = [...transcript[name].values()].map((row) => differing(row, DEFAULTS[name]));
   }
   return data as TranscriptData;
 }
 
-function put(transcript: Transcript, name: Collection, value: Fields): void {
-  const id = value?.id;
-  if (typeof id !== "string") throw new Error(`A row of ${name} needs an id.`);
-  const row: Fields = { ...ROW_DEFAULTS[name] };
-  for (const field of Object.keys(row)) if (field in value) row[field] = value[field];
-  (transcript[name] as Map<string, unknown>).set(id, row);
+function put(transcript: Transcript, name: Collection, value: unknown): void {
+  const given = typeof value === "object" && value !== null ? (value as Fields) : {};
+  const missing = REQUIRED[name].filter((field) => !Object.hasOwn(given, field));
+  if (missing.length) {
+    throw new Error(`Not a patch of a transcript: a row of ${name} needs ${missing.join(", ")}.`);
+  }
+  const row: Fields = {};
+  for (const field of [...REQUIRED[name], ...Object.keys(DEFAULTS[name])]) {
+    const isGiven = Object.hasOwn(given, field);
+    if (isGiven) checkType(given[field], typesOf(name, field), `${name}/${field}`);
+    row[field] = isGiven ? given[field] : DEFAULTS[name][field];
+  }
+  if (row.id === "") throw new Error(`Not a patch of a transcript: the id of a row of ${name} is empty.`);
+  (transcript[name] as Map<unknown, unknown>).set(row.id, row);
 }
 
-function write<T extends object>(target: T, op: "append" | "set", field: string, value: unknown): T {
-  const next = op === "append" ? String((target as Fields)[field]) + String(value) : value;
-  return { ...target, [field]: next };
+function write<T extends object>(target: T, patch: Patch, types: JsonType[]): T {
+  const { op, value } = patch;
+  const field = patch.at.at(-1)!;
+  if (op === "set") {
+    checkType(value, types, path(patch));
+    return { ...target, [field]: value };
+  }
+  const before = (target as Fields)[field];
+  checkType(value, ["string"], path(patch));
+  if (typeof before !== "string") {
+    throw new Error(`Not a patch of a transcript: ${path(patch)} is no text to append to.`);
+  }
+  return { ...target, [field]: before + (value as string) };
+}
+
+function typesOf(name: Collection, field: string): JsonType[] {
+  return fieldTypes(field, REQUIRED[name].includes(field) ? "" : DEFAULTS[name][field]);
+}
+
+function path(patch: Patch): string {
+  return patch.at.join("/");
+}
+
+function isFact(name: string): name is keyof Facts {
+  return Object.hasOwn(FACTS, name);
 }
 
 function isCollection(name: string): name is Collection {

@@ -117,7 +117,7 @@ export class TranscriptStore {
   }
 
   #applyOne(patch: Patch): void {
-    const id = patch.op === "put" ? (patch.value as { id: string }).id : (patch.at[1] ?? "");
+    const id = patch.op === "put" ? ((patch.value as Partial<Entry> | null)?.id ?? "") : (patch.at[1] ?? "");
     const before = this.#transcript.entries.get(id);
     apply(this.#transcript, patch);
     switch (patch.at[0]) {

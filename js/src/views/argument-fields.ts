@@ -1,9 +1,17 @@
-/** The fields of a form for a tool's arguments, by the tool's JSON schema. */
+/** The fields of a form for a tool's arguments: by the tool's JSON schema, each with what the model wrote. */
 
+import { indent, keepLayout } from "../json/layout";
+import { jsonProblem, lostNumber, memberText, parseWhole } from "../json/object-text";
 import type { Schema } from "../transcript/schema";
 import * as strings from "./strings";
 
-export type FieldKind = "text" | "number" | "boolean" | "choice" | "json";
+export type FieldKind = "text" | "number" | "choice" | "json";
+
+/** One of the values that a field chooses from. */
+export interface Choice {
+  label: string;
+  json: string;
+}
 
 export interface Field {
   name: string;
@@ -12,67 +20,111 @@ export interface Field {
   required: boolean;
   /** Whether `null` is a value it may have: an empty field then means that. */
   nullable: boolean;
+  /** The JSON text of what the model wrote; undefined: nothing. */
+  given: string | undefined;
+  /** What a field chooses from, what the model wrote included; empty for one that is written. */
+  choices: Choice[];
+  /** What the field shows before anybody touches it. */
+  initial: string;
 }
 
-export type Parsed = { value: unknown } | { problem: string } | { omitted: true };
+/** What a touched field gives: JSON text, nothing, or what is wrong with it. */
+export type Parsed = { json: string } | { omitted: true } | { problem: string };
 
-export function fieldsOf(root: Schema): Field[] {
+/** The fields for the JSON text of arguments, which is that of an object. */
+export function fieldsOf(root: Schema, json: string): Field[] {
   const required = new Set(root.required);
   return Object.entries(root.properties ?? {}).map(([name, property]) => {
     const { schema, nullable } = resolved(property, root);
-    return { name, kind: kindOf(schema), schema, nullable, required: required.has(name) };
+    const kind = kindOf(schema);
+    const given = memberText(json, name);
+    const choices = kind === "choice" ? choicesOf(schema, given, nullable) : [];
+    const field = { name, kind, schema, required: required.has(name), nullable, given, choices };
+    return { ...field, initial: initialText(field) };
   });
 }
 
-/** The text of a field for a value that the model gave. */
-export function formatField(field: Field, value: unknown): string {
-  if (value === undefined || value === null) return "";
-  return field.kind === "json" || typeof value === "object" ? JSON.stringify(value, null, 2) : String(value);
+function initialText({ kind, given, nullable, choices }: Omit<Field, "initial">): string {
+  if (given === undefined) return "";
+  if (kind === "choice") return choices.find(({ json }) => isSame(json, given))?.label ?? "";
+  if (given === "null") return kind === "json" && !nullable ? given : "";
+  if (kind === "json") return indent(given);
+  // A text area gives every line end as this one.
+  return kind === "text" && given.startsWith('"') ? stringOf(given).replace(/\r\n?/g, "\n") : given;
 }
 
-/** The value that a text gives, or what is wrong with it. */
+/** The values of the schema, and what the model wrote if that is another one. */
+function choicesOf(schema: Schema, given: string | undefined, nullable: boolean): Choice[] {
+  const values = (schema.enum ?? [true, false]).map((value) => JSON.stringify(value));
+  const isOther = given !== undefined && !values.some((json) => isSame(json, given));
+  if (isOther && !(nullable && given === "null")) values.push(given);
+  const plain = values.map((json) => (json.startsWith('"') ? stringOf(json) : json));
+  const areUnique = new Set(["", ...plain]).size > plain.length;
+  return values.map((json, at) => ({ label: areUnique ? plain[at]! : json, json }));
+}
+
+/** Whether two JSON texts are the same value, however they are written. */
+function isSame(json: string, other: string): boolean {
+  return json === other || JSON.stringify(JSON.parse(json)) === JSON.stringify(JSON.parse(other));
+}
+
+function stringOf(json: string): string {
+  return JSON.parse(json) as string;
+}
+
+/** What the text of a touched field gives. */
 export function parseField(field: Field, text: string): Parsed {
-  const { kind, schema, required, nullable } = field;
+  const { kind, required, nullable } = field;
   const isEmpty = kind === "text" ? text === "" : text.trim() === "";
-  if (isEmpty && nullable) return { value: null };
+  if (isEmpty && nullable) return { json: "null" };
   if (isEmpty && !required) return { omitted: true };
   if (isEmpty && kind !== "text") return { problem: strings.needed };
-  return PARSERS[kind](schema, text);
+  return PARSERS[kind](field, text);
 }
 
-const PARSERS: Record<FieldKind, (schema: Schema, text: string) => Parsed> = {
+const PARSERS: Record<FieldKind, (field: Field, text: string) => Parsed> = {
   text: parseText,
   number: parseNumber,
-  boolean: (_, text) => ({ value: text === "true" }),
-  choice: ({ enum: choices }, text) => ({ value: choices!.find((choice) => String(choice) === text) }),
-  json: (_, text) => parseJson(text),
+  choice: ({ choices }, text) => ({ json: choices.find(({ label }) => label === text)!.json }),
+  json: parseJson,
 };
 
-function parseNumber(schema: Schema, text: string): Parsed {
-  const value = Number(text);
-  if (Number.isNaN(value)) return { problem: strings.notNumber };
-  if (types(schema).includes("integer") && !Number.isInteger(value)) return { problem: strings.notWhole };
+function parseNumber({ schema }: Field, text: string): Parsed {
+  const digits = text.trim();
+  const value = Number(digits);
+  const isWhole = types(schema).every((type) => type !== "number");
+  if (!/^[-\d]/.test(digits) || jsonProblem(digits) !== null)
+    return { problem: isWhole ? strings.notWhole : strings.notNumber };
+  if (isWhole && !/^-?\d+$/.test(digits)) return { problem: strings.notWhole };
   if (schema.minimum !== undefined && value < schema.minimum)
     return { problem: strings.atLeast(schema.minimum) };
   if (schema.maximum !== undefined && value > schema.maximum)
     return { problem: strings.atMost(schema.maximum) };
-  return { value };
+  return kept(digits, "");
 }
 
-function parseText(schema: Schema, value: string): Parsed {
+function parseText({ schema, given }: Field, text: string): Parsed {
   const { minLength, maxLength, pattern } = schema;
-  if (minLength !== undefined && value.length < minLength) return { problem: strings.tooShort(minLength) };
-  if (maxLength !== undefined && value.length > maxLength) return { problem: strings.tooLong(maxLength) };
-  if (pattern !== undefined && !matches(pattern, value)) return { problem: strings.notPattern(pattern) };
-  return { value };
+  const { length } = [...text];
+  if (minLength !== undefined && length < minLength) return { problem: strings.tooShort(minLength) };
+  if (maxLength !== undefined && length > maxLength) return { problem: strings.tooLong(maxLength) };
+  if (pattern !== undefined && !matches(pattern, text)) return { problem: strings.notPattern(pattern) };
+  const lineEnd = given?.startsWith('"') ? /\r\n?/.exec(stringOf(given)) : null;
+  return { json: JSON.stringify(lineEnd ? text.replaceAll("\n", lineEnd[0]) : text) };
 }
 
-function parseJson(text: string): Parsed {
-  try {
-    return { value: JSON.parse(text) as unknown };
-  } catch (error) {
-    return { problem: strings.notJson((error as Error).message) };
-  }
+function parseJson({ given = "" }: Field, text: string): Parsed {
+  const problem = jsonProblem(text);
+  return problem === null
+    ? kept(keepLayout(given, text).trim(), given)
+    : { problem: strings.notJson(problem) };
+}
+
+function kept(json: string, given: string): Parsed {
+  const value = parseWhole(`[${json}]`); // as deep as it will be in the arguments
+  if (!value) return { problem: strings.tooDeep };
+  const lost = lostNumber(value, given);
+  return lost ? { problem: strings.lostNumber(lost, String(Number(lost))) } : { json };
 }
 
 function matches(pattern: string, value: string): boolean {
@@ -93,16 +145,24 @@ function resolved(schema: Schema, root: Schema): { schema: Schema; nullable: boo
     const inner = resolved(others[0]!, root).schema;
     return { schema: { ...schema, ...inner }, nullable: others.length < schema.anyOf.length };
   }
-  return { schema, nullable: types(schema).includes("null") };
+  return { schema, nullable: types(schema).includes("null") && !schema.enum?.includes(null) };
 }
 
 function kindOf(schema: Schema): FieldKind {
+  const accepted = types(schema).filter((type) => type !== "null");
+  // The page cannot hold such a choice, only the person and the model can.
+  if (schema.enum?.some(isInexact)) return "json";
   if (schema.enum) return "choice";
-  if (schema.anyOf && !schema.type) return "json";
-  const type = types(schema).find((name) => name !== "null");
+  if (accepted.length > 0 && accepted.every((type) => type === "number" || type === "integer"))
+    return "number";
+  const [type] = accepted;
+  if (accepted.length > 1) return "json";
   if (type === "string") return "text";
-  if (type === "number" || type === "integer") return "number";
-  return type === "boolean" ? "boolean" : "json";
+  return type === "boolean" ? "choice" : "json";
+}
+
+function isInexact(value: unknown): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
 }
 
 function types({ type }: Schema): string[] {

@@ -1,15 +1,16 @@
 /** The form for the arguments of a call that awaits approval; errors stand beside their fields. */
 
 import { useSignal, type Signal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import { indent } from "../json/layout";
+import { parseObject } from "../json/object-text";
 import type { Entry } from "../transcript/schema";
-import { fieldsOf, formatField, type Field } from "./argument-fields";
+import { fieldsOf, type Field } from "./argument-fields";
 import { Button } from "./button";
 import {
   argumentsOfFields,
   argumentsOfJson,
-  indentObject,
-  parseObject,
+  problemOfJson,
   type FieldTexts,
   type Problems,
 } from "./edited-arguments";
@@ -21,47 +22,66 @@ interface FormProps {
   onCancel: () => void;
 }
 
+/** Arguments that are edited as JSON: as they were, and as they are now, on lines. */
+interface Draft {
+  json: string;
+  text: string;
+}
+
 export function ArgumentForm({ entry, onRun, onCancel }: FormProps) {
-  const given = parseObject(entry.arguments) ?? {};
-  const fields = entry.schema && parseObject(entry.arguments) ? fieldsOf(entry.schema) : [];
-  const texts = useSignal(initialTexts(fields, given));
-  /** The arguments as JSON text; null where they are edited by fields. */
-  const jsonText = useSignal(fields.length > 0 ? null : indentObject(entry.arguments));
-  const problems = useSignal<Problems>({});
+  const given = entry.arguments || "{}";
+  const fields = useMemo(
+    () => (entry.schema && parseObject(given) ? fieldsOf(entry.schema, given) : []),
+    [entry.schema, given],
+  );
+  const texts = useSignal<FieldTexts>(new Map());
+  /** Null where the arguments are edited by fields. */
+  const draft = useSignal(fields.length > 0 ? null : draftOf(given));
+  const problems = useSignal<Problems>(new Map());
+  const draftProblem = useSignal<string | null>(null);
   const form = useRef<HTMLFormElement>(null);
   // What was clicked is in sight, and so is the form: to scroll would lead the reader away from the end.
   useEffect(() => {
     form.current!.querySelector<HTMLElement>("input, select, textarea")?.focus({ preventScroll: true });
   }, []);
+  useEffect(() => {
+    form.current!.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+  }, [problems.value]);
+  const runFields = () => {
+    const edited = argumentsOfFields(fields, texts.value, given);
+    problems.value = edited.problems;
+    if (edited.problems.size === 0) onRun(edited.json);
+  };
+  const runJson = ({ json, text }: Draft) => {
+    draftProblem.value = problemOfJson(json, text);
+    if (draftProblem.value === null) onRun(argumentsOfJson(json, text));
+  };
   const onSubmit = (event: Event) => {
     event.preventDefault();
-    const text = jsonText.value;
-    const edited = text === null ? argumentsOfFields(fields, texts.value, given) : argumentsOfJson(text);
-    problems.value = edited.problems;
-    if (edited.json !== null) onRun(edited.json);
-  };
-  const editAsJson = () => {
-    const { json } = argumentsOfFields(fields, texts.value, given);
-    jsonText.value = indentObject(json ?? entry.arguments);
+    if (draft.value) runJson(draft.value);
+    else runFields();
   };
   return (
     <form class="agw-form" ref={form} onSubmit={onSubmit} noValidate>
-      {jsonText.value === null ? (
-        <FieldInputs fields={fields} texts={texts} problems={problems.value} />
-      ) : (
+      {draft.value ? (
         <JsonInput
-          value={jsonText.value}
-          problem={problems.value[""]}
-          onInput={(text) => (jsonText.value = text)}
+          value={draft.value.text}
+          problem={draftProblem.value ?? undefined}
+          onInput={(text) => (draft.value = { ...draft.value!, text })}
         />
+      ) : (
+        <FieldInputs fields={fields} texts={texts} problems={problems.value} />
       )}
       <div class="agw-actions">
         <Button type="submit" class="agw-button agw-primary" action="approve-edited">
           {strings.runEdited}
         </Button>
         <Button onClick={onCancel}>{strings.cancel}</Button>
-        {jsonText.value === null && (
-          <Button class="agw-link" onClick={editAsJson}>
+        {draft.value === null && (
+          <Button
+            class="agw-link"
+            onClick={() => (draft.value = draftOf(argumentsOfFields(fields, texts.value, given).json))}
+          >
             {strings.asJson}
           </Button>
         )}
@@ -70,8 +90,8 @@ export function ArgumentForm({ entry, onRun, onCancel }: FormProps) {
   );
 }
 
-function initialTexts(fields: Field[], given: Record<string, unknown>): FieldTexts {
-  return Object.fromEntries(fields.map((field) => [field.name, formatField(field, given[field.name])]));
+function draftOf(json: string): Draft {
+  return { json, text: parseObject(json) ? indent(json) : json };
 }
 
 interface FieldInputsProps {
@@ -87,9 +107,9 @@ function FieldInputs({ fields, texts, problems }: FieldInputsProps) {
         <FieldInput
           key={field.name}
           field={field}
-          value={texts.value[field.name]!}
-          problem={problems[field.name]}
-          onInput={(text) => (texts.value = { ...texts.value, [field.name]: text })}
+          value={texts.value.get(field.name) ?? field.initial}
+          problem={problems.get(field.name)}
+          onInput={(text) => (texts.value = new Map(texts.value).set(field.name, text))}
         />
       ))}
     </>
@@ -132,41 +152,42 @@ function Control({ field, id, value, problem, onInput }: InputProps & { field: F
     "aria-describedby": problem ? `${id}-problem` : undefined,
     onInput: (event: Event) => onInput((event.target as HTMLInputElement).value),
   };
-  const choices = choicesOf(field);
-  if (choices) {
+  const { kind, initial, choices } = field;
+  if (kind === "choice") {
     return (
       <select {...common}>
-        {(!field.required || field.nullable || value === "") && <option value="">–</option>}
-        {choices.map((choice) => (
-          <option key={String(choice)}>{String(choice)}</option>
+        {(!field.required || field.nullable || initial === "") && <option value="">–</option>}
+        {choices.map(({ label }) => (
+          <option key={label}>{label}</option>
         ))}
       </select>
     );
   }
-  const long = field.kind === "json" || value.length > 60 || value.includes("\n");
-  if (long) return <textarea {...common} rows={3} spellcheck={false} />;
-  return <input {...common} inputMode={field.kind === "number" ? "decimal" : "text"} autocomplete="off" />;
-}
-
-/** The values that a field chooses from; null for one that is written. */
-function choicesOf({ kind, schema }: Field): unknown[] | null {
-  if (kind === "boolean") return ["true", "false"];
-  return kind === "choice" ? schema.enum! : null;
+  // By what it showed first: another element would lose the focus of who writes in it.
+  const isLong = kind === "json" || initial.length > 60 || initial.includes("\n");
+  if (isLong) return <textarea {...common} rows={3} spellcheck={false} />;
+  return <input {...common} inputMode={kind === "number" ? "decimal" : "text"} autocomplete="off" />;
 }
 
 function JsonInput({ value, problem, onInput }: InputProps) {
+  const id = useId();
   return (
     <div class="agw-field" data-problem={problem ? true : undefined}>
       <textarea
         class="agw-raw-json"
         aria-label={strings.argumentsJson}
         aria-invalid={problem ? true : undefined}
+        aria-describedby={problem ? id : undefined}
         rows={8}
         spellcheck={false}
         value={value}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
-      {problem && <p class="agw-problem">{problem}</p>}
+      {problem && (
+        <p class="agw-problem" id={id}>
+          {problem}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** The cells of a tool call's row: arguments, outcome and duration. */
 
+import { headOf } from "../dom/visible-text";
 import { argumentPairs } from "../json/argument-pairs";
 import type { Entry } from "../transcript/schema";
 import { duration, headline } from "./format";
@@ -17,7 +18,7 @@ export function Arguments({ json }: { json: string }) {
       {given.slice(0, MOST_PAIRS).map(({ name, value }, at) => (
         <span class="agw-arg" key={at}>
           <span class="agw-arg-name">{name}=</span>
-          {value.slice(0, LONGEST_VALUE)}{" "}
+          {headOf(value, LONGEST_VALUE)}{" "}
         </span>
       ))}
     </>
@@ -29,7 +30,7 @@ export function Outcome({ entry }: { entry: Entry }) {
   const { state } = entry;
   if (state === "running" && entry.progress !== null) return <Progress entry={entry} />;
   if (state === "running" && entry.log) return <span class="agw-muted">{lastLine(entry.log)}</span>;
-  if (state === "done") return <span>{headline(entry.output) || strings.noResult}</span>;
+  if (state === "done") return <span>{headline(entry.summary || entry.output) || strings.noResult}</span>;
   // The exception is for people; the output is what the model reads of it.
   const reason = lastLine(entry.traceback) || headline(entry.output);
   const shown = state === "failed" || state === "denied" ? reason : "";

@@ -6,17 +6,27 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { parseWhole } from "../json/object-text";
+import { valueOf } from "../json/value";
 import type { Entry } from "../transcript/schema";
 import { Icon } from "./icons";
 import * as strings from "./strings";
 import { useView } from "./view-state";
 
-/** The MIME type of what such a module draws: JSON of the tool's name and the value. */
+/** The MIME type of what such a module draws: JSON of `Data`. */
 export const CUSTOM_VIEW_TYPE = "application/vnd.agents-widget.view+json";
+
+interface Data {
+  tool: string;
+  value: unknown;
+  columns?: unknown;
+}
 
 /** The argument of the module's function: data, and an element that is its own. */
 interface DrawArgument {
   value: unknown;
+  /** Of a table: what the fields of its records are, in the table's order. */
+  columns?: unknown;
   args: unknown;
   theme: "light" | "dark";
   el: HTMLElement;
@@ -32,7 +42,7 @@ interface CustomViewProps {
 
 export function CustomView({ data, entry, children }: CustomViewProps) {
   const { client, theme } = useView();
-  const { tool, value } = JSON.parse(data) as { tool: string; value: unknown };
+  const { tool, value, columns } = JSON.parse(data) as Data;
   const draw = useSignal<Draw | null>(null);
   const failure = useSignal("");
   const host = useRef<HTMLDivElement>(null);
@@ -51,7 +61,8 @@ export function CustomView({ data, entry, children }: CustomViewProps) {
     const el = document.createElement("div");
     host.current!.replaceChildren(el);
     failure.value = "";
-    return callModule(draw.value, { value, args: parsed(entry.arguments), theme: theme.value, el }, fail);
+    const args = parsed(entry.arguments);
+    return callModule(draw.value, { value, columns, args, theme: theme.value, el }, fail);
   }, [draw.value, data, entry.arguments, theme.value]);
   const works = draw.value && !failure.value;
   return (
@@ -97,9 +108,6 @@ function drawOf(module: unknown): Draw {
 }
 
 function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json || "{}");
-  } catch {
-    return json;
-  }
+  const node = parseWhole(json || "{}");
+  return node ? valueOf(node) : json;
 }

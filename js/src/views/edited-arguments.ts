@@ -1,56 +1,48 @@
 /** The arguments that a reader edited, from the fields of a form or as JSON, with what is wrong with them. */
 
+import { keepLayout } from "../json/layout";
+import { jsonProblem, lostNumber, parseObject, removeMember, setMember } from "../json/object-text";
 import { parseField, type Field } from "./argument-fields";
 import * as strings from "./strings";
 
 /** Texts by the name of a field. */
-export type FieldTexts = Record<string, string>;
-/** What is wrong, by the name of a field; "" for the whole. */
-export type Problems = Record<string, string>;
+export type FieldTexts = ReadonlyMap<string, string>;
+/** What is wrong, by the name of a field. */
+export type Problems = ReadonlyMap<string, string>;
 
 export interface EditedArguments {
-  /** The arguments as JSON; null while something is wrong. */
-  json: string | null;
+  /** The arguments as JSON text; a field that is wrong has what the model wrote. */
+  json: string;
   problems: Problems;
 }
 
-/** The arguments that the texts of a form's fields give; what has no field keeps its `given` value. */
-export function argumentsOfFields(
-  fields: Field[],
-  texts: FieldTexts,
-  given: Record<string, unknown>,
-): EditedArguments {
-  const value = { ...given };
-  const problems: Problems = {};
+/**
+ * The arguments `json` with the texts of those fields that were touched. All else, and a field that was changed
+ * back, is as the model wrote it.
+ */
+export function argumentsOfFields(fields: Field[], texts: FieldTexts, json: string): EditedArguments {
+  const problems = new Map<string, string>();
+  let edited = json;
   for (const field of fields) {
-    const parsed = parseField(field, texts[field.name]!);
-    if ("problem" in parsed) problems[field.name] = parsed.problem;
-    else if ("value" in parsed) value[field.name] = parsed.value;
-    else delete value[field.name];
+    const text = texts.get(field.name) ?? field.initial;
+    if (text === field.initial) continue;
+    const parsed = parseField(field, text);
+    if ("problem" in parsed) problems.set(field.name, parsed.problem);
+    else if ("json" in parsed) edited = setMember(edited, field.name, parsed.json);
+    else edited = removeMember(edited, field.name);
   }
-  const isValid = Object.keys(problems).length === 0;
-  return { json: isValid ? JSON.stringify(value) : null, problems };
+  return { json: edited, problems };
 }
 
-/** The arguments that are written as JSON. */
-export function argumentsOfJson(text: string): EditedArguments {
-  if (parseObject(text)) return { json: text, problems: {} };
-  return { json: null, problems: { "": strings.notObject } };
+/** The arguments `json` as they were edited on lines. */
+export function argumentsOfJson(json: string, edited: string): string {
+  return jsonProblem(json) === null ? keepLayout(json, edited) : edited;
 }
 
-/** The object that `json` is; null where it is another value, or not JSON. */
-export function parseObject(json: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(json || "{}");
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
-}
-
-/** `json` with a line for each field, where it is an object. */
-export function indentObject(json: string): string {
-  const value = parseObject(json);
-  return value ? JSON.stringify(value, null, 2) : json;
+/** What is wrong with the arguments `json` as they were edited; null: nothing. */
+export function problemOfJson(json: string, edited: string): string | null {
+  const object = parseObject(edited);
+  if (!object) return strings.notObject;
+  const lost = lostNumber(object, json);
+  return lost ? strings.lostNumber(lost, String(Number(lost))) : null;
 }

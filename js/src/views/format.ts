@@ -1,9 +1,12 @@
 /** Formats of numbers, times and sizes. */
 
+import { headOf } from "../dom/visible-text";
+
 const integer = new Intl.NumberFormat("en-US");
 
-/** A duration: `0.4 s`, `12 s`, `1:07 min`. Python's exports have the same. */
+/** A duration: `40 ms`, `1.4 s`, `12 s`, `1:07 min`. Python's exports have the same. */
 export function duration(ms: number): string {
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 9_950) return `${(Math.round(ms / 100) / 10).toFixed(1)} s`;
   if (ms < 59_500) return `${Math.round(ms / 1000)} s`;
   return `${clock(ms)} min`;
@@ -45,5 +48,5 @@ export function headline(text: string, limit = 160): string {
     .slice(0, limit * 2)
     .replace(/\s+/g, " ")
     .trim();
-  return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;
+  return line.length > limit ? `${headOf(line, limit - 1)}…` : line;
 }

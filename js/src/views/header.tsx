@@ -4,7 +4,7 @@ import { useComputed } from "@preact/signals";
 import { laneClass } from "../transcript/lanes";
 import { Button } from "./button";
 import { Controls } from "./controls";
-import { clock, count, money } from "./format";
+import { clock, count, duration, money } from "./format";
 import * as strings from "./strings";
 import { useView, type ViewState } from "./view-state";
 
@@ -113,7 +113,8 @@ function Elapsed() {
   const view = useView();
   const text = useComputed(() => {
     const { facts, now } = view.store.value;
-    return clock(facts.value.ended ?? now.value);
+    const { ended } = facts.value;
+    return ended !== null && ended < 1000 ? duration(ended) : clock(ended ?? now.value);
   });
   return <time title={strings.elapsed}>{text}</time>;
 }

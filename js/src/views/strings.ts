@@ -224,14 +224,17 @@ export const runEdited = "Approve with these arguments";
 export const argumentsJson = "Arguments as JSON";
 export const asJson = "Edit as JSON";
 export const needed = "This argument is needed.";
-export const notNumber = "Expected a number.";
-export const notWhole = "Expected a whole number.";
+export const notNumber = "Expected a number. It is written as 12, -0.5 or 1e3.";
+export const notWhole = "Expected a whole number. It is written in digits, such as 12.";
+export const lostNumber = (digits: string, becomes: string) =>
+  `${digits} would become ${becomes}: expected a number that a computer can hold.`;
 export const atLeast = (least: number) => `Expected at least ${least}.`;
 export const atMost = (most: number) => `Expected at most ${most}.`;
 export const tooShort = (length: number) => `Expected at least ${length} characters.`;
 export const tooLong = (length: number) => `Expected at most ${length} characters.`;
 export const notPattern = (pattern: string) => `Expected text that matches ${pattern}`;
 export const notJson = (why: string) => `Not JSON: ${why}`;
+export const tooDeep = "Expected fewer lists and objects within each other.";
 export const notObject = "Expected a JSON object, such as {}.";
 
 // the budget, and another version of a message

@@ -43,3 +43,28 @@ it("reads no more than a line can show", () => {
   expect(shown.length).toBeGreaterThan(50);
   expect(shown.length).toBeLessThan(150);
 });
+
+it.each([
+  ['{"a": "C:\\\\temp\\\\new\\\\u0041"}', ['a="C:\\temp\\new\\u0041"']],
+  ['{"a": "\\u0041\\u00e9\\ud83d\\ude42\\\\ud83d"}', ['a="Aé🙂\\ud83d"']],
+  ['{"a": "x\\b\\f\\ty"}', ['a="x\b y"']],
+  [
+    '{"a": {"re": "\\\\n+", "json": "{\\"n\\": \\"\\\\\\\\t\\"}"}}',
+    ['a={"re": "\\n+", "json": "{"n": "\\\\t"}"}'],
+  ],
+  [
+    '{"a":[1.0,1e3,-0,12345678901234567890,{"b":null}]}',
+    ['a=[1.0, 1e3, -0, 12345678901234567890, {"b": null}]'],
+  ],
+  ['{"C:\\\\new": 1, "a": 1, "a": 2}', ["C:\\new=1", "a=1", "a=2"]],
+  ['{"a": {"b": "\\u00', ['a={"b": "']],
+  ['{"a": "\\ud83d', ['a="']],
+  ['{"a": "C:\\Users\\u12"}', ['a="C:\\Users\\u12"']],
+])("resolves escapes once, and keeps numbers as they are: %s", (json, expected) => {
+  expect(flat(json)).toEqual(expected);
+});
+
+it.each(["{'a': 1}", '{"a": NaN}', '{"a": 1,}', '{"a": 1} {"b": 2}', '{"a": yes}'])(
+  "leaves what is no JSON to be shown as it is: %s",
+  (text) => expect(argumentPairs(text)).toBeNull(),
+);

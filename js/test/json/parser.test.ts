@@ -67,6 +67,15 @@ describe("a text", () => {
     }
   });
 
+  it.each(['"C:\\Users\\x"', '"\\u12"', '"\\u12G4"', '"\\u\\n"', '"\\u00\\\\"'])(
+    "keeps an escape that JSON does not have as it is written: %s",
+    (json) => {
+      const expected = json.slice(1, -1).replace(/\\n$/, "\n").replace(/\\\\$/, "\\");
+      for (let cut = 0; cut <= json.length; cut++)
+        expect(value(parsed([json.slice(0, cut), json.slice(cut)]).root)).toBe(expected);
+    },
+  );
+
   it("has escapes in a name", () => {
     expect(value(parsed([...String.raw`{"a\n\u00e9\"": 1} `]).root)).toEqual({ 'a\né"': 1 });
   });
@@ -82,16 +91,16 @@ describe("a number", () => {
     "keeps its digits: %s",
     (digits) => {
       const [number] = (parsed([...`[${digits}]`]).root as Container).children;
-      expect(number).toEqual({ kind: "number", text: digits, open: false });
+      expect(number).toEqual({ kind: "number", text: digits, start: 1, end: digits.length + 1 });
     },
   );
 
   it("is open until something follows it", () => {
     const parser = parsed(["1"]);
-    expect(parser.root).toEqual({ kind: "number", text: "1", open: true });
+    expect(parser.root).toEqual({ kind: "number", text: "1", start: 0, end: null });
     parser.push("2");
     parser.push("\n");
-    expect(parser.root).toEqual({ kind: "number", text: "12", open: false });
+    expect(parser.root).toEqual({ kind: "number", text: "12", start: 0, end: 2 });
   });
 });
 
@@ -100,11 +109,11 @@ describe("containers", () => {
     const parser = parsed(['{"a": [']);
     const root = parser.root as Container;
     const inner = root.children[0] as Container;
-    expect([root.open, inner.open]).toEqual([true, true]);
+    expect([root.end, inner.end]).toEqual([null, null]);
     parser.push("1]");
-    expect([root.open, inner.open]).toEqual([true, false]);
+    expect([root.end, inner.end]).toEqual([null, 9]);
     parser.push("}");
-    expect(root.open).toBe(false);
+    expect(root.end).toBe(10);
   });
 
   it("keep names that are there twice, each with its value", () => {
@@ -119,6 +128,22 @@ describe("containers", () => {
     expect(parsed(["[".repeat(501)]).failed).toBe(true);
     expect(parsed(["[[],".repeat(200), "[[]"]).failed).toBe(false);
   });
+});
+
+it("knows where each value is in the text, however it came", () => {
+  const text = ' {"a\\n": [1.0, "\\u00e9"], "b": {}, "c": -0 } ';
+  for (const pieces of [[text], [...text]]) {
+    const root = parsed(pieces).root as Container;
+    const spans = [root, ...root.children].map(({ start, end }) => text.slice(start, end!));
+    expect(spans).toEqual([text.trim(), '[1.0, "\\u00e9"]', "{}", "-0"]);
+  }
+});
+
+it("knows the name that waits for its value", () => {
+  const waiting = ['{"a"', '{"a": ', '{"a": 1', '{"a": {"b":', '[{"a":'].map(
+    (json) => parsed([json]).awaitedKey,
+  );
+  expect(waiting).toEqual([null, "a", null, null, null]);
 });
 
 describe("what changed", () => {

@@ -22,6 +22,10 @@ it.each([
   ['{"city": 12345678901234567890}', "city: 12345678901234567890"],
 ])("says of %s: %s", (json, expected) => expect(previewOf(json)).toBe(expected));
 
+it("never clips within a character", () => {
+  expect(previewOf(`{"a": "${"t".repeat(23)}🙂"}`)).toBe(`a: ${"t".repeat(23)}…`);
+});
+
 it("clips long names and texts", () => {
   const [name, text] = ["n".repeat(25), "t".repeat(25)];
   expect(previewOf(`{"${name}": "${text}"}`)).toBe(`${"n".repeat(24)}…: ${"t".repeat(24)}…`);

@@ -219,7 +219,7 @@ describe("messages", () => {
     python.deliver({ type: "saved", forms: { "text/html": "<p>" } });
     python.deliver({ type: "result", id: "e1", text: "all" });
     python.deliver({ type: "events", from: 0, total: 7, rows: [] });
-    python.deliver({ type: "event", n: 3, json: {} });
+    python.deliver({ type: "event", n: 3, json: "{}" });
     expect(client.savedPage.value).toEqual({ "text/html": "<p>" });
     expect(client.results.byEntry.value.get("e1")).toEqual({ text: "all" });
     expect(client.eventRows.total.value).toBe(7);

@@ -80,7 +80,7 @@ describe("a block that turns out to be another", () => {
       "[^a]",
       "<p><sup><button>1</button></sup></p>",
       ": b",
-      "<p><sup>1</sup> b <button>↩</button></p>",
+      "<div><p><sup>1</sup> b <button>↩</button></p></div>",
     ],
   ])("is that: %s", (_, text, before, more, after) => {
     const { el, view } = growing(text);

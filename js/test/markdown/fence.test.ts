@@ -67,8 +67,8 @@ describe("an open fence", () => {
 
   it("ends, and text goes on after it", () => {
     const { el, view } = growing("```\na\n```");
-    view.append("\n**b");
-    expect(markup(el)).toBe("<pre>a</pre><p><strong>b</strong></p>");
+    view.append("\n**B");
+    expect(markup(el)).toBe("<pre>a</pre><p><strong>B</strong></p>");
   });
 
   it("has the language that its first word names, escapes resolved", () => {

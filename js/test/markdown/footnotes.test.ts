@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { followNote } from "../../src/markdown/footnotes";
-import { growing, shown } from "./streaming";
+import { growing, markup, shown } from "./streaming";
 
 const marks = (el: Element) => [...el.querySelectorAll("[data-note]")].map(({ textContent }) => textContent);
 const notes = (el: Element) => [...el.querySelectorAll(".agw-note")].map(({ textContent }) => textContent);
@@ -16,10 +16,10 @@ describe("footnotes", () => {
     expect(el.textContent).toContain("[^none]");
   });
 
-  it("have numbers in the order of their marks, not of their notes", () => {
+  it("have numbers in the order of their marks, and so have their notes", () => {
     const el = shown("See[^b] and[^a] and[^B].\n\n[^a]: A.\n\n[^b]: B.\n");
     expect(marks(el)).toEqual(["1", "2", "1"]);
-    expect(notes(el)).toEqual(["2 A. ↩", "1 B. ↩"]);
+    expect(notes(el)).toEqual(["1 B. ↩", "2 A. ↩"]);
   });
 
   it("lead back to the first of several marks", () => {
@@ -51,6 +51,32 @@ describe("footnotes", () => {
     const el = shown("x[^a]\n\n[^a]: A *note*\n  that goes on.\n\nnext\n");
     expect(notes(el)).toEqual(["1 A note\n  that goes on. ↩"]);
     expect(el.querySelector(".agw-note em")?.textContent).toBe("note");
+  });
+
+  it("may have notes of several blocks", () => {
+    const el = shown("x[^a]\n\n[^a]: One.\n\n    Two.\n\n    - item\n\nnext\n");
+    const [note] = el.querySelectorAll(".agw-note");
+    expect(markup(note!)).toBe(
+      "<p><sup>1</sup> One.</p><p>Two.</p><ul><li>item</li></ul> <button>↩</button>",
+    );
+    expect(el.textContent.indexOf("next")).toBeLessThan(el.textContent.indexOf("One."));
+  });
+
+  it("stand where they are written until the text is complete", () => {
+    const { el, view } = growing("x[^a]\n\n[^a]: A.\n\n> [^b]: B.\n\ny[^b]\n");
+    expect(el.textContent).toBe("x11 A. ↩ B. ↩y2");
+    view.finish();
+    expect(el.textContent).toBe("x1y21 A. ↩2 B. ↩");
+  });
+
+  it("are shown last if no mark leads to them, and once if they are written twice", () => {
+    const el = shown("[^u]: U.\n\nx[^a]\n\n[^a]: A.\n\n[^A]: Again.\n");
+    expect(notes(el)).toEqual(["1 A. ↩", "2 U. ↩"]);
+  });
+
+  it("may have marks in notes, and notes in notes", () => {
+    const el = shown("x[^a]\n\n[^a]: A[^b]\n\n    [^b]: B[^a]\n");
+    expect(notes(el)).toEqual(["1 A2 ↩", "2 B1 ↩"]);
   });
 
   it("are named for who cannot see them", () => {

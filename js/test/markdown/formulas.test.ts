@@ -72,7 +72,22 @@ describe("formulas in a text", () => {
   it("that come after the library are drawn at once", async () => {
     const { el, view } = growing("$x$ ", { loadMath: () => Promise.resolve({ render }) });
     await Promise.resolve();
-    view.append("and $y$");
+    view.append("and $y$.");
+    expect(el.querySelectorAll("math")).toHaveLength(2);
+  });
+
+  it.each([
+    "\\(x^2\\)",
+    "\\[ x^2 \\]",
+    "$$\nx^2\n$$\n",
+    "\\begin{align}x\\end{align}",
+    "```math\nx\n```\n",
+    "$x$",
+    "$`x`$",
+  ])("are drawn also where their end comes alone: %j", async (formula) => {
+    const { el, view } = growing("$y$ ", { loadMath: () => Promise.resolve({ render }) });
+    await Promise.resolve();
+    for (const char of `\n\n${formula} `) view.append(char);
     expect(el.querySelectorAll("math")).toHaveLength(2);
   });
 
@@ -86,10 +101,10 @@ describe("formulas in a text", () => {
   });
 
   it("stay TeX where the library cannot be loaded", async () => {
-    const { el, view } = growing("$x^2$", { loadMath: () => Promise.reject(new Error("offline")) });
+    const { el, view } = growing("$x^2$ ", { loadMath: () => Promise.reject(new Error("offline")) });
     await vi.advanceTimersByTimeAsync(0);
-    view.append(" and $y$");
-    expect(el.textContent).toBe("x^2 and y");
+    view.append("and $y$.");
+    expect(el.textContent).toBe("x^2 and y.");
   });
 
   it("are not drawn where they are very long", async () => {

@@ -11,7 +11,7 @@ const HTML = new Set(
   ),
 );
 const ATTRIBUTES = new Set(
-  "aria-label checked class data-note data-note-back data-note-text data-src data-tex dir disabled href open rel role scope start tabindex target title type".split(
+  "aria-label checked class data-note data-note-back data-note-label data-note-text data-src data-tex dir disabled href open rel role scope start tabindex target title type".split(
     " ",
   ),
 );

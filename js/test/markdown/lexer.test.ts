@@ -26,8 +26,15 @@ describe("HTML", () => {
   });
 
   it.each(["<b>", "<a href=x>", "<br x>", "<!-- a -->"])("is text in a line: %s", (text) => {
-    expect(new Set(inlineTypes(`a ${text} c`))).toEqual(new Set(["text"]));
+    expect(inlineTypes(`a ${text} c`)).toEqual(["text", "escape", "text"]);
   });
+
+  it.each(['<a title="*">*', "<!-- `-->`", '<i "**">**b', "<b c='&amp;'>"])(
+    "is text with its marks: %s",
+    (text) => {
+      expect(markup(shown(`x ${text}`))).toBe(`<p>x ${text}</p>`);
+    },
+  );
 
   it.each(["<br>", "<br/>", "<BR >"])("may break a line: %s", (text) => {
     expect(inlineTypes(`a${text}b`)).toEqual(["text", "br", "text"]);

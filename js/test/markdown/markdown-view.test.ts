@@ -74,7 +74,7 @@ describe("the whole text", () => {
     view.set("### c\n\ny[^m] [r]\n\n[^m]: M\n");
     view.finish();
     expect(markup(el)).toBe(
-      "<h3>c</h3><p>y<sup><button>1</button></sup> [r]</p><p><sup>1</sup> M <button>↩</button></p>",
+      "<h3>c</h3><p>y<sup><button>1</button></sup> [r]</p><div><div><p><sup>1</sup> M <button>↩</button></p></div></div>",
     );
   });
 

@@ -13,6 +13,7 @@ export function drawnAtOnce(text: string): string {
   const el = document.createElement("div");
   const { drafts, context } = read(text, el);
   new LiveBlocks(el).show(drafts, context);
+  context.footnotes.collect(el);
   return el.innerHTML;
 }
 

@@ -1,102 +1,12 @@
 import { describe, expect, it } from "vitest";
-import {
-  blockMath,
-  footnote,
-  footnoteReference,
-  inlineMath,
-  startOfOwnBlock,
-} from "../../src/markdown/syntax";
-
-describe("a formula in a line", () => {
-  it.each([
-    ["$x$ y", "$x$", "x", false],
-    ["$x_1 + 2$, y", "$x_1 + 2$", "x_1 + 2", false],
-    ["$a\nb$", "$a\nb$", "a\nb", false],
-    ["$\\$5$", "$\\$5$", "\\$5", false],
-    ["\\( x \\) y", "\\( x \\)", "x", false],
-    ["\\[x\\]", "\\[x\\]", "x", true],
-    ["$$ x $$ y", "$$ x $$", "x", true],
-    ["$5$ y", "$5$", "5", false],
-  ])("is at the start of %j", (src, raw, text, display) => {
-    expect(inlineMath(src)).toEqual({ type: "math", raw, text, display });
-  });
-
-  it.each([
-    "x $y$",
-    "$ x$",
-    "$x $",
-    "$x$y",
-    "$5 and $6",
-    "$5 (or 6$)",
-    "$5 million and 6$",
-    "$5k to spend$",
-    "$x",
-    "$a\n\nb$",
-    "\\( \\)",
-    "\\(a\n\nb\\)",
-    "$$ $$",
-    "$$x",
-    "\\x$",
-    `$${"x".repeat(1_100)}$`,
-  ])("is not at the start of %j", (src) => expect(inlineMath(src)?.type).not.toBe("math"));
-
-  it("is none of many signs, which are text together", () => {
-    expect(inlineMath("$$$x$$$")).toEqual({ type: "text", raw: "$$$", text: "$$$" });
-  });
-});
-
-describe("a formula of its own", () => {
-  it.each([
-    ["$$x$$", "$$x$$", "x"],
-    ["$$\na\n= b\n$$\nc", "$$\na\n= b\n$$\n", "a\n= b"],
-    ["  \\[ x \\]  \ny", "  \\[ x \\]  \n", "x"],
-    ["$$a \\$$ b$$", "$$a \\$$ b$$", "a \\$$ b"],
-  ])("is at the start of %j", (src, raw, text) => {
-    expect(blockMath(src)).toEqual({ type: "math", raw, text, display: true });
-  });
-
-  it.each([
-    "$$x$$ y",
-    "    $$x$$",
-    "$$\n\n$$",
-    "$$a\n\nb$$",
-    "$$x",
-    "$x$",
-    "a\n$$x$$",
-    `$$${"x".repeat(4_001)}$$`,
-  ])("is not at the start of %j", (src) => expect(blockMath(src)).toBeUndefined());
-});
-
-describe("a footnote", () => {
-  it.each([
-    ["[^a]: One.\n\nTwo.", "[^a]: One.\n", "a", "One."],
-    ["[^a]: One\n  goes on.\n", "[^a]: One\n  goes on.\n", "a", "One\n  goes on."],
-    ["[^1]: One\n[^2]: Two\n", "[^1]: One\n", "1", "One"],
-    ["[^a]: One\n- item\n", "[^a]: One\n", "a", "One"],
-    ["[^a]: One\n# T\n", "[^a]: One\n", "a", "One"],
-    ["   [^long-name]:x", "   [^long-name]:x", "long-name", "x"],
-    ["[^a]:", "[^a]:", "a", ""],
-  ])("is at the start of %j", (src, raw, label, text) => {
-    expect(footnote(src)).toEqual({ type: "footnote", raw, label, text });
-  });
-
-  it.each(["[^a] x", "[^]: x", "[^a b]: x", "[a]: x", "    [^a]: x", `[^${"a".repeat(65)}]: x`])(
-    "is not at the start of %j",
-    (src) => expect(footnote(src)).toBeUndefined(),
-  );
-
-  it("has its mark in the text", () => {
-    expect(footnoteReference("[^a], b")).toEqual({ type: "footnote_reference", raw: "[^a]", label: "a" });
-    for (const src of ["[^]", "[^a b]", "[a]", "[^a](b)", "x[^a]", "[^a^b]"])
-      expect(footnoteReference(src), src).toBeUndefined();
-  });
-});
+import { startOfOwnBlock } from "../../src/markdown/syntax";
 
 describe("where a paragraph ends for a block of ours", () => {
   it.each([
     ["a\n$$\nb\n$$", 2],
     ["a\nb\n  \\[c\\]", 4],
     ["a\n[^n]: b", 2],
+    ["a\n\\begin{align}", 2],
     ["a\n\n$$", undefined],
     ["a $$b$$", undefined],
     ["a\n    $$", undefined],

@@ -48,7 +48,7 @@ it("asks for the events while somebody looks", async () => {
   expect(view.all(".agw-event code").map((code) => code.textContent)).toEqual(["tool_called"]);
   await view.click(".agw-event-line");
   expect(view.python.commands("event")).toEqual([{ type: "event", n: 1 }]);
-  view.python.deliver({ type: "event", n: 1, json: { name: "tool_called" } });
+  view.python.deliver({ type: "event", n: 1, json: '{"name": "tool_called"}' });
   await drawn();
   expect(view.text(".agw-event-json")).toContain("tool_called");
   await view.tab("Usage");
@@ -89,7 +89,7 @@ it("shows the time, the kind, the type and the amount of each", async () => {
     .map((line) => [...line.children].map((part) => part.textContent.trim()));
   expect(lines).toEqual([
     ["1.2 s", "agent", "agent_updated", "number 0"],
-    ["0.1 s", "raw", "x.delta", "×12", "number 1"],
+    ["100 ms", "raw", "x.delta", "×12", "number 1"],
   ]);
   expect(counted()).toBe("13 of 13 events");
 });
@@ -174,9 +174,14 @@ describe("the JSON of an event", () => {
     expect(line.getAttribute("aria-expanded")).toBe("true");
     expect(view.text(".agw-event-json")).toBe("Loading…");
     expect(view.find(".agw-event-json").getAttribute("aria-label")).toBe("JSON of event 1");
-    view.python.deliver({ type: "event", n: 1, json: { model: "gpt", parts: [1, 2] } });
+    view.python.deliver({
+      type: "event",
+      n: 1,
+      json: '{"model": "gpt", "id": 1610521604143693812, "rate": 1.0}',
+    });
     await drawn();
     expect(view.text(".agw-event-json")).toContain("gpt");
+    expect(view.texts(".agw-event-json .agw-json-number")).toEqual(["1610521604143693812", "1.0"]);
     line.click();
     await drawn();
     expect(view.has(".agw-event-json")).toBe(false);
@@ -188,8 +193,8 @@ describe("the JSON of an event", () => {
 
   it("is of its event, whatever else is open", async () => {
     for (const line of view.all(".agw-event-line")) line.click();
-    view.python.deliver({ type: "event", n: 1, json: { name: "second" } });
-    view.python.deliver({ type: "event", n: 0, json: { name: "first" } });
+    view.python.deliver({ type: "event", n: 1, json: '{"name": "second"}' });
+    view.python.deliver({ type: "event", n: 0, json: '{"name": "first"}' });
     await drawn();
     const texts = view.all(".agw-event").map((event) => event.querySelector(".agw-event-json")!.textContent);
     expect(texts[0]).toContain("first");

@@ -60,7 +60,7 @@ it("lays out model calls and tools over time, and leads to their entries", async
   await view.tab("Timeline");
   const bar = view.find("[data-bar=call]");
   expect(bar.getAttribute("aria-label")).toBe(
-    "Model call 1 · gpt · at 0.0 s · took 2.5 s · first token after 0.5 s · 50 tok/s · 110 tok",
+    "Model call 1 · gpt · at 0 ms · took 2.5 s · first token after 500 ms · 50 tok/s · 110 tok",
   );
   await view.click("[data-tone=failed]");
   expect(view.text("[aria-selected=true]")).toBe("Transcript");
@@ -92,7 +92,7 @@ it("calls an agent without a name what it is", async () => {
   view.python.row([put("calls", { id: "m1", started: 0, ended: 900, turn: 1 })]);
   await view.tab("Timeline");
   expect(view.text(".agw-bar-name")).toBe("Agent");
-  expect(labels()).toEqual(["Model call 1 · at 0.0 s · took 0.9 s"]);
+  expect(labels()).toEqual(["Model call 1 · at 0 ms · took 900 ms"]);
 });
 
 describe("a bar", () => {
@@ -127,13 +127,13 @@ describe("a bar", () => {
   it("grows while the call runs, and ends with it", async () => {
     view.python.entry({ id: "e1", kind: "tool_call", tool: "add", state: "running", started: 0 }, 1000);
     await view.tab("Timeline");
-    expect(labels()).toEqual(["add · running · at 0.0 s · took 1.0 s"]);
+    expect(labels()).toEqual(["add · running · at 0 ms · took 1.0 s"]);
     view.python.row([], { t: 8000 });
     await drawn();
-    expect(labels()).toEqual(["add · running · at 0.0 s · took 8.0 s"]);
+    expect(labels()).toEqual(["add · running · at 0 ms · took 8.0 s"]);
     view.python.set("e1", { state: "failed", ended: 8500 });
     await drawn();
-    expect(labels()).toEqual(["add · failed · at 0.0 s · took 8.5 s"]);
+    expect(labels()).toEqual(["add · failed · at 0 ms · took 8.5 s"]);
   });
 
   it("is described below where the pointer or the focus is", async () => {
@@ -142,10 +142,10 @@ describe("a bar", () => {
     expect(description()).toContain("Point at a bar");
     view.find("[data-tone=failed]").focus();
     await drawn();
-    expect(description()).toBe("div · failed · at 1.0 s · took 0.5 s");
+    expect(description()).toBe("div · failed · at 1.0 s · took 500 ms");
     view.find("[data-bar=tool]").dispatchEvent(new PointerEvent("pointerenter"));
     await drawn();
-    expect(description()).toBe("add · done · at 0.0 s · took 3.0 s");
+    expect(description()).toBe("add · done · at 0 ms · took 3.0 s");
   });
 
   it("is a button that the Tab key reaches, and has the name of its tool on it", async () => {
@@ -194,7 +194,7 @@ describe("a wait for approval", () => {
       "pay waited for approval · at 1.0 s · took 1.0 s",
       `pay waited for approval · at 3.0 s · took ${end}`,
     ];
-    expect(labels()).toEqual(expected("0.0 s"));
+    expect(labels()).toEqual(expected("0 ms"));
     view.python.row([], { t: 5000 });
     await drawn();
     expect(labels()).toEqual(expected("2.0 s"));
@@ -217,6 +217,6 @@ describe("a wait for approval", () => {
     state("running", 4000);
     view.python.client.instant.value = { t: 600 };
     await view.tab("Timeline");
-    await vi.waitFor(() => expect(labels()).toEqual(["pay · running · at 0.0 s · took 0.5 s"]));
+    await vi.waitFor(() => expect(labels()).toEqual(["pay · running · at 0 ms · took 500 ms"]));
   });
 });

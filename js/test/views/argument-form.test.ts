@@ -33,10 +33,15 @@ const one = (property: Schema, more: Partial<Schema> = {}): Schema => ({
 const run = () => view.click("[data-action=approve-edited]");
 const raw = () => view.find<HTMLTextAreaElement>(".agw-raw-json");
 
-/** The arguments of the approval that was sent; undefined: none was. */
+/** The text of the arguments of the approval that was sent; undefined: none was. */
+function sentText(): string | undefined {
+  return (view.python.commands("approve").at(-1) as { arguments?: string } | undefined)?.arguments;
+}
+
+/** Their value. */
 function sent(): unknown {
-  const command = view.python.commands("approve").at(-1) as { arguments?: string } | undefined;
-  return command && JSON.parse(command.arguments!);
+  const text = sentText();
+  return text && JSON.parse(text);
 }
 
 describe("the control", () => {
@@ -169,6 +174,82 @@ describe("the arguments that are sent", () => {
   });
 });
 
+describe("what nobody touched", () => {
+  const schema: Schema = {
+    properties: {
+      id: { type: "integer" },
+      rate: { type: "number" },
+      size: { enum: ["S", "L", 1, null] },
+      pets: { type: "boolean" },
+      note: { type: "string" },
+      memo: { anyOf: [{ type: "string" }, { type: "null" }] },
+      more: { type: "object" },
+      constructor: { type: "string" },
+    },
+    required: ["id", "rate", "size", "pets", "note", "memo", "more", "constructor"],
+  };
+  const given =
+    '{"pets":"yes", "id": 1610521604143693812,"size": "XL",\n"note":"a\\u00e9", "more":{"b":[1.0,-0],"a": 12345678901234567890},"memo": "", "note": "b"}';
+
+  it("goes out to the byte as the model wrote it", async () => {
+    await editing(schema, given);
+    await run();
+    expect(sentText()).toBe(given);
+  });
+
+  it("stays where another field was edited", async () => {
+    await editing(schema, given);
+    await view.type("[name=note]", "c");
+    await run();
+    expect(sentText()).toBe(given.replace('"note": "b"', '"note": "c"'));
+  });
+
+  it("stays where an edit was taken back", async () => {
+    await editing(schema, given);
+    await view.type("[name=id]", "7");
+    await view.choose("[name=size]", "S");
+    await view.choose("[name=pets]", "false");
+    await view.type("[name=id]", "1610521604143693812");
+    await view.choose("[name=size]", "XL");
+    await view.choose("[name=pets]", "yes");
+    await run();
+    expect(sentText()).toBe(given);
+  });
+
+  it("is there again when the form is opened again", async () => {
+    await editing(schema, given);
+    await view.type("[name=id]", "7");
+    await view.press("Cancel");
+    await view.click("[data-action=edit]");
+    expect(view.find<HTMLInputElement>("[name=id]").value).toBe("1610521604143693812");
+    await view.type("[name=note]", "c");
+    await run();
+    expect(sentText()).toBe(given.replace('"note": "b"', '"note": "c"'));
+  });
+
+  it("stays where the arguments are edited as JSON, with what was edited in the fields", async () => {
+    await editing(schema, given);
+    await view.type("[name=id]", "1610521604143693813");
+    await view.type("[name=rate]", ".5");
+    await view.press("Edit as JSON");
+    await view.type(".agw-raw-json", raw().value.replace('"XL"', '"S"'));
+    await run();
+    expect(sentText()).toBe(given.replace("812,", "813,").replace('"XL"', '"S"'));
+  });
+
+  it("stays after a refusal", async () => {
+    await editing(schema, given);
+    await view.type("[name=id]", "1e999");
+    await run();
+    expect(view.texts(".agw-problem")).toEqual([
+      "Expected a whole number. It is written in digits, such as 12.",
+    ]);
+    await view.type("[name=id]", "5");
+    await run();
+    expect(sentText()).toBe(given.replace("1610521604143693812", "5"));
+  });
+});
+
 describe("what is wrong", () => {
   it.each<[string, Schema, string, string]>([
     ["no number", { type: "number" }, "ten", "Expected a number."],
@@ -206,6 +287,15 @@ describe("what is wrong", () => {
 });
 
 describe("as JSON", () => {
+  it("is said what is wrong beside the text", async () => {
+    await editing(null, '{"x": 1}');
+    await view.type(".agw-raw-json", '{"x": 1e999}');
+    await run();
+    expect(view.text(".agw-problem")).toContain("1e999 would become Infinity");
+    expect(raw().getAttribute("aria-describedby")).toBe(view.find(".agw-problem").id);
+    expect(sent()).toBeUndefined();
+  });
+
   it("goes on with what was written in the fields", async () => {
     await editing(one({ type: "integer" }), { x: 1, extra: true });
     await view.type("[name=x]", "7");
@@ -246,6 +336,19 @@ describe("as JSON", () => {
 });
 
 describe("the keyboard", () => {
+  it("is at the first field that is wrong", async () => {
+    const properties: Record<string, Schema> = {
+      a: { type: "string" },
+      b: { type: "integer" },
+      c: { type: "integer" },
+    };
+    await editing({ properties }, { a: "x", b: 1, c: 2 });
+    await view.type("[name=c]", ".5");
+    await view.type("[name=b]", "٣");
+    await run();
+    expect(document.activeElement).toBe(view.find("[name=b]"));
+  });
+
   it("is at the first field, whatever that is", async () => {
     await editing(one({ type: "boolean" }), { x: true });
     expect(document.activeElement).toBe(view.find("select[name=x]"));

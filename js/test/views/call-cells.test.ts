@@ -51,6 +51,7 @@ describe("the outcome", () => {
     [{ state: "done", output: "3" }, "3"],
     [{ state: "done", output: "one\n  two" }, "one two"],
     [{ state: "done", output: "" }, "No result"],
+    [{ state: "done", output: "a 1\n2 3", summary: "DataFrame, 2 x 1: a" }, "DataFrame, 2 x 1: a"],
     [{ state: "done", output: "3", log: "a log" }, "3"],
     [{ state: "failed" }, "failed"],
     [{ state: "failed", output: "An error occurred." }, "An error occurred."],
@@ -100,7 +101,7 @@ describe("the time", () => {
     view.python.row([{ op: "set", at: ["status"], value: "running" }], { t: 1000 });
     view.python.entry({ id: "e1", kind: "tool_call", tool: "add", state: "running", started: 1000 }, 1000);
     await drawn();
-    expect(shown()).toBe("0.0 s");
+    expect(shown()).toBe("0 ms");
     await vi.advanceTimersByTimeAsync(3000);
     expect(shown()).toBe("3.0 s");
     view.python.set("e1", { state: "done", ended: 3500 });
@@ -121,6 +122,6 @@ describe("the time", () => {
   it("is never negative", async () => {
     view.python.entry({ id: "e1", kind: "tool_call", tool: "add", state: "running", started: 90_000 }, 0);
     await drawn();
-    expect(shown()).toBe("0.0 s");
+    expect(shown()).toBe("0 ms");
   });
 });

@@ -4,7 +4,7 @@ import { drawn, Mounted } from "../mounted";
 const DRAWN = "application/vnd.agents-widget.view+json";
 
 /** A view whose only call returned `value`, open, with `module` as the user's. */
-async function opened(value: unknown, module: unknown): Promise<Mounted> {
+async function opened(value: unknown, module: unknown, more: object = {}): Promise<Mounted> {
   const view = new Mounted();
   view.python.client.libraries.load = (async () => module) as typeof view.python.client.libraries.load;
   view.python.entry({
@@ -13,7 +13,7 @@ async function opened(value: unknown, module: unknown): Promise<Mounted> {
     tool: "plot",
     arguments: '{"unit": "<b>kg"}',
     output: "the plain result",
-    display: { [DRAWN]: JSON.stringify({ tool: "plot", value }) },
+    display: { [DRAWN]: JSON.stringify({ tool: "plot", value, ...more }) },
   });
   await drawn();
   await view.click("[data-tool=plot]");
@@ -41,6 +41,13 @@ it("draws data in an element of its own, and again when something changes", asyn
   expect(calls[0]).toEqual({ value: [1, 2], args: { unit: "<b>kg" }, theme: "light" });
   await view.click("[data-tool=plot]");
   expect(ended).toHaveBeenCalledTimes(2);
+});
+
+it("tells the module what the fields of a table are", async () => {
+  const columns = [{ name: "a.1", label: "a", is_index: false }];
+  const given = vi.fn();
+  await opened([{ "a.1": 1 }], { default: given }, { columns });
+  expect(given.mock.calls[0]![0]).toMatchObject({ value: [{ "a.1": 1 }], columns });
 });
 
 it.each([

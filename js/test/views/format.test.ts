@@ -2,9 +2,11 @@ import { expect, it } from "vitest";
 import { clock, duration, headline, money, size } from "../../src/views/format";
 
 it("gives times as people say them", () => {
-  expect([0, 400, 9949, 9950, 59_499, 59_500, 67_000, 3_723_000].map(duration)).toEqual([
-    "0.0 s",
-    "0.4 s",
+  expect([0, 400, 999.4, 999.6, 9949, 9950, 59_499, 59_500, 67_000, 3_723_000].map(duration)).toEqual([
+    "0 ms",
+    "400 ms",
+    "999 ms",
+    "1.0 s",
     "9.9 s",
     "10 s",
     "59 s",
@@ -26,4 +28,5 @@ it("gives sizes", () => {
 it("cuts a text to its beginning, on one line", () => {
   expect(headline("  a\n  b\tc ")).toBe("a b c");
   expect(headline("x".repeat(500), 10)).toBe(`${"x".repeat(9)}…`);
+  expect(headline("x".repeat(8) + "😀".repeat(9), 10)).toBe(`${"x".repeat(8)}…`);
 });

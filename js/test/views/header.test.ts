@@ -141,4 +141,9 @@ describe("the figures", () => {
     await vi.advanceTimersByTimeAsync(9000);
     expect(view.text(".agw-figures time")).toBe("1:10");
   });
+
+  it("give the time of a run that took less than a second in milliseconds", async () => {
+    await shown({ status: "done", ended: 40 });
+    expect(view.text(".agw-figures time")).toBe("40 ms");
+  });
 });

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import agents.memory as sdk_memory
 import pytest
 from answers import Gate, call, respond, text
 from loopback import LoopbackServer
@@ -249,3 +250,29 @@ async def test_a_filter_after_an_approval_takes_out_both_halves(
     state.approve(state.get_interruptions()[0])
     await Runner.run(agent, state, session=session)
     assert [item.get("role") for item in await session.get_items()] == ["user", "assistant"]
+
+
+async def test_a_closed_session_says_so(tmp_path: Path) -> None:
+    for path in (":memory:", tmp_path / "talks.db"):
+        for theirs in (sdk_memory.SQLiteSession, SQLiteSession):
+            session: Any = theirs("s", path)
+            await session.add_items([HELLO])
+            session.close()
+            session.close()
+            for use in (
+                session.get_items(),
+                session.add_items([HELLO]),
+                session.add_items([]),
+                session.pop_item(),
+                session.clear_session(),
+            ):
+                with pytest.raises(RuntimeError, match="is closed"):
+                    await use
+
+
+async def test_a_run_with_a_closed_session_says_so(loopback: LoopbackServer, model: Model) -> None:
+    session = SQLiteSession("ada")
+    session.close()
+    with pytest.raises(RuntimeError, match="SQLiteSession 'ada' is closed"):
+        await Runner.run(Agent(name="A", model=model), "go", session=session)
+    assert loopback.requests == []

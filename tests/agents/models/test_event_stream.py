@@ -26,11 +26,14 @@ from answers import (
 )
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
+from openai.resources.responses import AsyncResponses
 
+from agents_widget.agents.exceptions import UserError
 from agents_widget.agents.model_settings import ModelSettings
 from agents_widget.agents.models.interface import ModelTracing
 from agents_widget.agents.models.openai_responses import OpenAIResponsesModel
 from agents_widget.agents.models.response_events import event_classes
+from agents_widget.agents.retry import ModelRetrySettings
 
 ASK: tuple[Any, ...] = (None, "hi", ModelSettings(), [], None, [], ModelTracing.DISABLED)
 HEAD = response_object("resp_1")
@@ -344,3 +347,41 @@ async def test_the_client_retries_before_the_stream_begins(
     assert error is None
     assert seen[-1] == "response.completed"
     assert len(loopback.requests) == 3
+
+
+@pytest.mark.parametrize("retries", [0, 3])
+async def test_a_call_may_have_retries_of_its_own(
+    loopback: LoopbackServer, client: AsyncOpenAI, retries: int
+) -> None:
+    """The client's own are 1."""
+    ask = (*ASK[:2], ModelSettings(retry=ModelRetrySettings(max_retries=retries)), *ASK[3:])
+    loopback.always = status(503, retry=True)
+    one = client.copy(max_retries=1)
+    _, error = await outcome(OpenAIResponsesModel("m", one).stream_response(*ask))
+    assert type(error) is openai.InternalServerError
+    assert len(loopback.requests) == 1 + retries
+
+
+async def test_a_wrapped_create_has_the_retries_of_a_call(
+    loopback: LoopbackServer, client: AsyncOpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = AsyncResponses.create
+
+    async def traced(self: AsyncResponses, **arguments: Any) -> Any:
+        return await original(self, **arguments)
+
+    monkeypatch.setattr(AsyncResponses, "create", traced)
+    ask = (*ASK[:2], ModelSettings(retry=ModelRetrySettings(max_retries=2)), *ASK[3:])
+    loopback.always = status(503, retry=True)
+    await outcome(OpenAIResponsesModel("m", client).stream_response(*ask))
+    assert len(loopback.requests) == 3
+
+
+async def test_retries_that_cannot_be_passed_on_are_refused(client: AsyncOpenAI) -> None:
+    async def patched(**arguments: Any) -> Any:
+        raise AssertionError("It was asked.")
+
+    client.responses.create = patched  # type: ignore[assignment, method-assign]
+    ask = (*ASK[:2], ModelSettings(retry=ModelRetrySettings(max_retries=2)), *ASK[3:])
+    with pytest.raises(UserError, match="set it where the client is made"):
+        OpenAIResponsesModel("m", client).stream_response(*ask)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from openai import AsyncOpenAI
+from answers import call as call_of, chat, chat_chunk, events
+from loopback import LoopbackServer
+from openai import AsyncOpenAI, OpenAIError
 
+from agents_widget import Agent, ModelSettings, RunConfig, Runner
 from agents_widget.agents.exceptions import UserError
 from agents_widget.agents.models import openai_provider as provider, openai_shared
+from agents_widget.agents.models.interface import ModelTracing
 from agents_widget.agents.models.openai_chatcompletions import OpenAIChatCompletionsModel
 from agents_widget.agents.models.openai_provider import OpenAIProvider
 from agents_widget.agents.models.openai_responses import OpenAIResponsesModel
@@ -40,6 +45,7 @@ def test_without_a_key_the_ways_out_are_named() -> None:
         OpenAIProvider().get_model("gpt-x")
     for way in ("OPENAI_API_KEY", "model=DemoModel()", "model=LocalModel()", "base_url="):
         assert way in str(error.value)
+    assert isinstance(error.value, OpenAIError)
 
 
 def test_the_key_comes_from_the_environment_or_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,3 +97,18 @@ def test_options_that_contradict_or_do_not_exist_are_refused() -> None:
     with pytest.raises(UserError, match="does not support use_responses_websocket"):
         OpenAIProvider(use_responses_websocket=True)
     OpenAIProvider(use_responses_websocket=False)
+    with pytest.raises(TypeError, match="base_ulr"):
+        OpenAIProvider(base_ulr="y")  # type: ignore[call-arg]
+
+
+async def test_options_of_chat_models_reach_them(loopback: LoopbackServer, client: AsyncOpenAI) -> None:
+    call = {"id": "c", "type": "custom", "index": 0}
+    loopback.always = events([chat_chunk({"tool_calls": [call]}), b"data: [DONE]\n\n"])
+    strict = OpenAIProvider(openai_client=client, use_responses=False, strict_feature_validation=True)
+    with pytest.raises(UserError, match="Custom tool calls"):
+        await Runner.run(Agent(name="A", model="m"), "x", run_config=RunConfig(model_provider=strict))
+    loopback.always = chat(call_of("f", {"a": "12345678"}, size=2))
+    buffering = OpenAIProvider(openai_client=client, use_responses=False, buffer_streamed_tool_calls=True)
+    ask: Any = (None, "x", ModelSettings(), [], None, [], ModelTracing.DISABLED)
+    told = [event async for event in buffering.get_model("m").stream_response(*ask)]
+    assert len([event for event in told if event.type.endswith("arguments.delta")]) == 1

@@ -288,3 +288,56 @@ async def test_extras_reach_the_server(loopback: LoopbackServer, client: AsyncOp
     twice = dataclasses.replace(settings, extra_args={"extra_body": {}, "input": "x"})
     with pytest.raises(UserError, match="extra_args gives extra_body, input again"):
         await sent(loopback, OpenAIResponsesModel("m", client), twice, ModelTracing.DISABLED)
+
+
+PROMPT = {"id": "pmpt_1", "version": "2", "variables": {"city": "Stade"}}
+
+
+@pytest.mark.parametrize("settings", ["none", "choice", "named choice"])
+@pytest.mark.parametrize("offered", WITH)
+@pytest.mark.parametrize("explicit", [True, False])
+async def test_a_stored_prompt_goes_out_as_the_sdk_sends_it(
+    loopback: LoopbackServer, client: AsyncOpenAI, settings: str, offered: str, explicit: bool
+) -> None:
+    loopback.always = text("hi")
+    ours = await sent(
+        loopback,
+        OpenAIResponsesModel("m", client, model_is_explicit=explicit),
+        ModelSettings(**SETTINGS[settings]),
+        ModelTracing.DISABLED,
+        **WITH[offered],
+        prompt=PROMPT,
+    )
+    theirs = await sent(
+        loopback,
+        agents.OpenAIResponsesModel("m", client, model_is_explicit=explicit),
+        agents.ModelSettings(**SETTINGS[settings]),
+        agents.ModelTracing.DISABLED,
+        **WITH[offered],
+        prompt=PROMPT,
+    )
+    assert ours == {name: value for name, value in theirs.items() if value != []}
+
+
+async def test_a_deferred_tool_goes_out_with_the_search_for_it(
+    loopback: LoopbackServer, client: AsyncOpenAI
+) -> None:
+    deferred = dataclasses.replace(TOOL, defer_loading=True)
+    loopback.always = text("hi")
+    model = OpenAIResponsesModel("m", client)
+    ask: tuple[Any, ...] = (loopback, model, ModelSettings(), ModelTracing.DISABLED)
+    ours = await sent(*ask, tools=[deferred, {"type": "tool_search"}])
+    theirs = await sent(
+        loopback,
+        agents.OpenAIResponsesModel("m", client),
+        agents.ModelSettings(),
+        agents.ModelTracing.DISABLED,
+        tools=[deferred, agents.ToolSearchTool()],
+    )
+    assert ours["tools"][0]["defer_loading"] is True
+    assert ours["tools"] == theirs["tools"]
+    with pytest.raises(UserError, match=r'cannot find add .*add {"type": "tool_search"}'):
+        await sent(*ask, tools=[deferred])
+    chat_model = OpenAIChatCompletionsModel("m", client)
+    with pytest.raises(UserError, match="add has defer_loading=True"):
+        await sent(loopback, chat_model, ModelSettings(), ModelTracing.DISABLED, tools=[deferred])

@@ -56,7 +56,7 @@ async def test_a_tool_has_name_schema_and_options_of_its_own(loopback: LoopbackS
     tool = Agent(name="My Helper", model=model).as_tool(None, "Helps.", is_enabled=False)
     assert (tool.name, tool.description, tool.is_enabled) == ("my_helper", "Helps.", False)
     assert tool.params_json_schema["properties"]["input"]["type"] == "string"
-    with pytest.raises(TypeError, match="no option on_strem"):
+    with pytest.raises(TypeError, match=r"has no on_strem\. Did you mean 'on_stream'"):
         Agent(name="A").as_tool("a", "", on_strem=print)  # type: ignore[call-arg]
     with pytest.raises(UserError, match="on_stream"):
         Agent(name="A").as_tool("a", "", on_stream=7)  # type: ignore[arg-type]

@@ -72,19 +72,19 @@ def test_tool_calls_in_a_row_are_one_table() -> None:
     rows = [[text_of(cell).strip() for cell in row] for row in table.iter("tr")]
     assert rows == [
         ["Tool", "Arguments", "Result", "State", "Time"],
-        ["weather", '{"city": "Rome"}', "21", "done", "0.0 s"],
-        ["weather", '{"city": "Oslo"}', "9", "done", "0.0 s"],
+        ["weather", '{"city": "Rome"}', "21", "done", "40 ms"],
+        ["weather", '{"city": "Oslo"}', "9", "done", "30 ms"],
     ]
-    assert '| weather | `{"city": "Oslo"}` | `9` | done | 0.0 s |' in markdown
+    assert '| weather | `{"city": "Oslo"}` | `9` | done | 30 ms |' in markdown
 
 
 def test_plain_text_reads_like_a_protocol() -> None:
     assert to_plain(vector("nested_agent")) == (
-        "Done · Ada, Scholar · test-model · 116 tokens · 0.4 s\n\n"
+        "Done · Ada, Scholar · test-model · 116 tokens · 390 ms\n\n"
         "You:\n    Hello\n\n"
-        'Ada called research({"input": "tides"}): done, 0.2 s\n'
+        'Ada called research({"input": "tides"}): done, 200 ms\n'
         "    The moon.\n"
-        '    Scholar called search({"q": "tides"}): done, 0.0 s\n'
+        '    Scholar called search({"q": "tides"}): done, 20 ms\n'
         "        moon\n"
         "    Scholar:\n"
         "        The moon.\n\n"

@@ -30,6 +30,7 @@ TEXT_ELEMENTS = {
     "del",
     "bdi",
     "code",
+    "sup",
     "pre",
     "blockquote",
     "hr",
@@ -171,7 +172,7 @@ HALF_ADDRESSES = (
     "https://[bad/p.png",
     "https://",
     "http:///path",
-    "https://a b.example",
+    "https:// b.example",
     "https://a.example:99999/",
     "https://1.2.3.456/",
     "https://[::1%25eth0]/",
@@ -213,6 +214,21 @@ def test_a_whole_address_is_a_link(address: str) -> None:
 
     assert [text_of(link) for link in parsed(to_html(transcript)).iter("a")] == ["it"]
     assert f"[it]({address})" in to_markdown(transcript)
+
+
+def test_html_in_a_footnote_is_text_to_readers_that_know_footnotes_and_to_others() -> None:
+    markdown = to_markdown(transcript_of({"kind": "message", "text": "a[^1]\n\n[^1]: b\n\n    <img src=x>"}))
+
+    assert "<img" not in markdown
+
+
+def test_an_address_in_brackets_is_kept_in_markdown() -> None:
+    text = "See <https://example.org/a_b?c=d> or <ada@example.org>, not <b> or <javascript:x>."
+    markdown = to_markdown(transcript_of({"kind": "message", "text": text}))
+
+    assert (
+        "See <https://example.org/a_b?c=d> or <ada@example.org>, not &lt;b> or &lt;javascript:x>." in markdown
+    )
 
 
 @pytest.mark.parametrize("mark", ["[", "*", ">", "![", "a**b", "- x\n", "1. a\n", "a|b\n"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
@@ -120,4 +121,4 @@ def test_rows_of_the_events_tab_go_on_from_run_to_run() -> None:
     page.recorder.event_rows.send_new_rows()
     rows = [row for message in page.messages if message.get("type") == "events" for row in message["rows"]]
     assert {row["n"] for row in rows} == {0, 1, 4, 5}
-    assert page.recorder.event_rows.event(5)["json"] == ANSWER[1]
+    assert json.loads(page.recorder.event_rows.event(5)["json"]) == ANSWER[1]

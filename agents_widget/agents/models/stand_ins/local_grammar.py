@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
@@ -191,9 +191,11 @@ class CallReader:
 class CallsByGrammar(OpenAIChatCompletionsModel):
     """A model whose text keeps to ``call_schema``; its chunks are changed into those of a function call."""
 
-    async def _chunks(self, body: dict[str, Any], settings: ModelSettings) -> AsyncGenerator[Any, None]:
+    async def _chunks(
+        self, body: dict[str, Any], settings: ModelSettings, answered: Callable[[str | None], None]
+    ) -> AsyncGenerator[Any, None]:
         reader = CallReader()
-        async with aclosing(super()._chunks(body, settings)) as chunks:
+        async with aclosing(super()._chunks(body, settings, answered)) as chunks:
             async for chunk in chunks:
                 for choice in chunk.get("choices") or ():
                     arguments = reader.feed(choice["delta"].get("content") or "")

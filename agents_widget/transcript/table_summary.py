@@ -1,0 +1,55 @@
+"""What a table is, in a line: of pandas, polars, pyarrow, numpy, or of whatever has their shape."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+NAMES_LIMIT = 100
+"""Characters of the columns' names."""
+
+
+def table_summary(value: Any) -> str:
+    """Give a line such as ``DataFrame, 12 x 4: month, kettles, ...``; empty for what is no table.
+
+    ``str()`` of a table, set on one line, is rows of numbers without their heads.
+    """
+    try:
+        return _summary(value)
+    except Exception:  # noqa: BLE001 - an object of any library, in the middle of a run
+        return ""
+
+
+def _summary(value: Any) -> str:
+    shape = getattr(value, "shape", None)
+    if not isinstance(shape, tuple) or not all(isinstance(size, int) for size in shape):
+        return ""  # a table that is still to be computed knows its columns only
+    if len(shape) == 1 and hasattr(value, "name"):
+        size, names = f"{shape[0]:,} {'value' if shape[0] == 1 else 'values'}", _named(value.name)
+    elif len(shape) >= 2:
+        size, names = " x ".join(f"{size:,}" for size in shape), _names(value)
+    else:
+        return ""
+    return f"{type(value).__name__}, {size}" + (f": {names}" if names else "")
+
+
+def _names(value: Any) -> str:
+    """Give the names of a table's columns, or the kind of an array's numbers."""
+    labels = getattr(value, "column_names", None)  # pyarrow: its columns are the data
+    if labels is None:
+        labels = getattr(value, "columns", None)
+    if labels is None:
+        return str(getattr(value, "dtype", ""))
+    head = ""
+    for label in islice(labels, NAMES_LIMIT):
+        longer = f"{head}, {_named(label)}" if head else _named(label)
+        if len(longer) > NAMES_LIMIT:
+            return f"{head}, ..." if head else f"{longer[:NAMES_LIMIT]}..."
+        head = longer
+    return head if len(labels) <= NAMES_LIMIT else f"{head}, ..."
+
+
+def _named(label: Any) -> str:
+    if isinstance(label, tuple):
+        return " ".join(map(str, label))
+    return "" if label is None else str(label)

@@ -1,0 +1,195 @@
+"""Any Python value as JSON data for a view that users write in JavaScript: whole, and never an error.
+
+What JSON or JavaScript cannot hold becomes what a notebook's cell shows of it: a text.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import math
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from ..utf8 import sendable_text
+from .table_data import Column, Table, label_text, read_cells, read_table
+
+LARGEST_INTEGER = 2**53 - 1
+"""JavaScript's numbers are exact up to here: ``Number.MAX_SAFE_INTEGER``."""
+
+
+class CircularDataError(ValueError):
+    """A container holds itself."""
+
+
+def view_data(value: Any) -> Any:
+    """Give a value as JSON data. Raises ``CircularDataError`` for a container that holds itself.
+
+    A table is a list of records, a record a row, with the labels of the rows as its first fields.
+    """
+    return _DataReader().read(value)
+
+
+def record_data(table: Table) -> list[dict[str, Any]]:
+    """Give a table as records, a record a row, as JSON data."""
+    return _DataReader().table(table)
+
+
+def column_data(table: Table) -> list[dict[str, Any]]:
+    """Describe the fields of a table's records, in the table's order, as JSON data."""
+    reader = _DataReader()
+    names = table.names()
+    return [
+        _described(reader, name, column, table) for name, column in zip(names, table.columns, strict=True)
+    ]
+
+
+def _described(reader: _DataReader, name: str, column: Column, table: Table) -> dict[str, Any]:
+    data = {"name": name, "label": reader.read(column.label), "is_index": column.is_index}
+    if table.level_names and not column.is_index:
+        data["level_names"] = reader.read(table.level_names)
+    return data
+
+
+class _DataReader:
+    def __init__(self) -> None:
+        self._open: set[int] = set()
+        """The containers that are being read, by their ids."""
+
+    def read(self, value: Any) -> Any:
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, str):
+            return sendable_text(value)
+        if isinstance(value, int):
+            return value if abs(value) <= LARGEST_INTEGER else str(value)
+        if isinstance(value, float):
+            return _float(value)
+        if isinstance(value, complex):
+            return str(value).strip("()")
+        if isinstance(value, (Mapping, list, tuple, set, frozenset, deque)):
+            with self._opened(value):
+                return self._container(value)
+        return self._object(value)
+
+    def cell(self, value: Any) -> Any:
+        """Give what a table's cell shows."""
+        if isinstance(value, (bytes, bytearray, datetime.timedelta)) and not _is_missing(value):
+            return str(value)
+        return self.read(value)
+
+    def table(self, table: Table) -> list[dict[str, Any]]:
+        names = table.names()
+        if not names:
+            return [{} for _ in range(table.rows)]
+        columns = [[self.cell(cell) for cell in column.cells] for column in table.columns]
+        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+    @contextmanager
+    def _opened(self, container: Any) -> Iterator[None]:
+        if id(container) in self._open:
+            raise CircularDataError(f"a {type(container).__name__} holds itself, which JSON cannot say")
+        self._open.add(id(container))
+        try:
+            yield
+        finally:
+            self._open.discard(id(container))
+
+    def _container(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {self._key(key): self.read(member) for key, member in value.items()}
+        return [self.read(member) for member in value]
+
+    def _key(self, key: Any) -> str:
+        """Give a key as text, in the form that pydantic writes."""
+        if isinstance(key, tuple):
+            return ",".join(map(self._key, key))
+        if isinstance(key, bool):
+            return str(key).lower()
+        data = self.read(key)
+        return data if isinstance(data, str) else label_text(key)
+
+    def _object(self, value: Any) -> Any:
+        numpy: Any = sys.modules.get("numpy")
+        try:
+            if _is_missing(value):
+                return None
+            if numpy is not None and isinstance(value, (numpy.ndarray, numpy.generic)):
+                return self._numpy(numpy, value)
+            if (table := read_table(value)) is not None:
+                return self.table(table)
+            if (cells := read_cells(value)) is not None:
+                return [self.cell(cell) for cell in cells]
+            if dataclasses.is_dataclass(value) and not isinstance(value, type):
+                return self._members(value, (field.name for field in dataclasses.fields(value)))
+            return self._other(value)
+        except CircularDataError:
+            raise
+        except Exception:  # noqa: BLE001 - an object of any library may fail to give its data
+            return _text(value)
+
+    def _numpy(self, numpy: Any, value: Any) -> Any:
+        if value is numpy.ma.masked:
+            return None
+        if value.ndim > 0:
+            return [self.read(member) for member in value]
+        scalar = value[()]
+        if names := scalar.dtype.names:
+            return {name: self.read(scalar[name]) for name in names}
+        if isinstance(scalar, numpy.floating):
+            return _float(float(str(scalar)))  # 0.1 of 32 bits is 0.1, and not the nearest of 64 bits
+        text = str(scalar)
+        if isinstance(scalar, numpy.datetime64):
+            return None if text == "NaT" else _without_trailing_zeros(text)
+        if isinstance(scalar, numpy.timedelta64):  # one of numpy's integers
+            return None if text == "NaT" else text
+        return self.read(scalar.item() if scalar.dtype.kind in "biucU" else text)
+
+    def _members(self, value: Any, names: Iterable[str]) -> dict[str, Any]:
+        with self._opened(value):
+            return {name: self.read(getattr(value, name)) for name in names}
+
+    def _other(self, value: Any) -> Any:
+        if hasattr(value, "total_seconds") and hasattr(value, "nanoseconds"):  # pandas' timedelta
+            return str(value)
+        if hasattr(value, "isoformat"):  # before pydantic, which knows neither nanoseconds nor odd zones
+            text = str(value.isoformat())
+            return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
+        from pydantic_core import to_jsonable_python
+
+        try:
+            data = to_jsonable_python(value, fallback=self._unknown, inf_nan_mode="constants")
+        except Exception:  # noqa: BLE001 - a model's members may be anything: they are read one by one
+            fields = getattr(type(value), "__pydantic_fields__", None)
+            return _text(value) if fields is None else self._members(value, fields)
+        return data if data is value else self.read(data)
+
+    def _unknown(self, value: Any) -> Any:
+        """Give what pydantic does not know, found inside of a model."""
+        data = self._object(value) if read_table(value) is not None or hasattr(value, "dtype") else None
+        return _text(value) if data is None else data
+
+
+def _float(value: float) -> float | str | None:
+    if math.isnan(value):
+        return None
+    return value if math.isfinite(value) else str(value)
+
+
+def _without_trailing_zeros(time: str) -> str:
+    return time.rstrip("0").rstrip(".") if "." in time else time
+
+
+def _is_missing(value: Any) -> bool:
+    pandas: Any = sys.modules.get("pandas")
+    return pandas is not None and (value is pandas.NaT or value is pandas.NA)
+
+
+def _text(value: Any) -> str:
+    try:
+        return sendable_text(str(value))
+    except Exception as error:  # noqa: BLE001 - as above
+        return f"<{type(value).__name__}: {type(error).__name__}>"

@@ -107,7 +107,7 @@ class Turn:
         self.run.result.steering.raise_if_over()
         response = collector.response
         if response is None:
-            raise ModelBehaviorError("Model did not produce a final response!")
+            raise collector.early_end()
         self.run.add_usage(response.usage)
         self._sort([self._item(raw) for raw in response.output])
         self.run.add_response(response, self.items)

@@ -239,6 +239,18 @@ class StormRun:
             controlled.say("And now?")
 
 
+def _place(task: asyncio.Task[Any]) -> str:
+    """Where a task waits: the innermost coroutines."""
+    places: list[str] = []
+    waits: Any = task.get_coro()
+    while waits is not None:
+        frame = getattr(waits, "cr_frame", None) or getattr(waits, "ag_frame", None)
+        name = getattr(waits, "__qualname__", type(waits).__name__)
+        places.append(f"{name}:{frame.f_lineno}" if frame else name)
+        waits = getattr(waits, "cr_await", None) or getattr(waits, "ag_await", None)
+    return " > ".join(places[-4:])
+
+
 async def _soon(act: Callable[[Any], None], controlled: Any) -> None:
     act(controlled)
 
@@ -334,7 +346,7 @@ class Storm:
         return left
 
     def _names(self, seed: int) -> list[str]:
-        return [repr(task)[:200] for task in list(self._tasks[seed]) if not task.done()]
+        return [_place(task) for task in list(self._tasks[seed]) if not task.done()]
 
 
 @asynccontextmanager

@@ -317,3 +317,9 @@ async def test_a_new_context_for_the_rest_of_the_run(loopback: LoopbackServer, m
     resumed = await Runner.run(agent, state, context="new")
     assert resumed.context_wrapper.context == "new"
     assert (resumed.context_wrapper.usage.requests, paid) == (2, [100])
+
+
+@pytest.mark.parametrize("data", [[], 7, None, "state"])
+async def test_data_that_is_no_object_is_told_to_be_no_state(data: Any) -> None:
+    with pytest.raises(UserError, match="not the data of a run's state"):
+        await RunState.from_json(Agent(name="A"), data)

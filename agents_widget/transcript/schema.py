@@ -179,6 +179,11 @@ class ModelRequest(_Record):
     cached_tokens: int = 0
     reasoning_tokens: int = 0
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether the model's server told what it used: no request uses nothing."""
+        return self.input_tokens > 0 or self.output_tokens > 0
+
 
 Row: TypeAlias = Entry | Lane | ModelRequest
 _COLLECTIONS: dict[str, type[Row]] = {"entries": Entry, "lanes": Lane, "calls": ModelRequest}
@@ -203,11 +208,12 @@ class Transcript(_Record):
     """What can be asked of the run: stop, stop_after_turn, pause, resume, approve, edit_arguments,
     say, follow_up, edit, retry."""
     usage: dict[str, int] = dataclasses.field(default_factory=dict)
-    """Tokens so far: requests, input_tokens, output_tokens, cached_tokens, reasoning_tokens."""
+    """Tokens so far: requests, input_tokens, output_tokens, cached_tokens, reasoning_tokens. Of the requests:
+    uncounted_requests, of which no tokens were told, and earlier_requests, of answers that were taken back."""
     cost: float | None = None
     """US dollars so far, by the price table the user gave."""
     budget: dict[str, float] = dataclasses.field(default_factory=dict)
-    """Limits the user set: usd, tokens."""
+    """Limits the user set: usd, tokens; and uncounted, the requests that they cannot be kept for."""
 
     def __post_init__(self) -> None:
         self._collections: dict[str, dict[str, Row]] = {name: {} for name in _COLLECTIONS}

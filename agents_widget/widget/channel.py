@@ -101,14 +101,17 @@ class Channel:
                 self._write(t)
             self._pending.extend(patches)
 
-    def restart(self) -> None:
-        """Forget the transcript, to write it anew; numbers go on, so that views know what is newer."""
+    def restart(self) -> Transcript:
+        """Forget the transcript, to write it anew; gives what it was. Numbers go on, as views need them to."""
         with self._lock:
+            self.gather()
+            before = apply_all(self.transcript, coalesce(self._pending))
             seq = self.seq + 1
             self.tape = Tape()
             self.transcript = Transcript()
             self._pending = []
             self.tape.rows.append(TapeRow(seq, 0, []))
+            return before
 
     def hold_clock(self) -> None:
         """Stop counting the time."""

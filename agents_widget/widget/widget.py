@@ -136,9 +136,13 @@ class AgentWidget(anywidget.AnyWidget):
         """Go back to one of your messages and say something else; what came after it is forgotten."""
         self._controller.edit(entry_id, text)
 
-    def allow(self, *, usd: float = 0, tokens: int = 0) -> None:
-        """Let the run spend more than its budget, and go on if that was what held it."""
-        self._controller.allow(usd, tokens)
+    def allow(self, *, usd: float = 0, tokens: int = 0, uncounted: bool = False) -> None:
+        """Let the run spend more than its budget, and go on if that was what held it.
+
+        A run is also held when a model call cannot be counted: its server tells no tokens, or its model has no
+        price. Allowing anything lets such calls pass from then on; ``uncounted=True`` does only that.
+        """
+        self._controller.allow(usd, tokens, uncounted=uncounted)
 
     def approve(
         self,

@@ -42,7 +42,7 @@ class ChatStreamHandler:
         self._request_id: str | None = None
         self._writer = ResponseWriter(model, FAKE_RESPONSES_ID)
         self._started = False
-        self._usage: Mapping[str, Any] = {}
+        self._usage: dict[str, Any] = {}
         self._reasoning: OpenItem | None = None
         self._message: OpenItem | None = None
         self._calls: list[OpenCall] = []
@@ -59,13 +59,27 @@ class ChatStreamHandler:
             known = {"created_at": chunk.get("created"), "model": chunk.get("model")}
             self._writer.start(**{name: value for name, value in known.items() if value})
         self._extra_fields.add_chunk(chunk)
-        self._usage = chunk.get("usage") or self._usage
+        self._note_usage(chunk.get("usage"))
         for choice in chunk.get("choices") or ():
+            self._note_usage(choice.get("usage"))
             if not choice.get("index"):  # a request for several choices: only the first one counts
                 self.finish_reason = choice.get("finish_reason") or self.finish_reason
                 self._add_delta(choice.get("delta") or {}, choice.get("logprobs") or {})
             elif self._strict:
                 raise UserError("Of several choices of a chat completion only the first one can be used.")
+        return self._writer.take_events()
+
+    def _note_usage(self, usage: Any) -> None:
+        """Note the usage so far, which servers tell in any chunk, in parts, or within a choice."""
+        if isinstance(usage, Mapping):
+            self._usage |= {name: told for name, told in usage.items() if told}
+
+    def lost(self) -> list[Any]:
+        """The events that tell what a response has used whose end does not come."""
+        if not self._usage:
+            return []
+        usage = response_usage(self._usage)
+        self._writer.emit("in_progress", response=self._writer.response("in_progress", usage=usage))
         return self._writer.take_events()
 
     def finish(self) -> list[Any]:

@@ -21,6 +21,7 @@ from .openai_clients import require_async_client
 from .reasoning_content_replay import ShouldReplayReasoningContent
 from .request_body import output_format, shared_settings, tool_definitions
 from .response_events import parse_json_object
+from .usage_request import chunks_with_usage
 
 _DONE: dict[str, Any] = {}
 """The chunk that stands for the line ``[DONE]``."""
@@ -65,28 +66,37 @@ class OpenAIChatCompletionsModel(BuiltInModel):
         body = {"model": self.model, **chat_body(call, target, strict=self._strict)}
         handler = ChatStreamHandler(self.model, strict=self._strict, buffer_calls=self._buffer_calls)
         done = False
-        async with aclosing(self._chunks(body, call.model_settings, handler.answered)) as chunks:
-            async for chunk in chunks:
-                if chunk is _DONE:
-                    done = True
-                    break
-                for event in handler.add_chunk(chunk if isinstance(chunk, Mapping) else chunk.to_dict()):
-                    yield event
-        # Without either the connection was lost: then the response stays without its last event.
-        if done or handler.finish_reason:
-            for event in handler.finish():
+        try:
+            async with aclosing(self._chunks(body, call.model_settings, handler.answered)) as chunks:
+                async for chunk in chunks:
+                    if chunk is _DONE:
+                        done = True
+                        break
+                    for event in handler.add_chunk(chunk if isinstance(chunk, Mapping) else chunk.to_dict()):
+                        yield event
+        except Exception:
+            for event in handler.lost():
                 yield event
+            raise
+        # Without either the connection was lost: then the response stays without its last event.
+        for event in handler.finish() if done or handler.finish_reason else handler.lost():
+            yield event
 
     def _chunks(
         self, body: dict[str, Any], settings: ModelSettings, answered: Callable[[str | None], None]
     ) -> AsyncGenerator[Any, None]:
-        return stream_events(self.openai_client, _ENDPOINT, body, settings, answered)
+        def send(body: dict[str, Any]) -> AsyncGenerator[Any, None]:
+            return stream_events(self.openai_client, _ENDPOINT, body, settings, answered)
+
+        if settings.include_usage is not None or body["stream_options"] is None:
+            return send(body)
+        return chunks_with_usage(send, self.openai_client, body)
 
 
 def chat_body(call: ModelCall, target: ReplayTarget, *, strict: bool = False) -> dict[str, Any]:
     """The body of a request, without the model; what nobody set is None.
 
-    OpenAI's own API is asked to report the usage and to store the response, other servers are not.
+    Every server is asked to report the usage, OpenAI's own API also to store the response.
     """
     _refuse_server_state(call)
     settings = call.model_settings
@@ -104,7 +114,7 @@ def chat_body(call: ModelCall, target: ReplayTarget, *, strict: bool = False) ->
         "frequency_penalty": settings.frequency_penalty,
         "presence_penalty": settings.presence_penalty,
         "max_tokens": settings.max_tokens,
-        "stream_options": _stream_options(settings, is_openai=is_openai),
+        "stream_options": _stream_options(settings),
         "store": True if settings.store is None and is_openai else settings.store,
         "reasoning_effort": settings.reasoning.effort if settings.reasoning else None,
         "verbosity": settings.verbosity,
@@ -160,10 +170,11 @@ def _response_format(call: ModelCall) -> dict[str, Any] | None:
     return None if schema is None else {"type": "json_schema", "json_schema": schema}
 
 
-def _stream_options(settings: ModelSettings, *, is_openai: bool) -> dict[str, Any] | None:
-    if settings.include_usage is not None:
-        return {"include_usage": settings.include_usage}
-    return {"include_usage": True} if is_openai else None
+def _stream_options(settings: ModelSettings) -> dict[str, Any] | None:
+    if settings.include_usage is None and "stream_options" in (settings.extra_args or {}):
+        return None
+    # Most servers tell the usage of a stream only if they are asked, and then nobody could keep a budget.
+    return {"include_usage": settings.include_usage is not False}
 
 
 def _logprobs(settings: ModelSettings) -> bool | None:

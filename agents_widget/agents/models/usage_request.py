@@ -11,8 +11,8 @@ import openai
 
 Body: TypeAlias = dict[str, Any]
 
-# Nearly all servers take the field or ignore it. Some models of Azure, Databricks, Mistral and NVIDIA refuse a
-# request that has it, with a 400 or 422 that names it: https://github.com/anomalyco/opencode/issues/4698,
+# Nearly all servers take the field or ignore it. Some models of Azure, Databricks, Mistral and NVIDIA refuse
+# a request that has it, with a 400 or 422 that names it: https://github.com/anomalyco/opencode/issues/4698,
 # https://github.com/microsoft/semantic-kernel/issues/10510, https://github.com/BerriAI/litellm/issues/11696
 _FIELD = "stream_options"
 _refused: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
@@ -33,10 +33,11 @@ async def chunks_with_usage(
         async with aclosing(send(body)) as chunks:
             async for chunk in chunks:
                 yield chunk
-        return
     except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
         if body[_FIELD] is None or _FIELD not in error.response.text:
             raise
+    else:
+        return
     _refused.setdefault(client, set()).add(model)
     async with aclosing(send({**body, _FIELD: None})) as chunks:
         async for chunk in chunks:

@@ -177,7 +177,8 @@ class Recorder:
         for record in self._records:
             self._replay(record)
         self._put(self._projector.keep_usage(before.usage, self._past))
-        self.end_past()
+        self.channel.write(self._past)
+        self._past = None
         kept = {call.id for call in self.channel.transcript.calls}
         self._earlier_calls += [call for call in before.calls if call.id not in kept]
         self.channel.send_snapshot()

@@ -253,7 +253,7 @@ async def test_what_a_lost_connection_had_used_is_spent(loopback: LoopbackServer
     chunks = [{**chunk, "usage": SPENT} for chunk in cut.events if isinstance(chunk, dict)]
     loopback.answer(dataclasses.replace(cut, events=chunks[:-1]))
     widget = watch(chatting(loopback), "Look.", prices=PRICES)
-    with pytest.raises(Exception):  # noqa: B017, PT011 - which one is another test's
+    with pytest.raises(Exception):  # noqa: B017 - which one is another test's
         await widget
     assert (widget.usage["input_tokens"], widget.usage["output_tokens"]) == (900, 200)
     assert widget.transcript.cost == pytest.approx(0.0013)

@@ -56,6 +56,12 @@ class Projector:
         read_event(self._run, event)
         return self._writer.take_patches()
 
+    def keep_usage(self, used: dict[str, int], t: int) -> list[Patch]:
+        """Count what was used before this transcript was written anew: it stays spent."""
+        writer = self._writer_at(t)
+        writer.keep_usage(used)
+        return writer.take_patches()
+
     def say(self, text: str, t: int) -> list[Patch]:
         """Add what the user said while the run goes on."""
         writer = self._writer_at(t)

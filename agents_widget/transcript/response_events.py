@@ -27,9 +27,10 @@ def _on_created(run: RunReader, event: Any) -> None:
 
 
 def _on_in_progress(run: RunReader, event: Any) -> None:
-    """A response goes on; this may be the first event of it."""
+    """A response goes on; this may be the first event of it, and tell what it has used so far."""
     if run.current_response is None:
         run.begin_response(field(event, "response"))
+    _note_usage(run, field(event, "response"))
 
 
 def _on_completed(run: RunReader, event: Any) -> None:
@@ -87,6 +88,7 @@ def _on_failed(run: RunReader, event: Any) -> None:
     said = source if isinstance(source, str) else text_field(source, "message")
     message = said or text_field(source, "code") or "no reason given"
     run.server_error = ServerError(message, text_field(event, "type"))
+    _note_usage(run, field(event, "response"))
     _give_up(run, "failed")
 
 
@@ -94,15 +96,11 @@ def _end_response(run: RunReader, response: OpenResponse, whole: Any) -> None:
     """Close a response's messages, let its tools run, and count its tokens."""
     for open_entry in response.entries:
         run.finish_writing(open_entry)
-    request, usage = response.request, field(whole, "usage")
+    request = response.request
     request.model = text_field(whole, "model") or request.model
-    request.input_tokens = count_field(usage, "input_tokens")
-    request.output_tokens = count_field(usage, "output_tokens")
-    request.cached_tokens = count_field(field(usage, "input_tokens_details"), "cached_tokens")
-    request.reasoning_tokens = count_field(field(usage, "output_tokens_details"), "reasoning_tokens")
+    _note_usage(run, whole)
     run.note_model(request.model)
-    run.end_response()
-    run.writer.add_usage(request)
+    run.end_response(answered=True)
 
 
 def _give_up(run: RunReader, state: EntryState) -> None:
@@ -111,6 +109,17 @@ def _give_up(run: RunReader, state: EntryState) -> None:
         for open_entry in response.entries:
             run.writer.close_entry(open_entry, state)
     run.end_response()
+
+
+def _note_usage(run: RunReader, whole: Any) -> None:
+    """Note the tokens that a response has used, if its server tells them."""
+    usage = field(whole, "usage")
+    input_tokens, output_tokens = count_field(usage, "input_tokens"), count_field(usage, "output_tokens")
+    if input_tokens or output_tokens:
+        request = run.ensure_response().request
+        request.input_tokens, request.output_tokens = input_tokens, output_tokens
+        request.cached_tokens = count_field(field(usage, "input_tokens_details"), "cached_tokens")
+        request.reasoning_tokens = count_field(field(usage, "output_tokens_details"), "reasoning_tokens")
 
 
 # Its items

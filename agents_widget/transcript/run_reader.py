@@ -161,10 +161,10 @@ class RunReader:
         """Give the response that is under way; servers may leave out the event that begins it."""
         return self.current_response or self.begin_response()
 
-    def end_response(self) -> None:
-        """End the model request that is under way, if any."""
+    def end_response(self, *, answered: bool = False) -> None:
+        """End the model request that is under way, if any; ``answered`` if the whole response came."""
         if response := self.current_response:
-            self.writer.end_request(response.request)
+            self.writer.end_request(response.request, answered=answered)
 
     def note_model(self, model: str) -> None:
         """Note the model that answers, as it names itself."""

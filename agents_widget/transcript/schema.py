@@ -7,6 +7,7 @@ run's own facts. It changes only by patches, and three operations are enough.
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -179,6 +180,11 @@ class ModelRequest(_Record):
     cached_tokens: int = 0
     reasoning_tokens: int = 0
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether the model's server told what it used: no request uses nothing."""
+        return self.input_tokens > 0 or self.output_tokens > 0
+
 
 Row: TypeAlias = Entry | Lane | ModelRequest
 _COLLECTIONS: dict[str, type[Row]] = {"entries": Entry, "lanes": Lane, "calls": ModelRequest}
@@ -203,11 +209,12 @@ class Transcript(_Record):
     """What can be asked of the run: stop, stop_after_turn, pause, resume, approve, edit_arguments,
     say, follow_up, edit, retry."""
     usage: dict[str, int] = dataclasses.field(default_factory=dict)
-    """Tokens so far: requests, input_tokens, output_tokens, cached_tokens, reasoning_tokens."""
+    """Tokens so far: requests, input_tokens, output_tokens, cached_tokens, reasoning_tokens. Among requests:
+    uncounted_requests, which told no tokens, and earlier_requests, whose answers were taken back."""
     cost: float | None = None
     """US dollars so far, by the price table the user gave."""
     budget: dict[str, float] = dataclasses.field(default_factory=dict)
-    """Limits the user set: usd, tokens."""
+    """Limits the user set: usd, tokens; and uncounted, the requests that they cannot be kept for."""
 
     def __post_init__(self) -> None:
         self._collections: dict[str, dict[str, Row]] = {name: {} for name in _COLLECTIONS}
@@ -226,6 +233,15 @@ class Transcript(_Record):
     def calls(self) -> list[ModelRequest]:
         """The requests made to models, in order."""
         return list(self._collections["calls"].values())  # type: ignore[arg-type]
+
+    def copy(self) -> Self:
+        """Give a copy, row by row; what the fields of a row hold is never changed in place."""
+        other = copy.copy(self)
+        other._collections = {
+            name: {row_id: copy.copy(row) for row_id, row in rows.items()}
+            for name, rows in self._collections.items()
+        }
+        return other
 
     def __getitem__(self, entry_id: str) -> Entry:
         return self._collections["entries"][entry_id]  # type: ignore[return-value]

@@ -177,17 +177,28 @@ class TranscriptWriter:
             request.first_token = self.now
             self.patches.append(Patch("set", ("calls", request.id, "first_token"), self.now))
 
-    def end_request(self, request: ModelRequest) -> None:
-        """End a model request, unless it has ended."""
+    def end_request(self, request: ModelRequest, *, answered: bool = False) -> None:
+        """End a model request, unless it has ended. It is spent if it was answered, or has used tokens."""
         if self.open_requests.pop(request.id, None):
             request.ended = self.now
             self.put("calls", request)
+            if answered or request.is_counted:
+                self._add_usage(request)
 
-    def add_usage(self, request: ModelRequest) -> None:
+    def _add_usage(self, request: ModelRequest) -> None:
         """Add an ended model request to what the run has used."""
+        counts = {"requests": 1, **{name: getattr(request, name) for name in _TOKEN_COUNTS}}
+        if not request.is_counted:
+            counts["uncounted_requests"] = 1
         used = self._facts.get("usage", {})
-        tokens = {name: used.get(name, 0) + getattr(request, name) for name in _TOKEN_COUNTS}
-        self.set_fact("usage", {"requests": used.get("requests", 0) + 1, **tokens})
+        self.set_fact("usage", {**used, **{name: used.get(name, 0) + n for name, n in counts.items()}})
+
+    def keep_usage(self, used: dict[str, int]) -> None:
+        """Go on from what was used before; the requests that are in this transcript are a part of that."""
+        shown = self._facts.get("usage", {})
+        earlier = used.get("requests", 0) - shown.get("requests", 0)
+        if earlier > 0:
+            self.set_fact("usage", {**used, "earlier_requests": earlier})
 
     def set_fact(self, name: str, value: Any) -> None:
         """Set a fact of the whole run, unless it is so already."""

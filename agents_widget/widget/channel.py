@@ -101,14 +101,29 @@ class Channel:
                 self._write(t)
             self._pending.extend(patches)
 
-    def restart(self) -> None:
-        """Forget the transcript, to write it anew; numbers go on, so that views know what is newer."""
+    def restart(self) -> Transcript:
+        """Forget the transcript, to write it anew; gives what it was. Row numbers go on, as views need."""
         with self._lock:
+            self.gather()
+            before = apply_all(self.transcript, coalesce(self._pending))
             seq = self.seq + 1
             self.tape = Tape()
             self.transcript = Transcript()
             self._pending = []
             self.tape.rows.append(TapeRow(seq, 0, []))
+            return before
+
+    def write(self, t: int) -> None:
+        """Take what waits into the transcript as of the moment ``t``; the views are sent all of it next."""
+        with self._lock:
+            self.gather()
+            if self._pending:
+                self._write(t)
+
+    def copy_transcript(self) -> Transcript:
+        """Give the transcript as it is, which nothing changes any more."""
+        with self._lock:
+            return self.transcript.copy()
 
     def hold_clock(self) -> None:
         """Stop counting the time."""

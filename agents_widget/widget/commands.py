@@ -66,8 +66,9 @@ class Commands:
         self._controller.resume()
 
     def budget(self, command: Message) -> None:
-        """Allow the run to spend more."""
-        self._controller.allow(float(command.get("add_usd", 0)), int(command.get("add_tokens", 0)))
+        """Allow the run to spend more, or to go on where nobody counts."""
+        usd, tokens = float(command.get("add_usd", 0)), int(command.get("add_tokens", 0))
+        self._controller.allow(usd, tokens, uncounted=bool(command.get("uncounted")))
 
     def approve(self, command: Message) -> None:
         """Let a tool call run, perhaps with other arguments."""

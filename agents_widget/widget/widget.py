@@ -16,7 +16,7 @@ from ..transcript.schema import Entry, RunStatus, Transcript
 from ..transcript.tape import Tape
 from ..utf8 import sendable
 from .assets import stylesheet, view
-from .channel import Send
+from .channel import Message, Send
 from .commands import Commands
 from .instant import milliseconds
 from .notebook import cell_number, clear_reply_subshell
@@ -64,10 +64,10 @@ class AgentWidget(anywidget.AnyWidget):
 
     def __init__(self, open_controller: OpenController) -> None:
         page = f"agw-{uuid4().hex[:12]}"
-        self._saved = SavedPage(page)
+        self._saved = SavedPage(page, lambda: self._controller.channel.copy_transcript())
         self._views = Views(self.send, self._send_whole_state)
         # Before the base class, which asks for the snapshot. What is sent until then is in the snapshot.
-        self._controller = open_controller(self._views.send, self._on_settled)
+        self._controller = open_controller(self._send_to_views, self._on_settled)
         self._commands = Commands(self._controller, self._views, page)
         self._awaited_in_cell: int | None = None
         super().__init__(run=page)
@@ -136,9 +136,13 @@ class AgentWidget(anywidget.AnyWidget):
         """Go back to one of your messages and say something else; what came after it is forgotten."""
         self._controller.edit(entry_id, text)
 
-    def allow(self, *, usd: float = 0, tokens: int = 0) -> None:
-        """Let the run spend more than its budget, and go on if that was what held it."""
-        self._controller.allow(usd, tokens)
+    def allow(self, *, usd: float = 0, tokens: int = 0, uncounted: bool = False) -> None:
+        """Let the run spend more than its budget, and go on if that was what held it.
+
+        A run is also held when a model call cannot be counted: its server tells no tokens, or its model has
+        no price. Allowing anything lets such calls pass from then on; ``uncounted=True`` does only that.
+        """
+        self._controller.allow(usd, tokens, uncounted=uncounted)
 
     def approve(
         self,
@@ -222,6 +226,7 @@ class AgentWidget(anywidget.AnyWidget):
         """Stop the run and take the view away."""
         if "_controller" in vars(self):  # the base class also closes a widget whose constructor raised
             self.stop()
+            self._saved.close()
         super().close()
 
     def __repr__(self) -> str:
@@ -246,6 +251,10 @@ class AgentWidget(anywidget.AnyWidget):
         if bundle is not None:
             display(bundle[0], metadata=bundle[1], raw=True)  # type: ignore[no-untyped-call]
         self._saved.show(self.transcript)
+
+    def _send_to_views(self, message: Message) -> None:
+        self._views.send(message)
+        self._saved.update_soon()
 
     def _on_settled(self) -> None:
         """Write the transcript into the saved notebook: the run has ended, or waits for somebody."""

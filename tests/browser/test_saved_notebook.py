@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 from answers import Gate, respond, text
 from conftest import OpenNotebook
 from loopback import LoopbackServer
@@ -151,3 +154,122 @@ async def test_a_view_whose_kernel_was_restarted_says_that_the_run_is_unfinished
     await expect(view.locator(".agw-recorded")).to_be_visible()
     await expect(view.locator("[data-action=stop]")).to_have_count(0)
     gate.open()
+
+
+# A kernel that dies in mid-run takes nothing away that the last save had on screen.
+
+OFTEN = "from agents_widget.widget import saved_page\nsaved_page.LEAST_SECONDS = 0.2\n"
+PID = "import os\nprint(f'pid {os.getpid()}')"
+
+
+def slow(loopback: LoopbackServer, *, times: int = 1) -> Gate:
+    """Have the server stand still in the middle of its answers."""
+    gate = Gate()
+    gates = {"response.output_text.done": gate}
+    loopback.answer(*(respond(text("half of the **story**"), gates=gates) for _ in range(times)))
+    return gate
+
+
+async def test_what_was_on_screen_is_saved_when_the_kernel_is_killed(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    gate = slow(loopback)
+    notebook = await open_notebook(OFTEN + OWNED, PID)
+    await notebook.run(0, 1)
+    await expect(notebook.view(0).locator("[data-kind=message]")).to_contain_text("half of the story")
+    static = notebook.output(0).locator(".agw-static")
+    await expect(static).to_contain_text("half of the story")
+    await expect(static).to_be_hidden()
+    await notebook.save()
+    pid = (await notebook.output(1).inner_text()).split("pid ")[1]
+    os.kill(int(pid), signal.SIGKILL)
+    gate.open()
+    notebook.end_kernel()
+    await notebook.reload()
+    await expect(static).to_be_visible()
+    await expect(static.locator("strong", has_text="story")).to_be_visible()
+    await expect(static).to_contain_text("Running when this was written")
+    await expect(notebook.view(0)).to_have_count(0)
+
+
+async def test_a_page_that_is_rewritten_moves_nothing(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    gate = slow(loopback)
+    notebook = await open_notebook(OFTEN + OWNED, "1 + 1")
+    await notebook.run(0, 1)
+    await expect(notebook.output(0).locator(".agw-static")).to_contain_text("half of the story")
+    await notebook.page.evaluate(
+        """() => {
+          const area = document.querySelector('.jp-OutputArea:has(.agw)');
+          const view = area.querySelector('.agw');
+          window.seen = {shown: 0, sizes: new Set(), view};
+          const look = () => {
+            if (!window.seen) return;
+            const page = area.querySelector('.agw-static');
+            if (page && page.getBoundingClientRect().height > 0) window.seen.shown += 1;
+            if (!view.isConnected) window.seen.shown += 1;
+            window.seen.sizes.add(area.getBoundingClientRect().height);
+            requestAnimationFrame(look);
+          };
+          look();
+        }"""
+    )
+    await notebook.execute("for _ in range(5): widget._saved.update(widget.transcript)")
+    await notebook.execute("widget._saved.update_soon()")
+    seen = await notebook.page.evaluate("() => [window.seen.shown, window.seen.sizes.size]")
+    assert seen == [0, 1]
+    gate.open()
+    await expect(notebook.view(0)).to_have_attribute("data-status", "done")
+    await notebook.page.evaluate("() => { delete window.seen }")
+
+
+async def test_the_kernel_is_restarted_in_mid_run(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    gate = slow(loopback)
+    notebook = await open_notebook(OFTEN + OWNED)
+    await notebook.run(0)
+    static = notebook.output(0).locator(".agw-static")
+    await expect(static).to_contain_text("half of the story")
+    await notebook.restart()
+    await expect(notebook.view(0).locator(".agw-status-word")).to_have_text("Unfinished")
+    await notebook.save()
+    gate.open()
+    await notebook.reload()
+    await expect(static).to_be_visible()
+    await expect(static).to_contain_text("half of the story")
+
+
+async def test_two_views_of_two_runs_are_each_saved(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    gate = slow(loopback, times=2)
+    notebook = await open_notebook(OFTEN + OWNED, OWNED.replace("Hello", "Goodbye"), "widget")
+    await notebook.run(0, 1, 2)
+    for cell, said in enumerate(("Hello", "Goodbye", "Goodbye")):
+        static = notebook.output(cell).locator(".agw-static")
+        await expect(static).to_contain_text("half of the story")
+        await expect(static).to_contain_text(said)
+    outputs = [str(cell["outputs"]) for cell in (await notebook.save())["cells"]]
+    assert all("half of the" in saved for saved in outputs)
+    gate.open()
+    for cell in range(3):
+        await expect(notebook.output(cell).locator(".agw-static")).to_have_attribute("data-status", "done")
+
+
+async def test_a_tab_that_was_closed_in_mid_run_shows_the_run_again(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    gate = slow(loopback)
+    notebook = await open_notebook(OFTEN + OWNED)
+    await notebook.run(0)
+    static = notebook.output(0).locator(".agw-static")
+    await expect(static).to_contain_text("half of the story")
+    await notebook.save()
+    await notebook.load()
+    await notebook.open()
+    await expect(notebook.view(0).locator("[data-kind=message]")).to_contain_text("half of the story")
+    gate.open()
+    await expect(notebook.view(0)).to_have_attribute("data-status", "done")
+    await expect(static).to_have_attribute("data-status", "done")

@@ -63,10 +63,18 @@ def test_usage_is_the_sum_of_the_requests() -> None:
         request = writer.begin_request(agent="Ada")
         request.input_tokens = tokens
         writer.end_request(request)
-        writer.add_usage(request)
 
     used = [patch.value for patch in writer.take_patches() if patch.at == ("usage",)]
     assert [(usage["requests"], usage["input_tokens"]) for usage in used] == [(1, 3), (2, 7)]
+
+
+def test_only_an_answered_request_without_tokens_is_counted_as_one_that_told_none() -> None:
+    writer = TranscriptWriter()
+    writer.end_request(writer.begin_request())
+    writer.end_request(writer.begin_request(), answered=True)
+
+    used = [patch.value for patch in writer.take_patches() if patch.at == ("usage",)]
+    assert [(usage["requests"], usage["uncounted_requests"]) for usage in used] == [(1, 1)]
 
 
 def test_what_a_guardrail_may_take_back_begins_after_the_user_s_message() -> None:

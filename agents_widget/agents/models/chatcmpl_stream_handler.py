@@ -42,7 +42,7 @@ class ChatStreamHandler:
         self._request_id: str | None = None
         self._writer = ResponseWriter(model, FAKE_RESPONSES_ID)
         self._started = False
-        self._usage: Mapping[str, Any] = {}
+        self._usage: dict[str, Any] = {}
         self._reasoning: OpenItem | None = None
         self._message: OpenItem | None = None
         self._calls = ToolCallAssembler(
@@ -80,8 +80,16 @@ class ChatStreamHandler:
         for choice in first_choice(chunk, strict=self._strict):
             if reason := choice.get("finish_reason"):
                 self.finish_reason = str(reason)
-            self._add_usage(choice)  # where Moonshot has it
+            self._add_usage(choice)
             self._add_choice(choice)
+        return self._writer.take_events()
+
+    def lost(self) -> list[Any]:
+        """The events that tell what a response has used whose end does not come."""
+        if not self._usage:
+            return []
+        usage = response_usage(self._usage)
+        self._writer.emit("in_progress", response=self._writer.response("in_progress", usage=usage))
         return self._writer.take_events()
 
     def finish(self, *, confirmed: bool = True) -> list[Any]:
@@ -126,9 +134,10 @@ class ChatStreamHandler:
         self._writer.start(**fields)
 
     def _add_usage(self, source: Mapping[str, Any]) -> None:
+        """Note the usage so far, which servers tell in any chunk, in parts, or within a choice."""
         usage = source.get("usage")
-        if isinstance(usage, Mapping) and usage:
-            self._usage = usage
+        if isinstance(usage, Mapping):
+            self._usage |= {name: told for name, told in usage.items() if told}
 
     def _explain_empty_output(self) -> None:
         if self.finish_reason == "length":

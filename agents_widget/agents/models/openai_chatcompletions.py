@@ -23,6 +23,7 @@ from .openai_clients import require_async_client
 from .reasoning_content_replay import ShouldReplayReasoningContent
 from .request_body import output_format, shared_settings, tool_definitions
 from .server_errors import reported_error
+from .usage_request import chunks_with_usage
 
 logger = logging.getLogger(__name__)
 
@@ -78,8 +79,11 @@ class OpenAIChatCompletionsModel(BuiltInModel):
                         break
                     for event in handler.add_chunk(chunk):
                         yield event
-        except APIConnectionError:
-            if not handler.finish_reason:  # with it the answer is whole, though the connection was lost
+        except Exception as error:
+            # With a finish reason the answer is whole, though the connection was lost.
+            if not (handler.finish_reason and isinstance(error, APIConnectionError)):
+                for event in handler.lost():
+                    yield event
                 raise
         for event in self._last_events(handler, done=done):
             yield event
@@ -97,7 +101,7 @@ class OpenAIChatCompletionsModel(BuiltInModel):
         if done or not handler.has_output:
             return handler.finish()
         if not handler.is_whole:
-            return []
+            return handler.lost()
         logger.warning(
             "The server of %s ended its stream without a finish reason and without [DONE]: "
             "its answer is taken as it is, but may be cut short.",
@@ -108,13 +112,18 @@ class OpenAIChatCompletionsModel(BuiltInModel):
     def _chunks(
         self, body: dict[str, Any], settings: ModelSettings, answered: Callable[[str | None], None]
     ) -> AsyncGenerator[Any, None]:
-        return stream_events(self.openai_client, _ENDPOINT, body, settings, answered)
+        def send(body: dict[str, Any]) -> AsyncGenerator[Any, None]:
+            return stream_events(self.openai_client, _ENDPOINT, body, settings, answered)
+
+        if settings.include_usage is not None or body["stream_options"] is None:
+            return send(body)
+        return chunks_with_usage(send, self.openai_client, body)
 
 
 def chat_body(call: ModelCall, target: ReplayTarget, *, strict: bool = False) -> dict[str, Any]:
     """The body of a request, without the model; what nobody set is None.
 
-    OpenAI's own API is asked to report the usage and to store the response, other servers are not.
+    Every server is asked to report the usage, OpenAI's own API also to store the response.
     """
     _refuse_server_state(call)
     settings = call.model_settings
@@ -132,7 +141,7 @@ def chat_body(call: ModelCall, target: ReplayTarget, *, strict: bool = False) ->
         "frequency_penalty": settings.frequency_penalty,
         "presence_penalty": settings.presence_penalty,
         "max_tokens": settings.max_tokens,
-        "stream_options": _stream_options(settings, is_openai=is_openai),
+        "stream_options": _stream_options(settings),
         "store": True if settings.store is None and is_openai else settings.store,
         "reasoning_effort": settings.reasoning.effort if settings.reasoning else None,
         "verbosity": settings.verbosity,
@@ -188,10 +197,11 @@ def _response_format(call: ModelCall) -> dict[str, Any] | None:
     return None if schema is None else {"type": "json_schema", "json_schema": schema}
 
 
-def _stream_options(settings: ModelSettings, *, is_openai: bool) -> dict[str, Any] | None:
-    if settings.include_usage is not None:
-        return {"include_usage": settings.include_usage}
-    return {"include_usage": True} if is_openai else None
+def _stream_options(settings: ModelSettings) -> dict[str, Any] | None:
+    if settings.include_usage is None and "stream_options" in (settings.extra_args or {}):
+        return None
+    # Most servers tell the usage of a stream only if they are asked, and then nobody could keep a budget.
+    return {"include_usage": settings.include_usage is not False}
 
 
 def _logprobs(settings: ModelSettings) -> bool | None:

@@ -82,10 +82,9 @@ def response_body(call: ModelCall) -> dict[str, Any]:
 def _input_items(call: ModelCall) -> list[Mapping[str, Any]]:
     """The input items, without the ids that name nothing, and without what belongs to another server."""
     items: list[Mapping[str, Any]] = []
-    seen: set[str] = set()
     for item in call.items:
         dropped = {"provider_data"} & item.keys()
-        if not _has_good_id(item, seen):
+        if not _has_good_id(item):
             dropped.add("id")
         # A reasoning item of another server is left out: the server knows its own only.
         is_foreign = item.get("id") == FAKE_RESPONSES_ID or bool(item.get("provider_data"))
@@ -94,18 +93,14 @@ def _input_items(call: ModelCall) -> list[Mapping[str, Any]]:
     return items
 
 
-def _has_good_id(item: Mapping[str, Any], seen: set[str]) -> bool:
-    """Whether an item has no id, or one that the API takes: a text, of no item before; ``seen`` gets it.
+def _has_good_id(item: Mapping[str, Any]) -> bool:
+    """Whether an item has no id, or one that the API takes: a text that is not empty.
 
-    Servers may give an empty id, or one id to all items. Items of hosted tools are known by theirs alone.
+    Servers of others may give none, or what is no text. Items of hosted tools are known by theirs alone.
     """
-    item_id = item.get("id")
     if "id" not in item or item.get("type") not in _WITHOUT_ID:
         return True
-    if not isinstance(item_id, str) or item_id in ("", FAKE_RESPONSES_ID) or item_id in seen:
-        return False
-    seen.add(item_id)
-    return True
+    return isinstance(item["id"], str) and item["id"] not in ("", FAKE_RESPONSES_ID)
 
 
 def _without(item: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:

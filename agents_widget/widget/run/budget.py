@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...transcript.schema import ModelRequest, Transcript
+from ...transcript.schema import ModelRequest
 from .recorder import Recorder
 
 Price = Mapping[str, float]
@@ -36,6 +36,8 @@ class Budget:
                 raise ValueError(f"The price of {model!r} needs 'input' and 'output': dollars per million.")
         self.usd = usd
         self.tokens = tokens
+        self.counts_all = True
+        """Whether a model call that cannot be counted holds the run; until somebody lets it pass."""
         self._prices = dict(prices or {})
 
     @property
@@ -48,25 +50,38 @@ class Budget:
         """Allow more; a limit that is not set stays so."""
         self.usd = None if self.usd is None else self.usd + usd
         self.tokens = None if self.tokens is None else self.tokens + tokens
+        self.counts_all = False
 
     def cost(self, calls: Iterable[ModelRequest]) -> float | None:
         """Give the US dollars that model calls cost; None without any price."""
         return sum(self._cost(call) or 0.0 for call in calls) if self._prices else None
 
-    def reached(self, transcript: Transcript) -> str:
-        """Say which limit is reached; nothing while none is."""
-        usage = transcript.usage
-        tokens = usage.get("input_tokens", 0) + usage.get("output_tokens", 0)
-        if self.tokens is not None and tokens >= self.tokens:
+    def reached(self, usage: Mapping[str, int], calls: Iterable[ModelRequest]) -> str:
+        """Say which limit is reached, or why none can be kept; nothing while the run may go on."""
+        calls = list(calls)
+        used = usage.get("input_tokens", 0) + usage.get("output_tokens", 0)
+        if self.tokens is not None and used >= self.tokens:
             return f"The budget of {self.tokens:,} tokens is spent."
-        if self.usd is None:
-            return ""
-        unknown = next((call.model for call in transcript.calls if self._price(call.model) is None), None)
-        if unknown is not None:
-            return f"prices has no price for the model {unknown!r}, so the budget cannot be kept."
-        if (self.cost(transcript.calls) or 0) >= self.usd:
+        if self.usd is not None and (self.cost(calls) or 0) >= self.usd:
             return f"The budget of ${self.usd:,.4g} is spent."
-        return ""
+        if not self.uncounted(usage, calls):
+            return ""
+        if usage.get("uncounted_requests"):
+            return "The model's server does not tell the tokens it uses, so the budget cannot be kept."
+        model = self._unpriced(calls)[0].model
+        return f"prices has no price for the model {model!r}, so the budget cannot be kept."
+
+    def uncounted(self, usage: Mapping[str, int], calls: Iterable[ModelRequest]) -> int:
+        """Give how many model calls the limits cannot be kept for, and nobody has let pass."""
+        if not self.limits or not self.counts_all:
+            return 0
+        return usage.get("uncounted_requests", 0) + len(self._unpriced(calls))
+
+    def _unpriced(self, calls: Iterable[ModelRequest]) -> list[ModelRequest]:
+        """Give the calls that have used tokens which have no price, if there is a limit in dollars."""
+        if self.usd is None:
+            return []
+        return [call for call in calls if call.is_counted and self._price(call.model) is None]
 
     def _cost(self, call: ModelRequest) -> float | None:
         price = self._price(call.model)
@@ -88,26 +103,37 @@ class RunBudget:
         self._budget = budget
         self._recorder = recorder
 
-    def allow(self, usd: float, tokens: int) -> None:
-        """Allow more. Raises ``ValueError`` for nothing more."""
-        if not usd and not tokens:
+    def allow(self, usd: float, tokens: int, *, uncounted: bool = False) -> None:
+        """Allow more, and calls that cannot be counted. Raises ``ValueError`` for nothing more, or less."""
+        # Not a number is no more, either.
+        if not (usd >= 0 and tokens >= 0 and (usd or tokens or uncounted)):
             raise ValueError("How much more may be spent? Write allow(usd=0.5) or allow(tokens=10_000).")
         self._budget.add(usd, tokens)
-        self.show_limits()
+        self.show()
 
     def show_limits(self) -> None:
         """Show the limits, if there are any."""
-        if self._budget.limits:
-            self._recorder.set_field("budget", self._budget.limits)
+        if limits := self._budget.limits:
+            uncounted = self._budget.uncounted(self._usage, self._recorder.model_calls)
+            self._show("budget", {**limits, "uncounted": uncounted} if uncounted else limits)
 
-    def show_cost(self) -> None:
-        """Show what was spent, if prices are known."""
+    def show(self) -> None:
+        """Show the limits, and what was spent, if prices are known."""
         self._recorder.channel.flush()
-        cost = self._budget.cost(self._recorder.channel.transcript.calls)
+        self.show_limits()
+        cost = self._budget.cost(self._recorder.model_calls)
         if cost is not None:
-            self._recorder.set_field("cost", cost)
+            self._show("cost", cost)
 
     def reached(self) -> str:
-        """Say which limit is reached; nothing while none is."""
+        """Say which limit is reached, or why none can be kept; nothing while the run may go on."""
         self._recorder.channel.flush()
-        return self._budget.reached(self._recorder.channel.transcript)
+        return self._budget.reached(self._usage, self._recorder.model_calls)
+
+    @property
+    def _usage(self) -> Mapping[str, int]:
+        return self._recorder.channel.transcript.usage
+
+    def _show(self, name: str, value: Any) -> None:
+        if getattr(self._recorder.channel.transcript, name) != value:
+            self._recorder.set_field(name, value)

@@ -84,6 +84,7 @@ class RunController:
             self._open(adapter, time.time() - (time.monotonic() - adapter.began))
             for seconds, event in past.events:
                 self.recorder.add_event(event, seconds)
+            self.budget.show()
         if past.ended and not adapter.interruptions():
             self._close(adapter.outcome, past.error)
         else:
@@ -134,9 +135,9 @@ class RunController:
             raise RuntimeError(f"{spent} Allow more, or stop the run.")
         self.loop.call(self.run_pause.resume)
 
-    def allow(self, usd: float, tokens: int) -> None:
+    def allow(self, usd: float, tokens: int, *, uncounted: bool = False) -> None:
         """Let the runs spend more, and go on if that was what held the present one."""
-        self.budget.allow(usd, tokens)
+        self.budget.allow(usd, tokens, uncounted=uncounted)
         self.loop.call(self.run_pause.budget_raised)
 
     def say(self, text: str) -> None:
@@ -218,6 +219,7 @@ class RunController:
             self.recorder.cancel()
         else:
             self.recorder.finish()
+        self.budget.show()
         self.recorder.set_field("abilities", self.idle_abilities)
         self.recorder.end_past()
         self.channel.hold_clock()
@@ -254,7 +256,7 @@ class RunController:
         self._use(adapter)
         patches = self.recorder.begin([] if adapter.input is None else adapter.input, began)
         self._begun(adapter, patches)
-        self.budget.show_limits()
+        self.budget.show()
         self.show_abilities()
         self.phase.run()
 
@@ -274,7 +276,7 @@ class RunController:
         async with contextlib.aclosing(checks.open_events(self.adapter)) as events:
             async for event in events:
                 if self.recorder.add_event(event):
-                    self.budget.show_cost()
+                    self.budget.show()
                     self.run_pause.usage_grew()
 
     def _pause(self) -> None:

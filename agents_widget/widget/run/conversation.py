@@ -178,6 +178,7 @@ class Conversation(RunController):
             for _ in range(len(await self._session.get_items()) - checkpoint.session_length):
                 await self._session.pop_item()
         self.recorder.rewind(checkpoint.position)
+        self.budget.show()
         return self._start_from(checkpoint)
 
     def _start_from(self, checkpoint: Checkpoint) -> Adapter:

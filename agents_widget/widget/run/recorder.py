@@ -13,7 +13,7 @@ from ...sources.checks import Translate
 from ...transcript.fields import raw_type
 from ...transcript.join_deltas import joined
 from ...transcript.projector import Projector
-from ...transcript.schema import Patch, RunStatus
+from ...transcript.schema import ModelRequest, Patch, RunStatus
 from ...transcript.tape import Tape
 from ..channel import Channel, Message, Send
 from ..tool_views import ToolNames
@@ -70,6 +70,7 @@ class Recorder:
         """What is not projected yet: what an event means, and its number in the log."""
         self._past: int | None = None
         """The time of what is recorded, while that is of the past."""
+        self._earlier_calls: list[ModelRequest] = []
 
     # Runs and their times
 
@@ -101,7 +102,7 @@ class Recorder:
     # Records
 
     def add_event(self, event: Any, at: float | None = None) -> bool:
-        """Record an event, of now or (while that is recorded) of the past. Gives whether a model call ended.
+        """Record an event, of now or (while that is recorded) of the past. Gives whether the usage grew.
 
         Deltas are projected together, when they are sent: a thousand may come a second.
         """
@@ -113,11 +114,8 @@ class Recorder:
             self._open_record = RecordedEvents(self._run, self._translate, start, start)
             self._records.append(self._open_record)
         self._open_record.stop += 1
-        model_call_ended = False
-        for each in self._translate(event):
-            if self._read(each) == "response.completed":
-                model_call_ended = True
-        return model_call_ended
+        patches = [patch for each in self._translate(event) for patch in self._read(each)]
+        return any(patch.at == ("usage",) for patch in patches)
 
     def begin(self, input: str | list[Any], began: float) -> list[Patch]:
         """Record that a run began, at a time in seconds since the epoch; gives what that changed."""
@@ -167,16 +165,28 @@ class Recorder:
         self._put([Patch("set", (name,), value)])
 
     def rewind(self, position: int) -> None:
-        """Go back to what the first ``position`` records made, and send the views the transcript anew."""
+        """Go back to what the first ``position`` records made, and send the views the transcript anew.
+
+        What was spent since stays spent.
+        """
+        before = self.channel.restart()
         del self._records[position:]
         self._open_record = None
         self._projector = Projector(self._tool_names.describe)
-        self.channel.restart()
         self._past = 0
         for record in self._records:
             self._replay(record)
-        self.end_past()
+        self._put(self._projector.keep_usage(before.usage, self._past))
+        self.channel.write(self._past)
+        self._past = None
+        kept = {call.id for call in self.channel.transcript.calls}
+        self._earlier_calls += [call for call in before.calls if call.id not in kept]
         self.channel.send_snapshot()
+
+    @property
+    def model_calls(self) -> list[ModelRequest]:
+        """Every model call so far, also those of answers that were taken back."""
+        return [*self._earlier_calls, *self.channel.transcript.calls]
 
     def _act(self, project: Project) -> list[Patch]:
         self.channel.gather()
@@ -185,19 +195,17 @@ class Recorder:
         self._open_record = None
         return self._put(project(self._projector, t))
 
-    def _read(self, event: Any) -> str:
-        """Read one event, in words of the projector; gives its kind."""
-        kind = raw_type(event)
-        if self._past is None and kind.endswith(".delta"):
+    def _read(self, event: Any) -> list[Patch]:
+        """Read one event, in words of the projector; gives what it changes at once."""
+        if self._past is None and raw_type(event).endswith(".delta"):
             self._deltas.append((event, len(self.log.events) - 1))
             if self.channel.ready:
                 self.channel.flush()
-        else:
-            self.channel.gather()
-            self.tool_values.note(event)
-            _, t = self._run.timed(len(self.log.events) - 1)
-            self._put(self._project(event, t))
-        return kind
+            return []
+        self.channel.gather()
+        self.tool_values.note(event)
+        _, t = self._run.timed(len(self.log.events) - 1)
+        return self._put(self._project(event, t))
 
     def _project_deltas(self) -> list[Patch]:
         numbered = [self._deltas.popleft() for _ in range(len(self._deltas))]

@@ -12,6 +12,8 @@ import type { RunStatus } from "../transcript/schema";
  * Python rewrites the page by itself, but where the notebook was loaded anew it cannot: wait for that first.
  */
 const WAIT_FOR_PYTHON_MS = 2000;
+/** While the run works, Python rewrites it every few seconds, a long one within a minute. */
+const LOOK_MS = 60_000;
 const HAS_ENDED: Record<RunStatus, boolean> = {
   running: false,
   waiting: false,
@@ -48,7 +50,7 @@ function styleHomes(element: Element): Node[] {
   return root instanceof ShadowRoot ? [root, ...styleHomes(root.host)] : [document.head];
 }
 
-/** Write the end of a run into a notebook that holds an earlier state of it. Returns how to stop. */
+/** Write a run's state now and then, and its end, where a notebook holds an older one. Returns how to stop. */
 export function updateSavedPage(manager: unknown, client: RunClient, run: string): () => void {
   const unfinished = () => [...unfinishedPages(manager as WidgetManager | undefined, run)];
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,6 +62,16 @@ export function updateSavedPage(manager: unknown, client: RunClient, run: string
     const ended = HAS_ENDED[client.store.facts.value.status] && client.connection.live.value;
     if (ended) timer = setTimeout(askForPage, WAIT_FOR_PYTHON_MS);
   });
+  let seen = "";
+  let seenSeq = 0;
+  const timerOfLooks = setInterval(() => {
+    const { live } = client.connection;
+    const written = unfinished().map(({ html }) => html);
+    const isStale = written.length > 0 && written.join() === seen && client.seq.value > seenSeq;
+    seen = written.join();
+    seenSeq = client.seq.value;
+    if (isStale && live.value && client.store.facts.value.status === "running") askForPage();
+  }, LOOK_MS);
   const stopWriting = effect(() => {
     const data = client.savedPage.value;
     if (!data) return;
@@ -70,6 +82,7 @@ export function updateSavedPage(manager: unknown, client: RunClient, run: string
     stopAsking();
     stopWriting();
     clearTimeout(timer);
+    clearInterval(timerOfLooks);
   };
 }
 
@@ -78,7 +91,7 @@ function* unfinishedPages(manager: WidgetManager | undefined, run: string) {
   for (const { outputs } of manager?.context?.model?.cells ?? []) {
     for (let index = 0; outputs && index < outputs.length; index++) {
       const html = outputs.get(index).data["text/html"];
-      if (typeof html === "string" && isUnfinishedPage(html, run)) yield { outputs, index };
+      if (typeof html === "string" && isUnfinishedPage(html, run)) yield { outputs, index, html };
     }
   }
 }

@@ -52,7 +52,7 @@ export type Command =
   | { type: "result"; id: string }
   | { type: "name"; id: string; variable: string }
   | { type: "library"; name: string }
-  | { type: "budget"; add_usd?: number; add_tokens?: number };
+  | { type: "budget"; add_usd?: number; add_tokens?: number; uncounted?: boolean };
 
 /** What Python says about a command. */
 export interface Reply {

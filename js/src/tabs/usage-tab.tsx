@@ -2,6 +2,7 @@
 
 import { laneClass } from "../transcript/lanes";
 import type { ModelRequest } from "../transcript/schema";
+import type { TranscriptStore } from "../transcript/store";
 import { count, money } from "../views/format";
 import * as strings from "../views/strings";
 import { useView } from "../views/view-state";
@@ -21,11 +22,13 @@ interface Sum {
 export function UsageTab() {
   const store = useView().store.value;
   const calls = store.calls.value;
+  const uncounted = store.facts.value.usage.uncounted_requests;
   if (calls.length === 0) return <p class="agw-empty">{strings.noCalls}</p>;
   return (
     <div class="agw-page" tabIndex={0} role="group" aria-label={strings.usageTab}>
       <Spent />
-      <UsageTable title={strings.byAgent} rows={sums(calls, (call) => call.agent)} />
+      {uncounted !== undefined && <p class="agw-note">{strings.usageUncounted(uncounted)}</p>}
+      <UsageTable title={strings.byAgent} rows={[...sums(calls, (call) => call.agent), ...earlier(store)]} />
       <UsageTable title={strings.byTurn} rows={sums(calls, (call) => call.id)} turns />
     </div>
   );
@@ -142,6 +145,26 @@ function sums(calls: ModelRequest[], keyOf: (call: ModelRequest) => string): Sum
     groups.set(key, plus(row, { ...row, ...sizes(call) }));
   }
   return [...groups.values()];
+}
+
+/** What answers have used that were taken back: it is spent, but their calls are not in the transcript. */
+function earlier({ calls, facts }: TranscriptStore): Sum[] {
+  const { usage } = facts.value;
+  if (!usage.earlier_requests) return [];
+  const shown = total(sums(calls.value, () => ""));
+  const rest = (name: string, part: number) => (usage[name] ?? 0) - part;
+  return [
+    {
+      ...EMPTY,
+      key: "earlier",
+      agent: strings.usageEarlier,
+      calls: usage.earlier_requests,
+      input: rest("input_tokens", shown.input),
+      cached: rest("cached_tokens", shown.cached),
+      output: rest("output_tokens", shown.output),
+      reasoning: rest("reasoning_tokens", shown.reasoning),
+    },
+  ];
 }
 
 const EMPTY: Sum = {

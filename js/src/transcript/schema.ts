@@ -119,7 +119,7 @@ export interface Facts {
   abilities: string[];
   usage: Record<string, number>;
   cost: number | null;
-  budget: { usd?: number; tokens?: number };
+  budget: { usd?: number; tokens?: number; uncounted?: number };
 }
 
 export interface Collections {

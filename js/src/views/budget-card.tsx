@@ -9,33 +9,35 @@ import { useView } from "./view-state";
 
 export function BudgetCard() {
   const { client } = useView();
-  const reached = limit(client.store.facts.value);
+  const reached = holdOf(client.store.facts.value);
   if (!reached) return null;
   return (
     <div class="agw-approval" role="group" aria-label={strings.budget}>
       <p class="agw-approval-title">
         <Icon name="hand" />
-        {strings.budgetReached(reached.limit)}
+        {reached.reason}
       </p>
       <Button
         class="agw-button agw-primary"
         action="allow-more"
         onClick={() => client.connection.send({ type: "budget", ...reached.command })}
       >
-        {strings.allowMore(reached.limit)}
+        {reached.action}
       </Button>
     </div>
   );
 }
 
-/** The limit that is reached, in words, and the command that allows as much again from here. */
-function limit({ budget, cost, usage }: Facts) {
+/** Why the budget holds the run, what lets it go on, and the command: to allow as much again from here. */
+function holdOf({ budget, cost, usage, detail }: Facts) {
   const used = (usage.input_tokens ?? 0) + (usage.output_tokens ?? 0);
-  const { usd, tokens } = budget;
-  if (usd !== undefined && cost !== null && cost >= usd)
-    return { limit: money(usd), command: { add_usd: cost } };
-  if (tokens !== undefined && used >= tokens) {
-    return { limit: strings.budgetTokens(count(tokens)), command: { add_tokens: used } };
-  }
-  return null;
+  const { usd, tokens, uncounted } = budget;
+  if (usd !== undefined && cost !== null && cost >= usd) return spent(money(usd), { add_usd: cost });
+  if (tokens !== undefined && used >= tokens)
+    return spent(strings.budgetTokens(count(tokens)), { add_tokens: used });
+  return uncounted ? { reason: detail, action: strings.goOnUncounted, command: { uncounted: true } } : null;
+}
+
+function spent(limit: string, command: { add_usd?: number; add_tokens?: number }) {
+  return { reason: strings.budgetReached(limit), action: strings.allowMore(limit), command };
 }

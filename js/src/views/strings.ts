@@ -196,6 +196,9 @@ export const usageOutput = "Output";
 export const usageReasoning = "Reasoning";
 export const usageTotal = "Total";
 export const usageCalls = "Calls";
+export const usageEarlier = "Earlier answers";
+export const usageUncounted = (calls: number) =>
+  `${calls} model ${calls === 1 ? "call" : "calls"} told no tokens and ${calls === 1 ? "is" : "are"} not counted.`;
 export const turn = "Turn";
 export const model = "Model";
 export const byAgent = "By agent";
@@ -243,6 +246,7 @@ export const sendEdited = "Send the new version";
 export const branches = "The conversation goes on from here.";
 export const budgetReached = (limit: string) => `The run reached its budget of ${limit}.`;
 export const budgetTokens = (count: string) => `${count} tokens`;
+export const goOnUncounted = "Go on uncounted";
 export const allowMore = (more: string) => `Allow ${more} more`;
 
 // for screen readers

@@ -53,6 +53,40 @@ it("asks for nothing while the run works, where Python was first, and where ther
   }
 });
 
+it("asks now and then while the run works, where nothing writes the page", () => {
+  const python = new FakePython();
+  const { outputs, manager } = notebook(page("running"));
+  const stop = updateSavedPage(manager, python.client, "r1");
+  python.deliver({ type: "reply", to: 0, ok: true });
+  python.facts({ status: "running" });
+  vi.advanceTimersByTime(60_000);
+  expect(python.commands("saved")).toEqual([]);
+  python.facts({ agent: "A" });
+  vi.advanceTimersByTime(60_000);
+  expect(python.commands("saved")).toHaveLength(1);
+  python.deliver({ type: "saved", forms: { "text/html": page("running") + "more" } });
+  expect(outputs[0]!.data["text/html"]).toContain("more");
+  vi.advanceTimersByTime(180_000);
+  expect(python.commands("saved")).toHaveLength(1);
+  stop();
+});
+
+it("asks for nothing where the page changes, or the widget is gone", () => {
+  const python = new FakePython();
+  const { outputs, manager } = notebook(page("running"));
+  const stop = updateSavedPage(manager, python.client, "r1");
+  python.deliver({ type: "reply", to: 0, ok: true });
+  for (let minute = 0; minute < 3; minute++) {
+    python.facts({ status: "running", agent: `A${minute}` });
+    outputs[0]!.data = { "text/html": page("running") + minute };
+    vi.advanceTimersByTime(60_000);
+  }
+  stop();
+  python.facts({ agent: "B" });
+  vi.advanceTimersByTime(180_000);
+  expect(python.commands("saved")).toEqual([]);
+});
+
 it("waits until Python had the time to do it, and asks once for each end", () => {
   const python = new FakePython();
   const stop = updateSavedPage(notebook(page("running")).manager, python.client, "r1");

@@ -40,6 +40,31 @@ it("sums the tokens by agent and by turn", async () => {
   ]);
 });
 
+it("keeps what answers have used that were taken back", async () => {
+  const usage = { requests: 3, input_tokens: 300, output_tokens: 30, cached_tokens: 60, earlier_requests: 2 };
+  view.python.row([
+    put("calls", { id: "m1", agent: "A", turn: 1, input_tokens: 100, output_tokens: 10, cached_tokens: 60 }),
+  ]);
+  view.python.facts({ usage });
+  await view.tab("Usage");
+  expect(cells(0).slice(1)).toEqual([
+    "A 1 100 60 10 – 110",
+    "Earlier answers 2 200 – 20 – 220",
+    "Total 3 300 60 30 – 330",
+  ]);
+  expect(cells(1)).toHaveLength(2);
+});
+
+it.each([
+  [1, "1 model call told no tokens and is not counted."],
+  [3, "3 model calls told no tokens and are not counted."],
+])("says that %d calls are not counted", async (uncounted_requests, says) => {
+  view.python.row([put("calls", { id: "m1", agent: "A", turn: 1 })]);
+  view.python.facts({ usage: { requests: 3, uncounted_requests } });
+  await view.tab("Usage");
+  expect(view.text(".agw-note")).toBe(says);
+});
+
 it("needs no sum of a single agent, and names one that has no name", async () => {
   view.python.row([
     put("calls", { id: "m1", turn: 1, model: "gpt", input_tokens: 1_234_567, output_tokens: 1 }),

@@ -35,6 +35,15 @@ it.each<[string, Partial<Facts>, string, object]>([
   expect(view.python.commands("budget")).toEqual([{ type: "budget", ...more }]);
 });
 
+it("lets calls pass that cannot be counted", async () => {
+  const detail = "The model's server does not tell the tokens it uses, so the budget cannot be kept.";
+  await shown({ budget: { tokens: 1000, uncounted: 1 }, detail });
+  expect(cards()).toEqual([detail]);
+  expect(view.text("[data-action=allow-more]")).toBe("Go on uncounted");
+  await view.click("[data-action=allow-more]");
+  expect(view.python.commands("budget")).toEqual([{ type: "budget", uncounted: true }]);
+});
+
 it.each<[string, Partial<Facts>]>([
   ["has no budget", { cost: 3, usage }],
   ["has not spent it", { budget: { usd: 1, tokens: 2000 }, cost: 0.9, usage }],

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
 from typing import Any
 
+import agents as sdk
 import answers
 import pytest
-from loopback import LoopbackServer
-from openai import AsyncOpenAI
+from answers import Answer
+from loopback import LoopbackServer, Request
+from openai import AsyncOpenAI, BadRequestError
 
-from agents_widget import Agent, OpenAIResponsesModel, Runner, function_tool, watch
+from agents_widget import (
+    Agent,
+    ModelSettings,
+    OpenAIChatCompletionsModel,
+    OpenAIResponsesModel,
+    Runner,
+    function_tool,
+    watch,
+)
 from agents_widget.transcript.schema import ModelRequest
 from agents_widget.widget.run.budget import Budget
 
@@ -118,3 +130,240 @@ async def test_prices_without_a_limit_only_tell_the_cost(loopback: LoopbackServe
 def test_only_a_run_that_can_be_held_takes_a_budget() -> None:
     with pytest.raises(ValueError, match="A budget needs a run that can be held"):
         watch([], budget_tokens=10)
+
+
+# Servers of chat completions
+
+
+def chatting(loopback: LoopbackServer, settings: ModelSettings | None = None) -> Agent[Any]:
+    client = AsyncOpenAI(base_url=loopback.base_url, api_key="sk-test", max_retries=0)
+    model = OpenAIChatCompletionsModel("test-model", client)
+    return Agent(name="Looker", model=model, tools=[look], model_settings=settings or ModelSettings())
+
+
+@function_tool
+def look() -> str:
+    """Look."""
+    return "looked"
+
+
+SPENT = {"prompt_tokens": 900, "completion_tokens": 200, "total_tokens": 1100}
+
+
+def _part(request: Request) -> answers.Part:
+    is_first = all(message["role"] != "tool" for message in request.body["messages"])
+    return answers.call("look") if is_first else answers.text("Done.")
+
+
+def told(*where: str) -> Callable[[Request], Answer]:
+    """A server that tells the usage in these places, if it is asked."""
+
+    def answer(request: Request) -> Answer:
+        answer = answers.chat(_part(request), usage=SPENT if "last chunk" in where else None)
+        if (request.body.get("stream_options") or {}).get("include_usage"):
+            chunks = [chunk for chunk in answer.events if isinstance(chunk, dict)]
+            for n, chunk in enumerate(chunks if "every chunk" in where else ()):
+                so_far = {"prompt_tokens": 900, "completion_tokens": 200 * (n + 1) // len(chunks)}
+                chunk["usage"] = so_far
+            if "choice" in where:
+                chunks[-1]["choices"][0]["usage"] = SPENT
+            if "in parts" in where:
+                chunks[0]["usage"] = {"prompt_tokens": 900, "completion_tokens": 0}
+                chunks[-1]["usage"] = {"prompt_tokens": 0, "completion_tokens": 200}
+        return answer
+
+    return answer
+
+
+@pytest.mark.parametrize("where", ["last chunk", "every chunk", "choice", "in parts"])
+async def test_the_usage_of_a_chat_server_is_asked_for_and_counted(
+    loopback: LoopbackServer, where: str
+) -> None:
+    loopback.always = told(where)
+    widget = watch(chatting(loopback), "Look.", budget_tokens=1000)
+    await widget.wait_for("waiting")
+    assert widget.transcript.detail == "The budget of 1,000 tokens is spent."
+    assert (widget.usage["input_tokens"], widget.usage["output_tokens"]) == (900, 200)
+    assert loopback.requests[0].body["stream_options"] == {"include_usage": True}
+    widget.allow(tokens=5000)
+    assert (await widget).final_output == "Done."
+    assert widget.usage["output_tokens"] == 400
+
+
+REFUSALS = [
+    (400, {"error": {"message": "Validation error at #/stream_options: Extra inputs are not permitted"}}),
+    (422, {"detail": [{"type": "extra_forbidden", "loc": ["body", "stream_options", "include_usage"]}]}),
+    (400, {"error": {"message": "Unrecognized request argument supplied: stream_options"}}),
+]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+async def test_a_server_that_refuses_to_be_asked_is_asked_once(
+    loopback: LoopbackServer, refusal: tuple[int, dict[str, Any]]
+) -> None:
+    def answer(request: Request) -> Answer:
+        return answers.status(*refusal) if "stream_options" in request.body else told()(request)
+
+    loopback.always = answer
+    result = await Runner.run(chatting(loopback), "Look.")
+    assert result.final_output == "Done."
+    assert ["stream_options" in request.body for request in loopback.requests] == [True, False, False]
+
+
+async def test_another_refusal_and_one_of_what_the_user_asked_for_are_errors(
+    loopback: LoopbackServer,
+) -> None:
+    loopback.always = answers.status(400, {"error": {"message": "The context is too long."}})
+    with pytest.raises(BadRequestError, match="too long"):
+        await Runner.run(chatting(loopback), "Look.")
+    loopback.always = answers.status(*REFUSALS[0])
+    with pytest.raises(BadRequestError, match="stream_options"):
+        await Runner.run(chatting(loopback, ModelSettings(include_usage=True)), "Look.")
+    assert len(loopback.requests) == 2
+
+
+async def test_who_asks_by_extra_args_asks_alone(loopback: LoopbackServer) -> None:
+    loopback.always = answers.chat(answers.text("Done."))
+    own = {"stream_options": {"include_usage": True, "continuous_usage_stats": True}}
+    await Runner.run(chatting(loopback, ModelSettings(extra_args=own)), "Look.")
+    assert loopback.requests[0].body["stream_options"] == own["stream_options"]
+
+
+@pytest.mark.parametrize("zeros", [None, {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}])
+@pytest.mark.parametrize("limits", [{"budget_tokens": 1000}, {"budget_usd": 1, "prices": PRICES}])
+async def test_a_server_that_tells_nothing_holds_the_run_at_once(
+    loopback: LoopbackServer, limits: dict[str, Any], zeros: dict[str, int] | None
+) -> None:
+    loopback.always = lambda request: answers.chat(_part(request), usage=zeros)
+    widget = watch(chatting(loopback), "Look.", **limits)
+    await widget.wait_for("waiting")
+    assert "does not tell the tokens it uses" in widget.transcript.detail
+    assert widget.transcript.budget["uncounted"] == 1
+    assert len(loopback.requests) == 1
+    with pytest.raises(RuntimeError, match="does not tell"):
+        widget.resume()
+    widget.allow(uncounted=True)
+    assert (await widget).final_output == "Done."
+    assert "uncounted" not in widget.transcript.budget
+    assert widget.usage["uncounted_requests"] == 2
+
+
+async def test_what_a_lost_connection_had_used_is_spent(loopback: LoopbackServer) -> None:
+    cut = answers.chat(answers.text("Once upon"), usage=None)
+    chunks = [{**chunk, "usage": SPENT} for chunk in cut.events if isinstance(chunk, dict)]
+    loopback.answer(dataclasses.replace(cut, events=chunks, drop_after=len(chunks) - 1))
+    widget = watch(chatting(loopback), "Look.", prices=PRICES)
+    with pytest.raises(Exception):  # noqa: B017 - which one is another test's
+        await widget
+    assert (widget.usage["input_tokens"], widget.usage["output_tokens"]) == (900, 200)
+    assert widget.transcript.cost == pytest.approx(0.0013)
+
+
+# What counts, and stays counted
+
+
+@pytest.mark.parametrize("kind", ["incomplete", "failed"])
+async def test_a_response_that_does_not_end_well_is_spent(kind: str) -> None:
+    spent = usage(900, 200)
+    response = {"model": "test-model", "output": [], "usage": spent, "error": {"message": "Broken."}}
+    created = {"type": "response.created", "response": {"model": "test-model"}}
+    widget = watch([created, {"type": f"response.{kind}", "response": response}], prices=PRICES)
+    await widget
+    assert widget.usage["input_tokens"] == 900
+    assert widget.transcript.cost == pytest.approx(0.0013)
+
+
+async def test_retry_and_edit_refund_nothing(loopback: LoopbackServer) -> None:
+    loopback.always = lambda _: answers.respond(answers.text("Done."), usage=usage(400, 100))
+    widget = watch(looker(loopback), "Look.", budget_tokens=1900, prices=PRICES)
+    await widget
+    widget.retry()
+    await widget
+    widget.edit(widget.transcript.entries[0].id, "Look again.")
+    await widget
+    assert len(widget.transcript.calls) == 1
+    assert widget.usage["input_tokens"] == 1200
+    assert widget.usage["earlier_requests"] == 2
+    assert widget.transcript.cost == pytest.approx(0.0018)
+    await widget.ask("And more?")
+    assert len(widget.transcript.calls) == 2
+    assert widget.usage["requests"] == 4
+    widget.retry()
+    await widget.wait_for("waiting")
+    assert widget.transcript.detail == "The budget of 1,900 tokens is spent."
+    assert widget.usage["earlier_requests"] == 3
+    assert widget.transcript.cost == pytest.approx(0.0024)
+    assert len(loopback.requests) == 4
+    widget.allow(tokens=5000)
+    await widget
+    assert widget.usage["requests"] == 5
+
+
+async def test_an_agent_used_as_a_tool_is_paid_for_too(loopback: LoopbackServer) -> None:
+    inner = looker(loopback)
+    outer = inner.clone(name="Boss", tools=[inner.as_tool("ask_looker", "Ask.")])
+    loopback.answer(
+        answers.respond(answers.call("ask_looker", {"input": "Look."}), usage=usage(100, 10)),
+        answers.respond(answers.call("look"), usage=usage(900, 100)),
+        answers.respond(answers.text("Seen."), usage=usage(100, 10)),
+        answers.respond(answers.text("Done."), usage=usage(100, 10)),
+    )
+    widget = watch(outer, "Look.", budget_tokens=1000, prices=PRICES)
+    await widget.wait_for("waiting")
+    assert len(loopback.requests) == 2
+    assert widget.transcript.cost == pytest.approx(0.00122)
+    widget.allow(tokens=5000)
+    assert (await widget).final_output == "Done."
+    assert widget.transcript.cost == pytest.approx(0.00146)
+
+
+async def test_the_past_of_a_run_is_paid_for(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.respond(answers.text("Done."), usage=usage(1_000_000, 0)))
+    result = Runner.run_streamed(looker(loopback), "Hi")
+    async for _ in result.stream_events():
+        pass
+    widget = watch(result, prices=PRICES)
+    assert widget.transcript.cost == pytest.approx(1.0)
+
+
+async def test_a_model_without_a_price_may_be_let_pass(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.call("look"), answers.text("Done."))
+    widget = watch(looker(loopback), "Look.", budget_usd=1, prices={"other": {"input": 1, "output": 1}})
+    await widget.wait_for("waiting")
+    assert widget.transcript.budget == {"usd": 1, "uncounted": 1}
+    widget.allow(usd=1)
+    assert (await widget).final_output == "Done."
+    assert widget.transcript.budget == {"usd": 2}
+
+
+@pytest.mark.parametrize("more", [{}, {"tokens": -1}, {"usd": float("nan")}, {"tokens": 5, "usd": -1}])
+async def test_more_is_more(loopback: LoopbackServer, more: dict[str, float]) -> None:
+    loopback.answer(answers.text("Done."))
+    widget = watch(looker(loopback), "Look.", budget_tokens=1000)
+    await widget
+    with pytest.raises(ValueError, match=r"allow\(tokens="):
+        widget.allow(**more)
+    assert widget.transcript.budget == {"tokens": 1000}
+
+
+async def test_a_pause_outlasts_a_raised_budget(loopback: LoopbackServer) -> None:
+    loopback.always = told("last chunk")
+    widget = watch(chatting(loopback), "Look.", budget_tokens=1000)
+    await widget.wait_for("waiting")
+    widget.pause()
+    widget.allow(tokens=5000)
+    await widget._until(lambda: widget.transcript.detail == "Paused before the next step.")
+    widget.resume()
+    assert (await widget).final_output == "Done."
+
+
+async def test_the_cost_of_an_sdk_run(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.respond(answers.text("Done."), usage=usage(1_000_000, 0)))
+    client = AsyncOpenAI(base_url=loopback.base_url, api_key="sk-test")
+    agent = sdk.Agent(name="Ada", model=sdk.OpenAIResponsesModel("test-model", client))
+    widget = watch(agent, "Hi", prices=PRICES)
+    await widget
+    loopback.answer(answers.respond(answers.text("Again."), usage=usage(1_000_000, 0)))
+    widget.retry()
+    await widget
+    assert widget.transcript.cost == pytest.approx(2.0)

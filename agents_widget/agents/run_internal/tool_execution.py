@@ -220,7 +220,8 @@ class ToolCallExecution:
         call_on(self.run.result.loop, self._emit_on_loop, event)
 
     def _emit_on_loop(self, event: StreamEvent) -> None:
-        if not self.over:
+        # What a tool has started may go on, and report, after the tool's own output.
+        if not self.over and self.result is None:
             self.run.emit(event)
 
     def _result(self, output: ToolOutput) -> FunctionToolResult:

@@ -34,7 +34,7 @@ class Answer:
     """One HTTP answer: a stream of events with its misbehaviour, or a plain status."""
 
     events: list[Event] = field(default_factory=list)
-    whole: Any = None  # the body for a request that does not ask for a stream
+    whole: Any = None  # the body for a request that does not ask for a stream; bytes as they are
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     split: int | None = None  # bytes per write (default: one write per event)

@@ -178,7 +178,8 @@ class Connection(asyncio.Protocol):
     async def _write(self, request: Request, answer: Answer) -> None:
         in_one_piece = answer.whole is not None and not answer.events
         streamed = request.streamed and answer.status == 200 and not in_one_piece
-        body = b"" if streamed else json.dumps(answer.whole).encode()
+        whole = answer.whole if isinstance(answer.whole, bytes) else json.dumps(answer.whole).encode()
+        body = b"" if streamed else whole
         headers = {
             "content-type": "text/event-stream" if streamed else "application/json",
             "x-request-id": f"req_{len(self._server.requests)}",

@@ -32,11 +32,11 @@ def _node(each: Element) -> str:
     name, css_class = each.tag, each.get("class", "")
     if not isinstance(name, str):
         return ""  # a comment
-    if css_class == "footnote-ref":
+    if css_class in ("footnote-ref", "agw-note-ref"):  # the specification's, and the page's
         return f"<mark>{_text(each)}</mark>"
     if css_class == "footnote-backref":
         return ""
-    if css_class == "footnotes":
+    if css_class in ("footnotes", "agw-notes"):
         return "".join(f"<note>{_inside(note)}</note>" for note in each.iterfind("ol/li"))
     if image := re.fullmatch(_IMAGE, _text(each), re.DOTALL) if name in ("a", "em") else None:
         return f"<image>{_escaped(image[1] or image[2])}</image>"

@@ -191,7 +191,7 @@ _OUTPUT_ONLY = ("created_by", "_agents_tool_description", "_agents_tool_title")
 
 def _as_input(raw: Any) -> TResponseInputItem:
     """An item as a dict: fields the model did not send must not come back to it as null."""
-    row = raw.model_dump(exclude_unset=True) if isinstance(raw, BaseModel) else raw
+    row = raw.model_dump(exclude_unset=True, warnings=False) if isinstance(raw, BaseModel) else raw
     if any(name in row for name in _OUTPUT_ONLY):
         row = {name: value for name, value in row.items() if name not in _OUTPUT_ONLY}
     return cast("TResponseInputItem", row)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from .event_iterator import EventIterator
 from .exceptions import AgentsException, UserError
 from .items import InputItem, TResponseInputItem
 from .result_base import (
@@ -17,7 +18,6 @@ from .result_base import (
 )
 from .run_internal import stdout_capture
 from .run_internal.background import call_on, running_loop
-from .run_internal.event_iterator import EventIterator
 from .run_internal.event_log import EventLog
 from .run_internal.event_readers import EventReaders
 from .run_internal.steering import Steering
@@ -74,7 +74,7 @@ class RunResultStreaming(RunResultBase):
         # A callback of the task itself: whatever fails, no reader is left waiting.
         self.run_loop_task.add_done_callback(self._finish)
 
-    def stream_events(self) -> EventIterator:
+    def stream_events(self) -> EventIterator[StreamEvent]:
         """Every event of the run, from the first; raises the error that ended the run after the last.
 
         Any number of readers may each call this, at any time, on any loop. Cancelling the task that waits

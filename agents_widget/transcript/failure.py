@@ -35,6 +35,13 @@ _HINTS = {
     "UserError": "The program is set up in a way that cannot work; the message says what to change.",
 }
 
+_LOST_CONNECTION_HINT = (
+    "The connection was lost while the server answered. Retry; if it stays, look at the server's log, and at"
+    " the time limit of a proxy on the way."
+)
+_LOST_CONNECTION_CAUSES = frozenset({"RemoteProtocolError", "ReadError", "WriteError", "CloseError"})
+"""What httpx calls the loss of a connection that stood; a server that is not there is a ``ConnectError``."""
+
 _OTHER_LOOP_HINT = (
     "Something, probably the model's client, was used on another event loop before and belongs there; this"
     " run has a loop of its own. Give the agent a client of its own, or run it in the cell:"
@@ -50,6 +57,8 @@ def hint(error: BaseException) -> str:
     # asyncio raises a bare RuntimeError for this: nothing but its message tells it from others.
     if "different event loop" in str(error):
         return _OTHER_LOOP_HINT
+    if type(error.__cause__).__name__ in _LOST_CONNECTION_CAUSES:
+        return _LOST_CONNECTION_HINT
     return next((_HINTS[base.__name__] for base in type(error).__mro__ if base.__name__ in _HINTS), "")
 
 

@@ -14,6 +14,8 @@ from .writer import ItemKind, OpenEntry
 EventHandler: TypeAlias = Callable[[RunReader, Any], None]
 """Reads one event into a run."""
 
+_MAY_BE_CUT = "The server ended its stream without saying that the answer is complete: it may be cut short."
+
 
 # The response as a whole
 
@@ -43,6 +45,7 @@ def _on_completed(run: RunReader, event: Any) -> None:
         seen[item_kind] += 1
         _complete(run, open_entry, item)
     _end_response(run, response, whole)
+    _tell_cut(run, field(whole, "incomplete_details"))
 
 
 def _entry_of_output(
@@ -65,15 +68,24 @@ def _entry_of_output(
 def _on_incomplete(run: RunReader, event: Any) -> None:
     """A response was cut short by a limit."""
     _on_completed(run, event)
-    reason = text_field(field(field(event, "response"), "incomplete_details"), "reason") or "unknown"
-    text = f"The answer was cut short: {reason}."
+    if field(field(event, "response"), "incomplete_details") is None:
+        _tell_cut(run, {"reason": "unknown"})
+
+
+def _tell_cut(run: RunReader, details: Any) -> None:
+    """Say that an answer was cut short, and by which limit; without one, that nobody knows whether it was."""
+    if details is None:
+        return
+    reason = text_field(details, "reason")
+    text = f"The answer was cut short: {reason}." if reason else _MAY_BE_CUT
     run.writer.add_entry("notice", agent=run.agent, parent=run.parent, text=text)
 
 
 def _on_failed(run: RunReader, event: Any) -> None:
     """The model's server reports an error; the exception that ends the run tells it, else the run's end."""
-    source = field(field(event, "response"), "error") or event
-    message = text_field(source, "message") or text_field(source, "code") or "no reason given"
+    source = field(field(event, "response"), "error") or field(event, "error") or event
+    said = source if isinstance(source, str) else text_field(source, "message")
+    message = said or text_field(source, "code") or "no reason given"
     run.server_error = ServerError(message, text_field(event, "type"))
     _give_up(run, "failed")
 

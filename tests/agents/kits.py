@@ -74,7 +74,9 @@ class Kit:
                     on_event(event)
         except Exception as error:
             self.note("raised", type(error).__name__)
-            self.note("run_data", hasattr(error, "run_data") and error.run_data is not None)
+            # Here the errors of the openai client have it as well.
+            is_the_runtimes = any(base.__name__ == "AgentsException" for base in type(error).__mro__)
+            self.note("run_data", is_the_runtimes and getattr(error, "run_data", None) is not None)
         self.results(result)
         return result
 

@@ -22,7 +22,7 @@ EXPORT = frozenset(
     str.split(
         """
     a bdi blockquote br code del details div em h1 h2 h3 h4 h5 h6 hr li ol p pre s section strong
-    style summary table tbody td th thead tr ul class= colspan= data-kind= data-run= data-state= data-status=
+    style summary sup table tbody td th thead tr ul class= colspan= data-kind= data-run= data-state= data-status=
     dir= href= rel= rowspan= start= style= width=
     """
     )
@@ -35,7 +35,7 @@ VIEW = frozenset(
     aria-orientation= aria-pressed= aria-selected= aria-sort= aria-valuemax= aria-valuemin=
     aria-valuenow= aria-valuetext= autocomplete= checked= colspan= d= data-action= data-active=
     data-agent= data-bar= data-busy= data-event-kind= data-from= data-full= data-id= data-lane=
-    data-live= data-note-back= data-note-text= data-note= data-open= data-seq= data-src=
+    data-live= data-note-back= data-note-label= data-note-text= data-note= data-open= data-seq= data-src=
     data-starts-speaker= data-tex= data-theme= data-to= data-tone= data-tool= disabled= id= open=
     placeholder= referrerpolicy= role= sandbox= scope= size= spellcheck= srcdoc= style= tabindex=
     target= title= type= value= viewBox= width=

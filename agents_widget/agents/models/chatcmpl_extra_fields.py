@@ -53,6 +53,10 @@ class ExtraFields:
             fields["extra_content"] = {**fields["extra_content"], "google": rest}
         self._message = merged_fields(self._message, fields)
 
+    def without_known(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        """A whole message without the extra fields that its deltas have had already."""
+        return {name: value for name, value in message.items() if name not in self._message}
+
     def of_reasoning(self, field: str) -> dict[str, Any]:
         """The ``provider_data`` of a reasoning item whose text came in this field."""
         return {**self._origin, _REASONING_FIELD: field} if field == "reasoning" else dict(self._origin)
@@ -65,8 +69,9 @@ class ExtraFields:
 
     def of_call(self, provider_data: Mapping[str, Any], delta: Mapping[str, Any]) -> dict[str, Any]:
         """The ``provider_data`` of a call, with the extra fields of one more of its deltas."""
-        fields = {name: value for name, value in delta.items() if name not in _CALL_FIELDS and value}
         function = delta.get("function") or {}
+        known = _CALL_FIELDS if function else _CALL_FIELDS | _FUNCTION_FIELDS  # some have no object for them
+        fields = {name: value for name, value in delta.items() if name not in known and value}
         if of_function := {name: value for name, value in function.items() if name not in _FUNCTION_FIELDS}:
             fields["function"] = of_function
         if not fields:

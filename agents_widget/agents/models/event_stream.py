@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,21 +13,28 @@ from typing import Any
 import anyio
 import httpx2
 import openai
-from openai import AsyncOpenAI, AsyncStream
+from openai import APIError, AsyncOpenAI
 from openai._streaming import ServerSentEvent
 
-from ..exceptions import UserError
+from ..exceptions import ModelBehaviorError, UserError
 from ..model_settings import ModelSettings
 from .openai_clients import serve_every_loop
 from .request_body import request_parts
-from .response_events import LAST_EVENTS, lenient_event
-from .whole_response import event_of_json
+from .response_events import LAST_EVENTS
+from .server_errors import error_text, shown, web_page_title
+from .server_sent_events import ServerSentEvents
 
 _OPENAI_SOURCE = str(Path(openai.__file__).parent)
 # The parameters of ``create`` that are not in the body, and what the options of ``post`` call them.
 _OPTION_NAMES = {"extra_headers": "headers", "extra_query": "params", "extra_body": "extra_json"}
 _DRAIN_SECONDS = 0.1
 _MOST_WRAPPERS = 8
+_CHECK_BASE_URL = "check base_url: most end in /v1"
+
+Create = Callable[..., Awaitable[Any]]
+"""A client's method that sends a request."""
+Answered = Callable[[str | None], None]
+"""Gets the id of the request that is answered."""
 
 
 @dataclass(frozen=True)
@@ -35,29 +42,16 @@ class Endpoint:
     """One streaming endpoint of the API, and how its events are read."""
 
     path: str
-    create: Callable[[AsyncOpenAI], Callable[..., Awaitable[Any]]]
+    create: Callable[[AsyncOpenAI], Create]
     """Finds the client's own method for the endpoint."""
     parse: Callable[[ServerSentEvent, httpx2.Response], Any]
     """Makes an event of a server-sent event that has data; None leaves it out."""
+    accept: Callable[[Any, httpx2.Request], Any]
+    """Makes an event of what a client's own ``create`` gave: an event, or a response in one piece."""
     done: Any = None
     """The event that stands for the line ``[DONE]``; None leaves it out."""
     hint_if_missing: str | None = None
     """What to do about a server that does not have the path."""
-
-
-class ServerSentEvents(AsyncStream[ServerSentEvent]):
-    """The server-sent events of a response, read by openai's decoder and not parsed yet.
-
-    Only the parsing of openai's own stream is left out: it tries each event on a union of some sixty classes.
-    docs/decisions.md ("One parser per event type") has the figures.
-    """
-
-    # Both names are openai's internals (the same in 3.50 and 3.57): there is no public way to the events
-    # before they are parsed. tests/agents/models/test_event_stream.py fails when they change.
-    async def __stream__(self) -> AsyncIterator[ServerSentEvent]:
-        async for event in self._iter_events():
-            if event.data:  # a server may send an id or a retry time alone
-                yield event
 
 
 def stream_events(
@@ -65,7 +59,7 @@ def stream_events(
     endpoint: Endpoint,
     body: dict[str, Any],
     settings: ModelSettings,
-    answered: Callable[[str | None], None] = lambda request_id: None,
+    answered: Answered = lambda request_id: None,
 ) -> AsyncGenerator[Any, None]:
     """The events of the response to a request, up to the last one. ``answered`` gets the request's id.
 
@@ -82,7 +76,7 @@ def stream_events(
     if not _is_original_method(create):
         if "max_retries" in options:
             create = _create_with_retries(client, endpoint, options.pop("max_retries"))
-        return _events_of_create(create, {**body, **options}, answered)
+        return _events_of_create(client, endpoint, create, {**body, **options}, answered)
     return _events_of_post(client, endpoint, body, options, answered)
 
 
@@ -99,9 +93,7 @@ def _is_original_method(create: object) -> bool:
     )
 
 
-def _create_with_retries(
-    client: AsyncOpenAI, endpoint: Endpoint, max_retries: int
-) -> Callable[..., Awaitable[Any]]:
+def _create_with_retries(client: AsyncOpenAI, endpoint: Endpoint, max_retries: int) -> Create:
     """A wrapped ``create``, which takes no ``max_retries`` itself. Raises ``UserError`` if there is none."""
     with suppress(AttributeError, TypeError):  # a fake client, or a subclass with an __init__ of its own
         create = endpoint.create(client.with_options(max_retries=max_retries))
@@ -114,26 +106,37 @@ def _create_with_retries(
 
 
 async def _events_of_create(
-    create: Callable[..., Awaitable[Any]],
-    arguments: dict[str, Any],
-    answered: Callable[[str | None], None],
+    client: AsyncOpenAI, endpoint: Endpoint, create: Create, arguments: dict[str, Any], answered: Answered
 ) -> AsyncGenerator[Any, None]:
     """The events of a ``create`` that is not openai's own, as they come."""
     stream = await create(**arguments)
     request_id = _request_id(stream)
     answered(request_id)
+    response: Any = getattr(stream, "response", None)
+    request: httpx2.Request = getattr(response, "request", None) or _request(client, endpoint)
     if not hasattr(stream, "__aiter__"):
-        event = event_of_json(stream.to_dict())
-        event = lenient_event(event) if "type" in event else event
-        yield _with_request_id(event, request_id)
+        yield _with_request_id(endpoint.accept(stream, request), request_id)
         return
+    any_event = False
     try:
         async for event in stream:
-            yield _with_request_id(event, request_id)
+            any_event = True
+            yield _with_request_id(endpoint.accept(event, request), request_id)
+        if not any_event:
+            raise ModelBehaviorError(f"The server sent an empty response: POST {request.url}")
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        # The client's own stream raises what its reader of JSON does.
+        raise APIError(f"The server sent an event that is not JSON: {error}", request, body=None) from error
     finally:
         close = getattr(stream, "close", None) or getattr(stream, "aclose", None)
         if close is not None:
             await close()
+
+
+def _request(client: AsyncOpenAI, endpoint: Endpoint) -> httpx2.Request:
+    """The request for an error's sake, where the client does not show its own."""
+    base_url = str(getattr(client, "base_url", "http://unknown")).rstrip("/")
+    return httpx2.Request("POST", base_url + endpoint.path)
 
 
 def _request_id(answer: Any) -> str | None:
@@ -160,30 +163,32 @@ async def _events_of_post(
     endpoint: Endpoint,
     body: Mapping[str, Any],
     options: Mapping[str, Any],
-    answered: Callable[[str | None], None],
+    answered: Answered,
 ) -> AsyncGenerator[Any, None]:
     stream = await _post(client, endpoint, body, options)
-    response = stream.response
-    answered(response.headers.get("x-request-id"))
-    finished = False
+    answered(stream.response.headers.get("x-request-id"))
+    finished, any_event, left_out = False, False, ""
     try:
-        if response.headers.get("content-type", "").startswith("application/json"):
-            event = event_of_json(json.loads(await _read_body(response)))
-            yield endpoint.parse(ServerSentEvent(data=json.dumps(event)), response)
-            return
         async for sent in stream:
             if sent.data.startswith("[DONE]"):
                 finished = True
-                if endpoint.done is not None:
-                    yield endpoint.done
+                break
+            event = endpoint.parse(sent, stream.response)
+            if event is None:
+                left_out = sent.data
+                continue
+            any_event = True
+            finished = getattr(event, "type", "") in LAST_EVENTS
+            yield event
+            if finished:  # some servers leave the connection open after it
                 return
-            event = endpoint.parse(sent, response)
-            if event is not None:
-                finished = getattr(event, "type", "") in LAST_EVENTS
-                yield event
-                if finished:  # some servers leave the connection open after it
-                    return
+        if not any_event:
+            raise stream.unreadable(left_out)
+        if finished and endpoint.done is not None:
+            yield endpoint.done
     except openai.APIConnectionError as error:
+        if not isinstance(error, openai.APITimeoutError):
+            error.message = "The connection was lost in the middle of the response"
         _add_to_message(error, error.request.url, error.__cause__)
         raise
     finally:
@@ -192,19 +197,9 @@ async def _events_of_post(
         await stream.close()
 
 
-async def _read_body(response: httpx2.Response) -> bytes:
-    """The whole body. Raises what the openai client raises."""
-    try:
-        return await response.aread()
-    except httpx2.TimeoutException as error:
-        raise openai.APITimeoutError(request=response.request) from error
-    except httpx2.RequestError as error:
-        raise openai.APIConnectionError(request=response.request) from error
-
-
 async def _drain(stream: ServerSentEvents) -> None:
     """Read the little that follows the last event: a connection is free only after its body's end."""
-    with anyio.move_on_after(_DRAIN_SECONDS), suppress(openai.APIConnectionError, UnicodeDecodeError):
+    with anyio.move_on_after(_DRAIN_SECONDS), suppress(APIError):
         async for _ in stream:
             pass
 
@@ -226,10 +221,24 @@ async def _post(
     except openai.APIConnectionError as error:
         _add_to_message(error, error.request.url, error.__cause__)
         raise
-    except openai.NotFoundError as error:
-        if "model" not in error.message:  # the path is missing, not the model
-            _add_to_message(error, error.request.url, endpoint.hint_if_missing)
+    except openai.APIStatusError as error:
+        title = web_page_title(error.body) if isinstance(error.body, str) else None
+        if title is not None:
+            error.message = f"Error code: {error.status_code}, with a web page, {title!r}"
+            _add_to_message(error, error.request.url, _CHECK_BASE_URL)
+            raise
+        _add_words(error)
+        if isinstance(error, openai.NotFoundError) and "model" not in error.message:
+            _add_to_message(error, error.request.url, endpoint.hint_if_missing)  # the path is missing
         raise
+
+
+def _add_words(error: openai.APIStatusError) -> None:
+    """Add the server's words to the error's text; the client finds them in one shape of JSON only."""
+    words = shown(error_text(error.body))
+    if words not in error.message:
+        error.message += f" - {words}"
+        error.args = (error.message,)
 
 
 def _add_to_message(error: openai.APIError, url: object, detail: object) -> None:

@@ -85,7 +85,10 @@ class ModelCall:
     def items(self) -> list[Mapping[str, Any]]:
         """The input as items, all in the form of dicts."""
         items: Any = [{"role": "user", "content": self.input}] if isinstance(self.input, str) else self.input
-        return [each if isinstance(each, Mapping) else each.model_dump(exclude_unset=True) for each in items]
+        return [
+            each if isinstance(each, Mapping) else each.model_dump(exclude_unset=True, warnings=False)
+            for each in items
+        ]
 
 
 class Model(abc.ABC):  # noqa: B024 - a model may define either method

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from typing import Any
 
 import httpx2
-from openai import AsyncOpenAI
+from openai import APIConnectionError, AsyncOpenAI
 
 from ..exceptions import UserError
 from ..items import TResponseStreamEvent
 from ..model_settings import ModelSettings
+from .chatcmpl_chunk import accept_chunk, parse_chunk
 from .chatcmpl_converter import chat_messages
 from .chatcmpl_extra_fields import ReplayTarget
 from .chatcmpl_stream_handler import ChatStreamHandler
@@ -20,14 +22,17 @@ from .interface import BuiltInModel, ModelCall
 from .openai_clients import require_async_client
 from .reasoning_content_replay import ShouldReplayReasoningContent
 from .request_body import output_format, shared_settings, tool_definitions
-from .response_events import parse_json_object
+from .server_errors import reported_error
+
+logger = logging.getLogger(__name__)
 
 _DONE: dict[str, Any] = {}
 """The chunk that stands for the line ``[DONE]``."""
 _ENDPOINT = Endpoint(
     path="/chat/completions",
     create=lambda client: client.chat.completions.create,
-    parse=parse_json_object,
+    parse=parse_chunk,
+    accept=accept_chunk,
     done=_DONE,
 )
 
@@ -65,17 +70,40 @@ class OpenAIChatCompletionsModel(BuiltInModel):
         body = {"model": self.model, **chat_body(call, target, strict=self._strict)}
         handler = ChatStreamHandler(self.model, strict=self._strict, buffer_calls=self._buffer_calls)
         done = False
-        async with aclosing(self._chunks(body, call.model_settings, handler.answered)) as chunks:
-            async for chunk in chunks:
-                if chunk is _DONE:
-                    done = True
-                    break
-                for event in handler.add_chunk(chunk if isinstance(chunk, Mapping) else chunk.to_dict()):
-                    yield event
-        # Without either the connection was lost: then the response stays without its last event.
-        if done or handler.finish_reason:
-            for event in handler.finish():
-                yield event
+        try:
+            async with aclosing(self._chunks(body, call.model_settings, handler.answered)) as chunks:
+                async for chunk in chunks:
+                    if chunk is _DONE:
+                        done = True
+                        break
+                    for event in handler.add_chunk(chunk):
+                        yield event
+        except APIConnectionError:
+            if not handler.finish_reason:  # with it the answer is whole, though the connection was lost
+                raise
+        for event in self._last_events(handler, done=done):
+            yield event
+
+    def _last_events(self, handler: ChatStreamHandler, *, done: bool) -> list[TResponseStreamEvent]:
+        """The events that end the response; none if it was cut off.
+
+        Raises ``openai.APIError`` if the server said, in place of an end, what went wrong.
+        """
+        if handler.finish_reason:
+            return handler.finish()
+        if handler.remark:
+            request = httpx2.Request("POST", f"{self.openai_client.base_url}chat/completions")
+            raise reported_error(handler.remark, request)
+        if done or not handler.has_output:
+            return handler.finish()
+        if not handler.is_whole:
+            return []
+        logger.warning(
+            "The server of %s ended its stream without a finish reason and without [DONE]: "
+            "its answer is taken as it is, but may be cut short.",
+            self.model,
+        )
+        return handler.finish(confirmed=False)
 
     def _chunks(
         self, body: dict[str, Any], settings: ModelSettings, answered: Callable[[str | None], None]

@@ -15,13 +15,14 @@ from .fake_id import FAKE_RESPONSES_ID
 from .interface import BuiltInModel, ModelCall
 from .openai_clients import require_async_client
 from .request_body import output_format, shared_settings, tool_definitions
-from .response_events import parse_response_event
+from .response_events import accept_response_event, parse_response_event
 
 _LOGPROBS = "message.output_text.logprobs"
 _ENDPOINT = Endpoint(
     path="/responses",
     create=lambda client: client.responses.create,
     parse=parse_response_event,
+    accept=accept_response_event,
     hint_if_missing=(
         "if this server has chat completions only, call set_default_openai_api('chat_completions')"
     ),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
-from openai.types.responses import Response, ResponseCompletedEvent
+from openai.types.responses import Response, ResponseCompletedEvent, ResponseUsage
 
 from ..exceptions import ModelBehaviorError
 from ..items import ModelResponse, TResponseOutputItem, TResponseStreamEvent
 from ..model_settings import ModelSettings
 from ..usage import Usage
 from .fake_id import FAKE_RESPONSES_ID
+from .response_output import make_counts_whole, readable_output
+from .server_errors import shown
 from .whole_response import WholeResponseEvent
 
 
@@ -23,24 +25,43 @@ class ResponseCollector:
         self.response: ModelResponse | None = None
         self.failure: ModelBehaviorError | None = None
         self._settings = settings
+        self._last_event: Any = None
 
     def add(self, event: Any) -> None:
-        """Collect one event of the Responses API."""
+        """Collect one event. Raises ``ModelBehaviorError`` for a complete response that cannot be read."""
+        self._last_event = event
         kind = getattr(event, "type", None)
         if kind == "response.output_item.done":
             self.items.append(event.item)
+        elif kind == "response.completed" and getattr(event.response, "status", None) in (
+            "failed",
+            "cancelled",
+        ):
+            self.failure = ModelBehaviorError(failure_text(event))
         elif kind == "response.completed":
             self.response = self._complete_response(event)
         elif kind in ("response.failed", "response.incomplete", "error"):
             self.failure = ModelBehaviorError(failure_text(event))
+
+    def early_end(self) -> ModelBehaviorError:
+        """The error for a stream that ended before its response was complete."""
+        text = "The model's stream ended without a final response"
+        if self._last_event is None:
+            return ModelBehaviorError(f"{text}: nothing came.")
+        kind = getattr(self._last_event, "type", None) or shown(repr(self._last_event))
+        return ModelBehaviorError(f"{text}, in the middle of it: the last event was {kind}. Try again.")
 
     def _complete_response(self, event: ResponseCompletedEvent) -> ModelResponse:
         if isinstance(event, WholeResponseEvent):
             whole: ModelResponse = event.whole
             return whole
         # Some servers leave the output of the final event empty.
-        event.response.output = event.response.output or list(self.items)
-        return model_response(event.response, self._settings)
+        response: Any = event.response  # its fields may hold anything that a server sends
+        response.output = readable_output(response.output or list(self.items))
+        if not isinstance(response.usage, ResponseUsage | None):
+            response.usage = None
+        make_counts_whole(response.usage)
+        return model_response(response, self._settings)
 
 
 async def collect_response(
@@ -61,7 +82,7 @@ async def collect_response(
     finally:
         if isinstance(stream, AsyncGenerator):
             await stream.aclose()
-    raise ModelBehaviorError("The model's stream ended without a final response.")
+    raise collector.early_end()
 
 
 def model_response(response: Response, settings: ModelSettings | None = None) -> ModelResponse:
@@ -81,12 +102,19 @@ def model_response(response: Response, settings: ModelSettings | None = None) ->
 def failure_text(event: Any) -> str:
     """The reason of an event ``response.failed``, ``response.incomplete`` or ``error``, as a sentence."""
     if event.type == "error":
-        return f"The model's stream failed: {event.message} (code {event.code})."
+        return f"The model's stream failed: {_reason(event)}."
     if event.type == "response.incomplete":
-        outcome = "is incomplete"
-        details = event.response.incomplete_details
-    else:
-        outcome = "failed"
-        details = event.response.error
-    reason = getattr(details, "reason", None) or getattr(details, "message", None) or "no reason given"
-    return f"The model's response {outcome}: {reason}."
+        return f"The model's response is incomplete: {_reason(event.response.incomplete_details)}."
+    return f"The model's response failed: {_reason(event.response.error)}."
+
+
+def _reason(details: Any) -> str:
+    """The server's words, and its code for them."""
+    if isinstance(details, str):
+        return details.rstrip(".")
+    said = getattr(details, "reason", None) or getattr(details, "message", None)
+    code = getattr(details, "code", None)
+    if not said:
+        return f"code {code}" if code else "no reason given"
+    text = str(said).rstrip(".")
+    return f"{text} (code {code})" if code else text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 import httpx2
@@ -12,6 +13,9 @@ from openai import APIError, BaseModel
 from openai._streaming import ServerSentEvent
 from openai.types.responses import Response, ResponseOutputItem, ResponseStreamEvent
 from pydantic import TypeAdapter, ValidationError
+
+from ..exceptions import ModelBehaviorError
+from .server_errors import error_text, reported_error, server_error, shown, unreadable
 
 LAST_EVENTS = ("response.completed", "response.failed", "response.incomplete")
 _ERROR = re.compile(r'"error"\s*:(?!\s*null)')
@@ -31,31 +35,101 @@ def event_classes() -> dict[str, type[BaseModel]]:
 def parse_response_event(event: ServerSentEvent, response: httpx2.Response) -> Any:
     """An event of the Responses API, equal to what the openai client makes of it at several times the cost.
 
-    Raises ``openai.APIError`` if it is an error, ``JSONDecodeError`` if it is no JSON.
+    None for JSON that is no object. Raises ``openai.APIError`` if it is an error or no JSON, and
+    ``ModelBehaviorError`` if it is the last event and has no response.
     """
     parsed = fast_event(event)
     if parsed is None:
-        data = parse_json_object(event, response)
-        if data is None:
+        data = parse_json(event, response)
+        if isinstance(data, dict):
+            # Some servers send the event's type only outside of its data.
+            data = {"type": event.event or "", **data}
+        if not _is_error_event(data):
+            raise_server_error(data, response.request, event_name=event.event)
+        if not isinstance(data, dict):
             return None
-        # Some servers send the event's type only outside of its data.
-        parsed = lenient_event({"type": event.event or "", **data})
+        _refuse_other_objects(data, response.request)
+        parsed = lenient_event(_with_type(data))
     if parsed.type in LAST_EVENTS:
+        _require_response(parsed)
         parsed.response._request_id = response.headers.get("x-request-id")
     return parsed
 
 
-def parse_json_object(event: ServerSentEvent, response: httpx2.Response) -> dict[str, Any] | None:
-    """The JSON object in an event, None for any other JSON. Raises as ``parse_response_event``."""
-    data = event.json()
-    if not isinstance(data, dict):
-        return None
-    if error := data.get("error"):
-        message = error.get("message") if isinstance(error, dict) else None
-        if not isinstance(message, str) or not message:
-            message = "An error occurred during streaming"
-        raise APIError(message=message, request=response.request, body=error)
-    return data
+def accept_response_event(event: Any, request: httpx2.Request) -> Any:
+    """An event, or a whole response, of a client's own ``create``. Raises as ``parse_response_event``."""
+    if str(getattr(event, "type", None)) not in event_classes():
+        data = plain_object(event)
+        raise_server_error(data, request)
+        if (typed := _with_type(data)) is not data:
+            event = lenient_event(typed)
+    if getattr(event, "type", None) in LAST_EVENTS:
+        _require_response(event)
+    return event
+
+
+def plain_object(value: Any) -> dict[str, Any]:
+    """An object of a client as a dict. Raises ``ModelBehaviorError`` for what is none."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if hasattr(value, "to_dict"):
+        quiet: dict[str, Any] = {"warnings": False} if isinstance(value, BaseModel) else {}
+        data: dict[str, Any] = value.to_dict(**quiet)
+        return data
+    if hasattr(value, "__dict__"):
+        return dict(vars(value))
+    raise unreadable("a response", value)
+
+
+def parse_json(event: ServerSentEvent, response: httpx2.Response) -> Any:
+    """The JSON in an event. Raises ``openai.APIError`` if it is none."""
+    try:
+        return json.loads(event.data)
+    except (ValueError, RecursionError) as error:
+        if event.event == "error":
+            raise reported_error(event.data, response.request) from None
+        text = f"The server sent an event that is not JSON ({error}): {shown(event.data)}"
+        raise APIError(text, response.request, body=event.data) from error
+
+
+def raise_server_error(data: Any, request: httpx2.Request, *, event_name: str | None = None) -> None:
+    """Raise ``openai.APIError`` if decoded JSON, or the name of its event, says that it is an error."""
+    error = server_error(data, request)
+    if error is None and event_name == "error":
+        error = reported_error(data, request)
+    if error is not None:
+        raise error
+
+
+def _is_error_event(data: Any) -> bool:
+    """Whether JSON is the API's own event of a failure, which is an event like others."""
+    return isinstance(data, dict) and data["type"] == "error" and not data.get("error")
+
+
+def _refuse_other_objects(data: dict[str, Any], request: httpx2.Request) -> None:
+    """Raise for JSON of another kind: a chat completion, or words without any field of an event."""
+    if data["type"]:
+        return
+    if "choices" in data:
+        raise ModelBehaviorError(
+            "The server answered a request to the Responses API with a chat completion. Use "
+            f"OpenAIChatCompletionsModel. It sent: {shown(data)}"
+        )
+    if error_text(data):
+        raise reported_error(data, request)
+
+
+def _with_type(data: dict[str, Any]) -> dict[str, Any]:
+    """The JSON of an event as it is, and that of a response in one piece as its last event."""
+    if data.get("object") != "response" or data.get("type"):
+        return data
+    kind = f"response.{data.get('status') or 'completed'}"
+    return {"type": kind, "sequence_number": 0, "response": data}
+
+
+def _require_response(event: Any) -> None:
+    if not isinstance(event.response, Response):
+        raise unreadable(f"an event {event.type!r}", plain_object(event))
 
 
 def fast_event(event: ServerSentEvent) -> Any:

@@ -218,14 +218,27 @@ class ResponseWriter:
 
 def response_usage(usage: Mapping[str, Any]) -> dict[str, Any]:
     """The ``usage`` of the Responses API from that of a chat completion, which may lack fields."""
-    input_tokens = usage.get("prompt_tokens") or 0
-    output_tokens = usage.get("completion_tokens") or 0
-    cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens") or 0
-    reasoning = (usage.get("completion_tokens_details") or {}).get("reasoning_tokens") or 0
+    input_tokens = token_count(usage.get("prompt_tokens"))
+    output_tokens = token_count(usage.get("completion_tokens"))
+    cached = _detail(usage, "prompt_tokens_details", "cached_tokens")
+    reasoning = _detail(usage, "completion_tokens_details", "reasoning_tokens")
     return {
         "input_tokens": input_tokens,
         "input_tokens_details": {"cached_tokens": cached, "cache_write_tokens": 0},
         "output_tokens": output_tokens,
         "output_tokens_details": {"reasoning_tokens": reasoning},
-        "total_tokens": usage.get("total_tokens") or input_tokens + output_tokens,
+        "total_tokens": token_count(usage.get("total_tokens")) or input_tokens + output_tokens,
     }
+
+
+def token_count(value: Any) -> int:
+    """A count of tokens as a server sent it; 0 for what is none."""
+    try:
+        return max(0, int(value))
+    except (TypeError, ValueError, OverflowError):
+        return 0
+
+
+def _detail(usage: Mapping[str, Any], group: str, name: str) -> int:
+    details = usage.get(group)
+    return token_count(details.get(name)) if isinstance(details, Mapping) else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from openai.types.responses import Response, ResponseCompletedEvent, ResponseOutputItem, ResponseUsage
@@ -41,20 +41,6 @@ def events_of_response(response: ModelResponse) -> Iterator[TResponseStreamEvent
     completed = Response.model_validate(writer.response("completed", output=response.output, usage=usage))
     writer.emit("completed", WholeResponseEvent, response=completed, whole=response)
     yield from writer.take_events()
-
-
-def event_of_json(data: dict[str, Any]) -> dict[str, Any]:
-    """The JSON of a response in one piece, of either API, as the one event that has the same content."""
-    if data.get("object") == "response":
-        kind = f"response.{data.get('status') or 'completed'}"
-        return {"type": kind, "sequence_number": 0, "response": data}
-    return {**data, "choices": [_choice_with_delta(choice) for choice in data.get("choices") or ()]}
-
-
-def _choice_with_delta(choice: Mapping[str, Any]) -> dict[str, Any]:
-    message = choice.get("message") or {}
-    calls = [{"index": index, **call} for index, call in enumerate(message.get("tool_calls") or ())]
-    return {**choice, "delta": {**message, "tool_calls": calls or None}}
 
 
 def _item_events(

@@ -7,6 +7,8 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
+from openai import APIError
+
 from ..exceptions import (
     AgentsException,
     InputGuardrailTripwireTriggered,
@@ -42,11 +44,13 @@ async def run_to_end(run: ActiveRun) -> None:
             raise
     except Exception as error:
         if run.abort_reason is None:
-            if isinstance(error, AgentsException):
-                error.run_data = run.result.error_details()
+            if isinstance(error, (AgentsException, APIError)):
+                error.run_data = run.result.error_details()  # type: ignore[union-attr]
             if not (isinstance(error, _REFUSALS) or run.session_failed):
                 await _after_failure(save(run))
             raise
+        if run.session_failed:
+            logger.exception("The session could not be written before a guardrail ended the run")
     if run.abort_reason is not None:
         # Whatever the cancelled loop made of its cancellation.
         if isinstance(run.abort_reason, AgentsException):

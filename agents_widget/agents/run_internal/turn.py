@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseReasoningItem
@@ -28,6 +28,7 @@ from ..model_settings import ModelSettings
 from ..models.default_models import suited_settings
 from ..models.interface import ModelCall, ModelTracing
 from ..models.response_collector import ResponseCollector
+from ..models.response_output import readable_output
 from ..run_config import CallModelData, ModelInputData
 from ..stream_events import EVENT_NAMES, RawResponsesStreamEvent
 from ..tool import FunctionTool, FunctionToolResult
@@ -111,11 +112,11 @@ class Turn:
         except asyncio.CancelledError:
             if self.run.result.steering.cancelled:
                 # Complete messages and reasoning are kept; calls were never run.
-                kinds = (ResponseOutputMessage, ResponseReasoningItem)
-                self.run.add([self._item(raw) for raw in collector.items if isinstance(raw, kinds)])
+                kinds = (MessageOutputItem, ReasoningItem)
+                self.run.add(item for item in self._complete_items(collector) if isinstance(item, kinds))
             raise
         except Exception:
-            self.run.add_failed([self._item(raw) for raw in collector.items])
+            self.run.add_failed(self._complete_items(collector))
             raise
 
     async def _stream(self, call: ModelCall, collector: ResponseCollector) -> ModelResponse:
@@ -129,8 +130,16 @@ class Turn:
                 self.run.emit(RawResponsesStreamEvent(event))
         steering.raise_if_over()
         if collector.response is None:
-            raise ModelBehaviorError("Model did not produce a final response!")
+            raise collector.early_end()
         return collector.response
+
+    def _complete_items(self, collector: ResponseCollector) -> list[RunItem]:
+        """The items so far of a response that is not complete, but for what cannot be read."""
+        items: list[RunItem] = []
+        for raw in collector.items:
+            with suppress(ModelBehaviorError):
+                items += map(self._item, readable_output([raw]))
+        return items
 
     async def _execute_calls(self) -> None:
         """Run the tools, then execute a handoff; afterwards the run's agent may be another."""

@@ -54,7 +54,7 @@ code,pre{overflow-wrap:anywhere}
 padding-inline-start:.7em}
 [data-kind=error],[data-kind=guardrail]{border-color:#c0392b}
 summary{opacity:.8}
-.footnotes{font-size:.92em;opacity:.8}
+.agw-notes{font-size:.92em;opacity:.8}
 img{max-width:100%}
 }
 """

@@ -113,7 +113,7 @@ def _image(token: Token) -> str:
     address = str(token.attrs["src"])
     alt = _plain_text(token.children or [])
     if not is_allowed_link(address):
-        return f"<em class=image>{escape(alt or 'image', quote=False)} (image not shown)</em>"
+        return f"<em class=agw-image>{escape(alt or 'image', quote=False)} (image not shown)</em>"
     label = f"Image: {alt or 'untitled'} ({urlsplit(address).hostname or 'mail'})"
     return f"{_anchor(address)}{escape(label)}</a>"
 
@@ -138,6 +138,12 @@ def _block(text: str) -> str:
     return f"<pre>{first_line}{escape(text, quote=False)}</pre>\n"
 
 
+def _list(token: Token) -> str:
+    """A list, without the class that markdown-it gives to one with task boxes."""
+    start = token.attrs.get("start")
+    return f"<{token.tag}>\n" if start is None else f'<{token.tag} start="{int(start)}">\n'
+
+
 def _item(token: Token) -> str:
     """An item of a list, with its box as a character: a host may strip what looks like a form."""
     return f"<li>{_BOXES.get(token.meta.get('checked'), '')}"
@@ -148,12 +154,14 @@ _WRITERS: dict[str, Callable[[Token], str]] = {
     "heading_open": lambda token: f"<{token.tag} class=tocSkip>",
     "image": _image,
     "link_open": lambda token: "" if token.hidden else _anchor(str(token.attrs["href"])),
+    "bullet_list_open": _list,
+    "ordered_list_open": _list,
     "list_item_open": _item,
     "s_open": lambda token: "<del>",
     "s_close": lambda token: "</del>",
     # No links: a notebook has many messages, and their anchors would get mixed up.
-    "footnote_ref": lambda token: f"<sup class=footnote-ref>{token.content}</sup>",
-    "footnotes_open": lambda token: "<div class=footnotes><hr><ol>",
+    "footnote_ref": lambda token: f"<sup class=agw-note-ref>{token.content}</sup>",
+    "footnotes_open": lambda token: "<div class=agw-notes><hr><ol>",
     "footnote_open": lambda token: "<li>",
     "footnotes_close": lambda token: "</ol></div>\n",
     "text": lambda token: escape(token.content, quote=False),

@@ -249,10 +249,6 @@ FAILURES: dict[str, Callable[[], Answer]] = {
     "dropped": lambda: text("hello", drop_after=5),
     "dropped in an event": lambda: events([encode(respond(text("hi")).events[0])[:40]], drop_after=1),
     "silent": lambda: text("hello", stall_after=5),
-    "corrupt": lambda: broken(b"data: {oops\n\n"),
-    "corrupt with a name": lambda: broken(b"event: response.output_text.delta\ndata: {oops\n\n"),
-    "cut": lambda: broken(encode(respond(text("hi")).events[4])[:-10] + b"\n\n"),
-    "not utf-8": lambda: broken(b'data: {"type": "\xff"}\n\n'),
     "error": lambda: broken(
         b'data: {"error": {"message": "broke", "code": "c", "type": "t", "param": "p"}}\n\n'
     ),
@@ -260,8 +256,16 @@ FAILURES: dict[str, Callable[[], Answer]] = {
         b'data: {"type": "response.created", "error": {"message": "broke"}}\n\n'
     ),
     "error event": lambda: broken(b'event: error\ndata: {"error": {"message": "broke"}}\n\n'),
-    "error text": lambda: broken(b'data: {"error": "broke"}\n\n'),
-    "error without message": lambda: broken(b'data: {"error": {"code": 1}}\n\n'),
+}
+
+# Where the client raises what its reader of JSON or of text does.
+UNREADABLE: dict[str, Callable[[], Answer]] = {
+    "corrupt": lambda: broken(b"data: {oops\n\n"),
+    "corrupt with a name": lambda: broken(b"event: response.output_text.delta\ndata: {oops\n\n"),
+    "cut": lambda: broken(encode(respond(text("hi")).events[4])[:-10] + b"\n\n"),
+    "not utf-8": lambda: broken(b'data: {"type": "\xff"}\n\n'),
+    "a number without end": lambda: broken(b'data: {"sequence_number": ' + b"1" * 5000 + b"}\n\n"),
+    "too deep": lambda: broken(b"data: " + b"[" * 100_000 + b"\n\n"),
 }
 
 
@@ -280,7 +284,22 @@ async def test_failures_are_the_clients(loopback: LoopbackServer, client: AsyncO
         assert (error.message, error.body, error.code) == (theirs.message, theirs.body, theirs.code)
 
 
-@pytest.mark.parametrize(("name", "said"), [("dropped", "peer closed"), ("silent", "Request timed out")])
+@pytest.mark.parametrize("name", UNREADABLE)
+async def test_what_cannot_be_read_is_an_error_of_the_api(
+    loopback: LoopbackServer, client: AsyncOpenAI, name: str
+) -> None:
+    answer = UNREADABLE[name]()
+    loopback.answer(answer, answer)
+    expected, theirs = await outcome(plain(client))
+    received, error = await outcome(ours(client))
+    assert isinstance(theirs, (ValueError, RecursionError))
+    assert type(error) is openai.APIError
+    assert received == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("dropped", "lost in the middle of the response"), ("silent", "Request timed out")]
+)
 async def test_a_lost_connection_says_where(
     loopback: LoopbackServer, client: AsyncOpenAI, name: str, said: str
 ) -> None:

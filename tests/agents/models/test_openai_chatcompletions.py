@@ -273,7 +273,7 @@ async def test_chances_and_citations_are_kept(loopback: LoopbackServer, client: 
 
 
 async def test_an_early_end_is_not_taken_for_an_answer(loopback: LoopbackServer, client: AsyncOpenAI) -> None:
-    loopback.answer(events([chat_chunk({"content": "hi"})]))
+    loopback.answer(events([chat_chunk({"content": "hi"}), piece(id="c1", name="f", arguments='{"a"')]))
     with pytest.raises(ModelBehaviorError, match="ended without a final response"):
         await whole(client)
 
@@ -290,7 +290,7 @@ async def test_an_answer_without_room_is_an_error(loopback: LoopbackServer, clie
         (status(401), openai.AuthenticationError),
         (text("hello", drop_after=3), openai.APIConnectionError),
         (events([b'data: {"error": {"message": "broke"}}\n\n']), openai.APIError),
-        (events([b"data: {oops\n\n"]), json.JSONDecodeError),
+        (events([b"data: {oops\n\n"]), openai.APIError),
     ],
 )
 async def test_failures_are_the_clients(

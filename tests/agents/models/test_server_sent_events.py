@@ -7,12 +7,14 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+import openai
 import pytest
 from answers import Answer, events, respond, text
 from hypothesis import HealthCheck, given, settings, strategies as st
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
 
+from agents_widget.agents.exceptions import ModelBehaviorError
 from agents_widget.agents.model_settings import ModelSettings
 from agents_widget.agents.models.interface import ModelTracing
 from agents_widget.agents.models.openai_responses import OpenAIResponsesModel
@@ -79,8 +81,20 @@ async def test_every_cut_in_two_gives_the_same_events(
 
 
 async def test_an_event_that_is_cut_short_is_dropped(loopback: LoopbackServer, client: AsyncOpenAI) -> None:
-    loopback.answer(wire([*lines_of("1"), *lines_of("2")[:-1]]))
-    assert await deltas(client) == ["1"]
+    body = "".join(f"{line}\n" for line in [*lines_of("1"), *lines_of("2")]).encode()
+    for missing in range(3, 100, 7):
+        loopback.answer(events([body[:-missing]]))
+        stream: Any = OpenAIResponsesModel("m", client).stream_response(*ASK)
+        assert (await anext(stream)).delta == "1"
+        with pytest.raises(openai.APIConnectionError, match="lost in the middle of the response"):
+            await anext(stream)
+
+
+async def test_the_last_event_needs_no_blank_line(loopback: LoopbackServer, client: AsyncOpenAI) -> None:
+    body = "".join(f"{line}\n" for line in [*lines_of("1"), *lines_of("2")]).encode()
+    for missing in (1, 2):
+        loopback.answer(events([body[:-missing]]))
+        assert await deltas(client) == ["1", "2"]
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
@@ -138,4 +152,27 @@ async def test_any_lines_between_events_are_understood(
         for line in group:
             lines.append(f"data: {pieces.pop(0)}" if line == "DATA" else line)
     loopback.answer(wire([*lines, ""], line_end, split))
+    if not expected(drawn):
+        with pytest.raises(
+            (openai.APIError, ModelBehaviorError), match=r"an empty response|no model's response"
+        ):
+            await deltas(client)
+        return
     assert await deltas(client) == expected(drawn)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+async def test_a_byte_order_mark_is_no_part_of_the_first_line(
+    loopback: LoopbackServer, client: AsyncOpenAI, line_end: str
+) -> None:
+    first, *rest = lines_of("1")
+    loopback.answer(wire(["\ufeff" + first, *rest], line_end))
+    assert await deltas(client) == ["1"]
+
+
+async def test_events_without_blank_lines_between_are_told_apart(
+    loopback: LoopbackServer, client: AsyncOpenAI
+) -> None:
+    lines = [line for value in "123" for line in lines_of(value) if line]
+    loopback.answer(wire([*lines, ""]))
+    assert await deltas(client) == ["1", "2", "3"]

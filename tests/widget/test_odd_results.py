@@ -117,6 +117,22 @@ async def test_what_ends_the_program_is_a_text_for_the_model() -> None:
     assert result.to_input_list()[2]["output"] == "(Leaves that has no text: SystemExit: bye)"
 
 
+@pytest.mark.parametrize("behave", [str, fails])
+async def test_a_result_that_is_the_final_output_is_asked_once(behave: Any) -> None:
+    odd = Odd(behave)
+
+    @function_tool
+    async def give() -> Any:
+        return odd
+
+    model = ScriptedModel([[function_call("give", {}, call_id="c1")]])
+    agent = Agent(name="A", model=model, tools=[give], tool_use_behavior="stop_on_first_tool")
+    result = await Runner.run(agent, "go")
+    assert result.final_output == result.to_input_list()[2]["output"]
+    assert odd.asked == ["__str__"]
+    assert threading.get_ident() not in odd.threads
+
+
 async def test_the_loop_goes_on_while_a_result_takes_its_time() -> None:
     gate = threading.Event()
 

@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: demo test check check-units check-view check-types format build
-.PHONY: bench bench-notebook gallery screenshot test-local clean help
+.PHONY: chaos bench bench-notebook gallery screenshot test-local clean help
 
 help:
 	@echo "make demo            JupyterLab on the quickstart notebook, no key needed"
@@ -18,6 +18,7 @@ help:
 	@echo "make check           format, lint, types and unit tests, in under a minute"
 	@echo "make format          put Python and TypeScript into shape"
 	@echo "make build           the browser bundle from js/, and the wheel"
+	@echo "make chaos           ten thousand random runs on a faulty server; make test has five hundred"
 	@echo "make bench           what the runtime costs, beside the openai client and openai-agents"
 	@echo "make bench-notebook  what the view costs in a real JupyterLab"
 	@echo "make gallery         screenshots of the view into docs/gallery"
@@ -84,6 +85,9 @@ build: setup
 
 test-local: setup
 	$(BIN)/python -m pytest -m local
+
+chaos: setup
+	$(BIN)/python tests/chaos --runs 10000 $(CHAOS_FLAGS)
 
 bench: setup
 	$(BIN)/python tests/bench/bench_import.py

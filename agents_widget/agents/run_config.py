@@ -163,6 +163,12 @@ class RunConfig:
     def _check_choices(self) -> None:
         for name, choices in _CHOICES.items():
             check_choice(getattr(self, name), choices, f"RunConfig {name}")
+        message: object = self.output_guardrail_blocked_message
+        if message is not None and not isinstance(message, str) and not callable(message):
+            raise TypeError(
+                "RunConfig output_guardrail_blocked_message must be a text, a function or None, "
+                f"got {message!r}."
+            )
 
     @classmethod
     def of(cls, config: RunConfig | dict[str, Any] | None) -> RunConfig:

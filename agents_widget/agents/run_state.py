@@ -176,7 +176,8 @@ class RunState(Generic[TContext, TAgent]):
         Raises ``UserError`` for data that is not such a state, or that names an agent which is not there.
         """
         data = state_json
-        if (data.get("format"), data.get("version")) != (_FORMAT, _VERSION):
+        is_object = isinstance(data, Mapping)  # what comes from a file may be anything
+        if not is_object or (data.get("format"), data.get("version")) != (_FORMAT, _VERSION):
             raise UserError(
                 f"This is not the data of a run's state: RunState.to_json() writes version {_VERSION}."
             )

@@ -134,6 +134,8 @@ class _DataReader:
     def _numpy(self, numpy: Any, value: Any) -> Any:
         if value is numpy.ma.masked:
             return None
+        if isinstance(value, numpy.matrix):  # its rows are matrices again, without end
+            value = value.view(numpy.ndarray)
         if value.ndim > 0:
             return [self.read(member) for member in value]
         scalar = value[()]

@@ -28,6 +28,7 @@ BOTH: list[Case] = [
     lambda k: k.RunConfig(session_settings={"limitt": 2}),
     lambda k: k.RunConfig(session_settings={"limit": "two"}),
     lambda k: k.RunConfig(session_settings=7),
+    lambda k: k.RunConfig(output_guardrail_blocked_message=7),
     lambda k: k.RunConfig(modl="x"),
     lambda k: k.RunConfig(model_settings={"temprature": 2}),
     lambda k: k.RunConfig(model_settings=7),

@@ -21,6 +21,7 @@ from agents_widget.agents.run import Runner
 from agents_widget.agents.run_config import RunConfig
 from agents_widget.agents.run_state import RunState
 from agents_widget.agents.tool import function_tool
+from agents_widget.testing import ScriptedModel, call as scripted_call
 
 paid: list[int] = []
 
@@ -317,3 +318,33 @@ async def test_a_new_context_for_the_rest_of_the_run(loopback: LoopbackServer, m
     resumed = await Runner.run(agent, state, context="new")
     assert resumed.context_wrapper.context == "new"
     assert (resumed.context_wrapper.usage.requests, paid) == (2, [100])
+
+
+@pytest.mark.parametrize("data", [[], 7, None, "state"])
+async def test_data_that_is_no_object_is_told_to_be_no_state(data: Any) -> None:
+    with pytest.raises(UserError, match="not the data of a run's state"):
+        await RunState.from_json(Agent(name="A"), data)
+
+
+async def test_the_session_keeps_a_call_that_failed_before_it_was_done() -> None:
+    tries: list[int] = []
+
+    @function_tool(needs_approval=True, failure_error_function=None)
+    def pay(amount: int) -> str:
+        tries.append(amount)
+        if tries.count(amount) == 1 and amount == 2:
+            raise ValueError("no bank")
+        return "paid"
+
+    calls = [scripted_call("pay", {"amount": amount}, call_id=f"c{amount}") for amount in (1, 2)]
+    agent = Agent(name="A", tools=[pay], model=ScriptedModel([calls, "done"]))
+    session = InMemorySession()
+    state = (await Runner.run(agent, "go", session=session)).to_state()
+    for waiting in state.get_interruptions():
+        state.approve(waiting)
+    with pytest.raises(UserError, match="no bank"):
+        await Runner.run(agent, state, session=session)
+    await Runner.run(agent, state, session=session)
+    kept: list[Any] = await session.get_items()
+    assert sorted(row["call_id"] for row in kept if row.get("type") == "function_call") == ["c1", "c2"]
+    assert len(kept) == 6

@@ -22,8 +22,8 @@ EXPORT = frozenset(
     str.split(
         """
     a bdi blockquote br code del details div em h1 h2 h3 h4 h5 h6 hr li ol p pre s section strong
-    style summary sup table tbody td th thead tr ul class= colspan= data-kind= data-run= data-state= data-status=
-    dir= href= rel= rowspan= start= style= width=
+    style summary sup table tbody td th thead tr ul class= colspan= data-kind= data-run= data-state=
+    data-status= dir= href= rel= rowspan= start= style= width=
     """
     )
 )

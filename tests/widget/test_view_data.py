@@ -196,6 +196,7 @@ def test_a_cell_of_every_kind(cell: Any, shown: Any) -> None:
         (np.array([b"a\xff"]), [r"b'a\xff'"]),
         (np.ma.array([1, 2], mask=[False, True]), [1, None]),
         (np.array([[1, 2], [3, 4]]), [[1, 2], [3, 4]]),
+        (np.array([[1, 2], [3, 4]]).view(np.matrix), [[1, 2], [3, 4]]),
         (np.array([(1, "a")], dtype=[("x", "i4"), ("y", "U3")]), [{"x": 1, "y": "a"}]),
         (np.array([pd.NaT, {}], dtype=object), [None, {}]),
         (pd.MultiIndex.from_tuples([("a", 1)]), [["a", 1]]),

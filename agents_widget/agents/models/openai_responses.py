@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from typing import Any
 
 from openai import AsyncOpenAI
@@ -17,6 +17,8 @@ from .openai_clients import require_async_client
 from .request_body import output_format, shared_settings, tool_definitions
 from .response_events import accept_response_event, parse_response_event
 
+_WITHOUT_ID = (None, "message", "reasoning", "function_call", "function_call_output")
+"""Types of input items that the API takes without an id; None: a message may have no type."""
 _LOGPROBS = "message.output_text.logprobs"
 _ENDPOINT = Endpoint(
     path="/responses",
@@ -78,17 +80,36 @@ def response_body(call: ModelCall) -> dict[str, Any]:
 
 
 def _input_items(call: ModelCall) -> list[Mapping[str, Any]]:
-    """The input items, without the ids that no server gave, and without what belongs to another server."""
+    """The input items, without the ids that name nothing, and without what belongs to another server."""
     items: list[Mapping[str, Any]] = []
+    seen: set[str] = set()
     for item in call.items:
-        has_fake_id = item.get("id") == FAKE_RESPONSES_ID
-        if not has_fake_id and "provider_data" not in item:
-            items.append(item)
-        elif item.get("type") != "reasoning" or not (has_fake_id or item["provider_data"]):
-            # A reasoning item is left out instead: the server knows its own only.
-            dropped = ("id", "provider_data") if has_fake_id else ("provider_data",)
-            items.append({name: value for name, value in item.items() if name not in dropped})
+        dropped = {"provider_data"} & item.keys()
+        if not _has_good_id(item, seen):
+            dropped.add("id")
+        # A reasoning item of another server is left out: the server knows its own only.
+        is_foreign = item.get("id") == FAKE_RESPONSES_ID or bool(item.get("provider_data"))
+        if item.get("type") != "reasoning" or not is_foreign:
+            items.append(_without(item, dropped) if dropped else item)
     return items
+
+
+def _has_good_id(item: Mapping[str, Any], seen: set[str]) -> bool:
+    """Whether an item has no id, or one that the API takes: a text, of no item before; ``seen`` gets it.
+
+    Servers may give an empty id, or one id to all items. Items of hosted tools are known by theirs alone.
+    """
+    item_id = item.get("id")
+    if "id" not in item or item.get("type") not in _WITHOUT_ID:
+        return True
+    if not isinstance(item_id, str) or item_id in ("", FAKE_RESPONSES_ID) or item_id in seen:
+        return False
+    seen.add(item_id)
+    return True
+
+
+def _without(item: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in item.items() if name not in names}
 
 
 def _check_deferred_tools(tools: list[Mapping[str, Any]]) -> None:

@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Any, cast
 
 from ...utf8 import sendable
-from ..items import InputItem, RunItem, TResponseInputItem, input_items
+from ..items import InputItem, RunItem, ToolCallItem, ToolCallOutputItem, TResponseInputItem, input_items
 from .items import drop_orphans
 from .session_input import context_for_session
 from .tool_invocation import CLEANUP_SECONDS
@@ -23,7 +23,7 @@ async def save(run: ActiveRun, answer: RunItem | None = None) -> None:
 
     ``answer`` is the message of a final output that is not among the run's items yet.
     """
-    new = _unsaved(run)
+    new = [*_calls_left_out(run), *_unsaved(run)]
     if answer is not None:
         new.append(answer)
     await _save_as(run, drop_orphans(input_items(new)))
@@ -84,6 +84,13 @@ def _unsaved(run: ActiveRun) -> list[RunItem]:
     """The new items that the session does not have, without those of a response that failed."""
     items = run.result.new_items
     return items[run.continuation.saved_items : len(items) - run.continuation.failed_items]
+
+
+def _calls_left_out(run: ActiveRun) -> list[RunItem]:
+    """The calls that were left out of the session with a failure, and have their output only now."""
+    answered = {item.call_id for item in _unsaved(run) if isinstance(item, ToolCallOutputItem)}
+    before = run.result.new_items[: run.continuation.saved_items]
+    return [item for item in before if isinstance(item, ToolCallItem) and item.call_id in answered]
 
 
 async def _save_as(run: ActiveRun, rows: list[TResponseInputItem]) -> None:

@@ -18,8 +18,9 @@ const REFERENCE = /^\[\^([^\]\s[]{1,999})\](?!\()/;
 const NOTE = /^ {0,3}\[\^([^\]\s[]{1,999})\]:[ \t]*/;
 const INDENT = /^(?: {4}| {0,3}\t)/;
 const CODE = /^(?: {8}| {0,3}\t {0,3}\t| {0,3}\t {4})/;
-/** What begins a block, and so does not go on with a paragraph. */
-const BLOCK_START = /^ {0,3}(?:\[\^[^\]\s]+\]:|[-+*][ \t]|[-*_#>|~`$]|\d{1,9}[.)][ \t])/;
+/** What begins a block, and so does not go on with a paragraph; `**` or one backtick begins none. */
+const BLOCK_START =
+  /^ {0,3}(?:\[\^[^\]\s]+\]:|(?:[-+*]|\d{1,9}[.)])\s|#{1,6}\s|[>|]|`{3}|~{3}|\$\$|([-*_])[ \t]*(?:\1[ \t]*){2,}\s*$)/;
 
 export function footnoteReference(src: string): FootnoteReference | undefined {
   const found = src.startsWith("[^") ? REFERENCE.exec(src) : null;

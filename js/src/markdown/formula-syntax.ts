@@ -129,14 +129,22 @@ export function maskFormulas(src: string, masked: string): string {
   let shown = masked;
   for (let at = 0; at < src.length; at += 1) {
     const found = inlineMath(src.slice(at), src[at - 1]);
-    if (found?.type === "math") {
-      shown = shown.slice(0, at) + "a".repeat(found.raw.length) + shown.slice(at + found.raw.length);
-    }
+    if (found?.type === "math") shown = mask(shown, at, at + found.raw.length);
     if (found) at += found.raw.length - 1;
     else if (src[at] === "\\") at += 1;
     else if (src[at] === "`") at = endOfTicks(src, at) - 1;
   }
   return shown;
+}
+
+/**
+ * `shown` with letters for the formula from `start` to `end`: bold then opens and closes between it and a word. Beside
+ * marks that have punctuation on their other side it has a dollar, as in "**Note:**$x$": a letter would keep them open.
+ */
+function mask(shown: string, start: number, end: number): string {
+  const first = /(?![*_~])[\p{P}\p{S}][*_~]+$/u.test(shown.slice(Math.max(0, start - 20), start)) ? "$" : "a";
+  const last = /^[*_~]+(?![*_~])[\p{P}\p{S}]/u.test(shown.slice(end, end + 20)) ? "$" : "a";
+  return shown.slice(0, start) + first + "a".repeat(end - start - 2) + last + shown.slice(end);
 }
 
 /** The end of the code span at `at`, or of its backticks if they open none. */

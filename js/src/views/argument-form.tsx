@@ -158,7 +158,9 @@ function Control({ field, id, value, problem, onInput }: InputProps & { field: F
       <select {...common}>
         {(!field.required || field.nullable || initial === "") && <option value="">–</option>}
         {choices.map(({ label }) => (
-          <option key={label}>{label}</option>
+          <option key={label} value={label}>
+            {label}
+          </option>
         ))}
       </select>
     );

@@ -67,5 +67,9 @@ describe("a mask", () => {
     ["$x_1$, `$y$` and \\(z\\)", "aaaaa, `$y$` and aaaaa"],
     ["\\$x*y$", "\\$x*y$"],
     ["$5*2 and $6*2", "$5*2 and $6*2"],
+    ["**a:**$x$ b", "**a:**$aa b"],
+    ["**解：**\\(x\\)", "**解：**$aaaa"],
+    ["$x$**(a)**", "aa$**(a)**"],
+    ["**$x$**是", "**aaa**是"],
   ])("covers the formulas of %j", (src, masked) => expect(maskFormulas(src, src)).toBe(masked));
 });

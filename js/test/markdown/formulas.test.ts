@@ -31,6 +31,18 @@ describe("formulas in a text", () => {
   });
 
   it.each([
+    "**解：**$x=1$",
+    "**Note:**$x$ is",
+    "，**内容，**\\(x\\)",
+    "**$x$**是",
+    "：**$x$**是",
+    "$a$**(b)** c",
+  ])("let bold beside them be bold in %s", (text) => {
+    expect(shown(text).querySelectorAll("strong")).toHaveLength(1);
+    expect(shown(text).textContent).not.toContain("*");
+  });
+
+  it.each([
     "$5 and $6",
     "costs $5, then 6$ more",
     "US$5 and A$6",

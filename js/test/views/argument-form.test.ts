@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Schema } from "../../src/transcript/schema";
 import { drawn, Mounted } from "../mounted";
 
@@ -164,6 +164,20 @@ describe("the arguments that are sent", () => {
     await view.type("[name=note]", "");
     await run();
     expect(sent()).toEqual(given);
+  });
+
+  it.each([" a", "b  c", "d\ne", "f\tg "])("keep the space in the chosen %j", async (choice) => {
+    // A browser squeezes the text of an option that has no value of its own; this DOM does not.
+    vi.spyOn(HTMLOptionElement.prototype, "value", "get").mockImplementation(function (
+      this: HTMLOptionElement,
+    ) {
+      return this.getAttribute("value") ?? this.textContent.trim().replace(/\s+/g, " ");
+    });
+    await editing(one({ enum: ["x", choice] }), { x: "x" });
+    await view.choose("[name=x]", view.find<HTMLOptionElement>("[name=x] option:last-child").value);
+    await run();
+    vi.restoreAllMocks();
+    expect(sent()).toEqual({ x: choice });
   });
 
   it("keep the type of a chosen number", async () => {

@@ -223,3 +223,28 @@ async def test_an_answer_in_one_piece_is_taken(
     answer = await OpenAIResponsesModel("m", client).get_response(*ASK)
     assert answer.output[0].to_dict()["content"][0]["text"] == "Hello"
     assert loopback.requests[0].streamed is not patched
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        (["msg_1", "fc_1"], ["msg_1", "fc_1"]),
+        (["call_1", "call_1"], ["call_1", "no id"]),
+        (["", "fc_1"], ["no id", "fc_1"]),
+        ([None, None], ["no id", "no id"]),
+        ([7, ["a"]], ["no id", "no id"]),
+    ],
+)
+async def test_ids_that_name_nothing_are_not_sent_back(
+    loopback: LoopbackServer, client: AsyncOpenAI, given: list[Any], sent: list[str]
+) -> None:
+    """The API refuses ids that are no text, and one id for two items; it takes these items without any."""
+    message = {"type": "message", "role": "assistant", "content": "Hm.", "id": given[0]}
+    call = {"type": "function_call", "call_id": "c", "name": "add", "arguments": "{}", "id": given[1]}
+    reference = [{"type": "item_reference", "id": "ref_1"}] * 2  # known by its id alone
+    output = {"type": "function_call_output", "call_id": "c", "output": "3"}
+    loopback.answer(text("Hello"))
+    history: Any = [message, call, output, *reference]
+    await OpenAIResponsesModel("m", client).get_response(None, history, *ASK[2:])
+    ids = [item.get("id", "no id") for item in loopback.requests[0].body["input"]]
+    assert ids == [*sent, "no id", "ref_1", "ref_1"]

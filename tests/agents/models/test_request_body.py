@@ -148,7 +148,7 @@ HISTORIES: dict[str, list[Any]] = {
     "text, then a call": [USER, MESSAGE, CALL, OUTPUT],
     "a call, then text": [USER, CALL, MESSAGE, OUTPUT],
     "a refusal": [USER, REFUSED, USER],
-    "thoughts": [USER, THOUGHT, CALL, OUTPUT, THOUGHT, MESSAGE, USER],
+    "thoughts": [USER, THOUGHT, CALL, OUTPUT, {**THOUGHT, "id": "rs_2"}, MESSAGE, USER],
     "thoughts of another server": [
         USER,
         {**THOUGHT, "id": FAKE_RESPONSES_ID, "provider_data": {"model": "x"}},

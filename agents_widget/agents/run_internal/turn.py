@@ -143,6 +143,8 @@ class Turn:
 
     async def _execute_calls(self) -> None:
         """Run the tools, then execute a handoff; afterwards the run's agent may be another."""
+        if self.calls or self.unknown or self.handoffs:
+            self.run.drop_open_thought()  # it would stand between the calls and their outputs
         await execute_calls(self.run, self.calls)
         finished = [call.result for call in self.calls if call.result is not None]
         interruptions = [item for result in finished for item in result.interruptions]

@@ -47,6 +47,7 @@ CASES = {
     "a thought and a message": [reasoning("hm"), text("one")],
     "a message": [text("one")],
     "a call": [reasoning("hm"), call("look", call_id="c1")],
+    "a call, then a thought": [call("look", call_id="c1"), reasoning("hm")],
     "a message, then a thought": [text("one"), reasoning("hm")],
 }
 

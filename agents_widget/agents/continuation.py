@@ -48,6 +48,8 @@ class Continuation:
     """Names of the agents that have called a tool: their ``tool_choice`` is reset."""
     saved_items: int = 0
     """How many of the new items are in the session."""
+    failed_items: int = 0
+    """How many of the last new items are of a response that failed: a run that goes on asks for it anew."""
     input_checked: bool = False
     """Whether every input guardrail has passed the input."""
     nested: dict[str, RunState[Any]] = field(default_factory=dict)

@@ -9,6 +9,10 @@ from collections.abc import AsyncGenerator, Generator
 from typing import Any
 
 from .tool_context import ToolContext, is_fraction
+from .tool_output import is_plain, text_of
+
+MESSAGE_LIMIT = 10_000
+"""Characters of a yielded object's text that are reported."""
 
 
 async def run_async_generator(generator: AsyncGenerator[Any, None], context: ToolContext[Any]) -> Any:
@@ -16,6 +20,8 @@ async def run_async_generator(generator: AsyncGenerator[Any, None], context: Too
     values = YieldedValues(context)
     try:
         async for value in generator:
+            if values.holds_object:
+                await asyncio.to_thread(values.report_held)  # its text may take any time
             values.add(value)
     finally:
         await generator.aclose()
@@ -57,7 +63,7 @@ class YieldedValues:
 
     def add(self, value: Any) -> None:
         """Take the next yielded value. Raises ``UserError`` if the one before was a fraction out of range."""
-        self._report_held()
+        self.report_held()
         self._latest = value
         progress = _as_progress(value)
         if progress is None or not _is_valid(progress[0]):
@@ -69,13 +75,20 @@ class YieldedValues:
         """The result: what the generator returned, or else the last value it yielded."""
         if returned is None:
             return self._latest
-        self._report_held()
+        self.report_held()
         return returned
 
-    def _report_held(self) -> None:
+    @property
+    def holds_object(self) -> bool:
+        """Whether the value that is held has to give its text itself, should the next one come."""
+        return self._is_held and not is_plain(self._latest)
+
+    def report_held(self) -> None:
+        """Report the value that is held, if there is one: it was not the result."""
         if self._is_held:
             self._is_held = False
-            self._context.progress(*(_as_progress(self._latest) or (None, str(self._latest))))
+            progress = _as_progress(self._latest)
+            self._context.progress(*(progress or (None, text_of(self._latest)[:MESSAGE_LIMIT])))
 
 
 def _as_progress(value: Any) -> tuple[Any, str | None] | None:

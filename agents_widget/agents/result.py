@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from .event_iterator import EventIterator
 from .exceptions import AgentsException, UserError
 from .items import InputItem, TResponseInputItem
 from .result_base import (
@@ -73,7 +74,7 @@ class RunResultStreaming(RunResultBase):
         # A callback of the task itself: whatever fails, no reader is left waiting.
         self.run_loop_task.add_done_callback(self._finish)
 
-    async def stream_events(self) -> AsyncIterator[StreamEvent]:
+    def stream_events(self) -> EventIterator[StreamEvent]:
         """Every event of the run, from the first; raises the error that ended the run after the last.
 
         Any number of readers may each call this, at any time, on any loop. Cancelling the task that waits
@@ -82,29 +83,7 @@ class RunResultStreaming(RunResultBase):
         Who calls ``cancel()`` between two events gets no more of them, and goes on when the run has ended.
         Closing the iterator, as ``contextlib.aclosing`` does, waits for the end of the run.
         """
-        readers = self.readers if running_loop() is self.loop else EventReaders()
-        try:
-            with readers.joined() as reader:
-                async for event in self.log.read():
-                    was_cancelled = self.steering.cancelled
-                    yield event
-                    reader.acknowledge()
-                    if not was_cancelled and self._was_cancelled_here():
-                        await self.log.wait()
-                        return
-        except asyncio.CancelledError:
-            self.cancel()
-            raise
-        except GeneratorExit:
-            await self._wait_for_end()  # no longer as a reader, which the run would wait for
-            raise
-
-    async def _wait_for_end(self) -> None:
-        try:
-            await self.log.wait()
-        except asyncio.CancelledError:
-            self.cancel()
-            raise
+        return EventIterator(self)
 
     def to_state(self) -> RunState[Any]:
         """The run so far as a state, which does not change with this run."""
@@ -167,6 +146,10 @@ class RunResultStreaming(RunResultBase):
         """The error that ended the run, or None."""
         return self.log.error
 
+    def was_cancelled_here(self) -> bool:
+        """Whether it was this task that called ``cancel()``."""
+        return self._cancelled_by is not None and self._cancelled_by is asyncio.current_task()
+
     def take_pending_input(self) -> list[InputItem]:
         """The user messages since the last model call, as items; they are no longer pending."""
         pending = self.continuation.pending_input
@@ -186,10 +169,6 @@ class RunResultStreaming(RunResultBase):
             f"Max turns: {self.max_turns}",
             f"Is complete: {self.is_complete}",
         ]
-
-    def _was_cancelled_here(self) -> bool:
-        """Whether it was this task that called ``cancel()``."""
-        return self._cancelled_by is not None and self._cancelled_by is asyncio.current_task()
 
     def _stop_now(self) -> None:
         self.steering.release()

@@ -154,14 +154,25 @@ class RunResultBase:
         """
         continuation = self.continuation
         self.final_output = None
+        self._take_back_failed_response()
         if not (continuation.pending_input or continuation.conversation.on_server or self.interruptions):
-            answer = [item.raw_item for item in _pop_answer(self.new_items)]
+            self._take_back_response_of(_pop_answer(self.new_items))
             _pop_answer(continuation.model_items)
-            continuation.saved_items = min(continuation.saved_items, len(self.new_items))
-            responses = self.raw_responses
-            if answer and responses and all(raw in answer for raw in responses[-1].output):
-                responses.pop()
+        continuation.saved_items = min(continuation.saved_items, len(self.new_items))
         self.current_turn = min(self.current_turn, len(self.raw_responses))
+
+    def _take_back_failed_response(self) -> None:
+        """Take back what came of a response that failed, also where calls in it would wait to be run."""
+        count = self.continuation.failed_items
+        self.continuation.failed_items = 0
+        self._take_back_response_of(_pop_last(self.new_items, count))
+        _pop_last(self.continuation.model_items, count)
+
+    def _take_back_response_of(self, items: list[RunItem]) -> None:
+        """Take back the last response, if all of its output is among these items."""
+        raws = [item.raw_item for item in items]
+        if raws and self.raw_responses and all(raw in raws for raw in self.raw_responses[-1].output):
+            self.raw_responses.pop()
 
     def release_agents(self, *, release_new_items: bool = True) -> None:
         """Does nothing; here for programs that call it. Python frees agents with the result."""
@@ -201,6 +212,12 @@ def _pop_answer(items: list[RunItem]) -> list[RunItem]:
     end = len(items)
     while end and isinstance(items[end - 1], (MessageOutputItem, ReasoningItem)):
         end -= 1
-    answer = items[end:]
+    return _pop_last(items, len(items) - end)
+
+
+def _pop_last(items: list[RunItem], count: int) -> list[RunItem]:
+    """Remove so many items from the end, and return them."""
+    end = len(items) - count
+    last = items[end:]
     del items[end:]
-    return answer
+    return last

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import warnings
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, get_args
+from typing import Any, Generic
 
-from openai.types.responses import ResponseOutputItem
-from pydantic import BaseModel, TypeAdapter
-from pydantic_core import to_jsonable_python
+from pydantic import TypeAdapter
 from typing_extensions import TypeVar
 
 from ..utf8 import is_sendable
@@ -18,30 +15,28 @@ from .agent import Agent
 from .approvals import ApprovalDecisions
 from .continuation import Continuation, ServerConversation
 from .exceptions import UserError
-from .handoffs import Handoff
-from .items import (
-    HostedItem,
-    ItemHelpers,
-    ModelResponse,
-    RunItem,
-    ToolApprovalItem,
-    TResponseInputItem,
-)
+from .items import ItemHelpers, ToolApprovalItem, TResponseInputItem
 from .result import RunResult, RunResultStreaming, TurnUsage
 from .result_base import RunResultBase
 from .run_context import RunContextWrapper, TContext
-from .tool import FunctionTool
-from .usage import Usage
+from .run_state_json import (
+    ContextWriter,
+    agent_named,
+    reachable_agents,
+    read_item,
+    read_response,
+    usage_type,
+    write_context,
+    write_item,
+    write_model_items,
+    write_response,
+)
 
 TAgent = TypeVar("TAgent", default=Any)
-ContextWriter = Callable[[Any], Mapping[str, Any]]
 ContextReader = Callable[[Mapping[str, Any]], Any]
 
 _FORMAT, _VERSION = "agents_widget.run_state", 1
-_KINDS: dict[str, Any] = {kind.type: kind for kind in get_args(RunItem)}
-_usage: TypeAdapter[Usage] = TypeAdapter(Usage)
 _turns: TypeAdapter[list[TurnUsage]] = TypeAdapter(list[TurnUsage])
-_output_item: TypeAdapter[Any] = TypeAdapter(ResponseOutputItem)
 
 
 class RunState(Generic[TContext, TAgent]):
@@ -138,20 +133,21 @@ class RunState(Generic[TContext, TAgent]):
             "current_agent": result.current_agent.name,
             "current_turn": result.current_turn,
             "max_turns": result.max_turns,
-            "context": _write_context(context.context, context_serializer, strict_context),
-            "usage": _usage.dump_python(context.usage, mode="json"),
+            "context": write_context(context.context, context_serializer, strict_context),
+            "usage": usage_type.dump_python(context.usage, mode="json"),
             "approvals": context.approvals.to_json(),
-            "new_items": [_write_item(item) for item in result.new_items],
-            "model_items": _write_model_items(result),
+            "new_items": [write_item(item) for item in result.new_items],
+            "model_items": write_model_items(result),
             "moved_items": [place for place, item in enumerate(result.new_items) if id(item) in moved],
-            "interruptions": [_write_item(item) for item in result.interruptions],
-            "raw_responses": [_write_response(response) for response in result.raw_responses],
+            "interruptions": [write_item(item) for item in result.interruptions],
+            "raw_responses": [write_response(response) for response in result.raw_responses],
             "turn_usage": _turns.dump_python(result.turn_usage, mode="json"),
             "conversation": dataclasses.asdict(continuation.conversation),
             "pending_input": continuation.pending_input,
             "tool_users": sorted(continuation.tool_users),
             "thought_ids": continuation.keep_reasoning_ids,
             "saved_items": continuation.saved_items,
+            "failed_items": continuation.failed_items,
             "input_checked": continuation.input_checked,
             "nested": {
                 call_id: state.to_json(context_serializer=context_serializer, strict_context=strict_context)
@@ -192,10 +188,10 @@ class RunState(Generic[TContext, TAgent]):
             raise UserError("The state has a context: pass context_deserializer or context_override for it.")
         wrapper: RunContextWrapper[Any] = RunContextWrapper(
             context if context_override is None else context_override,
-            _usage.validate_python(data["usage"]),
+            usage_type.validate_python(data["usage"]),
             approvals=ApprovalDecisions.from_json(data["approvals"]),
         )
-        return _read(data, wrapper, _reachable(initial_agent))
+        return _read(data, wrapper, reachable_agents(initial_agent))
 
     @staticmethod
     async def from_string(initial_agent: Agent[Any], state_string: str, **options: Any) -> RunState[Any]:
@@ -215,17 +211,17 @@ def _read(
     data: Mapping[str, Any], wrapper: RunContextWrapper[Any], agents: Mapping[str, Agent[Any]]
 ) -> RunState[Any]:
     def items(name: str) -> list[Any]:
-        return [_read_item(row, agents) for row in data[name]]
+        return [read_item(row, agents) for row in data[name]]
 
     new_items = items("new_items")
     return RunState(
         RunResult(
             input=data["input"],
-            current_agent=_agent(agents, data["current_agent"]),
+            current_agent=agent_named(agents, data["current_agent"]),
             context_wrapper=wrapper,
             max_turns=data["max_turns"],
             new_items=new_items,
-            raw_responses=[_read_response(row) for row in data["raw_responses"]],
+            raw_responses=[read_response(row) for row in data["raw_responses"]],
             interruptions=items("interruptions"),
             current_turn=data["current_turn"],
             turn_usage=_turns.validate_python(data["turn_usage"]),
@@ -237,98 +233,10 @@ def _read(
                 pending_input=list(data["pending_input"]),
                 tool_users=set(data["tool_users"]),
                 saved_items=data["saved_items"],
+                failed_items=data.get("failed_items", 0),
                 input_checked=data.get("input_checked", True),
                 # An agent used as a tool shares the usage and the approvals of the run around it.
                 nested={key: _read(nested, wrapper, agents) for key, nested in data["nested"].items()},
             ),
         )
     )
-
-
-def _write_model_items(result: RunResultBase) -> list[dict[str, Any]] | None:
-    """The items of the model's input, or None if they are the new items."""
-    model_items = result.continuation.model_items
-    if [id(item) for item in model_items] == [id(item) for item in result.new_items]:
-        return None
-    return [_write_item(item) for item in model_items]
-
-
-def _write_item(item: RunItem) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    for each in dataclasses.fields(item):
-        value = getattr(item, each.name)
-        if each.name == "raw_item":
-            row["raw_item"] = item.to_input_item()
-        elif isinstance(value, Agent):
-            row[each.name] = value.name
-        elif each.name != "error":  # an exception has no JSON form; the outcome is kept
-            row[each.name] = value
-    written: dict[str, Any] = to_jsonable_python(row, fallback=str)
-    return written
-
-
-def _read_item(row: Mapping[str, Any], agents: Mapping[str, Agent[Any]]) -> Any:
-    fields = dict(row)
-    for name in ("agent", "source_agent", "target_agent"):
-        if name in fields:
-            fields[name] = _agent(agents, fields[name])
-    fields["raw_item"] = _read_raw(row["raw_item"])
-    return _KINDS.get(row["type"], HostedItem)(**fields)
-
-
-def _read_raw(raw: Any) -> Any:
-    """A model's item as the openai object it was; what the model was sent stays a dict."""
-    sent = raw.get("role", "assistant") != "assistant" or raw.get("type") in (None, "function_call_output")
-    return raw if sent else _output_item.validate_python(raw)
-
-
-def _write_response(response: ModelResponse) -> dict[str, Any]:
-    usage = _usage.dump_python(response.usage, mode="json")
-    return {**vars(response), "output": response.to_input_items(), "usage": usage}
-
-
-def _read_response(row: Mapping[str, Any]) -> ModelResponse:
-    output = [_read_raw(raw) for raw in row["output"]]
-    return ModelResponse(**{**row, "output": output, "usage": _usage.validate_python(row["usage"])})
-
-
-def _write_context(context: Any, serialize: ContextWriter | None, strict: bool) -> Any:
-    if context is None:
-        return None
-    if serialize is not None:
-        return dict(serialize(context))
-    if isinstance(context, (Mapping, BaseModel)) or dataclasses.is_dataclass(context):
-        return to_jsonable_python(context)
-    message = (
-        f"The context is a {type(context).__name__}, which has no JSON form: pass context_serializer, and "
-        "context_deserializer or context_override when the state is read."
-    )
-    if strict:
-        raise UserError(message)
-    warnings.warn(f"{message} It is left out.", stacklevel=3)
-    return None
-
-
-def _agent(agents: Mapping[str, Agent[Any]], name: str) -> Agent[Any]:
-    if name not in agents:
-        raise UserError(
-            f"The state knows an agent {name!r}, which cannot be reached from the agent given: "
-            f"found {', '.join(sorted(agents))}."
-        )
-    return agents[name]
-
-
-def _reachable(agent: Agent[Any]) -> dict[str, Agent[Any]]:
-    """An agent, and those it reaches by handoffs or as tools, by name; the nearest of a name counts."""
-    reached = [agent]
-    for each in reached:  # grows while it is walked
-        known = {id(one) for one in reached}
-        reached += [one for one in _next_agents(each) if id(one) not in known]
-    return {each.name: each for each in reversed(reached)}
-
-
-def _next_agents(agent: Agent[Any]) -> list[Agent[Any]]:
-    """The agents that an agent hands over to, or calls as tools."""
-    by_handoff = [each.agent if isinstance(each, Handoff) else each for each in agent.handoffs]
-    as_tools = [tool.agent for tool in agent.tools if isinstance(tool, FunctionTool)]
-    return [each for each in (*by_handoff, *as_tools) if each is not None]

@@ -10,6 +10,7 @@ from typing import Any
 from .callbacks import maybe_await
 from .run_context import RunContextWrapper
 from .tool_context import ToolContext
+from .tool_output import text_of
 
 ToolErrorFunction = Callable[[RunContextWrapper[Any], Exception], str | Awaitable[str]]
 logger = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ async def explain_failure(
     context.failure = error
     if error_function in (default_tool_error_function, unset_error_function):
         # The model does not get the error's text, so it must be found elsewhere.
-        logger.warning("Tool %s failed: %s: %s", context.tool_name, type(error).__name__, error)
+        logger.warning("Tool %s failed: %s: %s", context.tool_name, type(error).__name__, text_of(error))
     logger.debug("Tool %s failed on %s", context.tool_name, context.tool_arguments, exc_info=error)
     context.failure_text = await maybe_await(error_function(context, error))
     return context.failure_text

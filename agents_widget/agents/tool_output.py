@@ -70,7 +70,7 @@ def output_for_model(value: Any, *, as_json: bool = False) -> str | list[dict[st
     values = value if isinstance(value, list | tuple) else [value]
     parts = [_structured(each) for each in values]
     if not parts or None in parts:
-        return _text(value)
+        return text_of(value)
     dumped = [{**part.model_dump(exclude_none=True), "type": f"input_{part.type}"} for part in parts if part]
     return cast("list[dict[str, Any]]", sendable(dumped))
 
@@ -82,12 +82,24 @@ def _json(value: Any) -> str:
         return to_json(sendable(to_jsonable_python(value))).decode()
 
 
-def _text(value: Any) -> str:
+def is_plain(value: Any) -> bool:
+    """Whether a value's text is there at once; another object may take any time to give its own."""
+    return value is None or type(value) in (str, bool, int, float) or isinstance(value, _Part)
+
+
+def text_of(value: Any) -> str:
+    """A value's ``str()``, or a sentence in place of it if that raises."""
     try:
         return sendable_text(str(value))
-    except Exception as error:  # noqa: BLE001 - the result of one tool does not end the run
-        reason = f"{type(error).__name__}: {error}"
-        return sendable_text(f"({type(value).__name__} that has no text: {reason})")
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the result of one tool does not end the run
+        return sendable_text(f"({type(value).__name__} that has no text: {_reason(error)})")
+
+
+def _reason(error: BaseException) -> str:
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:  # noqa: BLE001 - an error that has no text either
+        return type(error).__name__
 
 
 def _structured(value: Any) -> _Part | None:

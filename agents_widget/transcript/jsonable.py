@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import math
+import numbers
+import sys
+from collections import deque
 from typing import Any
 
 from .fields import agent_name
+from .table_summary import table_summary
 
 SIZE_LIMIT = 200_000
 """Characters of everything together, about."""
 TEXT_LIMIT = 20_000
 """Characters of one text."""
 DEPTH_LIMIT = 12
+_QUICK = (BaseException, numbers.Number, datetime.date, datetime.time, datetime.timedelta)
+"""Classes whose ``repr`` is short and quick, in subclasses of other libraries too."""
 
 
 def jsonable(value: Any) -> Any:
-    """Give models, dataclasses and containers by their members, agents by name, the rest by ``repr``.
+    """Give models, dataclasses and containers by their members, agents by name, tables by their size.
 
-    Long texts and deep things are cut; when all together is too much, what is left over is left out.
+    Python's own values, numbers and errors are given by ``repr``, which of other objects may take seconds:
+    those are named by their class. Long texts and deep things are cut; when all together is too much, what
+    is left over is left out.
     """
     return _BoundedReader().read(value)
 
@@ -50,7 +59,7 @@ class _BoundedReader:
     def _object(self, value: Any, depth: int) -> Any:
         members = _members(value)
         if members is None:
-            return self._text(repr(value))
+            return self._text(_shown(value))
         if isinstance(members, dict):
             return self._dict(members, depth + 1)
         return self._list(members, depth + 1)
@@ -73,9 +82,18 @@ class _BoundedReader:
         return read
 
 
+def _shown(value: Any) -> str:
+    kind = type(value)
+    if kind.__module__.partition(".")[0] in sys.stdlib_module_names or isinstance(value, _QUICK):
+        return repr(value)
+    return table_summary(value) or f"<{kind.__module__}.{kind.__qualname__}>"
+
+
 def _members(value: Any) -> dict[Any, Any] | list[Any] | tuple[Any, ...] | None:
     if isinstance(value, (dict, list, tuple)):
         return value
+    if isinstance(value, (set, frozenset, deque)):
+        return list(value)
     if hasattr(value, "instructions") and agent_name(value):
         return {"agent": agent_name(value)}
     if isinstance(fields := getattr(type(value), "__pydantic_fields__", None), dict):

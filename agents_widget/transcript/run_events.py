@@ -120,7 +120,8 @@ def _on_tool_output(run: RunReader, event: Any) -> None:
     run.close_nested_run(open_entry)
     run.start_tool(open_entry)
     summary = table_summary(field(item, "output"))
-    run.writer.update(entry, **output_head(text), summary=summary, display=display(item, run.writer.describe))
+    shown = display(item, run.writer.describe, text)
+    run.writer.update(entry, **output_head(text), summary=summary, display=shown)
     error = field(item, "error")
     if isinstance(error, BaseException):
         run.writer.update(entry, error=type(error).__name__, traceback=traceback_text(error))

@@ -46,7 +46,12 @@ def output_text(item: Any) -> str:
         raw = field(item, "output")
     if isinstance(raw, list):
         return "\n\n".join(text_field(part, "text") or f"[{_part_kind(part)}]" for part in raw)
-    return as_text(raw) if isinstance(raw, (dict, str)) else str(raw)
+    if isinstance(raw, (dict, str)):
+        return as_text(raw)
+    try:
+        return str(raw)
+    except Exception as error:  # noqa: BLE001 - an object of any library, in an event of a foreign run
+        return f"({type(raw).__name__} that has no text: {type(error).__name__})"
 
 
 def output_head(text: str) -> dict[str, Any]:
@@ -56,14 +61,19 @@ def output_head(text: str) -> dict[str, Any]:
     return {"output": text[:OUTPUT_LIMIT], "output_size": len(text)}
 
 
-def display(item: Any, describe: Describe | None) -> dict[str, str] | None:
-    """Give the result as a notebook would show it, within limits; None when text is all there is."""
+def display(item: Any, describe: Describe | None, text: str = "") -> dict[str, str] | None:
+    """Give the result as a notebook would show it, within limits; None when text is all there is.
+
+    An image is given with the head of the result's ``text``.
+    """
     value = field(item, "output")
     bundle = None if describe is None or value is None else describe(value)
     if bundle is None:
-        bundle = _image(list_field(field(item, "raw_item"), "output"))
-    kept = {kind: data for kind, data in bundle.items() if len(data) <= DISPLAY_LIMIT}
-    return kept or None
+        return _within_limits(_image(list_field(field(item, "raw_item"), "output")))
+    kept = _within_limits(bundle)
+    if kept is not None and any(kind.startswith("image/") for kind in kept):
+        return {"text/plain": text[:OUTPUT_LIMIT], **kept}
+    return kept
 
 
 def outcome_state(item: Any, event: Any, text: str) -> EntryState:
@@ -90,6 +100,10 @@ def guess_outcome_of_foreign_run(text: str) -> EntryState:
     if text.startswith(_SDK_FAILED) or _SDK_TIMED_OUT_OR_UNKNOWN.fullmatch(text):
         return "failed"
     return "done"
+
+
+def _within_limits(bundle: dict[str, str]) -> dict[str, str] | None:
+    return {kind: data for kind, data in bundle.items() if len(data) <= DISPLAY_LIMIT} or None
 
 
 def _part_kind(part: Any) -> str:

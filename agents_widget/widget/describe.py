@@ -5,7 +5,13 @@ from __future__ import annotations
 import base64
 import io
 import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any
+
+from IPython.utils.dir2 import get_real_method
 
 LIMITS = {
     "text/html": 200_000,
@@ -14,35 +20,69 @@ LIMITS = {
     "image/png": 2_000_000,
 }
 """The MIME types a view can show and the most characters of each; a longer one is left out."""
-PLAIN_LIMIT = 10_000
 
 _PLAIN = (str, bytes, int, float, complex, bool, list, tuple, dict, set, frozenset, type(None))
+_drawing = threading.Lock()
+"""Held while a figure is drawn: Matplotlib draws one at a time."""
+
+
+def is_plain(value: object) -> bool:
+    """Whether a value is of Python's own classes, which have no form but their text."""
+    return type(value) in _PLAIN
 
 
 def describe(value: object) -> dict[str, str] | None:
-    """Give a value's MIME bundle, or None when it has no form but its text."""
+    """Give a value's MIME bundle, or None when it has no form but its text, which is not asked for."""
     try:
-        return _describe(value)
+        # An object that displays itself would appear in the cell instead of the table.
+        return None if is_plain(value) or hasattr(value, "_ipython_display_") else _describe(value)
     except Exception:  # noqa: BLE001 - an object of any library may fail to show itself
         return None
 
 
 def _describe(value: object) -> dict[str, str] | None:
-    # An object that displays itself would appear in the cell instead of the table.
-    if type(value) in _PLAIN or hasattr(value, "_ipython_display_"):
-        return None
     figure = _figure_of(value)
-    shown = value if figure is None else figure
-    if figure is not None:
-        _remove_from_pyplot(figure)  # first: drawn by two at once, it comes out blank
-    formatted, _ = _formatter().format(shown, include=(*LIMITS, "text/plain"))
-    forms = {mime: _text(formatted.get(mime)) for mime in LIMITS}
-    if figure is not None:
-        forms["image/png"] = forms["image/png"] or _figure_as_png(figure)
+    if figure is None:
+        forms = _forms(value)
+    else:
+        with _drawing:
+            _remove_from_pyplot(figure)  # first: drawn by two at once, it comes out blank
+            forms = _forms(figure)
+            forms["image/png"] = forms["image/png"] or _figure_as_png(figure)
     rich = {mime: text for mime, text in forms.items() if 0 < len(text) <= LIMITS[mime]}
-    if not rich:
+    return rich or None
+
+
+def _forms(value: object) -> dict[str, str]:
+    """Give each form of a value, empty where it has none."""
+    formatter = _formatter()
+    bundle = _quietly(_printer(formatter.mimebundle_formatter, value, include=set(LIMITS), exclude=None))
+    forms: dict[str, Any] = dict(bundle) if isinstance(bundle, dict) else {}
+    for mime in LIMITS.keys() - forms.keys():
+        forms[mime] = _quietly(_printer(formatter.formatters[mime], value))
+    return {mime: _text(forms[mime]) for mime in LIMITS}
+
+
+def _printer(formatter: Any, value: object, **options: Any) -> Callable[[], Any] | None:
+    """Give the function for one form of a value, as IPython finds it: registered, or a method."""
+    if not formatter.enabled:
         return None
-    return {**rich, "text/plain": _text(formatted.get("text/plain"))[:PLAIN_LIMIT]}
+    with suppress(KeyError):
+        return partial(formatter.lookup(value), value)
+    method = get_real_method(value, formatter.print_method)
+    return None if method is None else partial(method, **options)
+
+
+def _quietly(printer: Callable[[], Any] | None) -> Any:
+    """Call a printer. IPython itself would write the traceback of one that fails into the cell."""
+    if printer is None:
+        return None
+    try:
+        form = printer()
+    except Exception:  # noqa: BLE001 - the other forms may be well
+        return None
+    is_with_metadata = isinstance(form, tuple) and len(form) == 2
+    return form[0] if is_with_metadata else form
 
 
 def _figure_of(value: Any) -> Any:

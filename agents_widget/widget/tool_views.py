@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, overload
 
 from ..transcript.fields import field, innermost_event
-from .describe import describe
+from .describe import describe, is_plain
 from .table_data import cell_count, read_table
 from .view_data import column_data, record_data, view_data
 
@@ -21,6 +23,8 @@ Of a table, ``"columns"`` says what the fields of its records are.
 """
 LIMIT = 2_000_000
 """Characters of such data; larger ones are not drawn."""
+SECONDS = 10
+"""Time that an object has to give its forms; then its text is all there is."""
 
 
 class _View(NamedTuple):
@@ -81,6 +85,24 @@ class ToolNames:
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
         self._current = ""
+        self._described: dict[int, tuple[object, dict[str, str] | None]] = {}
+        """Values that were described, each with its forms: an object is asked once."""
+
+    async def describe_ahead(self, event: Any) -> None:
+        """Describe the result in an event that is to be projected, off the loop: that may take seconds."""
+        item = field(innermost_event(event), "item")
+        value = field(item, "output")
+        if is_plain(value) or id(value) in self._described or self._has_own_view(item):
+            return
+        self._described[id(value)] = value, None
+        with suppress(asyncio.TimeoutError):
+            forms = await asyncio.wait_for(asyncio.to_thread(describe, value), SECONDS)
+            self._described[id(value)] = value, forms
+
+    def _has_own_view(self, item: Any) -> bool:
+        """Whether a function of the user's shows the result of an item instead."""
+        view = _views.get(self._names.get(str(field(field(item, "raw_item"), "call_id")), ""))
+        return view is not None and view.module is None
 
     def note(self, event: Any) -> None:
         """Take an event that is about to be projected."""
@@ -98,14 +120,21 @@ class ToolNames:
         """Give a result's rich forms, by the view of the tool if it has one."""
         view = _views.get(self._current)
         if view is None:
-            return describe(value)
+            return self._forms(value)
         try:
             shown = value if view.function is None else view.function(value)
             if view.module is not None:
-                return {**(describe(value) or {}), **_data(self._current, shown)}
+                return {**(self._forms(value) or {}), **_data(self._current, shown)}
         except Exception as error:  # noqa: BLE001 - the user's own function, in the middle of a run
             return {"text/plain": f"The view of {self._current} failed: {type(error).__name__}: {error}"}
         return {"text/html": shown} if isinstance(shown, str) else describe(shown)
+
+    def _forms(self, value: object) -> dict[str, str] | None:
+        if is_plain(value):
+            return None
+        if id(value) not in self._described:
+            self._described[id(value)] = value, describe(value)
+        return self._described[id(value)][1]
 
 
 def _data(name: str, value: object) -> dict[str, str]:

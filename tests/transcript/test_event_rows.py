@@ -149,7 +149,7 @@ def test_the_json_of_an_event_is_what_was_sent() -> None:
     shown = rows.event(2)["item"]
     assert (shown["agent"], shown["output"], shown["raw_item"]) == (
         {"agent": "Ada"},
-        [1, "{2}", "nan"],
+        [1, [2], "nan"],
         raw_item,
     )
 

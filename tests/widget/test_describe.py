@@ -60,7 +60,7 @@ def test_a_data_frame_is_a_table() -> None:
     bundle = describe(pd.DataFrame({"order": ["A-7"], "eur": [42]}))
     assert bundle is not None
     assert "<table" in bundle["text/html"]
-    assert "A-7" in bundle["text/plain"]
+    assert "A-7" in bundle["text/html"]
 
 
 def test_an_image_is_base64() -> None:

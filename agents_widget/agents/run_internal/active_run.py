@@ -16,6 +16,7 @@ from ..items import (
     HandoffOutputItem,
     InputItem,
     ItemHelpers,
+    ReasoningItem,
     RunItem,
     ToolApprovalItem,
     ToolCallItem,
@@ -147,6 +148,16 @@ class ActiveRun:
         self.continuation.model_items += items
         self.history += self._as_input(items)
 
+    def drop_open_thought(self) -> None:
+        """Leave reasoning that nothing followed out of the model's input: servers refuse it."""
+        if self.continuation.conversation.on_server:
+            return  # the server has it, and is sent what comes after it only
+        while self.history and self.history[-1].get("type") == "reasoning":
+            self.history.pop()
+        model_items = self.continuation.model_items
+        while model_items and isinstance(model_items[-1], ReasoningItem):
+            model_items.pop()
+
     def emit(self, event: StreamEvent) -> None:
         """Add an event to the stream."""
         self.result.log.append(event)
@@ -183,6 +194,13 @@ class ActiveRun:
                 previous_response_id=None if in_conversation else response.response_id,
                 known=len(self.history),
             )
+
+    def add_failed(self, items: list[RunItem], response: ModelResponse | None = None) -> None:
+        """Add what came of a response that failed, or that nobody can go on from, to the results only."""
+        self.add(items)
+        self.continuation.failed_items = len(items)
+        if response is not None:
+            self.result.raw_responses.append(response)
 
     def edit_call(self, item: ToolCallItem, arguments: str) -> ToolCallItem:
         """Replace the arguments of a call, in the results and in the model's input."""

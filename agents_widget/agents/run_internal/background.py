@@ -49,8 +49,9 @@ def call_on(target: asyncio.AbstractEventLoop, action: Callable[..., None], *arg
     """Call a function on an event loop: now if it runs on this thread, else soon; never on a closed loop."""
     if running_loop() is target:
         action(*args)
-    elif not target.is_closed():
-        target.call_soon_threadsafe(action, *args)
+    else:
+        with contextlib.suppress(RuntimeError):  # it is closed, or is being closed on its own thread
+            target.call_soon_threadsafe(action, *args)
 
 
 async def _cancel_all() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -28,8 +29,9 @@ class _Signal:
         for loop, woken in waiting:
             if loop is own_loop:
                 woken.set()
-            elif not loop.is_closed():
-                loop.call_soon_threadsafe(woken.set)
+            else:
+                with suppress(RuntimeError):  # a loop that was closed, with whoever waited there
+                    loop.call_soon_threadsafe(woken.set)
 
     async def wait(self, is_over: Callable[[], bool]) -> None:
         """Wait for the signal, unless what it signals is the case already."""
@@ -41,7 +43,7 @@ class _Signal:
             if not is_over():
                 await woken.wait()
         finally:
-            if waiter in self.waiting:
+            with suppress(ValueError):  # the signal, which may come from another thread, took it out
                 self.waiting.remove(waiter)
 
 
@@ -84,18 +86,24 @@ class EventLog(Generic[T]):
 
     async def read(self, position: int = 0) -> AsyncIterator[T]:
         """Yield every event, from the first or a later one, to the end; then raise the error, if any."""
-        while True:
-            # One look at each, and at the end first: the writer may be on another thread.
-            ended = self.closed
+        while await self.has_event(position):
             end = len(self.events)
             while position < end:
                 yield self.events[position]
                 position += 1
-            if ended:
-                break
-            await self._appended.wait(partial(self._has_more_than, end))
         if self.error is not None:
             raise self.error
+
+    async def has_event(self, position: int) -> bool:
+        """Wait for the event at a position; False if the log ends before it."""
+        while True:
+            # One look at each, and at the end first: the writer may be on another thread.
+            ended = self.closed
+            if position < len(self.events):
+                return True
+            if ended:
+                return False
+            await self._appended.wait(partial(self._has_more_than, position))
 
     async def wait(self) -> None:
         """Wait for the end, by an error or not."""

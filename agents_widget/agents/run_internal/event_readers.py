@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Iterator
-from contextlib import contextmanager
+from weakref import WeakSet
 
 MAX_STEPS = 100
 """Steps that a reader's task may take for one event.
@@ -54,17 +53,18 @@ class EventReaders:
     """The readers on a run's own event loop."""
 
     def __init__(self) -> None:
-        self._readers: list[EventReader] = []
+        # Weak: an iterator that was left in the middle takes its reader with it.
+        self._readers: WeakSet[EventReader] = WeakSet()
 
-    @contextmanager
-    def joined(self) -> Iterator[EventReader]:
-        """A reader that counts until the end of the ``with`` block."""
+    def join(self) -> EventReader:
+        """A new reader, which counts until it leaves or nobody holds it any more."""
         reader = EventReader()
-        self._readers.append(reader)
-        try:
-            yield reader
-        finally:
-            self._readers.remove(reader)
+        self._readers.add(reader)
+        return reader
+
+    def leave(self, reader: EventReader) -> None:
+        """Wait for a reader no longer."""
+        self._readers.discard(reader)
 
     async def caught_up(self, count: int) -> None:
         """Wait until every reader has acknowledged ``count`` events, or waits for something else itself.

@@ -12,9 +12,10 @@ from ..agent import ToolsToFinalOutputResult
 from ..agent_output import AgentOutputSchema
 from ..callbacks import maybe_await, maybe_await_as
 from ..exceptions import MaxTurnsExceeded, ModelBehaviorError, ModelRefusalError, UserError
-from ..items import ItemHelpers, MessageOutputItem, input_items
+from ..items import ItemHelpers, MessageOutputItem, ToolCallOutputItem, input_items
 from ..models.fake_id import FAKE_RESPONSES_ID
 from ..run_error_handlers import RunErrorData, RunErrorHandlerInput, RunErrorHandlerResult
+from ..tool_output import is_plain
 
 if TYPE_CHECKING:
     from ..agent import Agent
@@ -81,7 +82,18 @@ async def _from_tools(turn: Turn) -> FinalOutput | None:
     if not decided.is_final_output:
         return None
     as_text = turn.agent.output_type is None or turn.agent.output_type is str
-    return FinalOutput(str(decided.final_output) if as_text else decided.final_output)
+    return FinalOutput(_as_text(decided.final_output, results) if as_text else decided.final_output)
+
+
+def _as_text(value: Any, results: list[FunctionToolResult]) -> str:
+    """A final output as text; a tool's result is not asked for it a second time."""
+    for result in results:
+        item = result.run_item
+        if result.output is value and isinstance(item, ToolCallOutputItem) and not is_plain(value):
+            for_model = item.raw_item["output"]
+            if isinstance(for_model, str) and result.tool.output_json_schema is None:
+                return for_model
+    return str(value)
 
 
 def _from_first_of(names: list[str], results: list[FunctionToolResult]) -> ToolsToFinalOutputResult:

@@ -49,6 +49,8 @@ async def run_to_end(run: ActiveRun) -> None:
             if not (isinstance(error, _REFUSALS) or run.session_failed):
                 await _after_failure(save(run))
             raise
+        if run.session_failed:
+            logger.exception("The session could not be written before a guardrail ended the run")
     if run.abort_reason is not None:
         # Whatever the cancelled loop made of its cancellation.
         if isinstance(run.abort_reason, AgentsException):
@@ -83,10 +85,10 @@ async def run_loop(run: ActiveRun) -> None:
                     run.starting = True
                     run.emit(AgentUpdatedStreamEvent(run.agent))
                 final = await final_output_of(turn)
-            if final is not None and not run.result.continuation.pending_input:
+            if final is not None:
                 await checks.settle()
-                await _end(run, final)
-                return
+                if await _end(run, final):
+                    return
             await save(run)
     finally:
         await checks.stop()
@@ -98,6 +100,7 @@ async def _begin_turn(run: ActiveRun, checks: InputGuardrailChecks) -> FinalOutp
         await checks.start()
         return None
     result = run.result
+    run.drop_open_thought()
     messages = result.take_pending_input()
     if messages:
         await checks.check_added([item.raw_item for item in messages])
@@ -123,9 +126,14 @@ async def _end_of_turns(run: ActiveRun, checks: InputGuardrailChecks, max_turns:
     return final
 
 
-async def _end(run: ActiveRun, final: FinalOutput) -> None:
-    """Have the final output judged, and make it the run's once it is saved."""
+async def _end(run: ActiveRun, final: FinalOutput) -> bool:
+    """Have the final output judged, and make it the run's once it is saved.
+
+    False if the user has said something meanwhile: then it is not the last.
+    """
     run.result.steering.raise_if_over()
+    if run.continuation.pending_input:
+        return False
     await run.hooks.agent_end(run.hook_context(), run.agent, final.value)
     try:
         await check_final_output(run, final.value)
@@ -135,8 +143,11 @@ async def _end(run: ActiveRun, final: FinalOutput) -> None:
     except asyncio.CancelledError:
         await _after_failure(save_input_only(run))
         raise
+    if run.continuation.pending_input:
+        return False
     await save(run, final.message)
     run.result.final_output = final.value
     if final.message is not None:
         run.emit_items([final.message])
         run.continuation.saved_items = len(run.result.new_items)
+    return True

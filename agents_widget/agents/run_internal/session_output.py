@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Any, cast
 
 from ...utf8 import sendable
 from ..items import InputItem, RunItem, ToolCallItem, ToolCallOutputItem, TResponseInputItem, input_items
 from .items import drop_orphans
 from .session_input import context_for_session
+from .tool_invocation import CLEANUP_SECONDS
 
 if TYPE_CHECKING:
     from .active_run import ActiveRun
+
+logger = logging.getLogger(__name__)
 
 
 async def save(run: ActiveRun, answer: RunItem | None = None) -> None:
@@ -52,15 +56,34 @@ async def write_session(run: ActiveRun, items: list[TResponseInputItem]) -> None
         return
     options = context_for_session(run.session, run.context)
     try:
-        # A write that has begun is finished, even if the run is stopped meanwhile.
-        await asyncio.shield(asyncio.ensure_future(run.session.add_items(sendable(items), **options)))
+        await _finished(asyncio.ensure_future(run.session.add_items(sendable(items), **options)))
     except Exception:
         run.session_failed = True
         raise
 
 
+async def _finished(writing: asyncio.Future[None]) -> None:
+    """Wait for a write, which is finished even if the run is stopped meanwhile; raises its error."""
+    try:
+        await asyncio.shield(writing)
+    except asyncio.CancelledError:
+        await asyncio.wait({writing}, timeout=CLEANUP_SECONDS)
+        if writing.done():
+            writing.result()
+        writing.add_done_callback(_log_late_failure)
+        raise
+
+
+def _log_late_failure(writing: asyncio.Future[None]) -> None:
+    """Log the error of a write that went on after its run had ended."""
+    if not writing.cancelled() and (error := writing.exception()) is not None:
+        logger.error("The session could not be written after the run was stopped", exc_info=error)
+
+
 def _unsaved(run: ActiveRun) -> list[RunItem]:
-    return run.result.new_items[run.continuation.saved_items :]
+    """The new items that the session does not have, without those of a response that failed."""
+    items = run.result.new_items
+    return items[run.continuation.saved_items : len(items) - run.continuation.failed_items]
 
 
 def _calls_left_out(run: ActiveRun) -> list[RunItem]:

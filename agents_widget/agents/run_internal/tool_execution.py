@@ -21,6 +21,7 @@ from ..stream_events import StreamEvent, event_of
 from ..tool import FunctionToolResult, Tool
 from ..tool_context import OuterRun, ToolContext
 from ..tool_errors import explain_failure, unset_error_function
+from ..tool_output import is_plain
 from .background import call_on
 from .guardrail_checks import input_rejection, output_rejection
 from .items import output_item
@@ -141,7 +142,10 @@ class ToolCallExecution:
             return FunctionToolResult(self.tool, None, None, interruptions=interruptions)
         run.continuation.nested.pop(call_id, None)
         run.context.approvals.settle(self.tool.name, call_id)
-        return self._result(output)
+        if is_plain(output.value):
+            return self._result(output)
+        # Off the loop: what an object does to give its text is the program's own code.
+        return await asyncio.to_thread(self._result, output)
 
     async def _guarded_output(self, context: ToolContext[Any]) -> ToolOutput:
         """Run the tool between its guardrails and hooks."""
@@ -220,7 +224,8 @@ class ToolCallExecution:
         call_on(self.run.result.loop, self._emit_on_loop, event)
 
     def _emit_on_loop(self, event: StreamEvent) -> None:
-        if not self.over:
+        # What a tool has started may go on, and report, after the tool's own output.
+        if not self.over and self.result is None:
             self.run.emit(event)
 
     def _result(self, output: ToolOutput) -> FunctionToolResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseReasoningItem
@@ -28,6 +28,7 @@ from ..model_settings import ModelSettings
 from ..models.default_models import suited_settings
 from ..models.interface import ModelCall, ModelTracing
 from ..models.response_collector import ResponseCollector
+from ..models.response_output import readable_output
 from ..run_config import CallModelData, ModelInputData
 from ..stream_events import EVENT_NAMES, RawResponsesStreamEvent
 from ..tool import FunctionTool, FunctionToolResult
@@ -40,6 +41,7 @@ from .tool_execution import ToolCallExecution, execute_calls, unknown_tool_outpu
 if TYPE_CHECKING:
     from ..agent import Agent
     from ..agent_output import AgentOutputSchemaBase
+    from ..items import ModelResponse
     from ..tool import Tool
     from .active_run import ActiveRun
 
@@ -89,34 +91,60 @@ class Turn:
 
     async def _call_model(self) -> None:
         """Emit the events of the model as they come, then the items of its complete response."""
-        call = await self._model_call()
-        self.run.result.steering.raise_if_over()
-        collector = ResponseCollector(call.model_settings)
-        model = model_of(self.agent, self.run.config)
-        async with aclosing(call_model(model, call, collector)) as stream:
-            try:
-                async for event in stream:
-                    self.run.result.steering.raise_if_over()
-                    self.run.emit(RawResponsesStreamEvent(event))
-            except asyncio.CancelledError:
-                if self.run.result.steering.cancelled:
-                    # Complete messages and reasoning are kept; calls were never run.
-                    kinds = (ResponseOutputMessage, ResponseReasoningItem)
-                    self.run.add([self._item(raw) for raw in collector.items if isinstance(raw, kinds)])
-                raise
-        self.run.result.steering.raise_if_over()
-        response = collector.response
-        if response is None:
-            raise collector.early_end()
+        response = await self._response(await self._model_call())
         self.run.add_usage(response.usage)
-        self._sort([self._item(raw) for raw in response.output])
-        self.run.add_response(response, self.items)
+        items = [self._item(raw) for raw in response.output]
+        try:
+            self._sort(items)
+        except ModelBehaviorError:
+            self.run.add_failed(items, response)
+            raise
+        self.run.add_response(response, items)
         if self.used_tools:
             self.run.continuation.tool_users.add(self.agent.name)
         await self.run.hooks.llm_end(self.run.context, self.agent, response)
 
+    async def _response(self, call: ModelCall) -> ModelResponse:
+        """The response; of one that fails or is stopped, the results get the items that were complete."""
+        collector = ResponseCollector(call.model_settings)
+        try:
+            return await self._stream(call, collector)
+        except asyncio.CancelledError:
+            if self.run.result.steering.cancelled:
+                # Complete messages and reasoning are kept; calls were never run.
+                kinds = (MessageOutputItem, ReasoningItem)
+                self.run.add(item for item in self._complete_items(collector) if isinstance(item, kinds))
+            raise
+        except Exception:
+            self.run.add_failed(self._complete_items(collector))
+            raise
+
+    async def _stream(self, call: ModelCall, collector: ResponseCollector) -> ModelResponse:
+        """Emit the events of the model as they come, and give the response that they make."""
+        steering = self.run.result.steering
+        steering.raise_if_over()
+        model = model_of(self.agent, self.run.config)
+        async with aclosing(call_model(model, call, collector)) as stream:
+            async for event in stream:
+                steering.raise_if_over()
+                self.run.emit(RawResponsesStreamEvent(event))
+        steering.raise_if_over()
+        if collector.response is None:
+            raise collector.early_end()
+        return collector.response
+
+    def _complete_items(self, collector: ResponseCollector) -> list[RunItem]:
+        """The items so far of a response that is not complete, but for what cannot be read."""
+        items: list[RunItem] = []
+        for raw in collector.items:
+            with suppress(ModelBehaviorError):
+                items += map(self._item, readable_output([raw]))
+        return items
+
     async def _execute_calls(self) -> None:
         """Run the tools, then execute a handoff; afterwards the run's agent may be another."""
+        if self.calls or self.unknown or self.handoffs:
+            self.run.drop_open_thought()  # it would stand between the calls and their outputs
         await execute_calls(self.run, self.calls)
         finished = [call.result for call in self.calls if call.result is not None]
         interruptions = [item for result in finished for item in result.interruptions]

@@ -275,6 +275,7 @@ class RunController:
             self.adapter.say(self._messages.pop(0))
         async with contextlib.aclosing(checks.open_events(self.adapter)) as events:
             async for event in events:
+                await self.recorder.prepare(event)
                 if self.recorder.add_event(event):
                     self.budget.show()
                     self.run_pause.usage_grew()

@@ -101,6 +101,10 @@ class Recorder:
 
     # Records
 
+    async def prepare(self, event: Any) -> None:
+        """Do what would hold up the event loop when the event is recorded."""
+        await self._tool_names.describe_ahead(event)
+
     def add_event(self, event: Any, at: float | None = None) -> bool:
         """Record an event, of now or (while that is recorded) of the past. Gives whether the usage grew.
 

@@ -21,10 +21,10 @@ class Stream:
         self.handled: list[str] = []
 
     async def events(self) -> AsyncIterator[str]:
-        with self.readers.joined() as reader:
-            async for event in self.log.read():
-                yield event
-                reader.acknowledge()
+        reader = self.readers.join()
+        async for event in self.log.read():
+            yield event
+            reader.acknowledge()
 
     async def caught_up(self) -> None:
         await asyncio.wait_for(self.readers.caught_up(len(self.log.events)), hang.SECONDS)

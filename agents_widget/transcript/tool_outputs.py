@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from .fields import as_text, field, list_field, text_field
+from .fields import as_text, field, is_a, list_field, shown_by_python, text_field
 from .schema import EntryState
+
+logger = logging.getLogger(__name__)
 
 OUTPUT_LIMIT = 20_000
 """Characters of an output that are kept; beyond them its size is."""
@@ -44,9 +47,9 @@ def output_text(item: Any) -> str:
     raw = field(field(item, "raw_item"), "output")
     if raw is None:
         raw = field(item, "output")
-    if isinstance(raw, list):
+    if is_a(raw, list):
         return "\n\n".join(text_field(part, "text") or f"[{_part_kind(part)}]" for part in raw)
-    return as_text(raw) if isinstance(raw, (dict, str)) else str(raw)
+    return as_text(raw) if is_a(raw, (dict, str)) else shown_by_python(raw)
 
 
 def output_head(text: str) -> dict[str, Any]:
@@ -59,11 +62,19 @@ def output_head(text: str) -> dict[str, Any]:
 def display(item: Any, describe: Describe | None) -> dict[str, str] | None:
     """Give the result as a notebook would show it, within limits; None when text is all there is."""
     value = field(item, "output")
-    bundle = None if describe is None or value is None else describe(value)
+    bundle = None if describe is None or value is None else _described(value, describe)
     if bundle is None:
         bundle = _image(list_field(field(item, "raw_item"), "output"))
-    kept = {kind: data for kind, data in bundle.items() if len(data) <= DISPLAY_LIMIT}
+    kept = {kind: data for kind, data in bundle.items() if type(data) is str and len(data) <= DISPLAY_LIMIT}
     return kept or None
+
+
+def _described(value: object, describe: Describe) -> dict[str, str] | None:
+    try:
+        return describe(value)
+    except Exception:
+        logger.warning("A tool's result could not be described; its text is shown.", exc_info=True)
+        return None
 
 
 def outcome_state(item: Any, event: Any, text: str) -> EntryState:
@@ -74,7 +85,8 @@ def outcome_state(item: Any, event: Any, text: str) -> EntryState:
     outcome = text_field(item, "outcome") or text_field(event, "outcome")
     if outcome in _STATES_OF_OUTCOMES:
         return _STATES_OF_OUTCOMES[outcome]
-    if field(item, "error"):
+    error = field(item, "error")
+    if is_a(error, BaseException) or error:
         return "failed"
     return guess_outcome_of_foreign_run(text)
 

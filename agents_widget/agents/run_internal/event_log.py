@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
 from functools import partial
@@ -28,8 +29,9 @@ class _Signal:
         for loop, woken in waiting:
             if loop is own_loop:
                 woken.set()
-            elif not loop.is_closed():
-                loop.call_soon_threadsafe(woken.set)
+            else:
+                with contextlib.suppress(RuntimeError):  # the loop has ended, and who waited on it
+                    loop.call_soon_threadsafe(woken.set)
 
     async def wait(self, is_over: Callable[[], bool]) -> None:
         """Wait for the signal, unless what it signals is the case already."""

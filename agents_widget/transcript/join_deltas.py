@@ -23,7 +23,7 @@ def joined(timed: Iterable[tuple[Any, int]]) -> Iterator[tuple[Any, int]]:
     begun = 0
     for event, t in timed:
         fields = _fields_of_raw_event(event)
-        delta = fields.get("delta")
+        delta: Any = fields.get("delta")
         address_of_event = tuple(map(fields.get, _ADDRESS_FIELDS))
         is_plain = type(delta) is str and _PLAIN_TYPES.issuperset(map(type, address_of_event))
         if is_plain and address_of_event == address:

@@ -109,8 +109,8 @@ class Adapter:
     def stop(self, *, after_turn: bool) -> bool:
         """Ask the run to end: now, or after the model call and tools under way. Gives whether it was asked.
 
-        Default: False. The widget then stops reading, which closes ``events``. It is not called while tool
-        calls wait for approval: ``events`` has ended then, and ``resume_with`` is never called.
+        Default: False. The widget then stops reading, which closes ``events``. While tool calls wait for
+        approval, ``events`` has ended: the run is over then whatever this gives, without ``resume_with``.
         """
         return False
 

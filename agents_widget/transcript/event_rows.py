@@ -90,7 +90,7 @@ class EventRows:
 
     def _row(self, group: _Group) -> dict[str, Any]:
         event, _ = self._events[group.first]
-        summary = self._joined_deltas(group) if group.type.endswith(".delta") else _summary(event)
+        summary = self._joined_deltas(group) if group.type.endswith(".delta") else _bounded_summary(event)
         row: dict[str, Any] = {"n": group.first, "t": group.t, "kind": group.kind, "type": group.type}
         row["summary"] = summary if len(summary) <= SUMMARY_LIMIT else summary[:SUMMARY_LIMIT] + "..."
         return row if group.count == 1 else row | {"count": group.count}
@@ -117,6 +117,14 @@ def _kind(event: Any) -> tuple[Kind, str]:
     if kind is None and name.startswith(("response.", "error")):
         return "raw", name
     return kind or "other", name or type(event).__name__
+
+
+def _bounded_summary(event: Any) -> str:
+    """Summarise an event; one that holds something no reader can take has no summary."""
+    try:
+        return _summary(event)
+    except Exception:  # noqa: BLE001 - an event may hold any object of any library
+        return ""
 
 
 def _summary(event: Any) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from types import TracebackType
 from typing import Any, Literal, NamedTuple
 
-from .fields import agent_name, as_text, field, text_field
+from .fields import agent_name, as_text, field, shown_by_python, text_field
 
 TRACEBACK_LIMIT = 20_000
 """Characters of a traceback that are kept: its end, where the error is."""
@@ -42,6 +43,8 @@ _LOST_CONNECTION_HINT = (
 _LOST_CONNECTION_CAUSES = frozenset({"RemoteProtocolError", "ReadError", "WriteError", "CloseError"})
 """What httpx calls the loss of a connection that stood; a server that is not there is a ``ConnectError``."""
 
+_UNKNOWN_TOOL = re.compile(r"(?:Tool|Custom tool|Handoff) .{1,200} not found in agent ", re.DOTALL)
+
 _OTHER_LOOP_HINT = (
     "Something, probably the model's client, was used on another event loop before and belongs there; this"
     " run has a loop of its own. Give the agent a client of its own, or run it in the cell:"
@@ -55,7 +58,7 @@ _OUR_PACKAGES = frozenset({"agents_widget", "agents", "asyncio", "concurrent", "
 def hint(error: BaseException) -> str:
     """Say what to do about an error, by the names of its class and bases; empty when nothing is known."""
     # asyncio raises a bare RuntimeError for this: nothing but its message tells it from others.
-    if "different event loop" in str(error):
+    if "different event loop" in shown_by_python(error):
         return _OTHER_LOOP_HINT
     if type(error.__cause__).__name__ in _LOST_CONNECTION_CAUSES:
         return _LOST_CONNECTION_HINT
@@ -64,7 +67,20 @@ def hint(error: BaseException) -> str:
 
 def message(error: BaseException) -> str:
     """Give an error's message, or the error as Python shows it when it has none."""
-    return (str(error).strip() or repr(error))[:MESSAGE_LIMIT]
+    return (shown_by_python(error).strip() or _representation(error))[:MESSAGE_LIMIT]
+
+
+def names_unknown_tool(error: BaseException) -> bool:
+    """Whether a model called a tool that its agent does not have: this package and the SDK say it alike."""
+    is_of_model = type(error).__name__ == "ModelBehaviorError"
+    return is_of_model and _UNKNOWN_TOOL.match(message(error)) is not None
+
+
+def _representation(error: BaseException) -> str:
+    try:
+        return repr(error)
+    except BaseException:  # noqa: BLE001 - an error of any library
+        return type(error).__name__
 
 
 def traceback_text(error: BaseException) -> str:
@@ -75,10 +91,17 @@ def traceback_text(error: BaseException) -> str:
     if error.__traceback__ is None:
         return ""
     begin: TracebackType | None = error.__traceback__
-    while begin is not None and begin.tb_frame.f_globals.get("__name__", "").split(".")[0] in _OUR_PACKAGES:
+    while begin is not None and _package_of(begin) in _OUR_PACKAGES:
         begin = begin.tb_next
-    text = "".join(traceback.format_exception(type(error), error, begin or error.__traceback__))
+    try:
+        text = "".join(traceback.format_exception(type(error), error, begin or error.__traceback__))
+    except BaseException:  # noqa: BLE001 - an error whose text cannot be had
+        text = "".join(traceback.format_tb(begin or error.__traceback__))
     return text if len(text) <= TRACEBACK_LIMIT else "...\n" + text[-TRACEBACK_LIMIT:]
+
+
+def _package_of(step: TracebackType) -> str:
+    return text_field(step.tb_frame.f_globals, "__name__").split(".")[0]
 
 
 class Tripwire(NamedTuple):
@@ -96,7 +119,7 @@ def tripwire(error: BaseException) -> Tripwire | None:
         return None
     result = field(error, "guardrail_result", error)
     info = field(field(result, "output"), "output_info")
-    reason = info if isinstance(info, str) else _reason(info)
+    reason = _reason(info)
     return Tripwire(_guarded(name), _guardrail_name(field(result, "guardrail")), reason or message(error))
 
 
@@ -111,7 +134,10 @@ def _guarded(error_name: str) -> Literal["input", "output", "tool"]:
 def _guardrail_name(guardrail: Any) -> str:
     get_name = field(guardrail, "get_name")
     if callable(get_name):
-        return str(get_name())
+        try:
+            return str(get_name())
+        except Exception:  # noqa: BLE001 - a user's guardrail
+            return "guardrail"
     return agent_name(guardrail) or agent_name(field(guardrail, "guardrail_function")) or "guardrail"
 
 

@@ -10,7 +10,7 @@ import sys
 from collections import deque
 from typing import Any
 
-from .fields import agent_name
+from .fields import agent_name, is_a, plain_text
 from .table_summary import table_summary
 
 SIZE_LIMIT = 200_000
@@ -20,6 +20,8 @@ TEXT_LIMIT = 20_000
 DEPTH_LIMIT = 12
 _QUICK = (BaseException, numbers.Number, datetime.date, datetime.time, datetime.timedelta)
 """Classes whose ``repr`` is short and quick, in subclasses of other libraries too."""
+INTEGER_LIMIT = 10_000
+"""Bits of an integer: Python refuses to write one of more than 4,300 digits."""
 
 
 def jsonable(value: Any) -> Any:
@@ -38,12 +40,14 @@ class _BoundedReader:
 
     def read(self, value: Any, depth: int = 0) -> Any:
         self._room -= 4
-        if value is None or isinstance(value, (bool, int)):
+        if value is None or is_a(value, bool):
             return value
-        if isinstance(value, float):
+        if is_a(value, int):
+            return value if value.bit_length() <= INTEGER_LIMIT else f"<{type(value).__name__}>"
+        if is_a(value, float):
             return value if math.isfinite(value) else str(value)
-        if isinstance(value, str):
-            return self._text(value)
+        if is_a(value, str):
+            return self._text(plain_text(value))
         if depth >= DEPTH_LIMIT:
             return f"<{type(value).__name__}>"
         try:
@@ -90,9 +94,9 @@ def _shown(value: Any) -> str:
 
 
 def _members(value: Any) -> dict[Any, Any] | list[Any] | tuple[Any, ...] | None:
-    if isinstance(value, (dict, list, tuple)):
-        return value
-    if isinstance(value, (set, frozenset, deque)):
+    if is_a(value, (dict, list, tuple)):
+        return value  # type: ignore[no-any-return]
+    if is_a(value, (set, frozenset, deque)):
         return list(value)
     if hasattr(value, "instructions") and agent_name(value):
         return {"agent": agent_name(value)}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import logging
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,6 +15,8 @@ from .run_reader import RunReader
 from .schema import EntryState, Patch, RunStatus
 from .tool_outputs import Describe, output_head
 from .writer import OpenEntry, TranscriptWriter
+
+logger = logging.getLogger(__name__)
 
 FINAL: frozenset[RunStatus] = frozenset({"done", "failed", "cancelled"})
 
@@ -45,15 +50,17 @@ class Projector:
         self._has_begun = True
         self._set_status("running")
         for item in items:
-            read_input_item(self._run, item)
+            with _ignored("An input item"):
+                read_input_item(self._run, item)
         self._close()
         self._run.mark_idle()
         return writer.take_patches()
 
     def project(self, event: Any, t: int) -> list[Patch]:
-        """Read one event."""
+        """Read one event. One that cannot be read changes nothing more, and never raises."""
         self._writer.now = t
-        read_event(self._run, event)
+        with _ignored("An event"):
+            read_event(self._run, event)
         return self._writer.take_patches()
 
     def keep_usage(self, used: dict[str, int], t: int) -> list[Patch]:
@@ -68,6 +75,12 @@ class Projector:
         writer.add_user_message(text)
         return writer.take_patches()
 
+    def notice(self, text: str, t: int) -> list[Patch]:
+        """Add a sentence about the run itself."""
+        writer = self._writer_at(t)
+        writer.add_entry("notice", text=text)
+        return writer.take_patches()
+
     def status(self, status: RunStatus, detail: str = "", t: int = 0) -> list[Patch]:
         """Set what the run does, and why."""
         writer = self._writer_at(t)
@@ -75,6 +88,7 @@ class Projector:
         if status == "running":
             self._run.mark_idle()
             writer.release_held_calls()
+            writer.approved_calls.clear()
         return writer.take_patches()
 
     def hold(self, call_id: str, t: int) -> list[Patch]:
@@ -113,6 +127,7 @@ class Projector:
         if tripwire := failure.tripwire(error):
             return self._fail_by_guardrail(tripwire)
         text = failure.message(error)
+        self._run.refused_response = failure.names_unknown_tool(error)
         server_error = self._run.server_error
         if server_error and server_error.message not in text:
             text = f"{text}\n{server_error.message}"
@@ -144,6 +159,7 @@ class Projector:
         writer.update(open_entry.entry, schema=None)
         if approved:
             writer.update(open_entry.entry, state="running", started=t)
+            writer.approved_calls.add(open_entry.entry.id)
         else:
             writer.close_entry(open_entry, "denied", **output_head(message))
         return writer.take_patches()
@@ -164,6 +180,7 @@ class Projector:
     def _fail(self, **fields: Any) -> list[Patch]:
         self._close("failed")
         self._run.server_error = None
+        self._run.refused_response = False
         self._writer.add_entry("error", state="failed", agent=self._run.agent, **fields)
         self._set_status("failed", fields["text"].split("\n", 1)[0][:200])
         return self._writer.take_patches()
@@ -216,6 +233,23 @@ def _calls_with_id(run: RunReader, call_id: str) -> Iterator[OpenEntry]:
             yield from _calls_with_id(nested_run, call_id)
 
 
+@contextlib.contextmanager
+def _ignored(what: str) -> Iterator[None]:
+    """Log what could not be read instead of raising it: it came from any library, in any shape."""
+    try:
+        yield
+    except Exception:
+        logger.warning("%s could not be read; it is left out of the transcript.", what, exc_info=True)
+
+
+def _as_json(schema: Any) -> dict[str, Any] | None:
+    try:
+        plain = json.loads(json.dumps(schema))
+    except (TypeError, ValueError, RecursionError):
+        return None
+    return plain if isinstance(plain, dict) else None
+
+
 def _last_user_messages(items: list[Any]) -> list[Any]:
     """Give the user's messages at the end of a list of input items."""
     start = len(items)
@@ -228,6 +262,5 @@ def _arguments_schema(agent: Any, tool: str) -> dict[str, Any] | None:
     """Find the JSON schema of a tool's arguments with the agent that has it."""
     for candidate in list_field(agent, "tools"):
         if text_field(candidate, "name") == tool:
-            schema = field(candidate, "params_json_schema")
-            return schema if isinstance(schema, dict) else None
+            return _as_json(field(candidate, "params_json_schema"))
     return None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
-from .fields import count_field, field, list_field, real_id, text_field
+from .fields import count_field, field, list_field, real_id, shown_by_python, text_field
 from .run_reader import OpenResponse, RunReader, ServerError, item_kind_of
 from .schema import EntryState
 from .writer import ItemKind, OpenEntry
@@ -107,7 +107,10 @@ def _give_up(run: RunReader, state: EntryState) -> None:
     """End the response that is under way, and what it said so far."""
     if response := run.current_response:
         for open_entry in response.entries:
-            run.writer.close_entry(open_entry, state)
+            if run.never_ran(open_entry) and open_entry.is_open:
+                run.writer.end_unrun(open_entry)
+            else:
+                run.writer.close_entry(open_entry, state)
     run.end_response()
 
 
@@ -183,7 +186,7 @@ def _complete(run: RunReader, open_entry: OpenEntry, item: Any) -> None:
     elif open_entry.runs_on_server:
         error = field(item, "error")
         has_failed = error or text_field(item, "status") in ("failed", "incomplete")
-        output = text_field(item, "output") or (str(error) if error else "")
+        output = text_field(item, "output") or (shown_by_python(error) if error else "")
         run.writer.close_entry(open_entry, "failed" if has_failed else "done", output=output)
 
 
@@ -198,7 +201,9 @@ def _on_delta(
     Nearly all events are deltas, so this is written to cost little.
     """
     delta = field(event, "delta")
-    if not isinstance(delta, str) or not delta:
+    if type(delta) is not str:
+        delta = text_field(event, "delta")
+    if not delta:
         return
     response = run.ensure_response()
     if response.request.first_token is None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from .failure import traceback_text
-from .fields import agent_name, field, message_text, real_id, text_field
+from .fields import agent_name, field, innermost_event, message_text, raw_event, real_id, text_field
 from .response_events import RESPONSE_EVENT_HANDLERS, EventHandler
 from .run_reader import RunReader, item_kind_of
 from .schema import EntryState
@@ -17,11 +17,10 @@ from .writer import ItemKind, OpenEntry
 
 def read_event(run: RunReader, event: Any) -> None:
     """Read one event, in any of its shapes; one of an unknown type changes nothing."""
-    event_type = field(event, "type")
-    if event_type == "raw_response_event":
-        event = field(event, "data")
-        event_type = field(event, "type")
-    handler = _EVENT_HANDLERS.get(event_type) if isinstance(event_type, str) else None
+    event = raw_event(event)
+    if innermost_event(event) is None:
+        return
+    handler = _EVENT_HANDLERS.get(text_field(event, "type"))
     if handler is not None:
         handler(run, event)
 
@@ -50,6 +49,7 @@ def _on_run_item(run: RunReader, event: Any) -> None:
         return
     if not run.agent:
         run.set_agent(field(item, "agent"))
+    run.gives_run_items = run.gives_run_items or handler is _on_whole_call
     handler(run, event)
 
 
@@ -59,6 +59,7 @@ def _on_agent_updated(run: RunReader, event: Any) -> None:
     if agent_name(agent) not in ("", run.agent):
         _end_handoffs(run, agent_name(agent))
     run.set_agent(agent)
+    run.gives_run_items = True
     run.mark_idle()
 
 
@@ -84,9 +85,10 @@ def _on_tool_progress(run: RunReader, event: Any) -> None:
     if open_entry is None:
         return
     run.start_tool(open_entry)
+    open_entry.was_begun = True
     share = field(event, "progress")
-    if isinstance(share, (int, float)):
-        run.writer.update(open_entry.entry, progress=min(max(float(share), 0.0), 1.0))
+    if isinstance(share, (int, float)) and share == share:  # not NaN
+        run.writer.update(open_entry.entry, progress=float(min(max(share, 0), 1)))
     line, room = text_field(event, "message"), LOG_LIMIT - len(open_entry.entry.log)
     if line and room > 0:
         run.writer.append_log(open_entry.entry, f"{line}\n"[:room])
@@ -97,6 +99,7 @@ def _on_nested_event(run: RunReader, event: Any) -> None:
     call_id, agent = real_id(field(event, "call_id")), field(event, "agent")
     open_entry = run.calls.get(call_id) or run.begin_call(call_id, agent_name(agent) or "agent")
     run.start_tool(open_entry)
+    open_entry.was_begun = True
     nested_run = run.nested_run(open_entry)
     if not nested_run.agent:
         nested_run.set_agent(agent)

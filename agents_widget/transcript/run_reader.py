@@ -113,6 +113,10 @@ class RunReader:
         self.unmatched: list[OpenEntry] = []
         """Entries whose run item came before any raw event of them."""
         self.server_error: ServerError | None = None
+        self.gives_run_items = False
+        """Whether a runner's events came: it says of each call that it goes to its tool."""
+        self.refused_response = False
+        """Whether the runner could not take the last response: it then runs none of the calls in it."""
         self._agents_with_lane: set[str] = set()
 
     # Agents
@@ -259,8 +263,26 @@ class RunReader:
         """End all that is under way in this run, the deepest first."""
         for open_entry in self.open_entries():
             self.close_nested_run(open_entry, state)
-            self.writer.close_entry(open_entry, state)
+            if state != "done" and self.never_ran(open_entry):
+                self.writer.end_unrun(open_entry)
+            else:
+                self.writer.close_entry(open_entry, state)
         self.end_response()
+
+    def never_ran(self, open_entry: OpenEntry) -> bool:
+        """Whether a call's tool cannot have begun when the run ends now: that takes a whole response."""
+        entry = open_entry.entry
+        if entry.kind != "tool_call" or open_entry.runs_on_server or open_entry.was_begun:
+            return False
+        if (
+            entry.state in ("streaming", "waiting", "awaiting_approval")
+            or entry.id in self.writer.approved_calls
+        ):
+            return True
+        of_last_response = self.response is not None and open_entry in self.response.entries
+        if of_last_response and (self.refused_response or self.current_response is not None):
+            return True
+        return self.gives_run_items and not open_entry.has_run_item
 
     def _close_messages(self, response: OpenResponse) -> None:
         """End the messages of a response: a new item begins, so they are written."""

@@ -29,6 +29,7 @@ EntryState: TypeAlias = Literal[
     "done",
     "failed",
     "denied",
+    "not_run",
     "cancelled",
     "retracted",
 ]
@@ -109,6 +110,7 @@ class Entry(_Record):
     """The entry id of the tool call within which it happened (an agent used as a tool)."""
     started: int = 0
     ended: int | None = None
+    """None while it is under way, and of a tool call that was never run."""
     text: str = ""
     """What was said: Markdown for user, message and reasoning; a plain sentence for the others."""
     format: Literal["markdown", "json"] = "markdown"
@@ -275,6 +277,12 @@ class Transcript(_Record):
 
 _FACT_TYPES = field_types(Transcript)
 _ROW_TYPES = {name: field_types(row_class) for name, row_class in _COLLECTIONS.items()}
+
+
+def check_field(collection: str, name: str, value: Any) -> None:
+    """Raise ``ValueError`` unless a field of a collection's rows, or a fact (""), may hold a value."""
+    types = _ROW_TYPES[collection] if collection else _FACT_TYPES
+    check_type(value, types[name], name)
 
 
 def apply(transcript: Transcript, patch: Patch) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from .fields import as_text, field, list_field, text_field
+from .fields import as_text, field, is_a, list_field, shown_by_python, text_field
 from .schema import EntryState
+
+logger = logging.getLogger(__name__)
 
 OUTPUT_LIMIT = 20_000
 """Characters of an output that are kept; beyond them its size is."""
@@ -44,14 +47,9 @@ def output_text(item: Any) -> str:
     raw = field(field(item, "raw_item"), "output")
     if raw is None:
         raw = field(item, "output")
-    if isinstance(raw, list):
+    if is_a(raw, list):
         return "\n\n".join(text_field(part, "text") or f"[{_part_kind(part)}]" for part in raw)
-    if isinstance(raw, (dict, str)):
-        return as_text(raw)
-    try:
-        return str(raw)
-    except Exception as error:  # noqa: BLE001 - an object of any library, in an event of a foreign run
-        return f"({type(raw).__name__} that has no text: {type(error).__name__})"
+    return as_text(raw) if is_a(raw, (dict, str)) else shown_by_python(raw)
 
 
 def output_head(text: str) -> dict[str, Any]:
@@ -67,13 +65,20 @@ def display(item: Any, describe: Describe | None, text: str = "") -> dict[str, s
     An image is given with the head of the result's ``text``.
     """
     value = field(item, "output")
-    bundle = None if describe is None or value is None else describe(value)
-    if bundle is None:
-        return _within_limits(_image(list_field(field(item, "raw_item"), "output")))
-    kept = _within_limits(bundle)
-    if kept is not None and any(kind.startswith("image/") for kind in kept):
+    described = None if describe is None or value is None else _described(value, describe)
+    bundle = _image(list_field(field(item, "raw_item"), "output")) if described is None else described
+    kept = {kind: data for kind, data in bundle.items() if type(data) is str and len(data) <= DISPLAY_LIMIT}
+    if described is not None and any(kind.startswith("image/") for kind in kept):
         return {"text/plain": text[:OUTPUT_LIMIT], **kept}
-    return kept
+    return kept or None
+
+
+def _described(value: object, describe: Describe) -> dict[str, str] | None:
+    try:
+        return describe(value)
+    except Exception:
+        logger.warning("A tool's result could not be described; its text is shown.", exc_info=True)
+        return None
 
 
 def outcome_state(item: Any, event: Any, text: str) -> EntryState:
@@ -84,7 +89,8 @@ def outcome_state(item: Any, event: Any, text: str) -> EntryState:
     outcome = text_field(item, "outcome") or text_field(event, "outcome")
     if outcome in _STATES_OF_OUTCOMES:
         return _STATES_OF_OUTCOMES[outcome]
-    if field(item, "error"):
+    error = field(item, "error")
+    if is_a(error, BaseException) or error:
         return "failed"
     return guess_outcome_of_foreign_run(text)
 
@@ -100,10 +106,6 @@ def guess_outcome_of_foreign_run(text: str) -> EntryState:
     if text.startswith(_SDK_FAILED) or _SDK_TIMED_OUT_OR_UNKNOWN.fullmatch(text):
         return "failed"
     return "done"
-
-
-def _within_limits(bundle: dict[str, str]) -> dict[str, str] | None:
-    return {kind: data for kind, data in bundle.items() if len(data) <= DISPLAY_LIMIT} or None
 
 
 def _part_kind(part: Any) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any, Literal, TypeAlias
 
 from ..utf8 import REPLACEMENT, ends_in_half, is_sendable, sendable, sendable_text
-from .schema import Entry, EntryKind, EntryState, Lane, ModelRequest, Patch
+from .schema import Entry, EntryKind, EntryState, Lane, ModelRequest, Patch, check_field
 from .tool_outputs import Describe
 
 ItemKind: TypeAlias = Literal["message", "reasoning", "tool_call"]
@@ -37,6 +37,8 @@ class OpenEntry:
     """Its whole item came: what later deltas say of it is known already."""
     has_run_item: bool = False
     """The runner's item for it came."""
+    was_begun: bool = False
+    """Something came of the tool's own work; else its run may have ended before it began."""
     runs_on_server: bool = False
     """A hosted tool, which the model's server runs itself: there will be no output item."""
 
@@ -66,6 +68,8 @@ class TranscriptWriter:
         """Messages and reasoning since the last user's message: what a guardrail may take back."""
         self.held_calls: set[str] = set()
         """The call ids of the tool calls that a pause holds back."""
+        self.approved_calls: set[str] = set()
+        """The entry ids of calls that were approved, and wait until all the others are decided."""
         self._id_counts: Counter[str] = Counter()
         self._facts: dict[str, Any] = {}
 
@@ -76,7 +80,10 @@ class TranscriptWriter:
 
     def put(self, collection: str, row: Entry | Lane | ModelRequest) -> None:
         """Add a row, or replace it by what it has become."""
-        self.patches.append(Patch("put", (collection,), sendable(row.to_dict())))
+        value = sendable(row.to_dict())
+        for name, field in value.items():
+            check_field(collection, name, field)
+        self.patches.append(Patch("put", (collection,), value))
 
     # Entries
 
@@ -126,6 +133,7 @@ class TranscriptWriter:
     def update(self, entry: Entry, **fields: Any) -> None:
         """Set those fields of an entry that differ."""
         for name, value in sendable(fields).items():
+            check_field("entries", name, value)
             if getattr(entry, name) != value:
                 setattr(entry, name, value)
                 self.patches.append(Patch("set", ("entries", entry.id, name), value))
@@ -142,6 +150,11 @@ class TranscriptWriter:
             if open_entry.half:
                 self.replace_text(open_entry, "".join(open_entry.chunks) + REPLACEMENT)
             self.update(open_entry.entry, **fields, schema=None, state=state, ended=self.now)
+        self.open_entries.pop(open_entry.entry.id, None)
+
+    def end_unrun(self, open_entry: OpenEntry) -> None:
+        """End a tool call that was never run: it took no time."""
+        self.update(open_entry.entry, schema=None, state="not_run")
         self.open_entries.pop(open_entry.entry.id, None)
 
     def release_held_calls(self) -> None:
@@ -203,6 +216,7 @@ class TranscriptWriter:
     def set_fact(self, name: str, value: Any) -> None:
         """Set a fact of the whole run, unless it is so already."""
         value = sendable(value)
+        check_field("", name, value)
         if self._facts.get(name) != value:
             self._facts[name] = value
             self.patches.append(Patch("set", (name,), value))

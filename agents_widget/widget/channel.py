@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable
@@ -11,6 +12,8 @@ from typing import Any, ClassVar
 from ..transcript.coalesce import coalesce
 from ..transcript.schema import Patch, Transcript, apply_all
 from ..transcript.tape import Tape, TapeRow
+
+logger = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 0.045
 """The least time between two messages of one channel: 22 a second."""
@@ -142,7 +145,7 @@ class Channel:
             if self._pending:
                 self._due = self._clock() + self._interval()
                 row = self._write(self.elapsed() if t is None else t)
-                self._send(row.to_dict())
+                self._deliver(row.to_dict())
 
     def _write(self, t: int) -> TapeRow:
         patches = coalesce(self._pending)
@@ -158,7 +161,14 @@ class Channel:
 
     def send_snapshot(self) -> None:
         """Send the whole transcript, for views that cannot go on from what they have."""
-        self._send({"type": "snapshot", **self.snapshot()})
+        self._deliver({"type": "snapshot", **self.snapshot()})
+
+    def _deliver(self, message: Message) -> None:
+        """Send a message. A page that cannot be reached asks for what it missed; the run goes on."""
+        try:
+            self._send(message)
+        except Exception:
+            logger.warning("A message could not be sent to the views.", exc_info=True)
 
     async def pump(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         """Flush whenever it is due, until cancelled.

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, overload
 
-from ..transcript.fields import field, innermost_event
+from ..transcript.fields import field, innermost_event, text_field
 from .describe import describe, is_plain
 from .table_data import cell_count, read_table
 from .view_data import column_data, record_data, view_data
@@ -111,9 +111,9 @@ class ToolNames:
         if raw is None:
             self._current = ""
             return
-        call_id = str(field(raw, "call_id"))
-        if field(event, "name") == "tool_called":
-            self._names[call_id] = str(field(raw, "name"))
+        call_id = text_field(raw, "call_id")
+        if text_field(event, "name") == "tool_called":
+            self._names[call_id] = text_field(raw, "name")
         self._current = self._names.get(call_id, "")
 
     def describe(self, value: object) -> dict[str, str] | None:

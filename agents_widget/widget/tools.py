@@ -7,24 +7,34 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..transcript.fields import field, innermost_event
+from ..transcript.fields import field, innermost_event, is_a, text_field
 from ..transcript.schema import Entry, Transcript
 
 
+class Returned(NamedTuple):
+    """How a tool call ended: with a value, or with an error."""
+
+    value: Any = None
+    error: BaseException | None = None
+
+
 class ToolValues:
-    """Keeps the object that each tool call returned."""
+    """Keeps the object that each tool call returned, or the error that it raised."""
 
     def __init__(self) -> None:
-        self._by_call: dict[str, list[Any]] = defaultdict(list)
+        self._by_call: dict[str, list[Returned]] = defaultdict(list)
 
     def note(self, event: Any) -> None:
         """Keep the value if a tool returned one with this event."""
         event = innermost_event(event)
-        if field(event, "name") == "tool_output":
+        if text_field(event, "name") == "tool_output":
             item = field(event, "item")
-            self._by_call[str(field(field(item, "raw_item"), "call_id"))].append(field(item, "output"))
+            call_id = text_field(field(item, "raw_item"), "call_id")
+            error = field(item, "error")
+            returned = Returned(field(item, "output"), error if is_a(error, BaseException) else None)
+            self._by_call[call_id].append(returned)
 
-    def of(self, call_id: str) -> list[Any]:
+    def of(self, call_id: str) -> list[Returned]:
         """Give what was returned under a call id; some servers use one twice."""
         return self._by_call.get(call_id, [])
 
@@ -38,6 +48,10 @@ class ToolCall(NamedTuple):
     state: str
     value: Any
     """The Python object it returned; None until then."""
+    error: BaseException | None = None
+    """What it raised, if its run keeps that: this package's runs do. None for a call that did not fail."""
+    output: str = ""
+    """What the model was told of it, at most the head: of a failed or denied call, why."""
 
 
 class ToolHistory(NamedTuple):
@@ -52,7 +66,12 @@ class ToolHistory(NamedTuple):
         for call in reversed(self.calls):
             if call.state == "done":
                 return call.value
-        raise LookupError(f"No call of {self.name} has returned anything yet.")
+        error, why = next(
+            ((call.error, call.output) for call in reversed(self.calls) if call.output), (None, "")
+        )
+        raise LookupError(
+            f"No call of {self.name} has returned anything yet. {why[:200]}".rstrip()
+        ) from error
 
 
 class Tools(Mapping[str, ToolHistory]):
@@ -95,9 +114,9 @@ class Tools(Mapping[str, ToolHistory]):
 def _call(entry: Entry, values: ToolValues, seen: dict[str, int]) -> ToolCall:
     returned = values.of(entry.call_id)
     nth, seen[entry.call_id] = seen[entry.call_id], seen[entry.call_id] + 1
-    value = returned[nth] if nth < len(returned) else None
+    value, error = returned[nth] if nth < len(returned) else Returned()
     try:
         arguments = json.loads(entry.arguments or "{}")
     except ValueError:
         arguments = entry.arguments
-    return ToolCall(entry.call_id, arguments, entry.state, value)
+    return ToolCall(entry.call_id, arguments, entry.state, value, error, entry.output)

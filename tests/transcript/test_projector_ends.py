@@ -41,7 +41,7 @@ def test_an_error_says_what_happened_where_and_what_to_do() -> None:
     *_, tool, last = transcript.entries
 
     assert (transcript.status, transcript.detail, transcript.ended) == ("failed", "Slow down.", 10)
-    assert (tool.state, tool.ended) == ("failed", 10)
+    assert (tool.state, tool.ended) == ("not_run", None)
     assert (last.kind, last.error, last.text) == ("error", "BusyError", "Slow down.\nPlease.")
     assert "slow down or the quota" in last.hint
     assert last.traceback.endswith("BusyError: Slow down.\nPlease.\n")
@@ -136,10 +136,21 @@ def test_a_held_call_waits_until_the_run_goes_on() -> None:
     assert states_after(projector.status("running", "", 90)) == ["running", "running"]
     assert [entry.started for entry in transcript.entries[1:]] == [90, 90]
     states_after(projector.hold("c1", 95))
-    assert states_after(projector.cancel(99)) == ["cancelled", "cancelled"]
+    assert states_after(projector.cancel(99)) == ["not_run", "cancelled"]
 
 
 def test_a_client_of_another_loop_is_explained() -> None:
     """What asyncio says of it names neither the client nor a way out."""
     error = RuntimeError("<asyncio.locks.Event object at 0x7f [unset]> is bound to a different event loop")
     assert "a client of its own" in ended(error).entries[-1].hint
+
+
+def test_a_call_that_never_began_is_not_run() -> None:
+    class ModelBehaviorError(Exception):
+        pass
+
+    unknown = ModelBehaviorError("Tool fly not found in agent Ada")
+    whole = answer(call("wait"))
+    assert ended(unknown, *whole).entries[1].state == "not_run"
+    assert ended(unknown, *whole, called(call("wait"))).entries[1].state == "not_run"
+    assert ended(ValueError("no"), *whole, called(call("wait"))).entries[1].state == "failed"

@@ -213,7 +213,7 @@ async def test_the_sdk_s_unknown_tool() -> None:
 
     assert [(kind, state) for kind, state, _, _ in summaries(transcript)] == [
         ("user", "done"),
-        ("tool_call", "failed"),
+        ("tool_call", "not_run"),
         ("error", "failed"),
     ]
     assert (transcript.entries[-1].error, "fly" in transcript.entries[-1].text) == (

@@ -23,6 +23,7 @@ TOOL_STATE: dict[EntryState, str] = {
     "done": "done",
     "failed": "failed",
     "denied": "denied",
+    "not_run": "not run",
     "cancelled": "cancelled",
     "retracted": "retracted",
 }

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Literal, TypeAlias
 
 from ...agents.run_internal.event_log import EventLog
 from ...sources import checks
 from ...sources.base import Ability, Adapter, RunOutcome
+from ...transcript import failure
 from ...transcript.projector import FINAL
 from ...transcript.schema import Patch, RunStatus
 from ...transcript.tape import Tape
@@ -21,6 +24,8 @@ from .event_loop import RunEventLoop
 from .pause import RunPause
 from .phase import RunPhase
 from .recorder import Recorder
+
+logger = logging.getLogger(__name__)
 
 OpenAdapter: TypeAlias = Callable[[], "Adapter | Awaitable[Adapter]"]
 """Gives what is to be followed; called on the run's own loop, where it may start a run."""
@@ -55,8 +60,8 @@ class RunController:
         """What ended the latest run, when an error did."""
         self.recorder = Recorder(send, tape, began)
         self.channel = self.recorder.channel
-        self.settled = on_settled
-        self.approvals = PendingApprovals(self.recorder, self.loop.call, on_settled)
+        self.settled = partial(self._settle, on_settled)
+        self.approvals = PendingApprovals(self.recorder, self.loop.call, self.settled)
         self.budget = RunBudget(budget or Budget(), self.recorder)
         self.run_pause = RunPause(self, self.recorder, self.budget.reached)
         self._messages: list[str] = []
@@ -200,7 +205,7 @@ class RunController:
         self.phase.open()
 
     def _begin(self, open_adapter: OpenAdapter) -> None:
-        self._task = self.loop.create_task(self._run(open_adapter))
+        self._task = self.loop.create_task(self._run_to_end(open_adapter))
         # Not at the coroutine's own end: one that is cancelled before its first step has none.
         self._task.add_done_callback(self._finish)
 
@@ -212,24 +217,54 @@ class RunController:
             self._close(task.result(), None)
 
     def _close(self, outcome: RunOutcome, error: BaseException | None) -> None:
-        """End the transcript, then the log, then wake who waits."""
+        """End the transcript, then the log, then wake who waits, whatever fails on the way."""
+        self.error = error
+        told = self._try("The end of the run could not be shown", lambda: self._record_end(outcome, error))
+        if not told:
+            unknown = RuntimeError("What ended the run cannot be shown; the log of agents_widget has more.")
+            self._try("Nor could that", lambda: self.recorder.fail(unknown))
+            self.recorder.set_field("status", outcome if error is None else "failed")
+        self._try("What was spent could not be shown", self.budget.show)
+        self.recorder.set_field("abilities", self.idle_abilities)
+        self._try("The run's past could not be shown", self.recorder.end_past)
+        self.channel.hold_clock()
+        self.approvals.pending.clear()
+        self.run_pause.reset()
+        self.settled()
+        log = self.log  # who is woken may begin another run, with another log
+        self.phase.end()
+        log.close(error)
+
+    def _record_end(self, outcome: RunOutcome, error: BaseException | None) -> None:
         if error is not None:
             self.recorder.fail(error)
         elif outcome == "cancelled":
             self.recorder.cancel()
         else:
             self.recorder.finish()
-        self.budget.show()
-        self.recorder.set_field("abilities", self.idle_abilities)
-        self.recorder.end_past()
-        self.channel.hold_clock()
-        self.approvals.pending.clear()
-        self.run_pause.reset()
-        self.error = error
-        self.settled()
-        log = self.log  # who is woken may begin another run, with another log
-        self.phase.end()
-        log.close(error)
+
+    def _try(self, problem: str, step: Callable[[], object]) -> bool:
+        """Take a step of the end, and give whether it worked. What it raises is logged and shown."""
+        try:
+            step()
+        except BaseException as error:
+            with contextlib.suppress(BaseException):  # to log an error takes its text, which may raise, too
+                logger.exception("%s.", problem)
+            with contextlib.suppress(BaseException):
+                self.recorder.notice(f"{problem}: {failure.message(error)}")
+            return False
+        return True
+
+    def _settle(self, on_settled: Callable[[], None]) -> None:
+        self._try("The page in the notebook could not be brought up to date", on_settled)
+
+    async def _run_to_end(self, open_adapter: OpenAdapter) -> RunOutcome:
+        """Follow a run. What would end the program, and every other run with it, is its failure."""
+        try:
+            return await self._run(open_adapter)
+        except (SystemExit, KeyboardInterrupt) as error:
+            ending = f"{type(error).__name__}({failure.message(error)})"
+            raise RuntimeError(f"The run tried to end the program: {ending}") from error
 
     async def _run(self, open_adapter: OpenAdapter) -> RunOutcome:
         """Follow a run to its end, through its approvals."""
@@ -291,7 +326,7 @@ class RunController:
         self._stop_request = "after_turn" if may_finish_turn else "now"
         was_asked = False
         try:
-            was_asked = not self.approvals.pending and self.adapter.stop(after_turn=after_turn)
+            was_asked = self.adapter.stop(after_turn=after_turn) and not self.approvals.pending
         finally:  # an adapter whose stop() raises is read no more, either
             if not was_asked:
                 self._stop_request = "now"

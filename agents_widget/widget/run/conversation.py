@@ -199,15 +199,19 @@ class Conversation(RunController):
             self._checkpoints[shown[-1]] = checkpoint
 
     def _close(self, outcome: RunOutcome, error: BaseException | None) -> None:
-        if isinstance(self.adapter, RunResultAdapter):
-            self._remember(self.adapter)
+        self._try("What the next run goes on from could not be kept", self._remember)
         super()._close(outcome, error)
+        self._try("The next message could not be said", self._say_waiting_message)
+
+    def _say_waiting_message(self) -> None:
         if self._next_messages:
             self.say(self._next_messages.pop(0))
 
-    def _remember(self, ended: RunResultAdapter) -> None:
+    def _remember(self) -> None:
         """Keep what the next run goes on from."""
-        result = ended.result
+        if not isinstance(self.adapter, RunResultAdapter):
+            return
+        result = self.adapter.result
         self._agent = result.last_agent
         self._history = result.to_input_list()
         if self._options.get("previous_response_id") and result.last_response_id:

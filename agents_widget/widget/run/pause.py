@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal, Protocol, TypeAlias
 
 from ...sources.base import Adapter
+from ...transcript import failure
 from ...transcript.schema import RunStatus
 from .recorder import Recorder
 
@@ -72,8 +73,8 @@ class RunPause:
     def resume(self) -> None:
         """Let the run go on, if it is held or about to be."""
         if self.state != "off" and self._adapter is not None:
-            self.reset()
             self._adapter.resume()
+            self.reset()
             self._run.show_status("running")
             self._run.show_abilities()
 
@@ -102,7 +103,15 @@ class RunPause:
         to_be_held = self._by_user or bool(self._spent())
         self.state = "requested" if to_be_held else "off"
         if to_be_held and self._adapter is not None:
-            self._adapter.pause(self._on_hold)
+            try:
+                self._adapter.pause(self._on_hold)
+            except BaseException as error:
+                self.reset()
+                self._run.show_status(
+                    "running", f"The run could not be paused: {failure.message(error)}"[:200]
+                )
+                self._run.show_abilities()
+                raise
 
     def _on_hold(self, call_id: str) -> None:
         self.state = "holding"

@@ -129,6 +129,10 @@ class Recorder:
         """Record what the user said while the run goes on."""
         self._act(lambda projector, t: projector.say(text, t))
 
+    def notice(self, text: str) -> None:
+        """Record a sentence about the run itself."""
+        self._act(lambda projector, t: projector.notice(text, t))
+
     def show_status(self, status: RunStatus, detail: str = "") -> None:
         """Record what the run does, and why."""
         self._act(lambda projector, t: projector.status(status, detail, t))

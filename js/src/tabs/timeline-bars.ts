@@ -1,6 +1,6 @@
 /** The bars of the timeline: a lane per agent with a bar for each model request, tool call and wait. */
 
-import type { Entry, ModelRequest, Patch, Transcript } from "../transcript/schema";
+import type { Entry, EntryState, ModelRequest, Patch, Transcript } from "../transcript/schema";
 import type { TapeRow } from "../transcript/tape";
 
 interface TimeSpan {
@@ -66,6 +66,9 @@ function stateChange({ op, at, value }: Patch): { id: string; state: unknown } |
   return field === "state" ? { id, state: value } : null;
 }
 
+/** A call that waits for approval has a bar of its wait only, and one that was never run took no time. */
+const UNBARRED: EntryState[] = ["awaiting_approval", "not_run"];
+
 /** The lanes in order of appearance; what has not ended lasts until `now`. An agent without a name is "". */
 export function barLanes(transcript: Transcript, waits: Wait[], now: number): BarLane[] {
   const { lanes, calls, entries } = transcript;
@@ -78,7 +81,7 @@ export function barLanes(transcript: Transcript, waits: Wait[], now: number): Ba
   };
   for (const request of calls.values()) add(request.agent, requestBar(request, now));
   for (const entry of entries.values()) {
-    const isShown = entry.kind === "tool_call" && entry.state !== "awaiting_approval";
+    const isShown = entry.kind === "tool_call" && !UNBARRED.includes(entry.state);
     if (isShown) add(entry.agent, toolBar(entry, now));
   }
   for (const wait of waits) {

@@ -29,6 +29,7 @@ export type EntryState =
   | "done"
   | "failed"
   | "denied"
+  | "not_run"
   | "cancelled"
   | "retracted";
 

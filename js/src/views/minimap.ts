@@ -28,6 +28,7 @@ const STATE_TONES: Record<EntryState, Tone | null> = {
   done: null,
   failed: "bad",
   denied: null,
+  not_run: null,
   cancelled: null,
   retracted: null,
 };

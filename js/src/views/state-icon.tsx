@@ -12,6 +12,7 @@ const ICONS: Record<EntryState, IconName | null> = {
   done: "check",
   failed: "cross",
   denied: "cross",
+  not_run: "dash",
   cancelled: "dash",
   retracted: "shield",
 };

@@ -20,6 +20,7 @@ export const toolState: Record<EntryState, string> = {
   done: "done",
   failed: "failed",
   denied: "denied",
+  not_run: "not run",
   cancelled: "cancelled",
   retracted: "retracted",
 };

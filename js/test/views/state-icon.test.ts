@@ -33,10 +33,12 @@ it("turns only while a call runs", async () => {
   expect(turning).toEqual(["running"]);
 });
 
-it("draws each state differently, but failed and denied alike", async () => {
+it("draws each state differently, but failed and denied alike, and not run as cancelled", async () => {
   const drawnAs = await drawings();
   expect(drawnAs.get("failed")).toEqual(drawnAs.get("denied"));
+  expect(drawnAs.get("not_run")).toEqual(drawnAs.get("cancelled"));
   drawnAs.delete("denied");
+  drawnAs.delete("not_run");
   const lines = [...drawnAs.values()].map(({ line }) => line);
   expect(lines.every(Boolean)).toBe(true);
   expect(new Set(lines).size).toBe(lines.length);

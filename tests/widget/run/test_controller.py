@@ -8,6 +8,7 @@ from typing import Any
 
 import answers
 import pytest
+from hang import SECONDS
 from loopback import LoopbackServer
 from watched import joker, said, stream
 
@@ -120,3 +121,47 @@ async def test_a_run_can_be_steered_from_the_moment_it_is_watched() -> None:
     heard.set()
     result = await widget
     assert result.final_output == "Hello"
+
+
+class UnspeakableError(Exception):
+    """An error that has no text."""
+
+    def __str__(self) -> str:
+        raise ValueError("no text")
+
+    __repr__ = __str__
+
+
+class ExitsError(Exception):
+    """An error whose text ends the program."""
+
+    def __str__(self) -> str:
+        raise SystemExit("no text")
+
+    __repr__ = __str__
+
+
+@pytest.mark.parametrize(
+    "error", [UnspeakableError, ExitsError, SystemExit, KeyboardInterrupt, asyncio.CancelledError]
+)
+async def test_every_end_of_a_run_is_told_to_who_waits(error: type[BaseException]) -> None:
+    async def fails() -> Any:
+        yield {"type": "response.created", "response": {"id": "r1"}}
+        raise error
+
+    widget = watch(fails())
+    assert await asyncio.wait_for(widget.wait_for("done"), SECONDS) in ("failed", "cancelled")
+    assert not widget._controller.running
+    assert widget._controller.log.closed
+
+
+async def test_an_end_that_cannot_be_shown_or_saved_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: Any) -> None:
+        raise OSError("no space")
+
+    widget = watch(stream())
+    monkeypatch.setattr(widget, "_send_whole_state", breaks)
+    monkeypatch.setattr(widget._controller.recorder, "finish", breaks)
+    await asyncio.wait_for(widget._controller.log.wait(), SECONDS)
+    assert widget.transcript.status in ("failed", "done")
+    assert ("notice", "The end of the run could not be shown: no space") in said(widget)

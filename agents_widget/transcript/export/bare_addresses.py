@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
@@ -118,7 +118,7 @@ def _with_joined_backslashes(tokens: list[Token]) -> Iterator[Token]:
         yield backslash
 
 
-def _with_mail_links(tokens: list[Token], parser: MarkdownIt) -> Iterator[Token]:
+def _with_mail_links(tokens: Iterable[Token], parser: MarkdownIt) -> Iterator[Token]:
     depth = 0  # of links: there is none in a link
     for token in tokens:
         depth += token.nesting if token.tag == "a" else 0

@@ -9,9 +9,11 @@ import dataclasses
 import datetime
 import math
 import sys
+from array import array
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 
 from ..utf8 import sendable_text
@@ -19,6 +21,12 @@ from .table_data import Column, Table, label_text, read_cells, read_table
 
 LARGEST_INTEGER = 2**53 - 1
 """JavaScript's numbers are exact up to here: ``Number.MAX_SAFE_INTEGER``."""
+
+
+_CONTAINERS = (Mapping, list, tuple, set, frozenset, deque, KeysView, ValuesView, ItemsView)
+
+RANGE_LIMIT = 100_000
+"""Numbers of a range that are written out: it may have more than there is memory for."""
 
 
 class CircularDataError(ValueError):
@@ -70,14 +78,27 @@ class _DataReader:
             return _float(value)
         if isinstance(value, complex):
             return str(value).strip("()")
-        if isinstance(value, (Mapping, list, tuple, set, frozenset, deque)):
+        if isinstance(value, _CONTAINERS):
             with self._opened(value):
                 return self._container(value)
+        return self._of_standard_library(value)
+
+    def _of_standard_library(self, value: Any) -> Any:
+        if isinstance(value, range):
+            return str(value) if value[RANGE_LIMIT:] else list(map(self.read, value))
+        if isinstance(value, bytearray) or (isinstance(value, memoryview) and value.format in "Bbc"):
+            return self.read(bytes(value))
+        if isinstance(value, (memoryview, array)):
+            return self.read(value.tolist())
+        if isinstance(value, SimpleNamespace):
+            return self._members(value, vars(value))
         return self._object(value)
 
     def cell(self, value: Any) -> Any:
         """Give what a table's cell shows."""
-        if isinstance(value, (bytes, bytearray, datetime.timedelta)) and not _is_missing(value):
+        if isinstance(value, bytearray):
+            value = bytes(value)
+        if isinstance(value, (bytes, datetime.timedelta)) and not _is_missing(value):
             return str(value)
         return self.read(value)
 

@@ -126,6 +126,7 @@ async def test_pausing_holds_the_run_before_its_tool(
     await expect(view.locator("[data-tool=look]")).to_be_visible()
     await view.locator("[data-action=stop-menu]").click()
     await view.locator("[data-action=pause]").click()
+    await expect(view).to_contain_text("Pausing before the next step.")  # the kernel has heard of it
     gate.open()
     await expect(view).to_have_attribute("data-status", "waiting")
     await expect(view.locator("[data-tool=look]")).to_have_attribute("data-state", "waiting")

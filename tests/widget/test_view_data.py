@@ -6,7 +6,9 @@ import dataclasses
 import datetime
 import enum
 import json
+from array import array
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -268,3 +270,41 @@ def test_data_that_hold_themselves_are_refused() -> None:
 
 def test_a_frame_with_a_style_is_the_frame() -> None:
     assert data_of(SALES[["kettles"]].style) == [{"kettles": 1}, {"kettles": 2}, {"kettles": 3}]
+
+
+# Python's own containers
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (range(3), [0, 1, 2]),
+        (range(10**30), "range(0, 1000000000000000000000000000000)"),
+        ({"a": 1, "b": b"x"}.keys(), ["a", "b"]),
+        ({"a": 1, "b": b"x"}.values(), [1, "x"]),
+        ({"a": 1, "b": range(1)}.items(), [["a", 1], ["b", [0]]]),
+        (SimpleNamespace(a=1, b=SimpleNamespace(c=[range(2)])), {"a": 1, "b": {"c": [[0, 1]]}}),
+        (array("d", [1.5, float("nan")]), [1.5, None]),
+        (memoryview(array("i", [1, 2])), [1, 2]),
+    ],
+)
+def test_containers_come_with_what_they_hold(value: object, expected: object) -> None:
+    assert data_of(value) == expected
+    assert data_of({"x": [value]}) == {"x": [expected]}
+
+
+@pytest.mark.parametrize("raw", [b"abc", b"\xff", b""])
+@pytest.mark.parametrize("kind", [bytearray, memoryview])
+def test_every_kind_of_bytes_is_the_same_text(kind: type, raw: bytes) -> None:
+    assert data_of({"x": kind(raw)}) == data_of({"x": raw})
+
+
+def test_a_cell_shows_both_kinds_of_bytes_alike() -> None:
+    assert data_of(pd.DataFrame({"x": [bytearray(b"a")]})) == data_of(pd.DataFrame({"x": [b"a"]}))
+
+
+def test_a_namespace_that_holds_itself_is_refused() -> None:
+    value = SimpleNamespace()
+    value.me = [value]
+    with pytest.raises(CircularDataError):
+        view_data(value)

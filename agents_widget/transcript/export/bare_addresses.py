@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
@@ -99,10 +99,26 @@ def _start_of_web_address(text: str, position: int) -> int | None:
 def _mail_rule(state: StateCore) -> None:
     for token in state.tokens:
         if token.children and "@" in token.content:
-            token.children = list(_with_mail_links(token.children, state.md))
+            token.children = list(_with_mail_links(_with_joined_backslashes(token.children), state.md))
 
 
-def _with_mail_links(tokens: list[Token], parser: MarkdownIt) -> Iterator[Token]:
+def _with_joined_backslashes(tokens: list[Token]) -> Iterator[Token]:
+    r"""Join a backslash that escapes nothing with the text after it: the parser has cut ``\m@n.op`` there."""
+    backslash: Token | None = None
+    for token in tokens:
+        if backslash and token.type == "text":
+            token = token.copy(content=backslash.content + token.content)
+        elif backslash:
+            yield backslash
+        is_backslash = token.type == "text_special" and re.match(r"\\[A-Za-z0-9]", token.content)
+        backslash = token if is_backslash else None
+        if not is_backslash:
+            yield token
+    if backslash:
+        yield backslash
+
+
+def _with_mail_links(tokens: Iterable[Token], parser: MarkdownIt) -> Iterator[Token]:
     depth = 0  # of links: there is none in a link
     for token in tokens:
         depth += token.nesting if token.tag == "a" else 0

@@ -11,6 +11,8 @@ from unicodedata import category
 
 _LETTER = r"[^\W\d_]"
 _SCRIPTS = re.compile(r"(?:[_^](?:\{[^{}]*\}|\\[A-Za-z]+|[^\s\\{}]))+'*")
+_FACTOR = re.compile(rf"(?![kKmMbB]){_LETTER}|{_LETTER}[_^](?:{_LETTER}|[0-9])")
+"""A letter after a number, ``2$n$``, other than those that money is counted in: ``5$k$``."""
 _TEX_MARK = re.compile(r"\\[A-Za-z]|[\^{}]|(?<![^\W_][^\W_])_|\\\\")
 _RELATION = re.compile(r"[=<>+]")
 _LONG_WORD = re.compile(rf"(?<!\\)(?<!{_LETTER}){_LETTER}{{3,}}")
@@ -85,7 +87,9 @@ def _is_remark(tex: str) -> bool:
 
 
 def _may_follow(tex: str, before: str) -> bool:
-    """Whether a formula may follow a character: a word takes only what belongs to words (``CO$_2$``)."""
+    """Whether a formula may follow a character: a word takes ``CO$_2$``, a digit also ``2$n$``."""
+    if re.match(r"[0-9]", before) and _FACTOR.fullmatch(tex):
+        return True
     if not before.isalnum() or _has_no_case(before):
         return True
     return bool(_SCRIPTS.fullmatch(tex) or re.match(r"\\[A-Za-z]{2}", tex))

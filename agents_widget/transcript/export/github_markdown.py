@@ -25,6 +25,7 @@ def use_github_syntax(parser: MarkdownIt) -> None:
     parser.options["tasklists"] = True
     parser.options["strikethrough_single_tilde"] = True
     parser.inline.ruler.push("tag", _tag)
+    parser.inline.ruler.at("strikethrough", _strikethrough)
     link_bare_addresses(parser)
     number_footnotes(parser)
     # A link is one wherever it leads: the parser would take it for text, and show its address.
@@ -32,8 +33,20 @@ def use_github_syntax(parser: MarkdownIt) -> None:
     parser.core.ruler.push("allowed_links", _hide_other_links)
 
 
+def _strikethrough(state: StateInline, silent: bool) -> bool:
+    """Read tildes with their number, as cmark-gfm: one between words does not close two (``~~a~b~~``)."""
+    from markdown_it.rules_inline import strikethrough
+
+    count = len(state.delimiters)
+    start = state.pos
+    found = strikethrough.tokenize(state, silent)
+    if len(state.delimiters) > count:
+        state.delimiters[-1].length = state.pos - start
+    return found
+
+
 def _hide_other_links(state: StateCore) -> None:
-    """Hide the links that lead elsewhere; the text in them stays."""
+    """Hide the links that lead elsewhere, not their text; note which images are in one that is shown."""
     for token in state.tokens:
         open_links: list[Token] = []
         for child in token.children or ():
@@ -42,6 +55,8 @@ def _hide_other_links(state: StateCore) -> None:
                 open_links.append(child)
             elif child.type == "link_close":
                 child.hidden = open_links.pop().hidden
+            elif child.type == "image":
+                child.meta["in_link"] = any(not link.hidden for link in open_links)
 
 
 def _tag(state: StateInline, silent: bool) -> bool:

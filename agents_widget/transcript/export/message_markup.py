@@ -27,6 +27,7 @@ _ADDRESS = r"(?P<address><(?:https?://[!-;=?-~]+|[A-Za-z0-9.+_-]+@[A-Za-z0-9._-]
 _CODE_SPAN_OR_MARK = re.compile(rf"{_CODE_SPAN}|{_ADDRESS}|<|!?\[|{REORDERING.pattern}")
 _ESCAPES = {"<": "&lt;", "![": "!\\["}  # what begins HTML or an image, outside code spans
 _PUNCTUATION = re.compile(r"([\\`*_\[\]<>|~$&#!])")
+_BYTE_ORDER_MARK = "\ufeff"
 _END = "end-of-text"
 _DANGERS = ("html_block", "html_inline", "image")
 _DEPTH = 20  # what is nested deeper the parser leaves out
@@ -36,6 +37,7 @@ _NO_END_TAG = {f"{name}_close" for name in ("list_item", "footnote", "thead", "t
 
 def html(text: str) -> str:
     """Render Markdown to HTML: no raw HTML, no image that loads, links only to http, https and mailto."""
+    text = text.removeprefix(_BYTE_ORDER_MARK)
     parser = _parser(allow_html=False)
     env: dict[str, Any] = {}
     tokens = _parse_within_limits(parser, text, env)
@@ -52,6 +54,7 @@ def markdown(text: str) -> str:
 
     What comes after it is not drawn into it: open code is closed.
     """
+    text = text.removeprefix(_BYTE_ORDER_MARK)
     tokens = _parse_within_limits(_parser(allow_html=True), text, {})
     if tokens is None:
         return fenced(visible_text(text))
@@ -109,12 +112,17 @@ def _parser(*, allow_html: bool) -> MarkdownIt:
 
 
 def _image(token: Token) -> str:
-    """An image is a link that names its host: nothing loads before a reader wants it."""
+    """An image is a link that names its host: nothing loads before a reader wants it.
+
+    In a link it is the link's text: the outer one leads, and HTML has no link in a link.
+    """
     address = str(token.attrs["src"])
     alt = _plain_text(token.children or [])
     if not is_allowed_link(address):
         return f"<em class=agw-image>{escape(alt or 'image', quote=False)} (image not shown)</em>"
     label = f"Image: {alt or 'untitled'} ({urlsplit(address).hostname or 'mail'})"
+    if token.meta.get("in_link"):
+        return escape(label, quote=False)
     return f"{_anchor(address)}{escape(label)}</a>"
 
 
@@ -196,7 +204,8 @@ def _parse_within_limits(parser: MarkdownIt, text: str, env: dict[str, Any]) -> 
     """Parse a text; None when it has more marks or is nested deeper than a text for people."""
     if sum(1 for _ in _MARK.finditer(text)) > MARKS_LIMIT:
         return None
-    tokens = parser.parse(text, env)
+    # The parser would take a last line of spaces, without its end, for the end of a code block.
+    tokens = parser.parse(text if text.endswith("\n") else f"{text}\n", env)
     return None if any(token.level >= _DEPTH for token in tokens) else tokens
 
 

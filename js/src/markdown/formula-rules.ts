@@ -1,12 +1,14 @@
 /**
  * What is a formula: rules that tell TeX from prices, shell variables and escaped brackets.
  *
- * agents_widget/transcript/export/formulas.py has the same rules; tests/vectors/twins/formulas.json holds both to
- * them, and docs/decisions.md says them in words.
+ * agents_widget/transcript/export/formula_rules.py has the same rules; tests/vectors/twins/formulas.json holds both
+ * to them, and docs/decisions.md says them in words.
  */
 
 /** `_2`, `^{2+}`: what may follow the letters of a word, as in `H$_2$O`. */
 const SCRIPTS = /^(?:[_^](?:\{[^{}]*\}|\\[A-Za-z]+|[^\s\\{}]))+'*$/u;
+/** A letter after a number, `2$n$`, other than those that money is counted in: `5$k$`. */
+const FACTOR = /^(?:(?![kmb])\p{L}|\p{L}[_^][\p{L}\d])$/iu;
 /** Marks that only TeX has: a command, a power, a group, the index of a letter. */
 const TEX_MARK = /\\[A-Za-z\\]|[\^{}]|(?<![^\W_]{2})_/;
 const RELATION = /[=<>+]/;
@@ -75,8 +77,9 @@ function isRemark(tex: string): boolean {
   return /^\p{Ll}{5,}$/u.test(tex) || (isProse(tex) && !hasTexMark(tex) && !RELATION.test(tex));
 }
 
-/** A word or a number before the opening sign takes only what is attached to words: `CO$_2$`, `5$\mu$m`. */
+/** A word before the opening sign takes only what is attached to words (`CO$_2$`, `5$\mu$m`), a digit a factor too. */
 function mayFollow(tex: string, before: string): boolean {
+  if (/\d/.test(before) && FACTOR.test(tex)) return true;
   return !/[\p{Lu}\p{Ll}\p{N}]/u.test(before) || SCRIPTS.test(tex) || /^\\[A-Za-z]{2}/.test(tex);
 }
 

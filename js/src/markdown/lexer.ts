@@ -12,6 +12,8 @@ const MAX_TAG = 1_000;
 /** As CommonMark has it: to marked a host has a dot in it. */
 const MAIL_IN_BRACKETS =
   /^<([\w.!#$%&'*+/=?^`{|}~-]{1,256}@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*)>/i;
+/** Before a line that is a table's head if it has as many cells as the line of dashes below it. */
+const BEFORE_TABLE = /\n(?=.*\n {0,3}[ \t:-]*[|:][ \t|:-]*(?:\n|$))/g;
 /** A formula may start at a dollar sign, but not within several of them. */
 const FORMULA_START = /(?<!\$)\$/g;
 
@@ -42,7 +44,7 @@ class TextTokenizer extends Tokenizer {
   }
 
   override lheading(src: string): Tokens.Heading | undefined {
-    const token = upToFootnote(src, (text) => super.lheading(text));
+    const token = upToTable(src, this, (start) => upToFootnote(start, (text) => super.lheading(text)));
     // A line of "=" in a formula makes no heading of the lines before it.
     const at = token && startOfOwnBlock(token.raw);
     return at && blockMath(src.slice(at)) ? undefined : token;
@@ -74,6 +76,20 @@ class TextTokenizer extends Tokenizer {
   }
 }
 
+/** What `read` makes of `src`, without the table that may stand in it after a newline. */
+function upToTable<T extends Token>(
+  src: string,
+  tokenizer: Tokenizer,
+  read: (text: string) => T | undefined,
+): T | undefined {
+  const token = read(src);
+  for (const newline of token?.raw.matchAll(BEFORE_TABLE) ?? []) {
+    const end = newline.index + 1;
+    if (tokenizer.table(src.slice(end))) return read(src.slice(0, end));
+  }
+  return token;
+}
+
 /** What `read` makes of `src`, without the note that may stand in it after a newline. */
 function upToFootnote<T extends Token>(src: string, read: (text: string) => T | undefined): T | undefined {
   const token = read(src);
@@ -95,7 +111,11 @@ class BoundedLexer extends Lexer {
   constructor(links: Links) {
     // A tokenizer knows its lexer, and several documents are read at a time: each has its own.
     const hooks = new Hooks();
-    super({ ...defaults, tokenizer: new TextTokenizer(), hooks });
+    const tokenizer = new TextTokenizer();
+    super({ ...defaults, tokenizer, hooks });
+    // marked's rule with tables takes every line of dashes and bars for one: `upToTable` knows better.
+    const { lheading } = Lexer.rules.block.normal;
+    tokenizer.rules = { ...tokenizer.rules, block: { ...tokenizer.rules.block, lheading } };
     // The marks in a formula or an address begin and end no emphasis.
     hooks.emStrongMask = (masked) => {
       const text = this.#inline;

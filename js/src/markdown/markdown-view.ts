@@ -40,6 +40,8 @@ export class MarkdownView {
   /** What is not drawn yet, and whether the text ends there. */
   #undrawn = "";
   #isComplete = false;
+  /** Whether nothing is drawn yet: a byte order mark is none of the text there. */
+  #isAtStart = true;
   #stopWithholding: () => void;
 
   constructor(el: HTMLElement, options: MarkdownOptions = {}) {
@@ -89,6 +91,7 @@ export class MarkdownView {
     this.#undrawn = this.#text = "";
     this.#heldReturn = "";
     this.#finished = false;
+    this.#isAtStart = true;
     this.#el.dataset["live"] = "";
     const context: Context = {
       inline: () => [],
@@ -122,6 +125,10 @@ export class MarkdownView {
   };
 
   #take(text: string): void {
+    if (this.#isAtStart && text) {
+      this.#isAtStart = false;
+      text = text.replace(/^\ufeff/, "");
+    }
     const whole = this.#heldReturn + text;
     this.#heldReturn = whole.endsWith("\r") ? "\r" : "";
     this.#stream.append((this.#heldReturn ? whole.slice(0, -1) : whole).replace(/\r\n?/g, "\n"));

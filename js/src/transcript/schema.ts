@@ -53,6 +53,10 @@ export interface Schema {
   default?: unknown;
   minimum?: number;
   maximum?: number;
+  /** A boolean in old dialects, which is for Python to check. */
+  exclusiveMinimum?: number | boolean;
+  exclusiveMaximum?: number | boolean;
+  multipleOf?: number;
   minLength?: number;
   maxLength?: number;
   pattern?: string;

@@ -3,6 +3,7 @@
 import { indent, keepLayout } from "../json/layout";
 import { jsonProblem, lostNumber, memberText, parseWhole } from "../json/object-text";
 import type { Schema } from "../transcript/schema";
+import { keepLineEnds } from "./line-ends";
 import * as strings from "./strings";
 
 export type FieldKind = "text" | "number" | "choice" | "json";
@@ -55,7 +56,8 @@ function initialText({ kind, given, nullable, choices }: Omit<Field, "initial">)
 
 /** The values of the schema, and what the model wrote if that is another one. */
 function choicesOf(schema: Schema, given: string | undefined, nullable: boolean): Choice[] {
-  const values = (schema.enum ?? [true, false]).map((value) => JSON.stringify(value));
+  const fixed = schema.const === undefined ? [true, false] : [schema.const];
+  const values = (schema.enum ?? fixed).map((value) => JSON.stringify(value));
   const isOther = given !== undefined && !values.some((json) => isSame(json, given));
   if (isOther && !(nullable && given === "null")) values.push(given);
   const plain = values.map((json) => (json.startsWith('"') ? stringOf(json) : json));
@@ -65,7 +67,17 @@ function choicesOf(schema: Schema, given: string | undefined, nullable: boolean)
 
 /** Whether two JSON texts are the same value, however they are written. */
 function isSame(json: string, other: string): boolean {
-  return json === other || JSON.stringify(JSON.parse(json)) === JSON.stringify(JSON.parse(other));
+  return json === other || plainForm(json) === plainForm(other);
+}
+
+function plainForm(json: string): string {
+  // "1e400" is read as Infinity, which would be written as null.
+  const withInfinity = (_: string, value: unknown) => (isInfinite(value) ? { infinite: value > 0 } : value);
+  return JSON.stringify(JSON.parse(json), withInfinity);
+}
+
+function isInfinite(value: unknown): value is number {
+  return value === Infinity || value === -Infinity;
 }
 
 function stringOf(json: string): string {
@@ -96,11 +108,24 @@ function parseNumber({ schema }: Field, text: string): Parsed {
   if (!/^[-\d]/.test(digits) || jsonProblem(digits) !== null)
     return { problem: isWhole ? strings.notWhole : strings.notNumber };
   if (isWhole && !/^-?\d+$/.test(digits)) return { problem: strings.notWhole };
-  if (schema.minimum !== undefined && value < schema.minimum)
-    return { problem: strings.atLeast(schema.minimum) };
-  if (schema.maximum !== undefined && value > schema.maximum)
-    return { problem: strings.atMost(schema.maximum) };
-  return kept(digits, "");
+  const problem = rangeProblem(schema, value);
+  return problem === null ? kept(digits, "") : { problem };
+}
+
+function rangeProblem(schema: Schema, value: number): string | null {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
+  if (minimum !== undefined && value < minimum) return strings.atLeast(minimum);
+  if (maximum !== undefined && value > maximum) return strings.atMost(maximum);
+  if (typeof exclusiveMinimum === "number" && value <= exclusiveMinimum)
+    return strings.moreThan(exclusiveMinimum);
+  if (typeof exclusiveMaximum === "number" && value >= exclusiveMaximum)
+    return strings.lessThan(exclusiveMaximum);
+  return multipleOf && !isMultiple(value / multipleOf) ? strings.multipleOf(multipleOf) : null;
+}
+
+/** Whether a quotient is whole, but for what floats lose: 0.3 / 0.1 is 2.9999999999999996. */
+function isMultiple(quotient: number): boolean {
+  return Math.abs(quotient - Math.round(quotient)) <= 1e-9 * Math.max(1, Math.abs(quotient));
 }
 
 function parseText({ schema, given }: Field, text: string): Parsed {
@@ -109,8 +134,7 @@ function parseText({ schema, given }: Field, text: string): Parsed {
   if (minLength !== undefined && length < minLength) return { problem: strings.tooShort(minLength) };
   if (maxLength !== undefined && length > maxLength) return { problem: strings.tooLong(maxLength) };
   if (pattern !== undefined && !matches(pattern, text)) return { problem: strings.notPattern(pattern) };
-  const lineEnd = given?.startsWith('"') ? /\r\n?/.exec(stringOf(given)) : null;
-  return { json: JSON.stringify(lineEnd ? text.replaceAll("\n", lineEnd[0]) : text) };
+  return { json: JSON.stringify(given?.startsWith('"') ? keepLineEnds(stringOf(given), text) : text) };
 }
 
 function parseJson({ given = "" }: Field, text: string): Parsed {
@@ -152,7 +176,7 @@ function kindOf(schema: Schema): FieldKind {
   const accepted = types(schema).filter((type) => type !== "null");
   // The page cannot hold such a choice, only the person and the model can.
   if (schema.enum?.some(isInexact)) return "json";
-  if (schema.enum) return "choice";
+  if (schema.enum || (schema.const !== undefined && !isInexact(schema.const))) return "choice";
   if (accepted.length > 0 && accepted.every((type) => type === "number" || type === "integer"))
     return "number";
   const [type] = accepted;

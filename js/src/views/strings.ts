@@ -234,6 +234,9 @@ export const lostNumber = (digits: string, becomes: string) =>
   `${digits} would become ${becomes}: expected a number that a computer can hold.`;
 export const atLeast = (least: number) => `Expected at least ${least}.`;
 export const atMost = (most: number) => `Expected at most ${most}.`;
+export const moreThan = (limit: number) => `Expected more than ${limit}.`;
+export const lessThan = (limit: number) => `Expected less than ${limit}.`;
+export const multipleOf = (step: number) => `Expected a multiple of ${step}.`;
 export const tooShort = (length: number) => `Expected at least ${length} characters.`;
 export const tooLong = (length: number) => `Expected at most ${length} characters.`;
 export const notPattern = (pattern: string) => `Expected text that matches ${pattern}`;

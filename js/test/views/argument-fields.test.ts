@@ -50,6 +50,8 @@ it.each<[Schema, string, string]>([
   [{ type: "number" }, "0.10000000000000000001", "0.10000000000000000001"],
   [{ type: "number" }, "0.0e-999", "0.0e-999"],
   [{ type: "number", minimum: 1, maximum: 3 }, "1", "1"],
+  [{ type: "number", exclusiveMinimum: 0, multipleOf: 0.1 }, "0.3", "0.3"],
+  [{ type: "number", exclusiveMinimum: true }, "0", "0"],
   [{ type: "number", minimum: 1, maximum: 3 }, "3", "3"],
   [{ type: "string", minLength: 2, maxLength: 3, pattern: "^a" }, "ab", '"ab"'],
   [{ type: "string", minLength: 2, maxLength: 3, pattern: "^a" }, "abc", '"abc"'],
@@ -87,6 +89,10 @@ it.each<[Schema, string, string]>([
   [{ type: "array" }, `${"[".repeat(501)}${"]".repeat(501)}`, "Expected fewer lists"],
   [{ type: "number" }, "", "This argument is needed."],
   [{ type: "number", minimum: 3 }, "2", "Expected at least 3."],
+  [{ type: "number", exclusiveMinimum: 3 }, "3", "Expected more than 3."],
+  [{ type: "integer", exclusiveMaximum: 0 }, "0", "Expected less than 0."],
+  [{ type: "integer", multipleOf: 5 }, "12", "Expected a multiple of 5."],
+  [{ type: "number", multipleOf: 0.1 }, "0.35", "Expected a multiple of 0.1."],
   [{ type: "number", maximum: 3 }, "4", "Expected at most 3."],
   [{ type: "integer", maximum: 9007199254740991 }, "9007199254740993", "Expected at most"],
   [{ type: "string", minLength: 2 }, "a", "Expected at least 2 characters."],
@@ -164,4 +170,17 @@ it("changes only that part of a list which was edited", () => {
   expect(parseField(list, list.initial.replace("1.0", "2"))).toEqual({
     json: '[2,{"b":"\\u00e9","a":12345678901234567890}]',
   });
+});
+
+it("shows a constant as the only choice, and what the model wrote instead", () => {
+  expect(field({ const: "a" }).choices).toEqual([{ label: "a", json: '"a"' }]);
+  const other = field({ type: "string", const: "a" }, { given: '"b"' });
+  expect(other.choices.map(({ label }) => label)).toEqual(["a", "b"]);
+  expect(other.initial).toBe("b");
+});
+
+it("takes a number that no computer holds for no other value", () => {
+  const { initial, choices } = field({ enum: [null, 1] }, { given: "1e400" });
+  expect(initial).toBe("1e400");
+  expect(choices.map(({ json }) => json)).toEqual(["null", "1", "1e400"]);
 });

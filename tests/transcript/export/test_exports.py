@@ -12,6 +12,7 @@ import html5lib
 import pandas
 import pytest
 
+from agents_widget.transcript.export import message_markup
 from agents_widget.transcript.export.document import Block, TextBlock, blocks_of, render_within
 from agents_widget.transcript.export.html import SIZE_LIMIT, to_html
 from agents_widget.transcript.export.markdown import to_markdown
@@ -161,6 +162,16 @@ def test_an_image_is_a_link_that_names_its_host() -> None:
         ("Image: a cat (cats.example)", "https://cats.example/cat.png", "noopener noreferrer"),
         ("more", "https://cats.example", "noopener noreferrer"),
     ]
+
+
+def test_an_image_in_a_link_is_the_text_of_that_link() -> None:
+    inner = "Image: badge (i.example)"
+    written = message_markup.html("[![badge](https://i.example/b.svg) x](https://l.example)")
+    assert written == f'<p><a href="https://l.example" rel="noopener noreferrer">{inner} x</a></p>\n'
+
+    # A link that is not shown leads nowhere: there the image keeps its own.
+    written = message_markup.html("[![badge](https://i.example/b.svg)](javascript:x)")
+    assert written == f'<p><a href="https://i.example/b.svg" rel="noopener noreferrer">{inner}</a></p>\n'
 
 
 def test_a_picture_a_tool_made_is_shown() -> None:

@@ -31,6 +31,7 @@ from ..models.response_collector import ResponseCollector
 from ..run_config import CallModelData, ModelInputData
 from ..stream_events import EVENT_NAMES, RawResponsesStreamEvent
 from ..tool import FunctionTool, FunctionToolResult
+from . import time_slice
 from .handoff_execution import HandoffCall, hand_over
 from .items import deduplicate
 from .model_call import call_model
@@ -98,6 +99,8 @@ class Turn:
                 async for event in stream:
                     self.run.result.steering.raise_if_over()
                     self.run.emit(RawResponsesStreamEvent(event))
+                    if time_slice.is_over():
+                        await asyncio.sleep(0)
             except asyncio.CancelledError:
                 if self.run.result.steering.cancelled:
                     # Complete messages and reasoning are kept; calls were never run.

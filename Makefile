@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: demo test check check-units check-view check-types format build
-.PHONY: chaos bench bench-notebook gallery screenshot test-local clean help
+.PHONY: chaos bench bench-load bench-notebook gallery screenshot test-local clean help
 
 help:
 	@echo "make demo            JupyterLab on the quickstart notebook, no key needed"
@@ -20,6 +20,7 @@ help:
 	@echo "make build           the browser bundle from js/, and the wheel"
 	@echo "make chaos           ten thousand random runs on a faulty server; make test has five hundred"
 	@echo "make bench           what the runtime costs, beside the openai client and openai-agents"
+	@echo "make bench-load      what heavy loads cost: messages, lag, memory"
 	@echo "make bench-notebook  what the view costs in a real JupyterLab"
 	@echo "make gallery         screenshots of the view into docs/gallery"
 
@@ -92,6 +93,9 @@ chaos: setup
 bench: setup
 	$(BIN)/python tests/bench/bench_import.py
 	$(BIN)/python tests/bench/bench_runtime.py
+
+bench-load: setup
+	$(BIN)/python tests/bench/bench_load.py
 
 bench-notebook: setup
 	$(BIN)/python scripts/install_browser.py

@@ -7,10 +7,11 @@ import logging
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from ..transcript.coalesce import coalesce
 from ..transcript.schema import Patch, Transcript, apply_all
+from ..transcript.split import split
 from ..transcript.tape import Tape, TapeRow
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,26 @@ def nothing() -> None:
     """Do nothing: the default of callbacks that nobody needs."""
 
 
+class Pace:
+    """Gives the messages of many channels moments of their own, so that together they stay below the limit.
+
+    What cannot wait, such as a run's end, is sent all the same, and the others wait longer.
+    """
+
+    def __init__(self) -> None:
+        self._free = 0.0
+
+    def reserve(self, now: float, messages: int = 1) -> float:
+        """Give the next free moment, and take it for so many messages."""
+        moment = max(self._free, now)
+        self._free = moment + messages / MESSAGES_PER_SECOND
+        return moment
+
+
+PACE = Pace()
+"""The pace of all widgets of this process."""
+
+
 class Channel:
     """Carries the patches of one transcript to its views, and is the only one to change it.
 
@@ -41,10 +62,8 @@ class Channel:
 
     ``send`` takes each message. ``late`` gives patches that are made only when they are sent, or when others
     follow them. ``clock`` gives seconds, and ``began`` is when the run began by it, if that is past. A
-    ``tape`` with rows is gone on with.
+    ``tape`` with rows is gone on with. ``pace`` is shared with other channels.
     """
-
-    _pumping: ClassVar[int] = 0
 
     def __init__(
         self,
@@ -54,8 +73,10 @@ class Channel:
         late: Callable[[], Iterable[Patch]] = tuple,
         clock: Callable[[], float] = time.monotonic,
         began: float | None = None,
+        pace: Pace = PACE,
     ) -> None:
         self._send = send
+        self._pace = pace
         self._late = late
         self.tape = tape or Tape()
         self.transcript = self.tape.transcript()
@@ -63,7 +84,7 @@ class Channel:
         self.zero = clock() if began is None else began
         """When the run began by the clock, later by the time between the runs of a conversation."""
         self._held: int | None = None
-        self._due = self.zero
+        self._due = pace.reserve(clock())
         self._pending: list[Patch] = []
         self._lock = threading.RLock()
 
@@ -139,19 +160,21 @@ class Channel:
             self._held = None
 
     def flush(self, t: int | None = None) -> None:
-        """Send what waits, as one message; it is of now, or of the moment ``t``."""
+        """Send what waits, as one message (more only if that were too large); it is of now, or of ``t``."""
         with self._lock:
             self.gather()
             if self._pending:
-                self._due = self._clock() + self._interval()
-                row = self._write(self.elapsed() if t is None else t)
-                self._deliver(row.to_dict())
+                rows = self._write(self.elapsed() if t is None else t)
+                now = self._clock()
+                self._due = max(now + FLUSH_SECONDS, self._pace.reserve(now, len(rows)))
+                for row in rows:
+                    self._deliver(row.to_dict())
 
-    def _write(self, t: int) -> TapeRow:
+    def _write(self, t: int) -> list[TapeRow]:
         patches = coalesce(self._pending)
         self._pending = []
         apply_all(self.transcript, patches)
-        return self.tape.add(t, patches)
+        return [self.tape.add(t, group) for group in split(patches)]
 
     def snapshot(self) -> dict[str, Any]:
         """Give the whole transcript as it is now, with the number of the last row in it."""
@@ -175,17 +198,9 @@ class Channel:
 
         Its timer also wakes a loop that waits for a silent model, so that an interrupt lands there.
         """
-        Channel._pumping += 1
-        try:
-            while True:
-                now = self._clock()
-                if now >= self._due:
-                    self.flush()
-                # Nothing can become due before _due; with that behind us, put() sends by itself.
-                await sleep(self._due - now if self._due > now else FLUSH_SECONDS)
-        finally:
-            Channel._pumping -= 1
-
-    @classmethod
-    def _interval(cls) -> float:
-        return max(FLUSH_SECONDS, cls._pumping / MESSAGES_PER_SECOND)
+        while True:
+            now = self._clock()
+            if now >= self._due:
+                self.flush()
+            # Nothing can become due before _due; with that behind us, put() sends by itself.
+            await sleep(self._due - now if self._due > now else FLUSH_SECONDS)

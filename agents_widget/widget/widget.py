@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias, get_args
@@ -16,7 +17,7 @@ from ..transcript.schema import Entry, RunStatus, Transcript
 from ..transcript.tape import Tape
 from ..utf8 import sendable
 from .assets import stylesheet, view
-from .channel import Message, Send
+from .channel import PACE, Message, Send
 from .commands import Commands
 from .instant import milliseconds
 from .notebook import cell_number, clear_reply_subshell
@@ -71,6 +72,7 @@ class AgentWidget(anywidget.AnyWidget):
         self._commands = Commands(self._controller, self._views, page)
         self._awaited_in_cell: int | None = None
         super().__init__(run=page)
+        self._own_layout = self.layout  # a user may put another in its place, and share that
         self.on_msg(lambda _, content, buffers: self._commands.receive(content))
         self._controller.attach(self)
         self._controller.begin()
@@ -224,9 +226,10 @@ class AgentWidget(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Stop the run and take the view away."""
-        if "_controller" in vars(self):  # the base class also closes a widget whose constructor raised
+        if "_own_layout" in vars(self):  # the base class also closes a widget whose constructor raised
             self.stop()
             self._saved.close()
+            self._own_layout.close()  # else ipywidgets keeps it for ever
         super().close()
 
     def __repr__(self) -> str:
@@ -238,9 +241,13 @@ class AgentWidget(anywidget.AnyWidget):
     def open(self) -> None:
         """Open the comm to the pages; the base class calls this."""
         super().open()
+        PACE.reserve(time.monotonic(), 2)  # the widget's and its layout's
         clear_reply_subshell(self.comm)
 
     def _send(self, msg: dict[str, Any], buffers: Any = None) -> None:
+        is_row = "patches" in (msg.get("content") or ())
+        if not is_row:  # rows are counted by the channel
+            PACE.reserve(time.monotonic())
         super()._send(sendable(msg), buffers=buffers)
         clear_reply_subshell(self.comm)
 

@@ -8,19 +8,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
-import importlib.metadata
-import os
-import platform
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from bench_server import CALLS_PER_TURN
+from bench_setup import machine, server
 from contenders import CONTENDERS
 from openai import AsyncOpenAI
 
@@ -48,19 +41,6 @@ CASES = [
 LONG = Case(f"100 turns with {CALLS_PER_TURN} tools", "tools-100", 100 * CALLS_PER_TURN, "tool call", 2.5)
 
 
-@contextmanager
-def server() -> Iterator[str]:
-    """The address of a server in a process of its own."""
-    script = Path(__file__).with_name("bench_server.py")
-    process = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        yield f"http://127.0.0.1:{int(process.stdout.readline())}/v1"
-    finally:
-        process.kill()
-        process.communicate()
-
-
 async def cpu_seconds(address: str, name: str, case: Case) -> float:
     """The CPU time of a case, with a client of its own that is already connected."""
     async with AsyncOpenAI(base_url=address, api_key="sk-test", max_retries=0, timeout=600) as client:
@@ -71,13 +51,6 @@ async def cpu_seconds(address: str, name: str, case: Case) -> float:
         began = time.process_time()
         await asyncio.gather(*(run() for _ in range(case.runs)))
         return time.process_time() - began
-
-
-def machine() -> str:
-    """What the figures were measured on."""
-    packages = ("openai", "openai-agents", "pydantic", "httpx2")
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages)
-    return f"{platform.platform()}, {os.cpu_count()} CPUs, Python {platform.python_version()}\n{versions}"
 
 
 def report(case: Case, seconds: dict[str, list[float]]) -> None:

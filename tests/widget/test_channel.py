@@ -10,7 +10,7 @@ import pytest
 
 from agents_widget.transcript.schema import Patch, Transcript, apply_all
 from agents_widget.transcript.tape import Tape
-from agents_widget.widget.channel import FLUSH_SECONDS, MESSAGES_PER_SECOND, Channel
+from agents_widget.widget.channel import FLUSH_SECONDS, MESSAGES_PER_SECOND, Channel, Pace
 
 MESSAGE = Patch("put", ("entries",), {"id": "e1", "kind": "message", "state": "streaming"})
 
@@ -35,11 +35,11 @@ class Clock:
 class Wire:
     """What was sent, and when."""
 
-    def __init__(self) -> None:
-        self.clock = Clock()
+    def __init__(self, clock: Clock | None = None, pace: Pace | None = None) -> None:
+        self.clock = clock or Clock()
         self.rows: list[dict[str, Any]] = []
         self.times: list[float] = []
-        self.channel = Channel(self.send, clock=self.clock)
+        self.channel = Channel(self.send, clock=self.clock, pace=pace or Pace())
 
     def send(self, row: dict[str, Any]) -> None:
         self.rows.append(json.loads(json.dumps(row)))
@@ -74,7 +74,9 @@ def test_what_follows_waits_and_goes_out_as_one_message(wire: Wire) -> None:
 
 def test_late_patches_are_made_before_what_follows_them(wire: Wire) -> None:
     late: list[Patch] = []
-    wire.channel = Channel(wire.send, clock=wire.clock, late=lambda: [late.pop()] if late else [])
+    wire.channel = Channel(
+        wire.send, clock=wire.clock, pace=Pace(), late=lambda: [late.pop()] if late else []
+    )
     wire.channel.put([MESSAGE])
     late += text("Hel")
     wire.channel.put(text("lo"))
@@ -170,22 +172,41 @@ async def test_the_last_patch_does_not_wait_for_another(wire: Wire) -> None:
     assert wire.times[1] - wire.times[0] == pytest.approx(FLUSH_SECONDS, abs=0.002)
 
 
-async def test_many_channels_share_what_the_server_lets_through() -> None:
-    wires = [Wire() for _ in range(40)]
+def messages_in_two_seconds(wires: list[Wire], others: int = 0) -> int:
+    """Write to all for two seconds of their clock, ``others`` being sent beside that in each."""
+    clock, pace = wires[0].clock, wires[0].channel._pace
     for each in wires:
-        each.clock = each.channel._clock = wires[0].clock
         each.channel.put([MESSAGE])
-
-    async def idle(_: float) -> None:
-        await asyncio.Event().wait()
-
-    pumps = [asyncio.ensure_future(each.channel.pump(idle)) for each in wires]
-    await asyncio.sleep(0)
-    for _ in range(1000):
-        wires[0].clock.pass_(0.002)
+    for step in range(1000):
+        if step % 500 == 0 and others:
+            pace.reserve(clock.now, others)
+        clock.pass_(0.002)
         for each in wires:
             each.channel.put(text("x"))
-    for pump in pumps:
-        pump.cancel()
-    await asyncio.gather(*pumps, return_exceptions=True)
-    assert sum(len(each.rows) for each in wires) <= 2 * MESSAGES_PER_SECOND * 1.1
+    return sum(len(each.rows) for each in wires)
+
+
+@pytest.mark.parametrize("count", [40, 200])
+def test_many_channels_share_what_the_server_lets_through(count: int) -> None:
+    clock, pace = Clock(), Pace()
+    wires = [Wire(clock, pace) for _ in range(count)]
+    allowed = 2 * MESSAGES_PER_SECOND
+    assert 0.8 * allowed <= messages_in_two_seconds(wires) <= allowed + 1
+    assert max(len(each.rows) for each in wires) <= 2 * min(len(each.rows) for each in wires)
+
+
+def test_messages_beside_the_rows_count_too() -> None:
+    clock, pace = Clock(), Pace()
+    wires = [Wire(clock, pace) for _ in range(100)]
+    assert messages_in_two_seconds(wires, others=150) <= 2 * (MESSAGES_PER_SECOND - 150) + 100
+
+
+def test_a_message_is_never_larger_than_two_megabytes(wire: Wire) -> None:
+    huge = "\0" * 3_000_000
+    wire.channel.put([MESSAGE, *text(huge)])
+    wire.channel.put([Patch("put", ("entries",), {"id": "e2", "kind": "tool_call", "arguments": huge})])
+    wire.channel.flush()
+    assert max(len(json.dumps(row)) for row in wire.rows) <= 2_000_000
+    assert [row["seq"] for row in wire.rows] == list(range(1, len(wire.rows) + 1))
+    assert wire.received() == wire.channel.transcript == wire.channel.tape.transcript()
+    assert (wire.received()["e1"].text, wire.received()["e2"].arguments) == (huge, huge)

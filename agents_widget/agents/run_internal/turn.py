@@ -32,6 +32,7 @@ from ..models.response_output import readable_output
 from ..run_config import CallModelData, ModelInputData
 from ..stream_events import EVENT_NAMES, RawResponsesStreamEvent
 from ..tool import FunctionTool, FunctionToolResult
+from . import time_slice
 from .handoff_execution import HandoffCall, hand_over
 from .items import deduplicate
 from .model_call import call_model
@@ -128,6 +129,8 @@ class Turn:
             async for event in stream:
                 steering.raise_if_over()
                 self.run.emit(RawResponsesStreamEvent(event))
+                if time_slice.is_over():
+                    await asyncio.sleep(0)
         steering.raise_if_over()
         if collector.response is None:
             raise collector.early_end()

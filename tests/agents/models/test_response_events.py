@@ -14,6 +14,15 @@ from openai.types.responses import ResponseStreamEvent, ResponseTextDeltaEvent
 from agents_widget.agents.models.response_events import event_classes, fast_event, lenient_event
 
 PARTS = (reasoning("Hm."), reasoning("Hm.", raw=True), text("Hello"), refusal("No."), call("f", {"a": 1}))
+DELTA = {
+    "type": "response.output_text.delta",
+    "content_index": 0,
+    "delta": "a",
+    "item_id": "m1",
+    "logprobs": [],
+    "output_index": 0,
+    "sequence_number": 1,
+}
 
 
 def fast(data: dict[str, Any], name: str = "") -> Any:
@@ -59,3 +68,13 @@ def test_the_lenient_way_takes_what_lacks_fields() -> None:
     event = lenient_event({"type": "response.output_text.delta", "delta": "x"})
     assert type(event) is ResponseTextDeltaEvent
     assert (event.delta, event.output_index) == ("x", None)
+
+
+def test_deltas_share_the_set_of_their_field_names_and_stay_models_of_their_own() -> None:
+    data = {**DELTA, "obfuscation": "xyz"}
+    first, second, plain = fast(data), fast({**data, "delta": "b"}), fast(DELTA)
+    assert first.model_fields_set is second.model_fields_set
+    assert (first.to_dict(), plain.to_dict()) == (data, DELTA)
+    copied = first.model_copy(update={"agent": "Joker"})
+    assert "agent" in copied.model_fields_set
+    assert "agent" not in second.model_fields_set

@@ -1,0 +1,63 @@
+"""Splitting of patches: what would be too large for one message becomes several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .schema import Patch
+
+TEXT_LIMIT = 300_000
+"""Characters of texts in one group of patches. As JSON a character takes up to six bytes: below 2 MB."""
+
+
+def split(patches: Iterable[Patch], limit: int = TEXT_LIMIT) -> Iterator[list[Patch]]:
+    """Give patches in groups with at most ``limit`` characters; together they change a transcript as before.
+
+    A longer text is appended piece by piece. A field that is no text, such as a figure, stays whole.
+    """
+    group: list[Patch] = []
+    room = limit
+    for patch in patches:
+        for piece in _pieces(patch, limit) if _size(patch.value) > limit else (patch,):
+            size = _size(piece.value)
+            if group and size > room:
+                yield group
+                group, room = [], limit
+            group.append(piece)
+            room -= size
+    if group:
+        yield group
+
+
+def _pieces(patch: Patch, limit: int) -> Iterator[Patch]:
+    if isinstance(patch.value, str):
+        yield patch._replace(value=patch.value[:limit])
+        yield from _appended(patch.at, patch.value[limit:], limit)
+    elif patch.op == "put":
+        yield from _pieces_of_row(patch, limit)
+    else:
+        yield patch
+
+
+def _pieces_of_row(patch: Patch, limit: int) -> Iterator[Patch]:
+    """A row whose long texts are empty at first."""
+    row = patch.value
+    long = [name for name, value in row.items() if isinstance(value, str) and len(value) > limit // 10]
+    yield patch._replace(value={**row, **dict.fromkeys(long, "")})
+    for name in long:
+        path = (*patch.at, row["id"], name)
+        yield from _appended(path, row[name], limit)
+
+
+def _appended(path: tuple[str, ...], text: str, limit: int) -> Iterator[Patch]:
+    for begin in range(0, len(text), limit):
+        yield Patch("append", path, text[begin : begin + limit])
+
+
+def _size(value: Any) -> int:
+    """The characters of all texts in a value."""
+    if isinstance(value, str):
+        return len(value)
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return sum(map(_size, members))

@@ -82,9 +82,10 @@ def response_body(call: ModelCall) -> dict[str, Any]:
 def _input_items(call: ModelCall) -> list[Mapping[str, Any]]:
     """The input items, without the ids that name nothing, and without what belongs to another server."""
     items: list[Mapping[str, Any]] = []
+    named: dict[str, Mapping[str, Any]] = {}
     for item in call.items:
         dropped = {"provider_data"} & item.keys()
-        if not _has_good_id(item):
+        if not _has_good_id(item, named):
             dropped.add("id")
         # A reasoning item of another server is left out: the server knows its own only.
         is_foreign = item.get("id") == FAKE_RESPONSES_ID or bool(item.get("provider_data"))
@@ -93,14 +94,18 @@ def _input_items(call: ModelCall) -> list[Mapping[str, Any]]:
     return items
 
 
-def _has_good_id(item: Mapping[str, Any]) -> bool:
-    """Whether an item has no id, or one that the API takes: a text that is not empty.
+def _has_good_id(item: Mapping[str, Any], named: dict[str, Mapping[str, Any]]) -> bool:
+    """Whether an item has no id, or one that the API takes: a text, and not the id of another item.
 
-    Servers of others may give none, or what is no text. Items of hosted tools are known by theirs alone.
+    Servers of others may give no text, or one id to all items. Items of hosted tools are known by theirs alone.
+    ``named`` has the items so far by their ids, and gets this one.
     """
+    item_id = item.get("id")
     if "id" not in item or item.get("type") not in _WITHOUT_ID:
         return True
-    return isinstance(item["id"], str) and item["id"] not in ("", FAKE_RESPONSES_ID)
+    if not isinstance(item_id, str) or item_id in ("", FAKE_RESPONSES_ID):
+        return False
+    return named.setdefault(item_id, item) == item
 
 
 def _without(item: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:

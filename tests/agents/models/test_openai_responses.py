@@ -229,6 +229,7 @@ async def test_an_answer_in_one_piece_is_taken(
     ("given", "sent"),
     [
         (["msg_1", "fc_1"], ["msg_1", "fc_1"]),
+        (["call_1", "call_1"], ["call_1", "no id"]),
         (["", "fc_1"], ["no id", "fc_1"]),
         ([None, None], ["no id", "no id"]),
         ([7, ["a"]], ["no id", "no id"]),
@@ -237,7 +238,7 @@ async def test_an_answer_in_one_piece_is_taken(
 async def test_ids_that_name_nothing_are_not_sent_back(
     loopback: LoopbackServer, client: AsyncOpenAI, given: list[Any], sent: list[str]
 ) -> None:
-    """The API refuses ids that are no text, or empty; it takes these items without any."""
+    """The API refuses ids that are no text, and one id for two items; it takes these items without any."""
     message = {"type": "message", "role": "assistant", "content": "Hm.", "id": given[0]}
     call = {"type": "function_call", "call_id": "c", "name": "add", "arguments": "{}", "id": given[1]}
     reference = [{"type": "item_reference", "id": "ref_1"}] * 2  # known by its id alone

@@ -47,8 +47,9 @@ describe("a dollar sign", () => {
     ["a $x$ b", ["text", "math", "text"]],
     ["($x$)", ["text", "math", "text"]],
     ["é$x$", ["text"]],
-    ["1$x$", ["text"]],
-  ])("begins a formula only where no word ends: %s", (text, expected) => {
+    ["1$x$", ["text", "math"]],
+    ["1$k$", ["text"]],
+  ])("begins a formula only where no word ends, but after a number it may: %s", (text, expected) => {
     const found = inlineTypes(text);
     expect(found.filter((type, at) => type !== found[at - 1])).toEqual(expected);
   });

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, cast, overload
 
 from typing_extensions import TypeVar
 
 from .callbacks import maybe_await_as
+from .config_checks import check_names
 from .exceptions import UserError
 from .run_context import RunContextWrapper, TContext
 
@@ -115,10 +116,16 @@ class GuardrailDecorator(Protocol[CheckT_contra, GuardrailT_co]):
     ) -> Callable[[CheckT_contra], GuardrailT_co]: ...
 
 
-def guardrail_decorator(guardrail: Callable[..., Any], documentation: str) -> Any:
+def guardrail_decorator(guardrail: type[Any], documentation: str) -> Any:
     """A decorator that makes a function a guardrail of a class."""
 
+    known = [each.name for each in fields(guardrail) if each.name != "guardrail_function"]
+
     def decorator(func: Any = None, *, name: str | None = None, **options: Any) -> Any:
+        check_names(options, known, f"The decorator of {guardrail.__name__}")
+        if func is not None and not callable(func):
+            raise TypeError(f"A guardrail is made of a function, not of {func!r}.")
+
         def decorate(check: Any) -> Any:
             return guardrail(check, name or getattr(check, "__name__", None), **options)
 

@@ -37,6 +37,9 @@ BOTH: list[Case] = [
     lambda k: k.RunConfig(tool_execution={"pre_approval_tool_input_guardrails": "yes"}),
     lambda k: k.RunConfig(tool_execution=7),
     lambda k: k.RunConfig(tool_name_collision_policy="warnn"),
+    lambda k: k.input_guardrail(run_paralel=True),
+    lambda k: k.output_guardrail(nam="x"),
+    lambda k: k.tool_input_guardrail(nam="x"),
     lambda k: k.ModelSettings(temperature="hot"),
     lambda k: k.ModelSettings(top_p=[]),
     lambda k: k.ModelSettings(truncation="atuo"),
@@ -93,6 +96,8 @@ OURS: list[tuple[type[Exception], str, Case]] = [
     (UserError, "failure_error", lambda k: k.function_tool(double, failure_error_function=7)),
     (UserError, "input_builder", lambda k: k.Agent(name="A").as_tool("t", "", input_builder=7)),
     (ValueError, "behavior", lambda k: k.ToolGuardrailFunctionOutput(None, {"type": "alow"})),
+    (TypeError, "not of 3", lambda k: k.input_guardrail(3)),
+    (TypeError, "not of 3", lambda k: k.tool_output_guardrail(3)),
     (
         TypeError,
         "Did you mean 'max_turns'",

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, get_origin
 
@@ -13,7 +14,8 @@ from loopback import LoopbackServer
 from short_events import shorts
 
 from agents_widget.agents.agent import Agent
-from agents_widget.agents.exceptions import UserError
+from agents_widget.agents.exceptions import OutputGuardrailTripwireTriggered, UserError
+from agents_widget.agents.guardrail import GuardrailFunctionOutput, output_guardrail
 from agents_widget.agents.memory import InMemorySession
 from agents_widget.agents.models.interface import Model
 from agents_widget.agents.result import RunResultStreaming
@@ -326,7 +328,8 @@ async def test_data_that_is_no_object_is_told_to_be_no_state(data: Any) -> None:
         await RunState.from_json(Agent(name="A"), data)
 
 
-async def test_the_session_keeps_a_call_that_failed_before_it_was_done() -> None:
+@pytest.mark.parametrize("withheld", [False, True])
+async def test_the_session_keeps_a_call_that_failed_before_it_was_done(withheld: bool) -> None:
     tries: list[int] = []
 
     @function_tool(needs_approval=True, failure_error_function=None)
@@ -337,14 +340,22 @@ async def test_the_session_keeps_a_call_that_failed_before_it_was_done() -> None
         return "paid"
 
     calls = [scripted_call("pay", {"amount": amount}, call_id=f"c{amount}") for amount in (1, 2)]
-    agent = Agent(name="A", tools=[pay], model=ScriptedModel([calls, "done"]))
+
+    @output_guardrail
+    def judge(context: Any, agent: Any, output: Any) -> GuardrailFunctionOutput:
+        return GuardrailFunctionOutput(None, withheld)
+
+    model = ScriptedModel([calls, "done"])
+    stop: Any = "stop_on_first_tool" if withheld else "run_llm_again"
+    agent = Agent(name="A", tools=[pay], model=model, tool_use_behavior=stop, output_guardrails=[judge])
     session = InMemorySession()
     state = (await Runner.run(agent, "go", session=session)).to_state()
     for waiting in state.get_interruptions():
         state.approve(waiting)
     with pytest.raises(UserError, match="no bank"):
         await Runner.run(agent, state, session=session)
-    await Runner.run(agent, state, session=session)
+    with pytest.raises(OutputGuardrailTripwireTriggered) if withheld else nullcontext():
+        await Runner.run(agent, state, session=session)
     kept: list[Any] = await session.get_items()
     assert sorted(row["call_id"] for row in kept if row.get("type") == "function_call") == ["c1", "c2"]
-    assert len(kept) == 6
+    assert len(kept) == (5 if withheld else 6)

@@ -97,8 +97,8 @@ def _input_items(call: ModelCall) -> list[Mapping[str, Any]]:
 def _has_good_id(item: Mapping[str, Any], named: dict[str, Mapping[str, Any]]) -> bool:
     """Whether an item has no id, or one that the API takes: a text, and not the id of another item.
 
-    Servers of others may give no text, or one id to all items. Items of hosted tools are known by theirs alone.
-    ``named`` has the items so far by their ids, and gets this one.
+    Servers of others may give no text, or one id to all items. Items of hosted tools are known by theirs
+    alone. ``named`` has the items so far by their ids, and gets this one.
     """
     item_id = item.get("id")
     if "id" not in item or item.get("type") not in _WITHOUT_ID:

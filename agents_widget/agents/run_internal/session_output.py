@@ -23,7 +23,7 @@ async def save(run: ActiveRun, answer: RunItem | None = None) -> None:
 
     ``answer`` is the message of a final output that is not among the run's items yet.
     """
-    new = [*_calls_left_out(run), *_unsaved(run)]
+    new = _unsaved_with_calls(run)
     if answer is not None:
         new.append(answer)
     await _save_as(run, drop_orphans(input_items(new)))
@@ -31,7 +31,7 @@ async def save(run: ActiveRun, answer: RunItem | None = None) -> None:
 
 async def save_withheld(run: ActiveRun, message: str) -> None:
     """Write what the last turn did, without its answer: its calls, and ``message`` as each one's output."""
-    rows = cast("list[dict[str, Any]]", drop_orphans(input_items(_unsaved(run))))
+    rows = cast("list[dict[str, Any]]", drop_orphans(input_items(_unsaved_with_calls(run))))
     # Servers want the reasoning before a call that they can identify as their own.
     reasoned = any(row.get("type") == "reasoning" for row in rows)
     kept: list[Any] = []
@@ -86,11 +86,13 @@ def _unsaved(run: ActiveRun) -> list[RunItem]:
     return items[run.continuation.saved_items : len(items) - run.continuation.failed_items]
 
 
-def _calls_left_out(run: ActiveRun) -> list[RunItem]:
-    """The calls that were left out of the session with a failure, and have their output only now."""
-    answered = {item.call_id for item in _unsaved(run) if isinstance(item, ToolCallOutputItem)}
+def _unsaved_with_calls(run: ActiveRun) -> list[RunItem]:
+    """The unsaved items; before them, calls that a failed turn left out and that have their output now."""
+    unsaved = _unsaved(run)
+    answered = {item.call_id for item in unsaved if isinstance(item, ToolCallOutputItem)}
     before = run.result.new_items[: run.continuation.saved_items]
-    return [item for item in before if isinstance(item, ToolCallItem) and item.call_id in answered]
+    left_out = [item for item in before if isinstance(item, ToolCallItem) and item.call_id in answered]
+    return [*left_out, *unsaved]
 
 
 async def _save_as(run: ActiveRun, rows: list[TResponseInputItem]) -> None:

@@ -136,7 +136,8 @@ def significant(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     own_words = {"description"} if value.get("title") == "AgentAsToolInput" else set()
-    left_out = {"stream", *own_words}
+    # Every chat server is asked for its usage here, by the SDK only OpenAI's: a budget counts on it.
+    left_out = {"stream", "stream_options", *own_words}
     return {key: significant(each) for key, each in value.items() if each != [] and key not in left_out}
 
 

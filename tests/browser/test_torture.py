@@ -42,7 +42,7 @@ async def test_everything_at_once(open_notebook: OpenNotebook, jupyterlab: Jupyt
     assert sum(move["value"] for move in worst) <= 0.1, worst[:5]
     assert seen["touched"] <= TOUCHES_PER_NODE * seen["nodes"], seen
 
-    assert await view.locator("[data-kind=tool_call][data-tool]").count() == 40
+    assert await view.locator("[data-kind=tool_call][data-tool]").count() == 41
     assert await view.locator("[data-lane]").count() == 4
     answer = view.locator("[data-kind=message][data-state=retracted]")
     await expect(answer).to_contain_text("One more fox.")

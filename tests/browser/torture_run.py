@@ -90,7 +90,7 @@ def searches(first: int) -> list[Any]:
 
 
 def turns(worker: Agent[Any], writer: Agent[Any]) -> list[Any]:
-    """What the three agents say: the great run, one that ends well, one to stop, and one that fails."""
+    """What the three agents say: the great run, one that ends well, two to stop, and one that fails."""
     mixed = [call("pay", {"amount": 12}), call("research", {"input": "foxes"})]
     return [
         searches(0),
@@ -104,6 +104,7 @@ def turns(worker: Agent[Any], writer: Agent[Any]) -> list[Any]:
         [text(markdown(660) + "One more fox.")],
         [text("No fox at all.")],
         [text(markdown(200))],
+        [call("pay", {"amount": 13})],
         RuntimeError("The model is tired."),
     ]
 
@@ -115,7 +116,7 @@ def conversation() -> Chat:
     )
     model = PacedModel([])
     tools = [look_up, pay, researcher]
-    writer = Agent(name="Writer", model=model, output_guardrails=[no_foxes])
+    writer = Agent(name="Writer", model=model, tools=[pay], output_guardrails=[no_foxes])
     worker = Agent(name="Worker", model=model, tools=tools, handoffs=[writer])
     planner = Agent(name="Planner", model=model, tools=tools, handoffs=[worker])
     model.extend(turns(worker, writer))
@@ -139,6 +140,10 @@ async def torture(chat: Chat) -> None:
     await chat
     chat.say("Go on until I stop you.")
     await _speaks(chat)
+    chat.stop()
+    await _ended(chat)
+    chat.say("Ask me before you pay.")
+    await chat.wait_for_approval()
     chat.stop()
     await _ended(chat)
     chat.say("Once more.")

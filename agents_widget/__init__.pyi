@@ -1,5 +1,6 @@
 # What people type first: type checkers read this list, and __init__.py loads from it.
 # All names of the runtime are in agents_widget.agents; an import from here of one that is only there says so.
+__version__: str
 from .agents.agent import Agent as Agent
 from .agents.agent_output import AgentOutputSchema as AgentOutputSchema
 from .agents.decorators import tool as tool
@@ -50,6 +51,7 @@ from .agents.models.openai_shared import (
     set_default_openai_client as set_default_openai_client,
     set_default_openai_key as set_default_openai_key,
 )
+from .agents.models.stand_ins.cassette import Cassette as Cassette
 from .agents.models.stand_ins.demo import DemoModel as DemoModel
 from .agents.models.stand_ins.local import LocalModel as LocalModel
 from .agents.repl import run_demo_loop as run_demo_loop
@@ -77,6 +79,20 @@ from .agents.tracing import (
     trace as trace,
 )
 from .agents.usage import Usage as Usage
+from .grids.grid import grid as grid
+from .grids.judge import judge as judge
+from .grids.rows import Score as Score
+from .grids.scorers import (
+    called as called,
+    exact as exact,
+    includes as includes,
+    json_schema as json_schema,
+    max_cost as max_cost,
+    max_turns as max_turns,
+    numeric as numeric,
+    regex as regex,
+)
+from .grids.widget import Grid as Grid
 from .transcript.schema import (
     Entry as Entry,
     Transcript as Transcript,
@@ -87,6 +103,11 @@ from .widget.notebook import (
     load_ipython_extension as load_ipython_extension,
     unload_ipython_extension as unload_ipython_extension,
 )
+from .widget.runs import (
+    runs as runs,
+    stop_all as stop_all,
+)
+from .widget.save import save as save
 from .widget.tool_views import register_tool_view as register_tool_view
 from .widget.watch import watch as watch
 from .widget.widget import AgentWidget as AgentWidget

@@ -9,6 +9,7 @@ stay as they are.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -28,6 +29,11 @@ def sendable(data: Any) -> Any:
     if isinstance(data, (list, tuple)):
         return [sendable(value) for value in data]
     return data
+
+
+def wire_size(data: Any) -> int:
+    """Give the bytes that data takes in a message: as JSON, in UTF-8."""
+    return len(json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def sendable_text(text: str) -> str:

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     isolate: false,
+    unstubGlobals: true, // files share them
     pool: "threads",
     setupFiles: ["test/setup.ts"],
     testTimeout: 120_000, // a busy machine takes its time

@@ -9,7 +9,16 @@ from types import ModuleType
 
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+from .not_here import refuse, refuse_modules
+
+_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name. The error for one that only the SDK has says what to use."""
+    if name not in __all__:
+        refuse(name, sys._getframe(1))
+    return _load(name)
 
 
 class _Package(ModuleType):
@@ -25,3 +34,4 @@ class _Package(ModuleType):
 
 
 sys.modules[__name__].__class__ = _Package
+refuse_modules(__name__)

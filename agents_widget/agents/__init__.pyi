@@ -3,6 +3,7 @@
 from .agent import (
     Agent as Agent,
     AgentBase as AgentBase,
+    MCPConfig as MCPConfig,
     StopAtTools as StopAtTools,
     ToolsToFinalOutputFunction as ToolsToFinalOutputFunction,
     ToolsToFinalOutputResult as ToolsToFinalOutputResult,
@@ -84,6 +85,26 @@ from .lifecycle import (
     RunHooksBase as RunHooksBase,
 )
 from .logger import enable_verbose_stdout_logging as enable_verbose_stdout_logging
+from .mcp import (
+    LocalMCPApprovalCallable as LocalMCPApprovalCallable,
+    MCPServer as MCPServer,
+    MCPServerManager as MCPServerManager,
+    MCPServerSse as MCPServerSse,
+    MCPServerSseParams as MCPServerSseParams,
+    MCPServerStdio as MCPServerStdio,
+    MCPServerStdioParams as MCPServerStdioParams,
+    MCPServerStreamableHttp as MCPServerStreamableHttp,
+    MCPServerStreamableHttpParams as MCPServerStreamableHttpParams,
+    MCPToolError as MCPToolError,
+    MCPToolMetaContext as MCPToolMetaContext,
+    MCPToolMetaResolver as MCPToolMetaResolver,
+    MCPUtil as MCPUtil,
+    ToolFilter as ToolFilter,
+    ToolFilterCallable as ToolFilterCallable,
+    ToolFilterContext as ToolFilterContext,
+    ToolFilterStatic as ToolFilterStatic,
+    create_static_tool_filter as create_static_tool_filter,
+)
 from .memory.in_memory_session import InMemorySession as InMemorySession
 from .memory.session import (
     Session as Session,
@@ -162,6 +183,7 @@ from .stream_events import (
     RunItemStreamEvent as RunItemStreamEvent,
     StreamEvent as StreamEvent,
     ToolProgressStreamEvent as ToolProgressStreamEvent,
+    ToolQuestionStreamEvent as ToolQuestionStreamEvent,
 )
 from .strict_schema import ensure_strict_json_schema as ensure_strict_json_schema
 from .tool import (

@@ -14,7 +14,7 @@ from typing_extensions import TypedDict, Unpack
 
 from .agent_output import AgentOutputSchema, AgentOutputSchemaBase
 from .callbacks import await_all, maybe_await
-from .config_checks import config_of
+from .config_checks import check_names, config_of
 from .exceptions import UserError, describe_value
 from .guardrail import InputGuardrail, OutputGuardrail
 from .handoffs import Handoff, handoff
@@ -26,10 +26,12 @@ from .prompts import DynamicPromptFunction, Prompt, check_prompt, prompt_for_mod
 from .run_context import RunContextWrapper, TContext
 from .stream_events import AgentToolStreamEvent as AgentToolStreamEvent
 from .tool import FunctionTool, HostedTool, Tool
+from .tool_errors import ToolErrorFunction, default_tool_error_function
 
 if TYPE_CHECKING:
     from .agent_tool_options import AgentToolOptions
     from .lifecycle import AgentHooks
+    from .mcp.server import MCPServer
     from .tool import FunctionToolResult
 
 T = TypeVar("T")
@@ -56,6 +58,17 @@ ToolsToFinalOutputFunction = Callable[
 Instructions: TypeAlias = "str | Callable[[RunContextWrapper[Any], Agent[Any]], str | Awaitable[str]]"
 
 
+class MCPConfig(TypedDict, total=False):
+    """How an agent has the tools of its MCP servers."""
+
+    convert_schemas_to_strict: bool
+    """Whether the schemas of arguments are made strict, where they can be. Default: False."""
+    failure_error_function: ToolErrorFunction | None
+    """Makes the text for the model of a failure; None: the failure is raised."""
+    include_server_in_tool_names: bool
+    """Whether tools are named ``mcp_<server>__<tool>``. Default: False."""
+
+
 @dataclass
 class AgentBase(Generic[TContext]):
     """The base of agents: a name and tools."""
@@ -65,12 +78,33 @@ class AgentBase(Generic[TContext]):
     """What the agent is good at, for those that may hand over to it."""
     tools: list[Tool | HostedTool] = field(default_factory=list)
     """Functions, and dicts such as ``{"type": "web_search"}`` for tools that the Responses API runs."""
-    mcp_servers: list[Any] = field(default_factory=list)
-    mcp_config: dict[str, Any] = field(default_factory=dict)
-    """Accepted for programs that pass it; there are no MCP servers here."""
+    mcp_servers: list[MCPServer] = field(default_factory=list)
+    """Servers whose tools it is offered, too; they have to be connected before a run."""
+    mcp_config: MCPConfig = field(default_factory=MCPConfig)
+
+    async def get_mcp_tools(self, run_context: RunContextWrapper[TContext]) -> list[Tool]:
+        """The tools of its MCP servers, as they list them now."""
+        if not self.mcp_servers:
+            return []
+        from .mcp.function_tools import MCPUtil  # few agents have servers
+
+        is_prefixed = self.mcp_config.get("include_server_in_tool_names", False)
+        return await MCPUtil.get_all_function_tools(
+            self.mcp_servers,
+            self.mcp_config.get("convert_schemas_to_strict", False),
+            run_context,
+            self,
+            self.mcp_config.get("failure_error_function", default_tool_error_function),
+            is_prefixed,
+            await self._taken_names(run_context) if is_prefixed else (),
+        )
+
+    async def _taken_names(self, run_context: RunContextWrapper[TContext]) -> set[str]:
+        """The names that a tool of a server must not get."""
+        return {tool.name for tool in self.tools if isinstance(tool, FunctionTool)}
 
     async def get_all_tools(self, run_context: RunContextWrapper[TContext]) -> list[Tool]:
-        """The functions that are enabled in this run."""
+        """The tools of its MCP servers, then the functions that are enabled in this run."""
         functions: list[Any] = [tool for tool in self.tools if not isinstance(tool, Mapping)]
         for tool in functions:
             if not isinstance(tool, FunctionTool):
@@ -79,7 +113,7 @@ class AgentBase(Generic[TContext]):
                     "Tools are functions decorated with @function_tool, FunctionTool objects, "
                     "agent.as_tool(...), or a dict for a tool that the Responses API runs."
                 )
-        return await enabled(functions, run_context, self)
+        return [*await self.get_mcp_tools(run_context), *await enabled(functions, run_context, self)]
 
 
 @dataclass
@@ -115,8 +149,7 @@ class Agent(AgentBase[TContext]):
         if self.model_settings == get_default_model_settings():
             self.model_settings = suited_settings(self.model)
         check_prompt(self.prompt)
-        if self.mcp_servers:
-            raise UserError("Agent mcp_servers: MCP is not supported. Wrap what you need in @function_tool.")
+        _check_servers(self)
 
     def clone(self, **kwargs: Any) -> Agent[TContext]:
         """A copy with the given fields changed; lists that are not given are shared with the original."""
@@ -156,6 +189,10 @@ class Agent(AgentBase[TContext]):
         """The handoffs that are enabled in this run."""
         offered = [each if isinstance(each, Handoff) else handoff(each) for each in self.handoffs]
         return await enabled(offered, run_context, self)
+
+    async def _taken_names(self, run_context: RunContextWrapper[TContext]) -> set[str]:
+        handoffs = await self.get_handoffs(run_context)
+        return await super()._taken_names(run_context) | {each.tool_name for each in handoffs}
 
     def output_schema(self) -> AgentOutputSchemaBase | None:
         """The schema of the final output, or None where that is plain text."""
@@ -212,6 +249,7 @@ _FIELD_TYPES: dict[str, tuple[Any, str]] = {
     "reset_tool_choice": (bool, "a boolean"),
     "tools": (list, "a list"),
     "mcp_servers": (list, "a list"),
+    "mcp_config": (dict, "a dict"),
     "handoffs": (list, "a list"),
     "input_guardrails": (list, "a list"),
     "output_guardrails": (list, "a list"),
@@ -228,6 +266,19 @@ def _check_fields(agent: Agent[Any]) -> None:
     if not _is_tool_use_behavior(agent.tool_use_behavior):
         expected = "'run_llm_again', 'stop_on_first_tool', {'stop_at_tool_names': [...]}, or callable"
         raise _wrong_field(agent, "tool_use_behavior", expected)
+
+
+def _check_servers(agent: Agent[Any]) -> None:
+    """Raise ``TypeError`` for what is no MCP server, or a setting that ``mcp_config`` does not have."""
+    check_names(agent.mcp_config, MCPConfig.__annotations__, "Agent mcp_config")
+    if agent.mcp_servers:
+        from .mcp.server import MCPServer  # few agents have servers
+
+        for server in agent.mcp_servers:
+            if not isinstance(server, MCPServer):
+                raise TypeError(
+                    f"Agent mcp_servers are servers such as MCPServerStdio, got {describe_value(server)}"
+                )
 
 
 def _is_output_type(value: Any) -> bool:

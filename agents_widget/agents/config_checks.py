@@ -17,6 +17,10 @@ ConfigT = TypeVar("ConfigT")
 _CONVERSION = ConfigDict(arbitrary_types_allowed=True)
 
 
+class WrongTypeError(UserError, TypeError):
+    """A value of a type that cannot be meant: a ``TypeError``, as in the SDK, and a ``UserError``."""
+
+
 def config_of(value: Any, kind: type[ConfigT], name: str) -> ConfigT:
     """A config from what a program passes: one, or a dict of its fields. Raises ``TypeError`` otherwise."""
     if isinstance(value, kind):

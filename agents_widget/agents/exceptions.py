@@ -65,6 +65,10 @@ class UserError(_WithMessage):
     """The program uses the package in a way that cannot work; the message says what to change."""
 
 
+class CannotPickleError(AgentsException, TypeError):
+    """Something cannot be pickled, or a pickle of it would carry a key; it says what to do instead."""
+
+
 class ModelRefusalError(AgentsException):
     """The model refused to answer; ``refusal`` is what it said."""
 

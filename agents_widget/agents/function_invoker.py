@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import json
 from collections.abc import AsyncGenerator, Callable, Generator
+from types import AsyncGeneratorType, CoroutineType
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -15,6 +16,7 @@ from .callbacks import maybe_await
 from .exceptions import ModelBehaviorError, UserError
 from .function_schema import FuncSchema
 from .generator_tools import run_async_generator, run_sync_generator
+from .run_internal.tool_threads import call_in_thread
 from .tool_context import ToolContext
 from .tool_errors import ToolErrorFunction, explain_failure
 
@@ -34,7 +36,9 @@ class ToolInvoker:
 
     async def __call__(self, context: ToolContext[Any], arguments: str) -> Any:
         """Run the tool with the arguments that the model wrote, as JSON text."""
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__} does not define __call__(context, arguments), which runs the tool."
+        )
 
 
 class FunctionInvoker(ToolInvoker):
@@ -57,7 +61,9 @@ class FunctionInvoker(ToolInvoker):
         """Call the function; a failure becomes a text for the model, or is raised if the tool has none."""
         try:
             args, kwargs = self._parse(context, arguments)
-            result = self._validated(context, await self._call(context, args, kwargs))
+            result = await self._call(context, args, kwargs)
+            _check_awaited(context.tool_name, result)
+            result = self._validated(context, result)
         except SystemExit as error:  # would take the event loop down, and every other run with it
             failure: Exception = RuntimeError(f"The tool tried to end the program: SystemExit({error})")
         except Exception as error:  # noqa: BLE001 - whatever a tool does wrong is its failure
@@ -86,7 +92,7 @@ class FunctionInvoker(ToolInvoker):
 
     async def _call(self, context: ToolContext[Any], args: list[Any], kwargs: dict[str, Any]) -> Any:
         if self.is_sync:
-            result = await asyncio.to_thread(_call_in_thread, self.func, *args, **kwargs)
+            result = await call_in_thread(_call_in_thread, self.func, *args, **kwargs)
         else:
             result = self.func(*args, **kwargs)
         if isinstance(result, AsyncGenerator):
@@ -112,3 +118,29 @@ def _call_in_thread(func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> A
     except StopIteration as error:
         # A StopIteration cannot be set on a future: whoever waits for it would wait for ever.
         raise RuntimeError("The tool raised StopIteration") from error
+
+
+_UNAWAITED = {
+    CoroutineType: ("a coroutine", "`await`"),
+    AsyncGeneratorType: ("an async generator", "`async for`"),
+    asyncio.Future: ("a task", "`await`"),
+}
+"""What a tool returned in place of its result, and what it forgot, by the class."""
+_UNAWAITED_CLASSES: tuple[type[Any], ...] = tuple(_UNAWAITED)
+
+
+def _check_awaited(tool: str, result: Any) -> None:
+    """Raise ``UserError`` for a result that had to be awaited, or a list or dict that holds such."""
+    values = (
+        result.values() if type(result) is dict else result if type(result) in (list, tuple) else [result]
+    )
+    unawaited = [value for value in values if isinstance(value, _UNAWAITED_CLASSES)]
+    if not unawaited:
+        return
+    for value in unawaited:
+        if isinstance(value, CoroutineType):
+            value.close()  # else Python warns of it later, and names no line of the tool
+    returned, forgotten = next(words for kind, words in _UNAWAITED.items() if isinstance(unawaited[0], kind))
+    name = getattr(unawaited[0], "__qualname__", "")
+    of = f" of {name}()" if name else ""
+    raise UserError(f"Tool {tool} returned {returned}{of} and not its result: {forgotten} is missing.")

@@ -239,15 +239,14 @@ class Documentation(NamedTuple):
 def read_docstring(func: Callable[..., Any], style: DocstringStyle | None = None) -> Documentation:
     """Read a function's docstring; the style is detected unless it is given.
 
-    For the ``__call__`` of an object, read its class's docstring, too: it describes the tool, and parameters
-    that ``__call__`` does not.
+    For the ``__call__`` of an object, read its class's docstring, too: ``__call__`` may say less.
     """
     if not _is_call_method(func):
         return _read(inspect.getdoc(func), style)
     of_class = _read(inspect.getdoc(type(func.__self__)), style)
     # Not getdoc: where there is no docstring it gives that of type.__call__.
     own = _read(inspect.cleandoc(func.__doc__ or ""), style)
-    return Documentation(of_class.description or own.description, {**of_class.parameters, **own.parameters})
+    return Documentation(own.description or of_class.description, {**of_class.parameters, **own.parameters})
 
 
 def _is_call_method(func: Any) -> TypeGuard[MethodType]:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import AsyncGenerator, Generator
 from typing import Any
 
+from .run_internal.tool_threads import call_in_thread
 from .tool_context import ToolContext, is_fraction
 from .tool_output import is_plain, text_of
 
@@ -44,7 +45,7 @@ async def run_sync_generator(generator: Generator[Any, None, Any], context: Tool
         return None
 
     try:
-        return await asyncio.to_thread(run)
+        return await call_in_thread(run)
     finally:
         cancelled.set()
 

@@ -18,11 +18,14 @@ from openai.types.responses import (
 )
 from pydantic import BaseModel
 
+from .not_here import absent_names
 from .tool_output import output_for_model
 from .usage import Usage
 
 if TYPE_CHECKING:
     from .agent import Agent
+else:
+    __getattr__ = absent_names(__name__)
 
 TResponseInputItem: TypeAlias = ResponseInputItemParam
 TResponseOutputItem: TypeAlias = ResponseOutputItem
@@ -53,7 +56,7 @@ class ModelResponse:
     def to_input_items(self) -> list[TResponseInputItem]:
         """The output as input items of a later request."""
         # exclude_unset: the API refuses null for fields that the model did not send.
-        dumped: list[Any] = [item.model_dump(exclude_unset=True) for item in self.output]
+        dumped: list[Any] = [item.model_dump(exclude_unset=True, warnings=False) for item in self.output]
         return dumped
 
 
@@ -68,7 +71,7 @@ class RunItemBase(Generic[TRaw]):
     def to_input_item(self) -> TResponseInputItem:
         """The item as an input item of the next model call."""
         row = cast("dict[str, Any]", _as_input(self.raw_item))
-        if row.get("status", ...) is None:  # some servers send null, and refuse it
+        if not _has_input_status(row):
             row = {name: value for name, value in row.items() if name != "status"}
         return cast("TResponseInputItem", row)
 
@@ -185,6 +188,8 @@ RunItem: TypeAlias = (
 """Any item of a run."""
 
 
+_INPUT_STATUSES = ("in_progress", "completed", "incomplete")
+"""The statuses of messages, reasoning and function calls; hosted tools have more."""
 _OUTPUT_ONLY = ("created_by", "_agents_tool_description", "_agents_tool_title")
 """Fields that no server takes as input: one is a server's own, two the SDK keeps in its sessions."""
 
@@ -195,6 +200,14 @@ def _as_input(raw: Any) -> TResponseInputItem:
     if any(name in row for name in _OUTPUT_ONLY):
         row = {name: value for name, value in row.items() if name not in _OUTPUT_ONLY}
     return cast("TResponseInputItem", row)
+
+
+def _has_input_status(row: dict[str, Any]) -> bool:
+    """Whether an item has no status, or one that it may have as input: some servers send null or any word."""
+    status = row.get("status", "completed")
+    if row.get("type") in ("message", "reasoning", "function_call"):
+        return status in _INPUT_STATUSES
+    return status is not None
 
 
 def _field(raw: Any, name: str) -> Any:

@@ -16,7 +16,7 @@ from .result_base import (
     RunResultBase as RunResultBase,
     TurnUsage as TurnUsage,
 )
-from .run_internal import stdout_capture
+from .run_internal import display_capture, stdout_capture
 from .run_internal.background import call_on, running_loop
 from .run_internal.event_log import EventLog
 from .run_internal.event_readers import EventReaders
@@ -70,6 +70,7 @@ class RunResultStreaming(RunResultBase):
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Start the run's work as a task of its own, which goes on to its end without readers too."""
         self.run_loop_task = self.loop.create_task(work)
+        self.log.written_on(self.loop, self._end_on_closed_loop)
         _running.add(self.run_loop_task)
         # A callback of the task itself: whatever fails, no reader is left waiting.
         self.run_loop_task.add_done_callback(self._finish)
@@ -109,13 +110,22 @@ class RunResultStreaming(RunResultBase):
             call_on(self.loop, self._stop_now)
 
     def pause(self, on_hold: Callable[[str], None] | None = None) -> None:
-        """Hold the run before its next tool or model call.
+        """Hold the run before its next tool, handoff or model call.
 
-        ``on_hold`` is called with the id of each tool call that is held, and with "" for a model call.
+        ``on_hold`` is called with the id of each call that is held, and with "" for a model call.
         """
         if on_hold is not None:
             self.steering.on_hold = on_hold
         call_on(self.loop, self.steering.pause)
+
+    def step(self, on_hold: Callable[[str], None] | None = None) -> None:
+        """Let the run take one step (a tool, a handoff or a model call), and hold it before the next one.
+
+        In a run that is not paused what is under way is the step. ``on_hold`` is as for ``pause``.
+        """
+        if on_hold is not None:
+            self.steering.on_hold = on_hold
+        call_on(self.loop, self.steering.step)
 
     def resume(self) -> None:
         """Let a paused run go on."""
@@ -125,6 +135,16 @@ class RunResultStreaming(RunResultBase):
     def paused(self) -> bool:
         """Whether the run is held, or will be before its next step."""
         return self.steering.paused
+
+    @property
+    def begun_calls(self) -> frozenset[str]:
+        """The ids of the tool calls whose tools have begun; a call that waits has not."""
+        return frozenset(self.steering.begun_calls)
+
+    @property
+    def call_errors(self) -> dict[str, BaseException]:
+        """What tool calls raised that have no output for it, by call id."""
+        return dict(self.steering.call_errors)
 
     def say(self, text: str) -> None:
         """Add a user message before the next model call; an answer under way is then not the last.
@@ -184,20 +204,32 @@ class RunResultStreaming(RunResultBase):
 
     def _start_capture(self) -> None:
         if not (self.prints_watched or self.log.closed):
-            self.prints_watched = True
+            self.prints_watched = self.steering.watched = True
             stdout_capture.start()
+            display_capture.start()
 
-    def _finish(self, task: asyncio.Task[None]) -> None:
+    def _end_on_closed_loop(self) -> None:
+        """End the run for those who wait for it elsewhere: its task can neither go on nor end."""
+        if self.run_loop_task is not None:
+            self._end_task(self.run_loop_task)
+        self.log.close(None if self.steering.over else AgentsException(_LOOP_CLOSED))
+
+    def _end_task(self, task: asyncio.Task[None]) -> None:
         _running.discard(task)
         if self.prints_watched:
+            self.prints_watched = False
             stdout_capture.stop()
+            display_capture.stop()
         self.is_complete = True
+
+    def _finish(self, task: asyncio.Task[None]) -> None:
+        self._end_task(task)
         if not task.cancelled():
             self.log.close(task.exception())
         elif self.steering.over:
             self.log.close()
         else:
-            self.log.close(AgentsException("The run was cut off: its event loop is shutting down."))
+            self.log.close(AgentsException(_CUT_OFF))
 
     def _ipython_display_(self) -> None:
         from ..widget.show import show
@@ -211,4 +243,12 @@ class RunResultStreaming(RunResultBase):
         return view_of(self)
 
 
+_CUT_OFF = (
+    "The run was cut off: its task was cancelled, as it is when its event loop shuts down, or its model, a"
+    " hook or its session raised CancelledError."
+)
+_LOOP_CLOSED = (
+    "The event loop of this run was closed before the run had ended. Keep the loop open until then: read the "
+    "run's events to the end inside of what asyncio.run() runs."
+)
 _running: set[asyncio.Task[None]] = set()  # an event loop holds its tasks only weakly

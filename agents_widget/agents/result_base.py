@@ -149,17 +149,20 @@ class RunResultBase:
     def take_back_open_turn(self) -> None:
         """Take back an answer that nothing follows, and count only turns whose response is complete.
 
+        The turns of a run that had ended well all count, as in the SDK: so ``max_turns`` holds.
         The model is then asked for it again, as the SDK does: many servers refuse an input that ends with an
         answer. One with new input after it stays, and so does one in a conversation that the server keeps.
         """
         continuation = self.continuation
+        had_ended = self.final_output is not None
         self.final_output = None
         self._take_back_failed_response()
         if not (continuation.pending_input or continuation.conversation.on_server or self.interruptions):
             self._take_back_response_of(_pop_answer(self.new_items))
             _pop_answer(continuation.model_items)
         continuation.saved_items = min(continuation.saved_items, len(self.new_items))
-        self.current_turn = min(self.current_turn, len(self.raw_responses))
+        if not had_ended:
+            self.current_turn = min(self.current_turn, len(self.raw_responses))
 
     def _take_back_failed_response(self) -> None:
         """Take back what came of a response that failed, also where calls in it would wait to be run."""

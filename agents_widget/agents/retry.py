@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .exceptions import UserError, describe_value
+from .not_here import absent_names
+
+if not TYPE_CHECKING:
+    __getattr__ = absent_names(__name__)
 
 
 @dataclass

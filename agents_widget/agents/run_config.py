@@ -119,7 +119,8 @@ class ToolExecutionConfig:
 class RunConfig:
     """Settings of a whole run; what is set here goes before the agents' own settings.
 
-    The tracing fields are accepted and do nothing: nothing is traced and nothing leaves the process.
+    The tracing fields are for who gave ``add_trace_processor`` a processor of the SDK's: docs/traces.md.
+    For others they do nothing: nothing is traced and nothing leaves the process.
     """
 
     model: str | Model | None = None

@@ -14,6 +14,7 @@ from ..utf8 import is_sendable
 from .agent import Agent
 from .approvals import ApprovalDecisions
 from .continuation import Continuation, ServerConversation
+from .edited_arguments import parse_arguments
 from .exceptions import UserError
 from .items import ItemHelpers, ToolApprovalItem, TResponseInputItem
 from .result import RunResult, RunResultStreaming, TurnUsage
@@ -96,9 +97,10 @@ class RunState(Generic[TContext, TAgent]):
         """Let a call run, with other ``arguments`` than the model wrote if you give them.
 
         ``always_approve`` also lets this agent's later calls of the tool run, with their own arguments.
+        Raises ``UserError`` for arguments that the tool's schema refuses; those of the model may stay.
         """
-        text = arguments if isinstance(arguments, str) or arguments is None else json.dumps(arguments)
-        self.result.context_wrapper.approve_tool(approval_item, always_approve, arguments=text)
+        edited = _read_arguments(approval_item, arguments)
+        self.result.context_wrapper.approve_tool(approval_item, always_approve, arguments=edited)
 
     def reject(
         self,
@@ -181,30 +183,52 @@ class RunState(Generic[TContext, TAgent]):
             raise UserError(
                 f"This is not the data of a run's state: RunState.to_json() writes version {_VERSION}."
             )
-        context = data["context"]
+        context = data.get("context")
         if context is not None and context_deserializer is not None:
             context = context_deserializer(context)
         elif context is not None and context_override is None and strict_context:
             raise UserError("The state has a context: pass context_deserializer or context_override for it.")
-        wrapper: RunContextWrapper[Any] = RunContextWrapper(
-            context if context_override is None else context_override,
-            usage_type.validate_python(data["usage"]),
-            approvals=ApprovalDecisions.from_json(data["approvals"]),
-        )
-        return _read(data, wrapper, reachable_agents(initial_agent))
+        try:
+            return _read(
+                data,
+                RunContextWrapper(
+                    context if context_override is None else context_override,
+                    usage_type.validate_python(data["usage"]),
+                    approvals=ApprovalDecisions.from_json(data["approvals"]),
+                ),
+                reachable_agents(initial_agent),
+            )
+        except (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError) as error:
+            raise UserError(
+                f"This is not the data of a run's state, or it was damaged: {type(error).__name__}: {error}"
+            ) from error
 
     @staticmethod
     async def from_string(initial_agent: Agent[Any], state_string: str, **options: Any) -> RunState[Any]:
         """The state that ``to_string`` wrote; the options are those of ``from_json``."""
         try:
             data = json.loads(state_string)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UserError(f"This is not the text of a run's state: {error}") from error
         if not isinstance(data, dict):
             raise UserError(
                 f"This is not the text of a run's state: it is JSON, but of a {type(data).__name__}."
             )
         return await RunState.from_json(initial_agent, data, **options)
+
+
+def _read_arguments(item: ToolApprovalItem, arguments: Mapping[str, Any] | str | None) -> str | None:
+    """The JSON text of edited arguments. Raises ``UserError`` if they are none, or the tool refuses them."""
+    try:
+        edited = parse_arguments(arguments)
+        if edited is None:
+            return None
+        for tool in item.agent.tools:
+            if getattr(tool, "name", None) == item.name:
+                edited.check(getattr(tool, "params_json_schema", {}), item.arguments or "")
+    except ValueError as error:
+        raise UserError(str(error)) from error
+    return edited.text
 
 
 def _read(

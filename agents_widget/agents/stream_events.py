@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from openai.types.responses import ResponseFunctionToolCall, ResponseStreamEvent
 
 from .items import RunItem, ToolCallOutputItem, ToolOutcome
+from .tool_questions import ToolQuestion
 
 if TYPE_CHECKING:
     from .agent import Agent
@@ -91,7 +92,20 @@ class ToolProgressStreamEvent:
     tool_name: str
     progress: float | None = None
     message: str | None = None
+    display: dict[str, str] | None = None
+    """A picture that the tool displayed, by MIME type."""
     type: Literal["tool_progress_stream_event"] = "tool_progress_stream_event"
+
+
+@dataclass
+class ToolQuestionStreamEvent:
+    """A running tool asks a person something, or no longer does; never part of the history."""
+
+    call_id: str
+    tool_name: str
+    question: ToolQuestion
+    """It can be answered on any thread while ``question.is_open``."""
+    type: Literal["tool_question_stream_event"] = "tool_question_stream_event"
 
 
 @dataclass
@@ -124,6 +138,7 @@ StreamEvent: TypeAlias = (
     | RunItemStreamEvent
     | AgentUpdatedStreamEvent
     | ToolProgressStreamEvent
+    | ToolQuestionStreamEvent
     | AgentToolStreamEvent
 )
 """Any event of a run's stream."""

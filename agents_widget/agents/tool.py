@@ -6,6 +6,7 @@ import functools
 import inspect
 import math
 import re
+import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, overload
@@ -17,7 +18,8 @@ from typing_extensions import TypedDict, Unpack
 from .config_checks import check_callables, check_choice, check_switch
 from .exceptions import UserError
 from .function_invoker import FunctionInvoker, ToolInvoker
-from .function_schema import DocstringStyle, function_schema
+from .function_schema import DocstringStyle, function_schema, read_docstring
+from .not_here import absent_names
 from .run_context import IsEnabled, RunContextWrapper
 from .strict_schema import ensure_strict_json_schema
 from .tool_context import ToolContext
@@ -39,6 +41,8 @@ from .tool_output import (
 if TYPE_CHECKING:
     from .agent import Agent
     from .items import RunItem, ToolApprovalItem
+else:
+    __getattr__ = absent_names(__name__)
 
 _API_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
@@ -83,6 +87,19 @@ class FunctionTool:
         check_switch(self.is_enabled, f"Tool {self.name}: is_enabled")
         check_switch(self.needs_approval, f"Tool {self.name}: needs_approval")
         self._check_timeout()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function that the tool was made of, as if it were not decorated.
+
+        A parameter for the run's context is the caller's to give. Raises ``TypeError`` for a tool without a
+        function: one made by hand, or an agent.
+        """
+        if not isinstance(self.on_invoke_tool, FunctionInvoker):
+            raise TypeError(
+                f"Tool {self.name} has no Python function to call: it was not made by @function_tool. "
+                "A run calls it; in a test, await its on_invoke_tool(context, arguments)."
+            )
+        return self.on_invoke_tool.func(*args, **kwargs)
 
     @property
     def invoker(self) -> ToolInvoker | None:
@@ -180,7 +197,8 @@ def function_tool(
     or async, reports progress with what it yields, and its last value is also the result.
 
     What the tool raises goes to ``failure_error_function(context, error)``, whose text the model gets;
-    None ends the run with it. Raises ``UserError`` when the signature cannot become a schema.
+    None ends the run with it. Raises ``UserError`` when the signature cannot become a schema. Warns of a
+    tool that has no description.
     """
     _refuse(options)
     if docstring_style is not None:
@@ -190,14 +208,19 @@ def function_tool(
     def decorate(given: Any) -> FunctionTool:
         _check_callable(given)
         function = given if inspect.isroutine(given) else given.__call__
+        description = description_override
+        if given is not function and use_docstring_info:  # an object is described by its class
+            description = description or read_docstring(type(given), docstring_style).description
         schema = function_schema(
             function,
             docstring_style,
             name_override or _default_name(given),
-            description_override,
+            description,
             use_docstring_info,
             strict_mode,
         )
+        if use_docstring_info and description_override is None and not schema.description:
+            warnings.warn(_undescribed(schema.name), stacklevel=3 if func is not None else 2)
         result_schema, result_type = _declared_result(schema.name, output_type, output_json_schema)
         return FunctionTool(
             name=schema.name,
@@ -227,8 +250,17 @@ def _refuse(options: dict[str, Any]) -> None:
 
 
 def _check_callable(func: Any) -> None:
+    if isinstance(func, FunctionTool):
+        raise UserError(f"function_tool needs a function, got the tool {func.name}: it is decorated already.")
     if not callable(func) or inspect.isclass(func) or isinstance(func, functools.partial):
         raise UserError(f"function_tool needs a function, got {func!r}. Write a `def` that calls it.")
+
+
+def _undescribed(name: str) -> str:
+    return (
+        f"Tool {name} has no description: the model has only its name to tell what it is for. "
+        "Give the function a docstring, or function_tool a description_override."
+    )
 
 
 def _default_name(func: Any) -> str:

@@ -11,7 +11,8 @@ from .approvals import ApprovalDecisions
 from .exceptions import UserError
 from .run_context import RunContextWrapper, TContext
 from .run_internal.steering import Steering
-from .stream_events import StreamEvent, ToolProgressStreamEvent
+from .stream_events import StreamEvent, ToolProgressStreamEvent, ToolQuestionStreamEvent
+from .tool_questions import ToolAnswer, ToolQuestion
 from .usage import Usage
 
 if TYPE_CHECKING:
@@ -129,6 +130,21 @@ class ToolContext(RunContextWrapper[TContext]):
                 None if message is None else str(message),
             )
             self.emit(event)
+
+    def show(self, picture: dict[str, str]) -> None:
+        """Show a picture in the call's row: base64, or SVG text, by MIME type. The model does not see it."""
+        if self.emit is not None:
+            self.emit(ToolProgressStreamEvent(self.tool_call_id, self.tool_name, display=picture))
+
+    async def ask(self, question: ToolQuestion) -> ToolAnswer:
+        """Ask who watches the run, in the call's row; where nobody does, the answer is ``cancel``."""
+        if self.emit is None or self.outer_run is None or not self.outer_run.steering.is_watched:
+            return ToolAnswer("cancel")
+        self.emit(ToolQuestionStreamEvent(self.tool_call_id, self.tool_name, question))
+        try:
+            return await question.wait()
+        finally:
+            self.emit(ToolQuestionStreamEvent(self.tool_call_id, self.tool_name, question))
 
 
 def is_fraction(value: Any) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
+from ..error_text import ask_ahead, error_text
 from .callbacks import maybe_await
 from .run_context import RunContextWrapper
 from .tool_context import ToolContext
-from .tool_output import text_of
 
 ToolErrorFunction = Callable[[RunContextWrapper[Any], Exception], str | Awaitable[str]]
 logger = logging.getLogger(__name__)
@@ -32,12 +32,13 @@ async def explain_failure(
 
     Without an ``error_function`` the error is raised.
     """
+    await ask_ahead(error)
     if error_function is None:
         raise error
     context.failure = error
     if error_function in (default_tool_error_function, unset_error_function):
         # The model does not get the error's text, so it must be found elsewhere.
-        logger.warning("Tool %s failed: %s: %s", context.tool_name, type(error).__name__, text_of(error))
+        logger.warning("Tool %s failed: %s: %s", context.tool_name, type(error).__name__, error_text(error))
     logger.debug("Tool %s failed on %s", context.tool_name, context.tool_arguments, exc_info=error)
     context.failure_text = await maybe_await(error_function(context, error))
     return context.failure_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias, cast
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, cast
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import to_json, to_jsonable_python
@@ -20,6 +20,13 @@ class _Part(BaseModel):
         if sources and all(getattr(self, name) is None for name in sources):
             raise ValueError(f"A tool's {self.type} needs {' or '.join(sources)}.")
         return self
+
+
+class ModelOutput(NamedTuple):
+    """What a tool returns that gives the model something else than its value."""
+
+    value: Any
+    for_model: Any
 
 
 class ToolOutputText(_Part):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from bisect import bisect_right
+from collections.abc import Callable
 from itertools import islice
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -14,6 +16,8 @@ from .tool_outputs import output_text
 
 SUMMARY_LIMIT = 100
 """Characters of a summary."""
+GROUP_LIMIT = 200
+"""Deltas that share a row: a row that grows is sent anew, with the time of each."""
 
 Kind: TypeAlias = Literal["raw", "item", "agent", "other"]
 
@@ -39,20 +43,25 @@ class _Group:
     """Consecutive events of one type: one event, unless they are deltas."""
 
     first: int
-    t: int
     kind: Kind
     type: str
-    count: int = 1
+    times: list[int]
+
+    @property
+    def stop(self) -> int:
+        return self.first + len(self.times)
 
 
 class EventRows:
     """Makes rows of a list of events, as somebody looks at them; the list itself is not copied.
 
-    Consecutive deltas of one type share a row, which grows. A row's number ``n`` is that of its first event.
+    Consecutive deltas of one type share a row, which grows up to ``GROUP_LIMIT``. A row's number ``n`` is
+    that of its first event. ``entry_of`` gives the id of the entry that an event changed, or "".
     """
 
-    def __init__(self, events: TimedEvents) -> None:
+    def __init__(self, events: TimedEvents, entry_of: Callable[[int], str] = lambda n: "") -> None:
         self._events = events
+        self._entry_of = entry_of
         self._groups: list[_Group] = []
         """Of the events that somebody has looked at."""
 
@@ -67,43 +76,94 @@ class EventRows:
         if start >= len(self):
             return []
         self._catch_up()
-        begin = bisect_right(self._groups, start, key=lambda group: group.first) - 1
+        begin = self._position(start)
         stop = None if limit is None else begin + limit
         return [self._row(group) for group in islice(self._groups, begin, stop)]
 
+    def parts(self, n: int) -> list[dict[str, Any]]:
+        """Give a row for each event of the row that holds event ``n``. ``IndexError`` when there is none."""
+        self._check(n)
+        self._catch_up()
+        group = self._groups[self._position(n)]
+        singles = (_Group(group.first + at, group.kind, group.type, [t]) for at, t in enumerate(group.times))
+        return [self._row(single) for single in singles]
+
     def event(self, n: int) -> Any:
         """Give one event as plain JSON data, long parts cut. ``IndexError`` when there is no event ``n``."""
+        self._check(n)
+        return jsonable(self._events[n][0])
+
+    def search(self, query: str) -> list[int]:
+        """Give the numbers of the rows that hold each word of a query: in their type, JSON or deltas."""
+        self._catch_up()
+        words = query.lower().split()
+        return [group.first for group in self._groups if _holds_all(self._searched_text(group), words)]
+
+    def _searched_text(self, group: _Group) -> str:
+        event, _ = self._events[group.first]
+        if group.type.endswith(".delta"):
+            return f"{group.type} {self._joined_deltas(group, None)}"
+        return f"{group.type} {_json(event)}"
+
+    def _check(self, n: int) -> None:
         if not 0 <= n < len(self):
             raise IndexError(f"There is no event {n}; there are {len(self)} so far, from 0.")
-        return jsonable(self._events[n][0])
+
+    def _position(self, n: int) -> int:
+        return bisect_right(self._groups, n, key=lambda group: group.first) - 1
 
     def _catch_up(self) -> None:
         last = self._groups[-1] if self._groups else None
-        for n in range(last.first + last.count if last else 0, len(self)):
+        for n in range(last.stop if last else 0, len(self)):
             event, t = self._events[n]
             kind, name = _kind(event)
-            if last is not None and last.type == name and last.kind == kind and name.endswith(".delta"):
-                last.count += 1
+            if last is not None and _takes(last, kind, name):
+                last.times.append(t)
             else:
-                last = _Group(n, t, kind, name)
+                last = _Group(n, kind, name, [t])
                 self._groups.append(last)
 
     def _row(self, group: _Group) -> dict[str, Any]:
-        event, _ = self._events[group.first]
-        summary = self._joined_deltas(group) if group.type.endswith(".delta") else _bounded_summary(event)
-        row: dict[str, Any] = {"n": group.first, "t": group.t, "kind": group.kind, "type": group.type}
+        summary = self._summary(group)
+        row: dict[str, Any] = {"n": group.first, "t": group.times[0], "kind": group.kind, "type": group.type}
         row["summary"] = summary if len(summary) <= SUMMARY_LIMIT else summary[:SUMMARY_LIMIT] + "..."
-        return row if group.count == 1 else row | {"count": group.count}
+        if entry := self._entry_of(group.first):
+            row["entry"] = entry
+        return row if len(group.times) == 1 else row | {"count": len(group.times), "times": list(group.times)}
 
-    def _joined_deltas(self, group: _Group) -> str:
-        """Join the first deltas of a group, as many as a summary takes."""
+    def _summary(self, group: _Group) -> str:
+        if group.type.endswith(".delta"):
+            return self._joined_deltas(group, SUMMARY_LIMIT)
+        return _bounded_summary(self._events[group.first][0])
+
+    def _joined_deltas(self, group: _Group, limit: int | None) -> str:
+        """Join the deltas of a group: the first ones, until they are longer than a limit."""
         text = ""
-        for n in range(group.first, group.first + group.count):
+        for n in range(group.first, group.stop):
             event, _ = self._events[n]
             text += text_field(raw_event(event), "delta")
-            if len(text) > SUMMARY_LIMIT:
+            if limit is not None and len(text) > limit:
                 break
         return text
+
+
+def _takes(group: _Group, kind: Kind, name: str) -> bool:
+    """Whether a group takes one more event of a type."""
+    is_same = group.type == name and group.kind == kind
+    return is_same and name.endswith(".delta") and len(group.times) < GROUP_LIMIT
+
+
+def _holds_all(text: str, words: list[str]) -> bool:
+    text = text.lower()
+    return all(word in text for word in words)
+
+
+def _json(event: Any) -> str:
+    """Give an event as JSON text; one that holds something no reader can take is nothing."""
+    try:
+        return json.dumps(jsonable(event), ensure_ascii=False)
+    except Exception:  # noqa: BLE001 - an event may hold any object of any library
+        return ""
 
 
 def _kind(event: Any) -> tuple[Kind, str]:

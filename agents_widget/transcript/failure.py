@@ -7,7 +7,9 @@ import traceback
 from types import TracebackType
 from typing import Any, Literal, NamedTuple
 
-from .fields import agent_name, as_text, field, shown_by_python, text_field
+from ..error_text import built_in, error_text, told_again
+from ..redaction import without_keys
+from .fields import agent_name, as_text, class_name, field, text_field, type_name
 
 TRACEBACK_LIMIT = 20_000
 """Characters of a traceback that are kept: its end, where the error is."""
@@ -27,6 +29,8 @@ _HINTS = {
     "APIConnectionError": "The server could not be reached. Check base_url, the network, and that it runs.",
     "InternalServerError": "The server failed. Retry in a while.",
     "APIError": SERVER_HINT,
+    "StreamCutOffError": "The answer is not whole. Retry; if it stays, look at the server's log, and at the"
+    " time limit of a proxy on the way.",
     "MaxTurnsExceeded": "The agent called the model max_turns times without an end. Raise max_turns, or check"
     " that its instructions say when to stop.",
     "ToolTimeoutError": "A tool took too long. Raise its timeout, or return an error to the model instead.",
@@ -55,32 +59,39 @@ _OUR_PACKAGES = frozenset({"agents_widget", "agents", "asyncio", "concurrent", "
 """Whose frames lead to a tool and tell its author nothing."""
 
 
-def hint(error: BaseException) -> str:
-    """Say what to do about an error, by the names of its class and bases; empty when nothing is known."""
+def hint(error: BaseException, text: str) -> str:
+    """Say what to do about an error, by the names of its class and bases; empty when nothing is known.
+
+    ``text`` is its message.
+    """
     # asyncio raises a bare RuntimeError for this: nothing but its message tells it from others.
-    if "different event loop" in shown_by_python(error):
+    if "different event loop" in text:
         return _OTHER_LOOP_HINT
-    if type(error.__cause__).__name__ in _LOST_CONNECTION_CAUSES:
+    if type_name(built_in(error, "__cause__")) in _LOST_CONNECTION_CAUSES:
         return _LOST_CONNECTION_HINT
-    return next((_HINTS[base.__name__] for base in type(error).__mro__ if base.__name__ in _HINTS), "")
+    names = map(class_name, type(error).__mro__)
+    return next((_HINTS[name] for name in names if name in _HINTS), "")
 
 
 def message(error: BaseException) -> str:
     """Give an error's message, or the error as Python shows it when it has none."""
-    return (shown_by_python(error).strip() or _representation(error))[:MESSAGE_LIMIT]
+    text = error_text(error).strip() or _representation(error)
+    return without_keys(text[: 2 * MESSAGE_LIMIT])[:MESSAGE_LIMIT]
 
 
-def names_unknown_tool(error: BaseException) -> bool:
-    """Whether a model called a tool that its agent does not have: this package and the SDK say it alike."""
-    is_of_model = type(error).__name__ == "ModelBehaviorError"
-    return is_of_model and _UNKNOWN_TOOL.match(message(error)) is not None
+def names_unknown_tool(error: BaseException, text: str) -> bool:
+    """Whether a model called a tool that its agent does not have: this package and the SDK say it alike.
+
+    ``text`` is the error's message.
+    """
+    return type_name(error) == "ModelBehaviorError" and _UNKNOWN_TOOL.match(text) is not None
 
 
 def _representation(error: BaseException) -> str:
     try:
         return repr(error)
     except BaseException:  # noqa: BLE001 - an error of any library
-        return type(error).__name__
+        return type_name(error)
 
 
 def traceback_text(error: BaseException) -> str:
@@ -88,15 +99,18 @@ def traceback_text(error: BaseException) -> str:
 
     Empty for an error that was never raised.
     """
-    if error.__traceback__ is None:
+    raised: TracebackType | None = built_in(error, "__traceback__")
+    if raised is None:
         return ""
-    begin: TracebackType | None = error.__traceback__
+    begin: TracebackType | None = raised
     while begin is not None and _package_of(begin) in _OUR_PACKAGES:
         begin = begin.tb_next
     try:
-        text = "".join(traceback.format_exception(type(error), error, begin or error.__traceback__))
+        told = told_again(error)
+        text = "".join(traceback.format_exception(type(told), told, begin or raised))
     except BaseException:  # noqa: BLE001 - an error whose text cannot be had
-        text = "".join(traceback.format_tb(begin or error.__traceback__))
+        text = "".join(traceback.format_tb(begin or raised))
+    text = without_keys(text[-2 * TRACEBACK_LIMIT :])
     return text if len(text) <= TRACEBACK_LIMIT else "...\n" + text[-TRACEBACK_LIMIT:]
 
 
@@ -114,7 +128,7 @@ class Tripwire(NamedTuple):
 
 def tripwire(error: BaseException) -> Tripwire | None:
     """Give the guardrail whose tripwire an error tells of; None for any other error."""
-    name = type(error).__name__
+    name = type_name(error)
     if not name.endswith("GuardrailTripwireTriggered"):
         return None
     result = field(error, "guardrail_result", error)

@@ -27,6 +27,20 @@ def field_types(record: type) -> FieldTypes:
     return {name: _types_of(hint) for name, hint in get_type_hints(record).items()}
 
 
+def member_types(record: type) -> FieldTypes:
+    """Read which types the members of a record's lists and objects have, by field, where hints tell."""
+    hints = {name: _member_hint(hint) for name, hint in get_type_hints(record).items()}
+    return {name: _types_of(hint) for name, hint in hints.items() if hint not in (None, Any)}
+
+
+def check_members(value: Any, types: tuple[type, ...] | None, name: str) -> None:
+    """Raise ``ValueError`` unless all members of a list or an object have one of the types; None: any."""
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if types is not None:
+        for member in members:
+            check_type(member, types, f"{name} (a member)")
+
+
 def check_type(value: Any, types: tuple[type, ...], name: str) -> None:
     """Raise ``ValueError`` unless a field may hold a value. A bool is no number, nor is infinity."""
     fits = isinstance(value, types) and not isinstance(value, bool)
@@ -43,3 +57,10 @@ def _types_of(hint: Any) -> tuple[type, ...]:
     if hint in (int, float):
         return (int, float)
     return (get_origin(hint) or hint,)
+
+
+def _member_hint(hint: Any) -> Any:
+    """The hint of a list's or an object's members; None for what is neither."""
+    if isinstance(hint, UnionType):
+        return next(filter(None, map(_member_hint, get_args(hint))), None)
+    return get_args(hint)[-1] if get_origin(hint) in (list, dict) else None

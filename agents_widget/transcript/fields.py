@@ -66,6 +66,12 @@ def count_field(source: Any, name: str) -> int:
     return count if abs(count) <= LARGEST_COUNT else 0
 
 
+def exceeds_counting(source: Any, name: str) -> bool:
+    """Whether a field is a number that no page can count with, and no server can mean."""
+    value = field(source, name)
+    return is_a(value, int) and abs(int.__int__(value)) > LARGEST_COUNT
+
+
 def list_field(source: Any, name: str) -> list[Any]:
     """Give a field that should be a list; anything else counts as empty."""
     value = field(source, name)
@@ -113,7 +119,18 @@ def shown_by_python(value: Any) -> str:
     try:
         return plain_text(str(value))
     except BaseException as error:  # noqa: BLE001 - an object of any library, perhaps an error that is told
-        return f"<{type(value).__name__}, whose text cannot be had: {type(error).__name__}>"
+        return f"<{type_name(value)}, whose text cannot be had: {type_name(error)}>"
+
+
+def type_name(value: object) -> str:
+    """Name a value's class."""
+    return class_name(type(value))
+
+
+def class_name(kind: type) -> str:
+    """Name a class, past a ``__name__`` of its metaclass, which may raise."""
+    name: str = vars(type)["__name__"].__get__(kind)
+    return name
 
 
 def message_text(item: Any) -> str:

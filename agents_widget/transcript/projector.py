@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from ..redaction import without_keys
 from . import failure
-from .fields import agent_name, call_arguments, call_name, field, list_field, real_id, text_field
+from .fields import agent_name, call_arguments, call_name, field, list_field, real_id, text_field, type_name
 from .run_events import read_event, read_input_item
 from .run_reader import RunReader
 from .schema import EntryState, Patch, RunStatus
@@ -59,9 +60,15 @@ class Projector:
     def project(self, event: Any, t: int) -> list[Patch]:
         """Read one event. One that cannot be read changes nothing more, and never raises."""
         self._writer.now = t
+        self._writer.completed = ""
         with _ignored("An event"):
             read_event(self._run, event)
         return self._writer.take_patches()
+
+    @property
+    def completed(self) -> str:
+        """The id of the entry whose whole item the last event had, even if that changed nothing; else ""."""
+        return self._writer.completed
 
     def keep_usage(self, used: dict[str, int], t: int) -> list[Patch]:
         """Count what was used before this transcript was written anew: it stays spent."""
@@ -89,6 +96,15 @@ class Projector:
             self._run.mark_idle()
             writer.release_held_calls()
             writer.approved_calls.clear()
+            writer.show_questions()
+        return writer.take_patches()
+
+    def step(self, call_id: str, detail: str, t: int) -> list[Patch]:
+        """Show that the run takes one step: the held call of this id, if it has one, goes on."""
+        writer = self._writer_at(t)
+        self._set_status("running", detail)
+        self._run.mark_idle()
+        writer.release_held_call(call_id)
         return writer.take_patches()
 
     def hold(self, call_id: str, t: int) -> list[Patch]:
@@ -100,41 +116,63 @@ class Projector:
                 writer.update(open_entry.entry, state="waiting")
         return writer.take_patches()
 
-    def finish(self, t: int) -> list[Patch]:
-        """End the run as done; as failed if the model's server reported an error that was never raised."""
+    def finish(self, t: int, begun_calls: Collection[str] | None = None) -> list[Patch]:
+        """End the run as done; as failed if the model's server reported an error that was never raised.
+
+        ``begun_calls`` is as for ``cancel``.
+        """
         writer = self._writer_at(t)
         if error := self._run.server_error:
-            return self._fail(text=error.message, error=error.event_type, hint=failure.SERVER_HINT)
-        self._close()
+            return self._fail(
+                None,
+                text=without_keys(error.message),
+                error=error.event_type,
+                hint=failure.SERVER_HINT,
+            )
+        self._close(begun_calls=begun_calls)
         self._set_status("done")
         return writer.take_patches()
 
-    def cancel(self, t: int) -> list[Patch]:
-        """End the run because it was stopped: what is open stays as far as it came."""
+    def cancel(self, t: int, begun_calls: Collection[str] | None = None) -> list[Patch]:
+        """End the run because it was stopped: what is open stays as far as it came.
+
+        ``begun_calls`` are the call ids of the tools that have begun, if the run tells: others were not run.
+        """
         writer = self._writer_at(t)
-        self._close("cancelled")
+        self._close("cancelled", begun_calls)
         self._set_status("cancelled")
         return writer.take_patches()
 
-    def fail(self, error: BaseException, t: int) -> list[Patch]:
+    def fail(
+        self,
+        error: BaseException,
+        t: int,
+        begun_calls: Collection[str] | None = None,
+        failed_calls: Collection[str] | None = None,
+    ) -> list[Patch]:
         """End the run by an error: what is open has failed, and an entry says what happened and what to do.
 
+        ``begun_calls`` is as for ``cancel``. ``failed_calls`` are the call ids of the tools that raised, if
+        the run tells: others that had begun were cut off.
         A guardrail's tripwire takes back what it guards: the agent's answer to the input, or the output.
         """
-        if type(error).__name__ == "CancelledError":
-            return self.cancel(t)
+        if type_name(error) == "CancelledError":
+            return self.cancel(t, begun_calls)
         self._writer.now = t
+        self._writer.failed_calls = failed_calls
         if tripwire := failure.tripwire(error):
-            return self._fail_by_guardrail(tripwire)
-        text = failure.message(error)
-        self._run.refused_response = failure.names_unknown_tool(error)
+            return self._fail_by_guardrail(tripwire, begun_calls)
+        text = failure.message(error)  # once: what an error does to give its text may take its time
+        hint = failure.hint(error, text)
+        self._run.refused_response = failure.names_unknown_tool(error, text)
         server_error = self._run.server_error
         if server_error and server_error.message not in text:
             text = f"{text}\n{server_error.message}"
         return self._fail(
+            begun_calls,
             text=text,
-            error=type(error).__name__,
-            hint=failure.hint(error),
+            error=type_name(error),
+            hint=hint,
             traceback=failure.traceback_text(error),
         )
 
@@ -173,21 +211,25 @@ class Projector:
         self._writer.set_fact("detail", detail)
         self._writer.set_fact("ended", self._writer.now if status in FINAL else None)
 
-    def _close(self, state: EntryState = "done") -> None:
+    def _close(self, state: EntryState = "done", begun_calls: Collection[str] | None = None) -> None:
+        self._writer.begun_calls = begun_calls
         self._run.close(state)
+        self._writer.begun_calls = self._writer.failed_calls = None  # a next run may follow
         self._writer.close_all(state)  # what came too late for the call that it belongs to
 
-    def _fail(self, **fields: Any) -> list[Patch]:
-        self._close("failed")
+    def _fail(self, begun_calls: Collection[str] | None, **fields: Any) -> list[Patch]:
+        self._close("failed", begun_calls)
         self._run.server_error = None
         self._run.refused_response = False
         self._writer.add_entry("error", state="failed", agent=self._run.agent, **fields)
         self._set_status("failed", fields["text"].split("\n", 1)[0][:200])
         return self._writer.take_patches()
 
-    def _fail_by_guardrail(self, tripwire: failure.Tripwire) -> list[Patch]:
+    def _fail_by_guardrail(
+        self, tripwire: failure.Tripwire, begun_calls: Collection[str] | None
+    ) -> list[Patch]:
         writer = self._writer
-        self._close("failed" if tripwire.guards == "tool" else "cancelled")
+        self._close("failed" if tripwire.guards == "tool" else "cancelled", begun_calls)
         answers = writer.messages_since_user
         if tripwire.guards == "output":
             answers = [entry for entry in answers if entry.kind == "message"][-1:]

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
-from .fields import count_field, field, list_field, real_id, shown_by_python, text_field
+from ..redaction import without_keys
+from .fields import count_field, exceeds_counting, field, list_field, real_id, shown_by_python, text_field
 from .run_reader import OpenResponse, RunReader, ServerError, item_kind_of
 from .schema import EntryState
 from .writer import ItemKind, OpenEntry
@@ -37,33 +38,25 @@ def _on_completed(run: RunReader, event: Any) -> None:
     """A response ends: what was missed is filled in, tools begin to run, tokens are counted."""
     whole = field(event, "response")
     response = run.ensure_response()
-    seen: dict[ItemKind, int] = {"message": 0, "reasoning": 0, "tool_call": 0}
-    for item in list_field(whole, "output"):
-        item_kind = item_kind_of(item)
-        if item_kind is None:
-            continue
-        open_entry = _entry_of_output(run, response, item_kind, item, position=seen[item_kind])
-        seen[item_kind] += 1
+    items = [(kind, item) for item in list_field(whole, "output") if (kind := item_kind_of(item)) is not None]
+    by_id = [_call_of_output(run, response, item) for _, item in items]
+    # Indexes and ids may be missing or made up, but the order within a kind always holds.
+    others = [found for found in response.entries if not any(found is called for called in by_id)]
+    for (item_kind, item), called in zip(items, by_id, strict=True):
+        open_entry = called or next((found for found in others if found.item_kind == item_kind), None)
+        if open_entry is None:
+            open_entry = run.begin_entry(item_kind, item, None, response)
+        elif called is None:
+            others.remove(open_entry)
         _complete(run, open_entry, item)
     _end_response(run, response, whole)
     _tell_cut(run, field(whole, "incomplete_details"))
 
 
-def _entry_of_output(
-    run: RunReader, response: OpenResponse, item_kind: ItemKind, item: Any, position: int
-) -> OpenEntry:
-    """Find the entry of an item of the whole response, by its call id or its position in its kind.
-
-    Indexes and ids may be missing or made up, but the order within a kind always holds.
-    """
-    same_kind = [found for found in response.entries if found.item_kind == item_kind]
-    if item_kind == "tool_call":
-        called = run.calls.get(real_id(field(item, "call_id")))
-        if called is not None and called in same_kind:
-            return called
-    if position < len(same_kind):
-        return same_kind[position]
-    return run.begin_entry(item_kind, item, None, response)
+def _call_of_output(run: RunReader, response: OpenResponse, item: Any) -> OpenEntry | None:
+    """Find the entry of a call of the whole response by its call id."""
+    called = run.calls.get(real_id(field(item, "call_id")))
+    return called if called is not None and called in response.entries else None
 
 
 def _on_incomplete(run: RunReader, event: Any) -> None:
@@ -117,6 +110,8 @@ def _give_up(run: RunReader, state: EntryState) -> None:
 def _note_usage(run: RunReader, whole: Any) -> None:
     """Note the tokens that a response has used, if its server tells them."""
     usage = field(whole, "usage")
+    if exceeds_counting(usage, "input_tokens") or exceeds_counting(usage, "output_tokens"):
+        return  # not counted at all: the other number alone would pass for the whole
     input_tokens, output_tokens = count_field(usage, "input_tokens"), count_field(usage, "output_tokens")
     if input_tokens or output_tokens:
         request = run.ensure_response().request
@@ -186,7 +181,7 @@ def _complete(run: RunReader, open_entry: OpenEntry, item: Any) -> None:
     elif open_entry.runs_on_server:
         error = field(item, "error")
         has_failed = error or text_field(item, "status") in ("failed", "incomplete")
-        output = text_field(item, "output") or (shown_by_python(error) if error else "")
+        output = text_field(item, "output") or (without_keys(shown_by_python(error)) if error else "")
         run.writer.close_entry(open_entry, "failed" if has_failed else "done", output=output)
 
 
@@ -235,7 +230,10 @@ def _entry_of_event(run: RunReader, response: OpenResponse, item_kind: ItemKind,
         return last
     found = response.find(item_kind, index, item_id)
     if found is None and index is None:
-        found = next(reversed(response.unfinished(item_kind)), None)
+        # Two texts that have an id each are two, though they come at the same time: of sub-agents.
+        is_text = item_kind != "tool_call" and item_id != ""
+        unfinished = reversed(response.unfinished(item_kind))
+        found = next((each for each in unfinished if not (is_text and each.item_id)), None)
     return found or run.begin_entry(item_kind, {"id": item_id}, index, response)
 
 

@@ -5,14 +5,37 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from ..redaction import without_keys
 from .failure import traceback_text
-from .fields import agent_name, field, innermost_event, message_text, raw_event, real_id, text_field
+from .fields import (
+    agent_name,
+    field,
+    innermost_event,
+    is_a,
+    message_text,
+    raw_event,
+    real_id,
+    text_field,
+    type_name,
+)
+from .jsonable import jsonable
 from .response_events import RESPONSE_EVENT_HANDLERS, EventHandler
+from .result_summary import result_summary
 from .run_reader import RunReader, item_kind_of
 from .schema import EntryState
-from .table_summary import table_summary
-from .tool_outputs import LOG_LIMIT, display, outcome_state, output_head, output_text
+from .tool_outputs import (
+    LOG_LIMIT,
+    display,
+    displayed,
+    outcome_state,
+    output_head,
+    output_text,
+    within_message,
+)
 from .writer import ItemKind, OpenEntry
+
+QUESTION_LIMIT = 2_000
+"""Characters of a tool's question to a person."""
 
 
 def read_event(run: RunReader, event: Any) -> None:
@@ -23,6 +46,12 @@ def read_event(run: RunReader, event: Any) -> None:
     handler = _EVENT_HANDLERS.get(text_field(event, "type"))
     if handler is not None:
         handler(run, event)
+
+
+def is_known_event(event: Any) -> bool:
+    """Whether an event is of a type that runs have; one that changes nothing may be."""
+    kind = text_field(raw_event(event), "type")
+    return kind in _EVENT_HANDLERS or kind.startswith("response.")
 
 
 def read_input_item(run: RunReader, item: Any) -> None:
@@ -79,6 +108,13 @@ def _end_handoffs(run: RunReader, target: str) -> None:
         state = "cancelled"
 
 
+def _on_answer_call(run: RunReader, event: Any) -> None:
+    """A call is the agent's answer, by a tool that only its runner knows."""
+    open_entry = run.calls.get(real_id(field(event, "call_id")))
+    if open_entry is not None:
+        run.become_answer(open_entry)
+
+
 def _on_tool_progress(run: RunReader, event: Any) -> None:
     """A tool that runs reports how far it has come."""
     open_entry = run.calls.get(real_id(field(event, "call_id")))
@@ -89,9 +125,27 @@ def _on_tool_progress(run: RunReader, event: Any) -> None:
     share = field(event, "progress")
     if isinstance(share, (int, float)) and share == share:  # not NaN
         run.writer.update(open_entry.entry, progress=float(min(max(share, 0), 1)))
+    shown = displayed(open_entry.entry.display, field(event, "display"))
+    if shown is not None:
+        run.writer.update(open_entry.entry, display=within_message(shown))
     line, room = text_field(event, "message"), LOG_LIMIT - len(open_entry.entry.log)
     if line and room > 0:
         run.writer.append_log(open_entry.entry, f"{line}\n"[:room])
+
+
+def _on_tool_question(run: RunReader, event: Any) -> None:
+    """A running tool asks a person something, or does so no longer."""
+    open_entry = run.calls.get(real_id(field(event, "call_id")))
+    if open_entry is None or not open_entry.is_open:
+        return
+    run.start_tool(open_entry)
+    open_entry.was_begun = True
+    question, asked = field(event, "question"), None
+    schema = field(question, "schema")
+    if field(question, "is_open") is True and is_a(schema, dict):
+        asked = {"message": text_field(question, "message")[:QUESTION_LIMIT], "schema": jsonable(schema)}
+    run.writer.update(open_entry.entry, question=asked)
+    run.writer.show_questions()
 
 
 def _on_nested_event(run: RunReader, event: Any) -> None:
@@ -104,6 +158,26 @@ def _on_nested_event(run: RunReader, event: Any) -> None:
     if not nested_run.agent:
         nested_run.set_agent(agent)
     read_event(nested_run, field(event, "event"))
+
+
+def _on_user_message(run: RunReader, event: Any) -> None:
+    """What the user asked."""
+    run.writer.add_user_message(text_field(event, "text"))
+
+
+def _on_branch_event(run: RunReader, event: Any) -> None:
+    """An event of a model call beside another: each is read by itself."""
+    read_event(run.branch(text_field(event, "branch")), field(event, "event"))
+
+
+def _on_notice(run: RunReader, event: Any) -> None:
+    """Something is said about the run itself."""
+    run.writer.add_entry("notice", text=text_field(event, "text"), parent=run.parent)
+
+
+def _on_answer(run: RunReader, event: Any) -> None:
+    """The run answers with what no model wrote as a message."""
+    run.writer.add_entry("message", agent=run.agent, text=text_field(event, "text"), parent=run.parent)
 
 
 # Run items
@@ -122,12 +196,18 @@ def _on_tool_output(run: RunReader, event: Any) -> None:
     state = _state_of_answered_call(open_entry, outcome_state(item, event, text))
     run.close_nested_run(open_entry)
     run.start_tool(open_entry)
-    summary = table_summary(field(item, "output"))
-    shown = display(item, run.writer.describe, text)
-    run.writer.update(entry, **output_head(text), summary=summary, display=shown)
+    value, shown = field(item, "output"), display(item, run.writer.describe, text)
+    if value is None:  # what the tool displayed is all there is
+        shown = shown or entry.display
+    summary = result_summary(value, text, shown)
+    if entry.display is not None:  # and what it displayed is beside what it returned
+        shown = {**entry.display, **(shown or {})}
+    # Of a failed call it is the error in words, and not what the tool gives.
+    told = without_keys(text) if state == "failed" else text
+    run.writer.update(entry, **output_head(told), summary=summary, display=within_message(shown))
     error = field(item, "error")
     if isinstance(error, BaseException):
-        run.writer.update(entry, error=type(error).__name__, traceback=traceback_text(error))
+        run.writer.update(entry, error=type_name(error), traceback=traceback_text(error))
     if open_entry.is_open:
         run.writer.close_entry(open_entry, state)
     else:
@@ -233,6 +313,12 @@ _EVENT_HANDLERS: dict[str, EventHandler] = {
     "run_item_stream_event": _on_run_item,
     "agent_updated_stream_event": _on_agent_updated,
     "tool_progress_stream_event": _on_tool_progress,
+    "tool_question_stream_event": _on_tool_question,
     "agent_tool_stream_event": _on_nested_event,
+    "answer_call_stream_event": _on_answer_call,
+    "branch_stream_event": _on_branch_event,
+    "notice_stream_event": _on_notice,
+    "answer_stream_event": _on_answer,
+    "user_message_stream_event": _on_user_message,
 }
 """By the type of the event."""

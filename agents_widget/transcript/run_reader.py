@@ -17,6 +17,7 @@ from .fields import (
     text_field,
 )
 from .schema import EntryKind, EntryState, ModelRequest
+from .tool_outputs import display
 from .writer import ItemKind, OpenEntry, TranscriptWriter
 
 LOCAL_CALLS = {
@@ -110,6 +111,8 @@ class RunReader:
         """Tool calls by their call ids."""
         self.nested_runs: dict[str, RunReader] = {}
         """Runs of agents used as tools, by the entry ids of the calls that they serve."""
+        self.branches: dict[str, RunReader] = {}
+        """Model calls beside others of this run, and what comes of them, by the source's ids."""
         self.unmatched: list[OpenEntry] = []
         """Entries whose run item came before any raw event of them."""
         self.server_error: ServerError | None = None
@@ -212,6 +215,7 @@ class RunReader:
         """Bring an entry up to its whole item: the rest of its text, its tool's name, its call id."""
         text = _ITEM_TEXTS[open_entry.item_kind](item)
         open_entry.is_whole = True
+        self.writer.completed = open_entry.entry.id
         self.writer.replace_text(open_entry, text)
         if open_entry.item_kind == "tool_call":
             self._complete_call(open_entry, item)
@@ -225,6 +229,15 @@ class RunReader:
             self.start_tool(open_entry)
         else:
             self.writer.close_entry(open_entry)
+            self._describe_structured(open_entry)
+
+    def _describe_structured(self, open_entry: OpenEntry) -> None:
+        """Keep how a structured answer is shown beyond its JSON: flat records are a table, as of a tool."""
+        entry = open_entry.entry
+        is_whole = entry.kind == "message" and entry.format == "json" and entry.state == "done"
+        if is_whole and entry.display is None:
+            answer = {"output": "".join(open_entry.chunks)}
+            self.writer.update(entry, display=display(answer, self.writer.describe))
 
     def start_tool(self, open_entry: OpenEntry) -> None:
         """Note that a tool has its arguments and runs, unless a pause holds it; its time counts from here."""
@@ -243,6 +256,17 @@ class RunReader:
         entry.arguments = "".join(open_entry.chunks)
         self.writer.put("entries", entry)
 
+    def become_answer(self, open_entry: OpenEntry) -> None:
+        """Make a call's entry a message in JSON, in the same place; the call's id is the message's."""
+        entry, call_id = open_entry.entry, open_entry.entry.call_id
+        self.calls.pop(call_id, None)
+        open_entry.item_kind, open_entry.item_id = "message", call_id
+        open_entry.delta_path = ("entries", entry.id, "text")
+        entry.kind, entry.format, entry.tool, entry.call_id = "message", "json", "", ""
+        entry.text, entry.arguments = "".join(open_entry.chunks), ""
+        self.writer.messages_since_user.append(entry)
+        self.writer.put("entries", entry)
+
     def open_entries(self) -> list[OpenEntry]:
         """Give what is under way in this run, in order."""
         return [found for found in self.writer.open_entries.values() if found.entry.parent == self.parent]
@@ -254,6 +278,16 @@ class RunReader:
             self.nested_runs[entry_id] = RunReader(self.writer, parent=entry_id)
         return self.nested_runs[entry_id]
 
+    def branch(self, name: str) -> RunReader:
+        """Give the reader of a branch of this run, whose lanes and tool calls are this run's."""
+        if name not in self.branches:
+            branch = RunReader(self.writer, self.parent)
+            branch.calls, branch.nested_runs = self.calls, self.nested_runs
+            branch.turn, branch.idle_since = self.turn, self.idle_since
+            branch._agents_with_lane = self._agents_with_lane
+            self.branches[name] = branch
+        return self.branches[name]
+
     def close_nested_run(self, open_entry: OpenEntry, state: EntryState = "done") -> None:
         """End what is under way inside a tool call."""
         if nested := self.nested_runs.get(open_entry.entry.id):
@@ -262,18 +296,27 @@ class RunReader:
     def close(self, state: EntryState = "done") -> None:
         """End all that is under way in this run, the deepest first."""
         for open_entry in self.open_entries():
-            self.close_nested_run(open_entry, state)
-            if state != "done" and self.never_ran(open_entry):
+            its_end = "cancelled" if state == "failed" and self.was_cut_off(open_entry) else state
+            self.close_nested_run(open_entry, its_end)
+            may_not_have_run = state != "done" or self.writer.begun_calls is not None
+            if may_not_have_run and self.never_ran(open_entry):
                 self.writer.end_unrun(open_entry)
             else:
-                self.writer.close_entry(open_entry, state)
+                self.writer.close_entry(open_entry, its_end)
         self.end_response()
+        for branch in self.branches.values():
+            branch.end_response()
 
     def never_ran(self, open_entry: OpenEntry) -> bool:
-        """Whether a call's tool cannot have begun when the run ends now: that takes a whole response."""
+        """Whether a call's tool has not begun when the run ends now.
+
+        Where the run does not tell, it is guessed: a call that has a run item, of a whole response, has.
+        """
         entry = open_entry.entry
         if entry.kind != "tool_call" or open_entry.runs_on_server or open_entry.was_begun:
             return False
+        if self.writer.begun_calls is not None:
+            return entry.call_id not in self.writer.begun_calls
         if (
             entry.state in ("streaming", "waiting", "awaiting_approval")
             or entry.id in self.writer.approved_calls
@@ -283,6 +326,12 @@ class RunReader:
         if of_last_response and (self.refused_response or self.current_response is not None):
             return True
         return self.gives_run_items and not open_entry.has_run_item
+
+    def was_cut_off(self, open_entry: OpenEntry) -> bool:
+        """Whether a call that had begun did not fail itself when its run does. Unknown counts as no."""
+        failed, entry = self.writer.failed_calls, open_entry.entry
+        is_tool = entry.kind == "tool_call" and not open_entry.runs_on_server
+        return is_tool and failed is not None and entry.call_id not in failed
 
     def _close_messages(self, response: OpenResponse) -> None:
         """End the messages of a response: a new item begins, so they are written."""
@@ -294,6 +343,8 @@ class RunReader:
         entry, call_id = open_entry.entry, real_id(field(item, "call_id"))
         open_entry.runs_on_server = _runs_on_server(item)
         tool = call_name(item) or entry.tool
+        if call_id and self.calls.get(entry.call_id) is open_entry:
+            del self.calls[entry.call_id]  # a decision about that id would not find it
         self.writer.update(entry, tool=tool, call_id=call_id or entry.call_id)
         if tool in self.handoffs and entry.kind != "handoff":  # its name came late
             self.become_handoff(open_entry, self.agent, self.handoffs[tool])

@@ -15,7 +15,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from typing_extensions import Self
 
 from ..utf8 import ends_in_half, join_halves
-from .field_types import check_type, field_types
+from .export.format import one_line
+from .field_types import check_members, check_type, field_types, member_types
 
 RunStatus: TypeAlias = Literal["running", "waiting", "done", "failed", "cancelled"]
 EntryKind: TypeAlias = Literal[
@@ -33,6 +34,8 @@ EntryState: TypeAlias = Literal[
     "cancelled",
     "retracted",
 ]
+REPR_LIMIT = 60
+"""Characters of what was said that the ``repr`` of an entry shows."""
 Operation: TypeAlias = Literal["put", "append", "set"]
 
 
@@ -92,7 +95,7 @@ def _default(field: dataclasses.Field[Any]) -> Any:
     return field.default_factory()
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass(slots=True, repr=False)
 class Entry(_Record):
     """One thing that happened, in the order a reader meets it.
 
@@ -137,6 +140,8 @@ class Entry(_Record):
     """What the tool reported or printed while it ran, a line each."""
     schema: dict[str, Any] | None = None
     """The JSON schema of the arguments, while they wait for approval."""
+    question: dict[str, Any] | None = None
+    """What the tool asks a person at the moment: a ``message``, and the JSON ``schema`` of the answer."""
     traceback: str = ""
     """Where a tool or the run failed."""
 
@@ -146,6 +151,10 @@ class Entry(_Record):
     hint: str = ""
     """What to do about it, when that is known."""
 
+    # any kind
+    annotation: str = ""
+    """What a reader wrote at it, as plain text."""
+
     # handoff
     source: str = ""
     target: str = ""
@@ -153,6 +162,14 @@ class Entry(_Record):
     # guardrail
     guardrail: str = ""
     """The guardrail's name; ``text`` is its reason."""
+
+    def __repr__(self) -> str:
+        """Give one line, however much was said: lists of entries are read in a cell."""
+        what = {"tool_call": f"{self.tool}({self.arguments})", "handoff": f"{self.source} -> {self.target}"}
+        said = " ".join(what.get(self.kind, self.text).split())
+        said = said if len(said) <= REPR_LIMIT else f"{said[: REPR_LIMIT - 1]}\u2026"
+        by = f" by {self.agent}" if self.agent else ""
+        return f"<Entry {self.id}: {self.kind} {self.state}{by}: {said!r}>"
 
 
 @dataclasses.dataclass(slots=True)
@@ -209,7 +226,7 @@ class Transcript(_Record):
     """Milliseconds from the beginning to the end."""
     abilities: list[str] = dataclasses.field(default_factory=list)
     """What can be asked of the run: stop, stop_after_turn, pause, resume, approve, edit_arguments,
-    say, follow_up, edit, retry."""
+    step, say, follow_up, edit, retry."""
     usage: dict[str, int] = dataclasses.field(default_factory=dict)
     """Tokens so far: requests, input_tokens, output_tokens, cached_tokens, reasoning_tokens. Among requests:
     uncounted_requests, which told no tokens, and earlier_requests, whose answers were taken back."""
@@ -217,6 +234,9 @@ class Transcript(_Record):
     """US dollars so far, by the price table the user gave."""
     budget: dict[str, float] = dataclasses.field(default_factory=dict)
     """Limits the user set: usd, tokens; and uncounted, the requests that they cannot be kept for."""
+    branches: dict[str, Any] = dataclasses.field(default_factory=dict)
+    """Where the conversation went on in several ways: by the id of the message's entry, which way is shown
+    (``at``, from 1) and how many there are (``of``)."""
 
     def __post_init__(self) -> None:
         self._collections: dict[str, dict[str, Row]] = {name: {} for name in _COLLECTIONS}
@@ -252,7 +272,7 @@ class Transcript(_Record):
         return isinstance(other, Transcript) and self.to_dict() == other.to_dict()
 
     def __repr__(self) -> str:
-        return f"<Transcript {self.status}: {len(self.entries)} entries, agent {self.agent!r}>"
+        return f"<Transcript {one_line(self.status)}: {len(self.entries)} entries, agent {self.agent!r}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Give the whole transcript as plain JSON data, defaults left out."""
@@ -277,12 +297,17 @@ class Transcript(_Record):
 
 _FACT_TYPES = field_types(Transcript)
 _ROW_TYPES = {name: field_types(row_class) for name, row_class in _COLLECTIONS.items()}
+_MEMBER_TYPES = {
+    name: types for row in (Transcript, *_COLLECTIONS.values()) for name, types in member_types(row).items()
+}
+"""By field: no two records have a field of one name that differ in this."""
 
 
 def check_field(collection: str, name: str, value: Any) -> None:
     """Raise ``ValueError`` unless a field of a collection's rows, or a fact (""), may hold a value."""
     types = _ROW_TYPES[collection] if collection else _FACT_TYPES
     check_type(value, types[name], name)
+    check_members(value, _MEMBER_TYPES.get(name), name)
 
 
 def apply(transcript: Transcript, patch: Patch) -> None:
@@ -318,6 +343,7 @@ def _put(transcript: Transcript, collection: str, value: Any) -> None:
         raise ValueError(f"Not a patch of a transcript: a row of {collection} needs {', '.join(missing)}.")
     for name, field in known.items():
         check_type(field, types[name], f"{collection}/{name}")
+        check_members(field, _MEMBER_TYPES.get(name), f"{collection}/{name}")
     if not known["id"]:
         raise ValueError(f"Not a patch of a transcript: the id of a row of {collection} is empty.")
     transcript._collections[collection][known["id"]] = row_class(**known)
@@ -326,6 +352,7 @@ def _put(transcript: Transcript, collection: str, value: Any) -> None:
 def _write(target: object, patch: Patch, types: tuple[type, ...]) -> None:
     field, value = patch.at[-1], patch.value
     check_type(value, (str,) if patch.op == "append" else types, "/".join(patch.at))
+    check_members(value, _MEMBER_TYPES.get(field), "/".join(patch.at))
     if patch.op == "append":
         before = getattr(target, field)
         if not isinstance(before, str):

@@ -11,6 +11,10 @@ TEXT_LIMIT = 300_000
 """Characters of texts in one group of patches. As JSON a character takes up to six bytes: below 2 MB."""
 
 
+PATCH_LIMIT = 300
+"""Patches in one group: the names of a row's fields, its figures and braces take some 500 bytes."""
+
+
 def split(patches: Iterable[Patch], limit: int = TEXT_LIMIT) -> Iterator[list[Patch]]:
     """Give patches in groups with at most ``limit`` characters; together they change a transcript as before.
 
@@ -21,7 +25,7 @@ def split(patches: Iterable[Patch], limit: int = TEXT_LIMIT) -> Iterator[list[Pa
     for patch in patches:
         for piece in _pieces(patch, limit) if _size(patch.value) > limit else (patch,):
             size = _size(piece.value)
-            if group and size > room:
+            if group and (size > room or len(group) == PATCH_LIMIT):
                 yield group
                 group, room = [], limit
             group.append(piece)

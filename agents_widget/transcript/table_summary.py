@@ -22,15 +22,21 @@ def table_summary(value: Any) -> str:
 
 def _summary(value: Any) -> str:
     shape = getattr(value, "shape", None)
+    if shape is None and hasattr(value, "to_pylist") and hasattr(value, "null_count"):  # an array of pyarrow
+        return f"{type(value).__name__}, {_values(len(value))}: {value.type}"
     if not isinstance(shape, tuple) or not all(isinstance(size, int) for size in shape):
         return ""  # a table that is still to be computed knows its columns only
     if len(shape) == 1 and hasattr(value, "name"):
-        size, names = f"{shape[0]:,} {'value' if shape[0] == 1 else 'values'}", _named(value.name)
+        size, names = _values(shape[0]), _named(value.name)
     elif len(shape) >= 2:
         size, names = " x ".join(f"{size:,}" for size in shape), _names(value)
     else:
         return ""
     return f"{type(value).__name__}, {size}" + (f": {names}" if names else "")
+
+
+def _values(count: int) -> str:
+    return f"{count:,} {'value' if count == 1 else 'values'}"
 
 
 def _names(value: Any) -> str:
@@ -50,6 +56,11 @@ def _names(value: Any) -> str:
 
 
 def _named(label: Any) -> str:
+    return "" if label is None else label_text(label)
+
+
+def label_text(label: Any) -> str:
+    """Give a column's label as text: of several headings, those after each other; a time in ISO form."""
     if isinstance(label, tuple):
-        return " ".join(map(str, label))
-    return "" if label is None else str(label)
+        return ",".join(map(label_text, label))
+    return str(label.isoformat() if hasattr(label, "isoformat") else label)

@@ -9,10 +9,15 @@ from typing import Any, NamedTuple
 
 from typing_extensions import Self
 
+from .export.visible_text import visible_text
 from .schema import Patch, Transcript, apply_all
 
 FORMAT = "agents_widget.tape"
 VERSION = 1
+DEPTH_LIMIT = 200
+"""Levels of a line: a stranger's file may have so many that whoever walks through them fails."""
+TIME_LIMIT = 2**53
+"""What a page can count to, in milliseconds."""
 
 
 class TapeRow(NamedTuple):
@@ -32,9 +37,13 @@ class TapeRow(NamedTuple):
     def from_dict(cls, data: Any) -> Self:
         """Read a row from plain JSON data. Raises ``ValueError`` when it is not one."""
         match data:
-            case {"seq": int(seq), "t": int(t), "patches": [*patches]}:
+            case {"seq": int(seq), "t": int(t), "patches": [*patches]} if _is_count(seq) and _is_count(t):
                 return cls(seq, t, [Patch.from_dict(patch) for patch in patches])
         raise ValueError("expected an object with seq, t and patches")
+
+
+def _is_count(number: int) -> bool:
+    return not isinstance(number, bool) and 0 <= number < TIME_LIMIT
 
 
 class Tape:
@@ -91,14 +100,18 @@ class Tape:
     @classmethod
     def read(cls, path: str | Path) -> Self:
         """Read a tape from a file. Raises ``ValueError`` naming the line when it is not one."""
-        return cls.from_jsonl(Path(path).read_text(encoding="utf-8"), name=str(path))
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise _refusal(f"{path} is not text in UTF-8, so it is no tape: {error}") from error
+        return cls.from_jsonl(text, name=str(path))
 
     @classmethod
     def from_jsonl(cls, text: str, *, name: str = "this text") -> Self:
         """Read a tape from text. Raises ``ValueError`` naming the line when it is not one."""
         lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
         if not lines:
-            raise ValueError(f"{name} is empty. Expected a tape: a header line, then a line for each row.")
+            raise _refusal(f"{name} is empty. Expected a tape: a header line, then a line for each row.")
         tape, transcript = cls(began=_began(_json(*lines[0], name), name)), Transcript()
         for number, line in lines[1:]:
             data = _json(number, line, name)
@@ -106,19 +119,46 @@ class Tape:
                 row = TapeRow.from_dict(data)
                 apply_all(transcript, row.patches)
             except (ValueError, TypeError) as error:
-                raise ValueError(f"Line {number} of {name} is not a row of a tape: {error}") from error
+                raise _refusal(f"Line {number} of {name} is not a row of a tape: {error}") from None
             tape.rows.append(row)
         return tape
 
 
+def _refusal(message: str) -> ValueError:
+    """Give the error for a file that is no tape: what it quotes must not steer a terminal that prints it."""
+    return ValueError(visible_text(message))
+
+
 def _json(number: int, line: str, name: str) -> Any:
     try:
-        return json.loads(line)
+        data = json.loads(line)
+        _check_depth(data)
     except ValueError as error:
-        raise ValueError(
+        raise _refusal(
             f"Line {number} of {name} is not JSON ({error}): {line[:80]!r}. "
             "Expected a JSON object on each line; the file may have been cut short."
         ) from error
+    except RecursionError:
+        raise _refusal(
+            f"Line {number} of {name} is nested deeper than {DEPTH_LIMIT} levels: {line[:80]!r}. No row is."
+        ) from None
+    return data
+
+
+def _check_depth(data: Any) -> None:
+    """Raise ``RecursionError``, as Python's parser does, for JSON data that is nested too deep."""
+    level = [data]
+    for _ in range(DEPTH_LIMIT):
+        level = [member for value in level for member in _members(value)]
+        if not level:
+            return
+    raise RecursionError
+
+
+def _members(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _began(header: Any, name: str) -> float | None:
@@ -126,11 +166,13 @@ def _began(header: Any, name: str) -> float | None:
     data = header if isinstance(header, dict) else {}
     if data.get("format") != FORMAT:
         expected = f'Expected {{"format": "{FORMAT}"}}.'
-        raise ValueError(f"Line 1 of {name} is not the header of a tape: {str(header)[:60]}. {expected}")
+        raise _refusal(f"Line 1 of {name} is not the header of a tape: {str(header)[:60]}. {expected}")
     if data.get("version") != VERSION:
-        raise ValueError(
-            f"{name} is a tape of version {data.get('version')}; this program reads version {VERSION}. "
-            "Update agents_widget to open it."
+        raise _refusal(
+            f"{name} is a tape of version {str(data.get('version'))[:60]}; this program reads version "
+            f"{VERSION}. Update agents_widget to open it."
         )
     began = data.get("began")
-    return float(began) if isinstance(began, (int, float)) else None
+    if isinstance(began, bool) or not isinstance(began, (int, float)):
+        return None
+    return float(began) if abs(began) < TIME_LIMIT else None  # NaN is less than nothing

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from ..utf8 import wire_size
 from .fields import as_text, field, is_a, list_field, shown_by_python, text_field
 from .schema import EntryState
 
@@ -18,6 +20,15 @@ LOG_LIMIT = 20_000
 """Characters of a tool's log that are kept."""
 DISPLAY_LIMIT = 2_000_000
 """Characters of one display representation; a larger one is left out."""
+ALL_DISPLAYS_LIMIT = 1_700_000
+"""Bytes of all of them together, as JSON: they are in one message, which has 2 MB at most."""
+TABLE_TYPE = "application/vnd.agents-widget.table+json"
+"""The MIME type of a table: ``{"columns": [...], "rows": [[cell, ...], ...], "total": rows there are}``.
+
+A column has a ``name``, a ``kind`` (``number``, ``time`` or ``text``), perhaps ``is_index``, and perhaps
+``order``, its cells in the order to sort by. A cell is null, a bool, a number or a text.
+"""
+PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
 
 Describe: TypeAlias = Callable[[object], "dict[str, str] | None"]
 """Gives a MIME bundle for a Python object, or None when text is all there is. It must not raise."""
@@ -71,6 +82,55 @@ def display(item: Any, describe: Describe | None, text: str = "") -> dict[str, s
     if described is not None and any(kind.startswith("image/") for kind in kept):
         return {"text/plain": text[:OUTPUT_LIMIT], **kept}
     return kept or None
+
+
+def displayed(before: dict[str, str] | None, picture: Any) -> dict[str, str] | None:
+    """Give what a row shows after its tool has displayed a picture, too: all of them, one below the other."""
+    given = picture if is_a(picture, dict) else {}
+    new = {kind: given[kind] for kind in PICTURES if type(given.get(kind)) is str}
+    new = {kind: data for kind, data in new.items() if len(data) <= DISPLAY_LIMIT}
+    if not before or not new:
+        return new or None
+    earlier = before.get("text/html") or _picture_html(before)
+    html = earlier + _picture_html(new)
+    # The last one by itself, too: a saved page has no frame to show the others in.
+    return {**new, "text/html": html} if len(html) <= DISPLAY_LIMIT else None
+
+
+def within_message(shown: dict[str, str] | None) -> dict[str, str] | None:
+    """Give the forms that fit into a message together, the largest left out; if none does, a sentence."""
+    if shown is None or sum(map(len, shown.values())) <= ALL_DISPLAYS_LIMIT // 6:
+        return shown  # whatever the characters are: six bytes at most
+    sizes = {kind: wire_size(data) for kind, data in shown.items()}
+    kept = dict(shown)
+    while sum(sizes.values()) > ALL_DISPLAYS_LIMIT:
+        largest = max(sizes, key=lambda kind: sizes[kind])
+        del kept[largest], sizes[largest]
+    return (
+        kept
+        if kept.keys() - {"text/plain"}
+        else {"text/plain": too_large(max(map(wire_size, shown.values())))}
+    )
+
+
+def too_large(size: int) -> str:
+    """Say that a result is not shown, and where all of it is."""
+    return (
+        f"The result is too large to be shown here: {size / 1e6:,.1f} MB. "
+        'widget.tools["..."].value has all of it, by the name of the tool.'
+    )
+
+
+def _picture_html(bundle: dict[str, str]) -> str:
+    """Give an image as HTML; its data are only data, in whatever form they came."""
+    kind = next((kind for kind in PICTURES if kind in bundle), None)
+    if kind is None:
+        return ""
+    data = bundle[kind]
+    if kind == "image/svg+xml":
+        data = base64.b64encode(data.encode()).decode()
+    data = re.sub(r"[^A-Za-z0-9+/=]", "", data)
+    return f'<div><img style="max-width:100%" src="data:{kind};base64,{data}"></div>'
 
 
 def _described(value: object, describe: Describe) -> dict[str, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Collection
 from typing import Any, Literal, TypeAlias
 
 from ..utf8 import REPLACEMENT, ends_in_half, is_sendable, sendable, sendable_text
@@ -68,8 +69,16 @@ class TranscriptWriter:
         """Messages and reasoning since the last user's message: what a guardrail may take back."""
         self.held_calls: set[str] = set()
         """The call ids of the tool calls that a pause holds back."""
+        self.begun_calls: Collection[str] | None = None
+        """The call ids of the tools that have begun, if the run told that at its end."""
+        self.failed_calls: Collection[str] | None = None
+        """The call ids of the tools that raised, if the run told that at its end: others were cut off."""
         self.approved_calls: set[str] = set()
         """The entry ids of calls that were approved, and wait until all the others are decided."""
+        self.completed = ""
+        """The id of the entry whose whole item the present event has; "" if it has none."""
+        self._asks = ""
+        """The status detail that says which tools ask something; empty while none does."""
         self._id_counts: Counter[str] = Counter()
         self._facts: dict[str, Any] = {}
 
@@ -149,8 +158,22 @@ class TranscriptWriter:
         if open_entry.is_open:
             if open_entry.half:
                 self.replace_text(open_entry, "".join(open_entry.chunks) + REPLACEMENT)
-            self.update(open_entry.entry, **fields, schema=None, state=state, ended=self.now)
+            self.update(open_entry.entry, **fields, schema=None, question=None, state=state, ended=self.now)
         self.open_entries.pop(open_entry.entry.id, None)
+        if self._asks:
+            self.show_questions()
+
+    def show_questions(self) -> None:
+        """Have the run wait for as long as a running tool asks a person something."""
+        asking = [each.entry.tool for each in self.open_entries.values() if each.entry.question is not None]
+        is_shown = self._asks != "" and self._facts.get("detail") == self._asks
+        self._asks = f"{', '.join(dict.fromkeys(asking))} asks you something." if asking else ""
+        if asking and (is_shown or not self._facts.get("detail")):
+            self.set_fact("status", "waiting")
+            self.set_fact("detail", self._asks)
+        elif is_shown:
+            self.set_fact("status", "running")
+            self.set_fact("detail", "")
 
     def end_unrun(self, open_entry: OpenEntry) -> None:
         """End a tool call that was never run: it took no time."""
@@ -159,9 +182,14 @@ class TranscriptWriter:
 
     def release_held_calls(self) -> None:
         """Let the tool calls that a pause held back run."""
-        self.held_calls.clear()
+        for call_id in [*self.held_calls]:
+            self.release_held_call(call_id)
+
+    def release_held_call(self, call_id: str) -> None:
+        """Let one tool call that a pause held back run."""
+        self.held_calls.discard(call_id)
         for open_entry in self.open_entries.values():
-            if open_entry.entry.state == "waiting":
+            if open_entry.entry.state == "waiting" and open_entry.entry.call_id == call_id:
                 self.update(open_entry.entry, state="running", started=self.now)
 
     def close_all(self, state: EntryState) -> None:

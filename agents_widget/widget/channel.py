@@ -6,13 +6,16 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ..transcript.coalesce import coalesce
 from ..transcript.schema import Patch, Transcript, apply_all
 from ..transcript.split import split
 from ..transcript.tape import Tape, TapeRow
+from .whole_run import snapshot_messages, snapshot_state, tape_messages
 
 logger = logging.getLogger(__name__)
 
@@ -42,12 +45,26 @@ class Pace:
 
     def __init__(self) -> None:
         self._free = 0.0
+        self._sent: deque[float] = deque(maxlen=MESSAGES_PER_SECOND)
 
     def reserve(self, now: float, messages: int = 1) -> float:
         """Give the next free moment, and take it for so many messages."""
         moment = max(self._free, now)
         self._free = moment + messages / MESSAGES_PER_SECOND
         return moment
+
+    def count(self, now: float, messages: int = 1) -> float:
+        """Count messages that are sent now; gives the moment for the next one, which is reserved."""
+        self._sent.extend([now] * messages)
+        return self.reserve(now, messages)
+
+    def room_at(self, now: float) -> float:
+        """Give the moment, ``now`` or later, at which a message more is within the limit of a second.
+
+        Moments alone do not hold it: a loop that was held up comes to the moments of many channels at once.
+        """
+        is_full = len(self._sent) == MESSAGES_PER_SECOND
+        return max(now, self._sent[0] + 1) if is_full else now
 
 
 PACE = Pace()
@@ -62,7 +79,8 @@ class Channel:
 
     ``send`` takes each message. ``late`` gives patches that are made only when they are sent, or when others
     follow them. ``clock`` gives seconds, and ``began`` is when the run began by it, if that is past. A
-    ``tape`` with rows is gone on with. ``pace`` is shared with other channels.
+    ``tape`` with rows is gone on with. ``pace`` is shared with other channels. One that is ``unseen`` sends
+    nothing, at a pace of its own, until ``show``.
     """
 
     def __init__(
@@ -74,9 +92,12 @@ class Channel:
         clock: Callable[[], float] = time.monotonic,
         began: float | None = None,
         pace: Pace = PACE,
+        unseen: bool = False,
     ) -> None:
         self._send = send
-        self._pace = pace
+        self._pace = pace = Pace() if unseen else pace
+        self.seen = not unseen
+        """Whether anything is sent."""
         self._late = late
         self.tape = tape or Tape()
         self.transcript = self.tape.transcript()
@@ -86,6 +107,11 @@ class Channel:
         self._held: int | None = None
         self._due = pace.reserve(clock())
         self._pending: list[Patch] = []
+        """What is not in the transcript yet."""
+        self._unsent: list[Patch] = []
+        """What is in the transcript, and neither sent nor on the tape yet."""
+        self._past_from = self._past_to = 0
+        """Of when the first and the last of the patches are that ``record`` took, and that wait."""
         self._lock = threading.RLock()
 
     def elapsed(self, at: float | None = None) -> int:
@@ -103,7 +129,8 @@ class Channel:
     @property
     def ready(self) -> bool:
         """Whether a message may be sent now."""
-        return self._clock() >= self._due
+        now = self._clock()
+        return now >= self._due and now >= self._pace.room_at(now)
 
     def gather(self) -> None:
         """Have the late patches made."""
@@ -121,27 +148,38 @@ class Channel:
     def record(self, patches: Iterable[Patch], t: int) -> None:
         """Take patches of a moment in the past: the tape keeps their time, in steps of a flush."""
         with self._lock:
-            if self._pending and t >= self.tape.duration + FLUSH_SECONDS * 1000:
-                self._write(t)
+            if not (self._pending or self._unsent):
+                self._past_from = t
+            elif t >= self._past_from + FLUSH_SECONDS * 1000:
+                # Of when they were made, not of now: long may lie between.
+                self._write(max(self._past_to, self.tape.duration))
+                self._past_from = t
+            self._past_to = t
             self._pending.extend(patches)
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Let no other thread change or send anything meanwhile: what it would see is half of a change."""
+        with self._lock:
+            yield
 
     def restart(self) -> Transcript:
         """Forget the transcript, to write it anew; gives what it was. Row numbers go on, as views need."""
         with self._lock:
-            self.gather()
-            before = apply_all(self.transcript, coalesce(self._pending))
+            self.update()
+            before = self.transcript
             seq = self.seq + 1
             self.tape = Tape()
             self.transcript = Transcript()
-            self._pending = []
+            self._unsent = []
             self.tape.rows.append(TapeRow(seq, 0, []))
             return before
 
     def write(self, t: int) -> None:
         """Take what waits into the transcript as of the moment ``t``; the views are sent all of it next."""
         with self._lock:
-            self.gather()
-            if self._pending:
+            self.update()
+            if self._unsent:
                 self._write(t)
 
     def copy_transcript(self) -> Transcript:
@@ -150,8 +188,10 @@ class Channel:
             return self.transcript.copy()
 
     def hold_clock(self) -> None:
-        """Stop counting the time."""
-        self._held = self.elapsed()
+        """Stop the time at what was recorded last: what comes until it goes on is of that moment."""
+        with self._lock:
+            self.flush()
+            self._held = self.tape.duration if self.tape.rows else self.elapsed()
 
     def release_clock(self) -> None:
         """Go on counting the time where it was."""
@@ -162,29 +202,55 @@ class Channel:
     def flush(self, t: int | None = None) -> None:
         """Send what waits, as one message (more only if that were too large); it is of now, or of ``t``."""
         with self._lock:
-            self.gather()
-            if self._pending:
+            self.update()
+            if self._unsent:
                 rows = self._write(self.elapsed() if t is None else t)
                 now = self._clock()
-                self._due = max(now + FLUSH_SECONDS, self._pace.reserve(now, len(rows)))
-                for row in rows:
+                self._due = max(now + FLUSH_SECONDS, self._pace.count(now, len(rows)))
+                for row in rows if self.seen else ():
                     self._deliver(row.to_dict())
 
+    def show(self) -> None:
+        """Send what comes from now on, at the pace of all that are seen; a snapshot has what came before."""
+        with self._lock:
+            self._pace = PACE
+            self.seen = True
+
+    def update(self) -> None:
+        """Take what waits into the transcript. The views are sent it when that is due."""
+        with self._lock:
+            self.gather()
+            if self._pending:
+                patches = coalesce(self._pending)
+                self._pending = []
+                apply_all(self.transcript, patches)
+                self._unsent += patches
+
     def _write(self, t: int) -> list[TapeRow]:
-        patches = coalesce(self._pending)
-        self._pending = []
-        apply_all(self.transcript, patches)
+        self.update()
+        patches = coalesce(self._unsent)
+        self._unsent = []
         return [self.tape.add(t, group) for group in split(patches)]
 
     def snapshot(self) -> dict[str, Any]:
-        """Give the whole transcript as it is now, with the number of the last row in it."""
+        """Give the transcript as it is now, with the number of the last row in it, for the widget's state."""
         with self._lock:
             self.flush()
-            return {"seq": self.seq, "t": self.elapsed(), "transcript": self.transcript.to_dict()}
+            return snapshot_state(self.seq, self.elapsed(), self.transcript)
 
     def send_snapshot(self) -> None:
         """Send the whole transcript, for views that cannot go on from what they have."""
-        self._deliver({"type": "snapshot", **self.snapshot()})
+        with self._lock:  # no row may come between its parts
+            self.flush()
+            for message in snapshot_messages(self.seq, self.elapsed(), self.transcript):
+                self._deliver(message)
+
+    def send_tape(self) -> None:
+        """Send the recording so far."""
+        with self._lock:
+            self.flush()
+            for message in tape_messages(self.tape):
+                self._deliver(message)
 
     def _deliver(self, message: Message) -> None:
         """Send a message. A page that cannot be reached asks for what it missed; the run goes on."""
@@ -199,8 +265,13 @@ class Channel:
         Its timer also wakes a loop that waits for a silent model, so that an interrupt lands there.
         """
         while True:
-            now = self._clock()
-            if now >= self._due:
+            if self.ready:
                 self.flush()
-            # Nothing can become due before _due; with that behind us, put() sends by itself.
-            await sleep(self._due - now if self._due > now else FLUSH_SECONDS)
+            await sleep(self._seconds_to_wait())
+
+    def _seconds_to_wait(self) -> float:
+        """Give the time until the pump has to look again: ``put`` sends by itself what becomes due before."""
+        now = self._clock()
+        if self._due > now:
+            return self._due - now
+        return max(FLUSH_SECONDS, self._pace.room_at(now) - now)

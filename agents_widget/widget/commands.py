@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from ..transcript.schema import Transcript
 from .assets import library
-from .channel import Message
+from .channel import Message, Send
+from .downloads import Downloads
 from .notebook_variables import bind
 from .run.controller import RunController
 from .saved_page import bundle
+from .table_pages import TablePages, question_of
 from .tools import Tools
 from .views import Views
 
@@ -18,38 +20,53 @@ RESULT_LIMIT = 1_000_000
 """Characters of a whole result that a view is sent."""
 
 
+Commander = TypeVar("Commander")
+
+
+def carry_out(
+    command: Any,
+    handlers: Mapping[str, Callable[[Commander, Message], None]],
+    commander: Commander,
+    send: Send,
+) -> None:
+    """Carry out one message of a view by the handler of its type, and answer it if it carries a number."""
+    if not isinstance(command, dict):
+        return
+    try:
+        handlers.get(str(command.get("type")), _unknown)(commander, command)
+    except Exception as error:  # noqa: BLE001 - a print or a traceback here would reach nobody
+        problem = str(error) or type(error).__name__
+    else:
+        problem = ""
+    if "command" in command:
+        send({"type": "reply", "to": command["command"], "ok": not problem, "message": problem})
+
+
+def _unknown(commander: object, command: Message) -> None:
+    """Refuse a command of another version of the view."""
+    name = str(command.get("type"))[:80]
+    raise ValueError(f"This version of agents_widget does not know the command {name}.")
+
+
 class Commands:
     """Carries out what the views of one widget ask, on any thread.
 
-    ``page`` is the id of the widget's page in a saved notebook.
+    ``page`` is the id of the widget's page in a saved notebook, ``language`` gives the language of its words.
     """
 
-    def __init__(self, controller: RunController, views: Views, page: str = "") -> None:
+    def __init__(
+        self, controller: RunController, views: Views, page: str = "", language: Callable[[], str] = str
+    ) -> None:
         self._controller = controller
         self._views = views
         self._page = page
+        self._language = language
+        self._table_pages = TablePages(views.send)
+        self._downloads = Downloads(views.send)
 
     def receive(self, command: Any) -> None:
         """Carry out one message of a view, and answer it if it carries a number."""
-        if not isinstance(command, dict):
-            return
-        handler = HANDLERS.get(str(command.get("type")), Commands.unknown)
-        try:
-            handler(self, command)
-        except Exception as error:  # noqa: BLE001 - a print or a traceback here would reach nobody
-            self._reply(command, str(error) or type(error).__name__)
-        else:
-            self._reply(command)
-
-    def _reply(self, command: Message, problem: str = "") -> None:
-        if "command" in command:
-            reply = {"type": "reply", "to": command["command"], "ok": not problem, "message": problem}
-            self._views.send(reply)
-
-    def unknown(self, command: Message) -> None:
-        """Refuse a command of another version of the view."""
-        name = str(command.get("type"))[:80]
-        raise ValueError(f"This version of agents_widget does not know the command {name}.")
+        carry_out(command, HANDLERS, self, self._views.send)
 
     # Steering
 
@@ -60,6 +77,10 @@ class Commands:
     def pause(self, command: Message) -> None:
         """Hold the run."""
         self._controller.pause()
+
+    def step(self, command: Message) -> None:
+        """Let the run take one step."""
+        self._controller.step()
 
     def resume(self, command: Message) -> None:
         """Let a held run go on."""
@@ -80,6 +101,10 @@ class Commands:
         """Refuse a tool call."""
         self._controller.approvals.deny(command["call_id"], command.get("message") or None)
 
+    def answer(self, command: Message) -> None:
+        """Answer what a running tool asks."""
+        self._controller.recorder.questions.answer(command.get("answer"), command["call_id"])
+
     def say(self, command: Message) -> None:
         """Say something to the agents."""
         self._controller.say(str(command["text"]))
@@ -91,6 +116,14 @@ class Commands:
     def edit(self, command: Message) -> None:
         """Go back to a message and say something else."""
         self._controller.edit(str(command["id"]), str(command["text"]))
+
+    def branch(self, command: Message) -> None:
+        """Show another way in which the conversation went on from a message."""
+        self._controller.branch(str(command["id"]), int(command["to"]))
+
+    def annotate(self, command: Message) -> None:
+        """Write a note at an entry, or take it away."""
+        self._controller.annotate(str(command["id"]), str(command["text"]))
 
     # Reading
 
@@ -106,7 +139,8 @@ class Commands:
 
     def saved(self, command: Message) -> None:
         """Send the page for the saved notebook."""
-        self._views.send({"type": "saved", "forms": bundle(self._transcript(), self._page)})
+        forms = bundle(self._transcript(), self._page, self._language())
+        self._views.send({"type": "saved", "forms": forms})
 
     def events(self, command: Message) -> None:
         """Begin or stop to send the rows of the Events tab."""
@@ -122,17 +156,30 @@ class Commands:
         """Send one event as JSON data."""
         self._views.send(self._controller.recorder.event_rows.event(int(command["n"])))
 
+    def event_parts(self, command: Message) -> None:
+        """Send a row for each event of a row."""
+        self._views.send(self._controller.recorder.event_rows.parts(int(command["n"])))
+
+    def event_search(self, command: Message) -> None:
+        """Send which rows of events hold each word of a query."""
+        self._views.send(self._controller.recorder.event_rows.search(str(command["query"])))
+
     def tape(self, command: Message) -> None:
         """Send the recording so far."""
-        self._controller.channel.flush()
-        tape = self._controller.channel.tape
-        rows = [row.to_dict() for row in tape.rows]
-        self._views.send({"type": "tape", "header": tape.header(), "rows": rows})
+        self._controller.channel.send_tape()
 
     def result(self, command: Message) -> None:
         """Send the whole text of what a tool returned."""
         text = str(self._tool_value(command["id"]))[:RESULT_LIMIT]
         self._views.send({"type": "result", "id": command["id"], "text": text})
+
+    def table(self, command: Message) -> None:
+        """Send rows of a table: of what a tool returned, or of a structured answer."""
+        entry = next((entry for entry in self._transcript().entries if entry.id == command["id"]), None)
+        if entry is None:
+            raise LookupError("This result is not in the run any more.")
+        value = self._tool_value(entry.id) if entry.kind == "tool_call" else entry.text
+        self._table_pages.ask(entry, value, question_of(command))
 
     def name(self, command: Message) -> None:
         """Make what a tool returned a variable of the notebook."""
@@ -142,6 +189,16 @@ class Commands:
         """Send a part of the view that is loaded when it is needed."""
         name = str(command["name"])
         self._views.send({"type": "library", "name": name, "source": library(name)})
+
+    def export(self, command: Message) -> None:
+        """Send the run as a file, in the language of the view."""
+        self._controller.channel.flush()
+        language = str(command.get("language", ""))
+        self._downloads.send(self._controller.channel.tape, str(command["format"]), language)
+
+    def can_export(self, command: Message) -> None:
+        """Say whether the run can be saved in a format here."""
+        self._downloads.check(str(command["format"]))
 
     def _transcript(self) -> Transcript:
         return self._controller.channel.transcript
@@ -153,21 +210,30 @@ class Commands:
 HANDLERS: Mapping[str, Callable[[Commands, Message], None]] = {
     "stop": Commands.stop,
     "pause": Commands.pause,
+    "step": Commands.step,
     "resume": Commands.resume,
     "budget": Commands.budget,
     "approve": Commands.approve,
     "deny": Commands.deny,
+    "answer": Commands.answer,
     "say": Commands.say,
     "retry": Commands.retry,
     "edit": Commands.edit,
+    "branch": Commands.branch,
+    "annotate": Commands.annotate,
     "hello": Commands.hello,
     "resync": Commands.resync,
     "saved": Commands.saved,
     "events": Commands.events,
     "event": Commands.event,
+    "event_parts": Commands.event_parts,
+    "event_search": Commands.event_search,
     "tape": Commands.tape,
     "result": Commands.result,
+    "table": Commands.table,
     "name": Commands.name,
     "library": Commands.library,
+    "export": Commands.export,
+    "can_export": Commands.can_export,
 }
 """By the ``type`` of the message."""

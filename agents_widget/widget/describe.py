@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,11 +12,14 @@ from typing import Any
 
 from IPython.utils.dir2 import get_real_method
 
+from ..transcript.tool_outputs import too_large
+from .loaded import loaded
+
 LIMITS = {
     "text/html": 200_000,
     "image/svg+xml": 200_000,
     "text/markdown": 100_000,
-    "image/png": 2_000_000,
+    "image/png": 1_600_000,
 }
 """The MIME types a view can show and the most characters of each; a longer one is left out."""
 
@@ -50,6 +52,9 @@ def _describe(value: object) -> dict[str, str] | None:
             forms = _forms(figure)
             forms["image/png"] = forms["image/png"] or _figure_as_png(figure)
     rich = {mime: text for mime, text in forms.items() if 0 < len(text) <= LIMITS[mime]}
+    pictures = [len(forms[mime]) for mime in LIMITS if mime.startswith("image/")]
+    if not rich and any(pictures):  # a figure, whose text says nothing
+        return {"text/plain": too_large(max(pictures))}
     return rich or None
 
 
@@ -103,7 +108,7 @@ def _figure_as_png(figure: Any) -> str:
 
 def _remove_from_pyplot(figure: Any) -> None:
     """Close a figure that is shown here in pyplot, which would show it again when the next cell ends."""
-    pyplot: Any = sys.modules.get("matplotlib.pyplot")
+    pyplot: Any = loaded("matplotlib.pyplot")
     if pyplot is not None and isinstance(figure, pyplot.Figure) and "inline" in pyplot.get_backend():
         pyplot.close(figure)
 

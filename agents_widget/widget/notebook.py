@@ -27,9 +27,18 @@ def clear_reply_subshell(comm: object) -> None:
         vars(comm).pop("_reply_subshell_id", None)
 
 
+def notebook_shell() -> Any:
+    """Give IPython's shell in a notebook's kernel; None elsewhere, in a terminal too."""
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    return shell if hasattr(shell, "kernel") else None
+
+
 def cell_number() -> int | None:
     """Give the number of the cell that runs, or None outside a notebook."""
     from IPython.core.getipython import get_ipython
 
     shell = get_ipython()
-    return None if shell is None else shell.execution_count
+    # Not execution_count: since IPython 9 that is the next cell's already while a cell runs.
+    return None if shell is None else len(shell.user_ns.get("In", [""])) - 1

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import builtins
 import keyword
+import re
+import unicodedata
 from typing import Any
+
+# Python's own (`__name__`) and IPython's (`_`, `_12`, `_i`), which it writes anew after each cell.
+_RESERVED = re.compile(r"__.*__|_+|_i*\d*")
 
 _bound: dict[str, Any] = {}
 
@@ -13,8 +18,9 @@ def bind(name: str, value: Any) -> None:
     """Make a value a variable of the notebook. Raises ``ValueError`` for a name that is taken or none."""
     from IPython.core.getipython import get_ipython
 
-    if not name.isidentifier() or keyword.iskeyword(name):
-        raise ValueError(f"{name!r} cannot be a variable's name. Use letters, digits and _.")
+    name = unicodedata.normalize("NFKC", name)  # as Python reads a name in a cell
+    if not name.isidentifier() or keyword.iskeyword(name) or _RESERVED.fullmatch(name):
+        raise ValueError(f"{name!a} cannot be a variable's name. Use letters, digits and _.")
     shell = get_ipython()
     if shell is None:
         raise ValueError("There is no notebook to make a variable in.")

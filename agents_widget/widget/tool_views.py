@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
+from contextvars import copy_context
 from pathlib import Path
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple, TypeAlias, overload
 
+from ..transcript.failure import message
 from ..transcript.fields import field, innermost_event, text_field
-from .describe import describe, is_plain
+from .result_forms import is_quick, result_forms
 from .table_data import cell_count, read_table
 from .view_data import column_data, record_data, view_data
 
@@ -25,6 +28,10 @@ LIMIT = 2_000_000
 """Characters of such data; larger ones are not drawn."""
 SECONDS = 10
 """Time that an object has to give its forms; then its text is all there is."""
+PAST_SECONDS = 3
+"""Time that all results of a run's past have together."""
+Forms: TypeAlias = "dict[str, str] | None"
+"""A MIME bundle, or None where text is all there is."""
 
 
 class _View(NamedTuple):
@@ -79,35 +86,81 @@ def module(name: str) -> str:
     return _source(view.module)
 
 
+def shown(name: str, value: Any) -> Any:
+    """Give what is shown of a tool's result: what the user's function makes of it, if there is one."""
+    view = _views.get(name)
+    if view is None or view.function is None or view.module is not None:
+        return value
+    return view.function(value)
+
+
 class ToolNames:
     """Finds the tool that the result of an event is from, and how its results are shown."""
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
         self._current = ""
-        self._described: dict[int, tuple[object, dict[str, str] | None]] = {}
-        """Values that were described, each with its forms: an object is asked once."""
+        self._current_item: object = None
+        self._described: dict[int, tuple[object, Forms]] = {}
+        """Values that were described, by their ids, each with its forms: an object is asked once."""
+        self._viewed: dict[int, tuple[object, _View, Forms]] = {}
+        """Output items that a user's view has shown, by their ids: a function is called once for each."""
 
     async def describe_ahead(self, event: Any) -> None:
         """Describe the result in an event that is to be projected, off the loop: that may take seconds."""
+        work = self._work(event)
+        if work is not None:
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(asyncio.to_thread(work), SECONDS)
+
+    def describe_past(self, events: Iterable[Any]) -> None:
+        """Describe the results in events of the past, on other threads. The caller waits, but not for long.
+
+        What takes longer than ``PAST_SECONDS`` in all is shown as text.
+        """
+        works = []
+        for event in events:
+            self.note(event)
+            works.append(self._work(event))
+        if any(works):
+            threads = ThreadPoolExecutor(thread_name_prefix="agents_widget")
+            wait([threads.submit(copy_context().run, work) for work in works if work], PAST_SECONDS)
+            threads.shutdown(wait=False, cancel_futures=True)
+
+    def _work(self, event: Any) -> Callable[[], None] | None:
+        """The work of describing the result in an event, if there is one to describe and it may take time."""
         item = field(innermost_event(event), "item")
         value = field(item, "output")
-        if is_plain(value) or id(value) in self._described or self._has_own_view(item):
-            return
+        name = self._names.get(text_field(field(item, "raw_item"), "call_id"), "")
+        view = _views.get(name)
+        if value is None:
+            return None
+        if view is not None:
+            return self._work_of_view(name, view, item, value)
+        if is_quick(value) or id(value) in self._described:
+            return None
         self._described[id(value)] = value, None
-        with suppress(asyncio.TimeoutError):
-            forms = await asyncio.wait_for(asyncio.to_thread(describe, value), SECONDS)
-            self._described[id(value)] = value, forms
 
-    def _has_own_view(self, item: Any) -> bool:
-        """Whether a function of the user's shows the result of an item instead."""
-        view = _views.get(self._names.get(str(field(field(item, "raw_item"), "call_id")), ""))
-        return view is not None and view.module is None
+        def work() -> None:
+            with suppress(Exception, SystemExit):  # an object of any library
+                self._described[id(value)] = value, result_forms(value)
+
+        return work
+
+    def _work_of_view(self, name: str, view: _View, item: object, value: object) -> Callable[[], None]:
+        took_long = {"text/plain": f"The view of {name} took too long."}
+        self._viewed[id(item)] = item, view, took_long
+
+        def work() -> None:
+            self._viewed[id(item)] = item, view, self._by_view(name, view, value)
+
+        return work
 
     def note(self, event: Any) -> None:
         """Take an event that is about to be projected."""
         event = innermost_event(event)
-        raw = field(field(event, "item"), "raw_item")
+        self._current_item = field(event, "item")
+        raw = field(self._current_item, "raw_item")
         if raw is None:
             self._current = ""
             return
@@ -116,24 +169,28 @@ class ToolNames:
             self._names[call_id] = text_field(raw, "name")
         self._current = self._names.get(call_id, "")
 
-    def describe(self, value: object) -> dict[str, str] | None:
+    def describe(self, value: object) -> Forms:
         """Give a result's rich forms, by the view of the tool if it has one."""
         view = _views.get(self._current)
         if view is None:
             return self._forms(value)
+        _, view_then, forms = self._viewed.get(id(self._current_item), (None, None, None))
+        return forms if view_then is view else self._by_view(self._current, view, value)
+
+    def _by_view(self, name: str, view: _View, value: object) -> Forms:
         try:
             shown = value if view.function is None else view.function(value)
             if view.module is not None:
-                return {**(self._forms(value) or {}), **_data(self._current, shown)}
-        except Exception as error:  # noqa: BLE001 - the user's own function, in the middle of a run
-            return {"text/plain": f"The view of {self._current} failed: {type(error).__name__}: {error}"}
-        return {"text/html": shown} if isinstance(shown, str) else describe(shown)
+                return {**(self._forms(value) or {}), **_data(name, shown)}
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the user's own function, in mid-run
+            return {"text/plain": f"The view of {name} failed: {type(error).__name__}: {message(error)}"}
+        return {"text/html": shown} if isinstance(shown, str) else result_forms(shown)
 
-    def _forms(self, value: object) -> dict[str, str] | None:
-        if is_plain(value):
-            return None
+    def _forms(self, value: object) -> Forms:
+        if is_quick(value):
+            return result_forms(value)
         if id(value) not in self._described:
-            self._described[id(value)] = value, describe(value)
+            self._described[id(value)] = value, result_forms(value)
         return self._described[id(value)][1]
 
 

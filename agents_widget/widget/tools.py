@@ -7,7 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..transcript.fields import field, innermost_event, is_a, text_field
+from ..transcript import failure
+from ..transcript.export.format import one_line
+from ..transcript.export.visible_text import visible_text
+from ..transcript.fields import field, innermost_event, is_a, text_field, type_name
 from ..transcript.schema import Entry, Transcript
 
 
@@ -23,6 +26,8 @@ class ToolValues:
 
     def __init__(self) -> None:
         self._by_call: dict[str, list[Returned]] = defaultdict(list)
+        self._errors: dict[str, BaseException] = {}
+        """What calls raised that have no output item for it: their run failed by it."""
 
     def note(self, event: Any) -> None:
         """Keep the value if a tool returned one with this event."""
@@ -33,6 +38,14 @@ class ToolValues:
             error = field(item, "error")
             returned = Returned(field(item, "output"), error if is_a(error, BaseException) else None)
             self._by_call[call_id].append(returned)
+
+    def keep_errors(self, errors: Mapping[str, BaseException]) -> None:
+        """Keep what calls raised that have no output item, by call id."""
+        self._errors |= errors
+
+    def error_of(self, call_id: str) -> BaseException | None:
+        """Give what a call raised that has no output item."""
+        return self._errors.get(call_id)
 
     def of(self, call_id: str) -> list[Returned]:
         """Give what was returned under a call id; some servers use one twice."""
@@ -66,12 +79,10 @@ class ToolHistory(NamedTuple):
         for call in reversed(self.calls):
             if call.state == "done":
                 return call.value
-        error, why = next(
-            ((call.error, call.output) for call in reversed(self.calls) if call.output), (None, "")
-        )
+        failed = next((call for call in reversed(self.calls) if call.output or call.error), None)
         raise LookupError(
-            f"No call of {self.name} has returned anything yet. {why[:200]}".rstrip()
-        ) from error
+            visible_text(f"No call of {self.name} has returned anything yet. {_why(failed)[:200]}".rstrip())
+        ) from (failed and failed.error)
 
 
 class Tools(Mapping[str, ToolHistory]):
@@ -91,14 +102,17 @@ class Tools(Mapping[str, ToolHistory]):
         """Give what the call shown in an entry returned. Raises ``LookupError`` when it has not."""
         call = self._by_entry.get(entry_id)
         if call is None or call.state != "done":
-            raise LookupError("This tool call has returned nothing: it is still at work, or it failed.")
+            error = None if call is None else call.error
+            raise LookupError(
+                "This tool call has returned nothing: it is still at work, or it failed."
+            ) from error
         return call.value
 
     def __getitem__(self, name: str) -> ToolHistory:
         try:
             return self._histories[name]
         except KeyError:
-            called = ", ".join(sorted(self._histories)) or "none"
+            called = visible_text(", ".join(sorted(self._histories))) or "none"
             raise KeyError(f"No tool named {name!r} was called in this run. Called: {called}.") from None
 
     def __iter__(self) -> Iterator[str]:
@@ -108,13 +122,24 @@ class Tools(Mapping[str, ToolHistory]):
         return len(self._histories)
 
     def __repr__(self) -> str:
-        return f"<Tools {', '.join(f'{name} x{len(h.calls)}' for name, h in self._histories.items())}>"
+        counts = [f"{one_line(name)} x{len(history.calls)}" for name, history in self._histories.items()]
+        return f"<Tools {', '.join(counts)}>"
+
+
+def _why(failed: ToolCall | None) -> str:
+    """Say what became of a call: what the model was told, or the error where it was told nothing."""
+    if failed is None or failed.error is None:
+        return "" if failed is None else failed.output
+    return failed.output or f"{type_name(failed.error)}: {failure.message(failed.error)}"
 
 
 def _call(entry: Entry, values: ToolValues, seen: dict[str, int]) -> ToolCall:
     returned = values.of(entry.call_id)
     nth, seen[entry.call_id] = seen[entry.call_id], seen[entry.call_id] + 1
-    value, error = returned[nth] if nth < len(returned) else Returned()
+    if nth < len(returned):
+        value, error = returned[nth]
+    else:  # a call that is retried has not failed again yet
+        value, error = None, values.error_of(entry.call_id) if entry.state == "failed" else None
     try:
         arguments = json.loads(entry.arguments or "{}")
     except ValueError:

@@ -1,4 +1,4 @@
-"""Any Python value as JSON data for a view that users write in JavaScript: whole, and never an error.
+"""Any Python value as JSON data for a view that users write in JavaScript: whole, and hardly ever an error.
 
 What JSON or JavaScript cannot hold becomes what a notebook's cell shows of it: a text.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import math
-import sys
 from array import array
 from collections import deque
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
@@ -16,8 +15,11 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
+from ..transcript.table_summary import label_text
 from ..utf8 import sendable_text
-from .table_data import Column, Table, label_text, read_cells, read_table
+from .interactive_figures import figure_data
+from .loaded import loaded
+from .table_data import Column, Table, read_cells, read_table
 
 LARGEST_INTEGER = 2**53 - 1
 """JavaScript's numbers are exact up to here: ``Number.MAX_SAFE_INTEGER``."""
@@ -36,14 +38,30 @@ class CircularDataError(ValueError):
 def view_data(value: Any) -> Any:
     """Give a value as JSON data. Raises ``CircularDataError`` for a container that holds itself.
 
-    A table is a list of records, a record a row, with the labels of the rows as its first fields.
+    A figure that cannot be written raises its library's error: its text would be drawn as nothing. A table is
+    a list of records, a record a row, with the labels of the rows as its first fields.
     """
     return _DataReader().read(value)
+
+
+def tree_data(value: Any) -> Any:
+    """Give a value as JSON data, but where something in it has no form but its text: then None.
+
+    That text is in the value's own, which has been asked for. Raises as ``view_data``.
+    """
+    reader = _DataReader(asks_for_texts=False)
+    data = reader.read(value)
+    return None if reader.lacks_texts else data
 
 
 def record_data(table: Table) -> list[dict[str, Any]]:
     """Give a table as records, a record a row, as JSON data."""
     return _DataReader().table(table)
+
+
+def cell_data(value: Any) -> Any:
+    """Give a cell of a table as JSON data."""
+    return _DataReader().cell(value)
 
 
 def column_data(table: Table) -> list[dict[str, Any]]:
@@ -63,7 +81,10 @@ def _described(reader: _DataReader, name: str, column: Column, table: Table) -> 
 
 
 class _DataReader:
-    def __init__(self) -> None:
+    def __init__(self, *, asks_for_texts: bool = True) -> None:
+        self.lacks_texts = False
+        """Whether a text was not asked for."""
+        self._asks_for_texts = asks_for_texts
         self._open: set[int] = set()
         """The containers that are being read, by their ids."""
 
@@ -134,7 +155,9 @@ class _DataReader:
         return data if isinstance(data, str) else label_text(key)
 
     def _object(self, value: Any) -> Any:
-        numpy: Any = sys.modules.get("numpy")
+        numpy: Any = loaded("numpy")
+        if (figure := figure_data(value)) is not None:
+            return figure
         try:
             if _is_missing(value):
                 return None
@@ -144,13 +167,15 @@ class _DataReader:
                 return self.table(table)
             if (cells := read_cells(value)) is not None:
                 return [self.cell(cell) for cell in cells]
+            if hasattr(value, "as_py"):  # a scalar of pyarrow
+                return self.cell(value.as_py())
             if dataclasses.is_dataclass(value) and not isinstance(value, type):
                 return self._members(value, (field.name for field in dataclasses.fields(value)))
             return self._other(value)
         except CircularDataError:
             raise
         except Exception:  # noqa: BLE001 - an object of any library may fail to give its data
-            return _text(value)
+            return self._text(value)
 
     def _numpy(self, numpy: Any, value: Any) -> Any:
         if value is numpy.ma.masked:
@@ -187,13 +212,19 @@ class _DataReader:
             data = to_jsonable_python(value, fallback=self._unknown, inf_nan_mode="constants")
         except Exception:  # noqa: BLE001 - a model's members may be anything: they are read one by one
             fields = getattr(type(value), "__pydantic_fields__", None)
-            return _text(value) if fields is None else self._members(value, fields)
+            return self._text(value) if fields is None else self._members(value, fields)
         return data if data is value else self.read(data)
 
     def _unknown(self, value: Any) -> Any:
         """Give what pydantic does not know, found inside of a model."""
         data = self._object(value) if read_table(value) is not None or hasattr(value, "dtype") else None
-        return _text(value) if data is None else data
+        return self._text(value) if data is None else data
+
+    def _text(self, value: Any) -> str:
+        if self._asks_for_texts:
+            return _text(value)
+        self.lacks_texts = True
+        return ""
 
 
 def _float(value: float) -> float | str | None:
@@ -207,7 +238,7 @@ def _without_trailing_zeros(time: str) -> str:
 
 
 def _is_missing(value: Any) -> bool:
-    pandas: Any = sys.modules.get("pandas")
+    pandas: Any = loaded("pandas")
     return pandas is not None and (value is pandas.NaT or value is pandas.NA)
 
 

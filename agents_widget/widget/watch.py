@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..agents.run_internal import background
+from ..sources.agent_runner import Input
 from ..sources.base import Adapter, Options
 from ..sources.checks import describe_type
-from ..sources.detect import AdapterFactory, find_adapter, make_adapter
-from ..sources.openai_agents import OwnRunAdapter, run_options, runner_of
+from ..sources.detect import AdapterFactory, find_adapter, find_runner, make_adapter
+from ..sources.openai_agents_runner import run_options
 from .channel import Send
+from .css_length import css_length
 from .run.budget import Budget, Price
 from .run.controller import RunController
 from .run.conversation import Conversation
@@ -19,32 +20,49 @@ from .widget import AgentWidget
 
 def watch(
     source: Any,
-    prompt: str | list[Any] | None = None,
+    prompt: Input | None = None,
     *,
+    input: Input | None = None,
     adapter: Adapter | AdapterFactory | None = None,
     context: Any = None,
     max_turns: int | None = 10,
     hooks: Any = None,
     run_config: Any = None,
     session: Any = None,
+    config: Mapping[str, Any] | None = None,
     budget_usd: float | None = None,
     budget_tokens: int | None = None,
     prices: Mapping[str, Price] | None = None,
+    height: int | str | None = None,
 ) -> AgentWidget:
     """Show an agent's run, live, and give the widget at once; the run is not waited for.
 
     ``source`` is the result of ``Runner.run_streamed`` (of this package or of the OpenAI Agents SDK), an
-    iterator of its events or of raw Responses events, a recording, or an agent: with a ``prompt`` the
-    widget runs it, on a thread of its own, so that it goes on while cells compute. The other arguments
-    are ``Runner.run_streamed``'s; for a result they are added to its own when it goes on: after an approval,
-    or with a follow-up.
+    iterator of its events or of raw Responses events, a recording, the result of a run that has ended, or an
+    agent: with a ``prompt`` (or ``input``, as ``Runner`` names it) the widget runs it, on a thread of its
+    own, so that it goes on while cells compute; an agent of another package on the caller's event loop, where
+    its connections are. The next arguments are ``Runner.run_streamed``'s; for a result they are added to its
+    own when it goes on: after an approval, or with a follow-up. ``config`` is what another framework's own
+    call takes besides the input: see docs/sources.md.
     ``adapter`` reads a source of any other kind: a subclass of ``agents_widget.sources.Adapter``, or a
     function that makes one of the source.
     ``budget_usd`` (with ``prices``, US dollars per million tokens by model) and ``budget_tokens`` hold the
-    run when they are spent, and ask. Raises ``TypeError`` for anything else.
+    run when they are spent, and ask. ``height`` is the view's, in pixels or as in CSS (``"30rem"``); without
+    one it grows with the transcript, up to most of the window. A widget is given back as it is: displayed
+    again, it shows the same run in a second view. Raises ``TypeError`` for anything else.
     """
+    if isinstance(source, AgentWidget) and adapter is None:
+        return _same(source, is_asked=prompt is not None or input is not None, height=height)
+    if prompt is not None and input is not None:
+        raise TypeError("watch() got a prompt and an input, which are the same: leave one of them out.")
+    prompt = input if prompt is None else prompt
     options = run_options(
-        context=context, max_turns=max_turns, hooks=hooks, run_config=run_config, session=session
+        context=context,
+        max_turns=max_turns,
+        hooks=hooks,
+        run_config=run_config,
+        session=session,
+        config=config,
     )
     budget = Budget(budget_usd, budget_tokens, prices)
     if prompt is not None and adapter is not None:
@@ -53,19 +71,35 @@ def watch(
             "run that somebody else started: leave one of them out."
         )
     if prompt is not None:
-        return _run_agent(source, prompt, options, budget)
+        return _run_agent(source, prompt, options, budget, height)
     found = find_adapter(source, options) if adapter is None else make_adapter(adapter, source)
-    return _follow(found, budget)
+    return _follow(found, budget, height)
 
 
-def _run_agent(agent: Any, prompt: str | list[Any], options: Options, budget: Budget) -> AgentWidget:
-    """Run an agent on the background loop."""
-    runner = runner_of(agent) if hasattr(agent, "instructions") else None
+def _same(widget: AgentWidget, *, is_asked: bool, height: int | str | None) -> AgentWidget:
+    """Give a widget back, to be displayed once more."""
+    if is_asked:
+        raise TypeError("watch() got a widget, whose run is there already: ask on with widget.say('Hello').")
+    if height is not None:
+        widget.layout.height = css_length(height)
+    return widget
+
+
+def _run_agent(
+    agent: Any, prompt: Input, options: Options, budget: Budget, height: int | str | None
+) -> AgentWidget:
+    """Run an agent by its framework."""
+    runner = find_runner(agent)
     if runner is None:
+        if find_runner(prompt) is not None:
+            raise TypeError("watch() takes the agent first, then the prompt: write watch(agent, 'Hello').")
         raise TypeError(
-            f"watch() got a prompt, and {describe_type(agent)} instead of an agent to run it with."
+            f"watch() got a prompt, and {describe_type(agent)} instead of an agent to run it with: "
+            "write watch(Agent(...), 'Hello')."
         )
-    _check_budget(budget, can_pause=runner.__module__.startswith(f"{__name__.partition('.')[0]}."))
+    runner.check(agent, options)
+    runner.check_input(prompt)
+    _check_budget(budget, can_pause=runner.can_pause(agent))
 
     def open_conversation(send: Send, on_settled: Callable[[], None]) -> Conversation:
         return Conversation(
@@ -74,19 +108,19 @@ def _run_agent(agent: Any, prompt: str | list[Any], options: Options, budget: Bu
             options=options,
             send=send,
             on_settled=on_settled,
-            loop=background.loop(),
+            loop=runner.loop_of(agent),
             budget=budget,
         )
 
-    return AgentWidget(open_conversation)
+    return AgentWidget(open_conversation, height)
 
 
-def _follow(adapter: Adapter, budget: Budget) -> AgentWidget:
+def _follow(adapter: Adapter, budget: Budget, height: int | str | None) -> AgentWidget:
     """Follow a run that somebody else started."""
     _check_budget(budget, can_pause="pause" in adapter.abilities)
 
     def open_controller(send: Send, on_settled: Callable[[], None]) -> RunController:
-        kind = Conversation if isinstance(adapter, OwnRunAdapter) else RunController
+        kind = RunController if adapter.next_agent is None else Conversation
         controller = kind(
             send=send,
             on_settled=on_settled,
@@ -98,7 +132,7 @@ def _follow(adapter: Adapter, budget: Budget) -> AgentWidget:
         controller.follow(adapter)
         return controller
 
-    return AgentWidget(open_controller)
+    return AgentWidget(open_controller, height)
 
 
 def _check_budget(budget: Budget, *, can_pause: bool) -> None:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator, Callable, Generator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 from uuid import uuid4
 
-import anywidget
 import traitlets
 
+from ..transcript.export.format import one_line
+from ..transcript.export.spans import export_spans
 from ..transcript.schema import Entry, RunStatus, Transcript
 from ..transcript.tape import Tape
 from ..utf8 import sendable
-from .assets import stylesheet, view
-from .channel import PACE, Message, Send
+from .channel import Message, Send
 from .commands import Commands
+from .final_output import final_output
 from .instant import milliseconds
-from .notebook import cell_number, clear_reply_subshell
+from .notebook import cell_number
+from .other_names import INSTEAD
+from .page_widget import PageWidget
+from .registry import register
 from .run.controller import RunController
 from .save import save
 from .saved_page import SavedPage
@@ -33,20 +37,22 @@ logging.getLogger("agents_widget").addHandler(logging.NullHandler())
 INTERRUPTIBLE_SECONDS = 0.1
 """How often somebody who awaits looks up, so that the notebook's interrupt reaches them."""
 
+CLOSED_LOOP_SECONDS = 1.0
+"""How often somebody who blocks looks whether the run's event loop was closed, of which nobody is told."""
+
 OpenController: TypeAlias = Callable[[Send, Callable[[], None]], RunController]
 """Makes the controller of a widget. It is given ``send``, which takes the messages for the views, and
 ``on_settled``, to be called when the run has ended or waits for somebody."""
 
 
-class AgentWidget(anywidget.AnyWidget):
+class AgentWidget(PageWidget):
     """A live view of an agent run. ``watch`` makes one.
 
     ``await widget`` gives the run's result and ``async for event in widget`` its events, each from
     the first, for any number of readers.
     """
 
-    _esm = view()
-    _css = stylesheet()
+    _anywidget_id = traitlets.Unicode(f"{__module__}.{__qualname__}").tag(sync=True)
 
     # Read when a page asks for the widget's state, so that it costs nothing while the run streams.
     # What a page writes to it is ignored: Python alone knows the run.
@@ -60,22 +66,31 @@ class AgentWidget(anywidget.AnyWidget):
         sync=True, from_json=lambda _, widget: widget.instant
     )
 
-    # The id of the widget's page in the saved notebook.
-    run = traitlets.Unicode().tag(sync=True)
-
-    def __init__(self, open_controller: OpenController) -> None:
+    def __init__(self, open_controller: OpenController, height: int | str | None = None) -> None:
         page = f"agw-{uuid4().hex[:12]}"
-        self._saved = SavedPage(page, lambda: self._controller.channel.copy_transcript())
+        language = partial(getattr, self, "language")
+        # Both before the base class: what has happened already is written, too.
+        self._saved = SavedPage(page, lambda: self._controller.channel.copy_transcript(), language)
         self._views = Views(self.send, self._send_whole_state)
         # Before the base class, which asks for the snapshot. What is sent until then is in the snapshot.
         self._controller = open_controller(self._send_to_views, self._on_settled)
-        self._commands = Commands(self._controller, self._views, page)
+        self._commands = Commands(self._controller, self._views, page, language)
         self._awaited_in_cell: int | None = None
-        super().__init__(run=page)
-        self._own_layout = self.layout  # a user may put another in its place, and share that
+        self.cell = cell_number()
+        """The number of the cell that made the view; None outside a notebook."""
+        super().__init__(page, self._saved, height)
         self.on_msg(lambda _, content, buffers: self._commands.receive(content))
         self._controller.attach(self)
+        register(self)
         self._controller.begin()
+
+    if not TYPE_CHECKING:  # to a checker, a class with this method has every attribute
+
+        def __getattr__(self, name: str) -> Any:
+            """Raise ``AttributeError``, with what to write instead if that is known."""
+            if name not in INSTEAD:
+                return self.__getattribute__(name)  # raises again what it raised
+            raise AttributeError(f"A widget has no {name!r}: write {INSTEAD[name]}.")
 
     # The run
 
@@ -83,6 +98,7 @@ class AgentWidget(anywidget.AnyWidget):
         return self._wait_for_result().__await__()
 
     def __aiter__(self) -> AsyncIterator[Any]:
+        self._controller.check_can_end()
         return self._controller.log.read()
 
     def result(self) -> Any:
@@ -95,8 +111,11 @@ class AgentWidget(anywidget.AnyWidget):
                 "This run needs the event loop that is waiting here, so it could never end. "
                 "Write `await widget` instead of `widget.result()`."
             )
+        self._controller.check_can_end()
+        self._display_if_unseen()
         try:
-            self._controller.phase.wait_until_idle()
+            while not self._controller.phase.wait_until_idle(CLOSED_LOOP_SECONDS):
+                self._controller.end_on_closed_loop()
         except BaseException:
             self.stop()
             raise
@@ -105,13 +124,25 @@ class AgentWidget(anywidget.AnyWidget):
     def stop(self, *, after_turn: bool = False) -> None:
         """Stop the run: at once, or when the model call and the tools under way are done.
 
-        Nothing happens when no run is at work; so too for ``pause`` and ``resume``.
+        Nothing happens when no run is at work; so too for ``pause``, ``step`` and ``resume``.
         """
         self._controller.stop(after_turn=after_turn)
 
     def pause(self) -> None:
-        """Hold the run before its next model call or tool. Raises ``RuntimeError`` if it cannot be held."""
+        """Hold the run before its next model call, tool or handoff.
+
+        Raises ``RuntimeError`` if it cannot be held.
+        """
         self._controller.pause()
+
+    def step(self) -> None:
+        """Let the run take one step (a model call, a tool or a handoff), and hold it before the next one.
+
+        Of several tools that are ready, one runs. In a run that is not held what is under way is the step.
+        ``await widget.wait_for("waiting")`` waits until it holds again, or has ended. Raises
+        ``RuntimeError`` as ``resume`` does, and for a run that cannot be stepped through.
+        """
+        self._controller.step()
 
     def resume(self) -> None:
         """Let a paused run go on. Raises ``RuntimeError`` when it waits for a decision or for budget."""
@@ -135,8 +166,17 @@ class AgentWidget(anywidget.AnyWidget):
         self._controller.retry()
 
     def edit(self, entry_id: str, text: str) -> None:
-        """Go back to one of your messages and say something else; what came after it is forgotten."""
+        """Go back to one of your messages and say something else; what came after is another branch."""
         self._controller.edit(entry_id, text)
+
+    def branch(self, entry_id: str, to: int) -> None:
+        """Show branch number ``to``, from 1, of one of your messages, and go on from there.
+
+        ``edit`` and ``retry`` begin branches: ``widget.transcript.branches`` has, by the message's entry,
+        which is shown and how many there are. What all of them used counts. Raises ``ValueError`` where there
+        is no such branch, and ``RuntimeError`` while a run is at work.
+        """
+        self._controller.branch(entry_id, to)
 
     def allow(self, *, usd: float = 0, tokens: int = 0, uncounted: bool = False) -> None:
         """Let the run spend more than its budget, and go on if that was what held it.
@@ -160,6 +200,10 @@ class AgentWidget(anywidget.AnyWidget):
         """
         self._controller.approvals.approve(_call_id(call), arguments, always=always)
 
+    def approve_all(self) -> None:
+        """Let every tool call run that waits for approval, as the model wrote it."""
+        self._controller.approvals.approve_all()
+
     def deny(self, call: str | Entry | None = None, message: str | None = None) -> None:
         """Refuse a waiting tool call; ``message`` is what the model is told.
 
@@ -167,10 +211,18 @@ class AgentWidget(anywidget.AnyWidget):
         """
         self._controller.approvals.deny(_call_id(call), message)
 
+    def answer(self, answer: Mapping[str, Any] | None, call: str | Entry | None = None) -> None:
+        """Answer what a running tool asks, such as ``{"sure": True}``; None declines.
+
+        ``call`` is as for ``approve``. Raises ``ValueError`` for a call that asks nothing, or for an answer
+        that the question's schema refuses.
+        """
+        self._controller.recorder.questions.answer(answer, _call_id(call))
+
     async def wait_for(self, *statuses: RunStatus) -> RunStatus:
         """Wait until the run has one of these statuses, or has ended; gives the status it has.
 
-        ``"waiting"`` is a run that waits for you: for an approval, for ``resume``, for more budget.
+        ``"waiting"`` is a run that waits for you: for an approval, an answer, ``resume``, or more budget.
         """
         known = get_args(RunStatus)
         if unknown := [status for status in statuses if status not in known]:
@@ -180,8 +232,19 @@ class AgentWidget(anywidget.AnyWidget):
 
     async def wait_for_approval(self) -> list[Entry]:
         """Wait until tool calls need approval, and give them; nothing when the run ended without."""
-        await self._until(lambda: bool(self._controller.approvals.pending))
+        # They are pending a moment before the run, on its own thread, has shown them.
+        await self._until(lambda: bool(self._controller.approvals.pending and self.interruptions))
         return self.interruptions
+
+    async def wait_for_question(self) -> list[Entry]:
+        """Wait until running tools ask something, and give their calls; nothing when the run ended first."""
+        questions = self._controller.recorder.questions
+
+        def asking() -> list[Entry]:
+            return [each for each in self.transcript.entries if each.question] if questions.open else []
+
+        await self._until(lambda: bool(asking()))
+        return asking()
 
     def seek(self, t: float | None) -> None:
         """Show the run in every view as it was ``t`` seconds after it began; None: as it is now.
@@ -196,7 +259,7 @@ class AgentWidget(anywidget.AnyWidget):
     @property
     def transcript(self) -> Transcript:
         """Everything seen of the run so far."""
-        self._controller.channel.flush()
+        self._controller.channel.update()
         return self._controller.channel.transcript
 
     @property
@@ -211,6 +274,31 @@ class AgentWidget(anywidget.AnyWidget):
         return self.transcript.usage
 
     @property
+    def status(self) -> RunStatus:
+        """How the run stands: running, waiting, done, failed or cancelled."""
+        return self._controller.status
+
+    @property
+    def at_work(self) -> bool:
+        """Whether there is a run that has not ended; it may wait for somebody."""
+        return self._controller.running
+
+    @property
+    def final_output(self) -> Any:
+        """What the run answered; None until it is done."""
+        return final_output(self._controller.adapter.result, self.transcript)
+
+    @property
+    def error(self) -> BaseException | None:
+        """What ended the run, when an error did."""
+        return self._controller.error
+
+    @property
+    def cost(self) -> float | None:
+        """What it cost so far in US dollars, by the ``prices`` that were given; None without."""
+        return self.transcript.cost
+
+    @property
     def interruptions(self) -> list[Entry]:
         """The tool calls that wait for approval."""
         return [entry for entry in self.transcript.entries if entry.state == "awaiting_approval"]
@@ -220,44 +308,63 @@ class AgentWidget(anywidget.AnyWidget):
         """The tools the run has called, by name: ``widget.tools["find_orders"].value``."""
         return Tools(self.transcript, self._controller.recorder.tool_values)
 
-    def save(self, path: str | Path) -> None:
-        """Save the run: ``.html`` to look at anywhere, ``.md`` to read, ``.jsonl`` to ``watch`` again."""
-        save(self.tape, Path(path))
+    # Notes and files
+
+    def annotate(self, entry: str | Entry, text: str) -> None:
+        """Write a note at an entry, in place of the one it has; it is kept in the tape and in every export.
+
+        ``entry`` is one of ``transcript.entries`` or its id, ``text`` plain text; an empty one takes the note
+        away. Raises ``LookupError`` for an entry that is not there, ``ValueError`` for too long a text.
+        """
+        self._controller.annotate(_entry_id(entry), text.strip())
+
+    def remove_annotation(self, entry: str | Entry) -> None:
+        """Take the note at an entry away, if it has one."""
+        self.annotate(entry, "")
+
+    @property
+    def annotations(self) -> dict[str, str]:
+        """The notes, by the id of their entry, in the order of the transcript."""
+        return {entry.id: entry.annotation for entry in self.transcript.entries if entry.annotation}
+
+    def save(self, path: str | Path, *, report: bool | None = None) -> Path:
+        """Save the run: ``.html`` to look at anywhere, ``.md`` to read, ``.jsonl`` to ``watch`` again.
+
+        A report is a page to print and to hand on, with everything open to read and nothing to steer: an
+        ``.html`` whose name has "report" in it (``report`` says it whatever the name), and a ``.pdf``, which
+        needs a browser. ``agents_widget.save`` writes several runs into one. Of several branches every file
+        has the one that is shown: to keep each, ``branch`` to it and save it to a file of its own. The words
+        are those of ``language``. Gives the path of the file.
+        """
+        return save(self.tape, path, report=report, language=self.language)
+
+    def to_otel(self, tracer: Any = None, *, content: bool = True) -> Any:
+        """Write the run as OpenTelemetry spans when it has ended, and give the outermost: docs/traces.md.
+
+        ``tracer`` is where they go, by default that of the tracer provider that is set. Without ``content``
+        nothing of what was said is in them. Raises ``ImportError`` without opentelemetry-api, ``ValueError``
+        for a run that is at work.
+        """
+        return export_spans(self.transcript, tracer, content=content)
 
     def close(self) -> None:
         """Stop the run and take the view away."""
         if "_own_layout" in vars(self):  # the base class also closes a widget whose constructor raised
             self.stop()
-            self._saved.close()
-            self._own_layout.close()  # else ipywidgets keeps it for ever
         super().close()
 
     def __repr__(self) -> str:
         run = self.transcript
-        return f"<AgentWidget {run.status}: {len(run.entries)} entries, agent {run.agent!r}>"
+        cell = "" if self.cell is None else f" in cell {self.cell}"
+        return f"<AgentWidget {one_line(run.status)}{cell}: {len(run.entries)} entries, agent {run.agent!r}>"
 
     # The notebook
 
-    def open(self) -> None:
-        """Open the comm to the pages; the base class calls this."""
-        super().open()
-        PACE.reserve(time.monotonic(), 2)  # the widget's and its layout's
-        clear_reply_subshell(self.comm)
+    def _content(self) -> Transcript:
+        return self.transcript
 
-    def _send(self, msg: dict[str, Any], buffers: Any = None) -> None:
-        is_row = "patches" in (msg.get("content") or ())
-        if not is_row:  # rows are counted by the channel
-            PACE.reserve(time.monotonic())
-        super()._send(sendable(msg), buffers=buffers)
-        clear_reply_subshell(self.comm)
-
-    def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        bundle = self._repr_mimebundle_()
-        if bundle is not None:
-            display(bundle[0], metadata=bundle[1], raw=True)  # type: ignore[no-untyped-call]
-        self._saved.show(self.transcript)
+    def _is_connected(self) -> bool:
+        return self._views.connected
 
     def _send_to_views(self, message: Message) -> None:
         self._views.send(message)
@@ -275,6 +382,7 @@ class AgentWidget(anywidget.AnyWidget):
             self.send_state("snapshot")
 
     async def _wait_for_result(self) -> Any:
+        self._display_if_unseen()
         try:
             await self._until(lambda: False)
         except asyncio.CancelledError:
@@ -284,11 +392,13 @@ class AgentWidget(anywidget.AnyWidget):
 
     async def _until(self, reached: Callable[[], bool]) -> None:
         """Wait until a condition holds, or the run has ended."""
+        self._controller.check_can_end()
         await self._controller.loop.calls_handled()
         end = asyncio.ensure_future(self._controller.log.wait())
         try:
             while not end.done() and not reached():
                 await asyncio.wait({end}, timeout=INTERRUPTIBLE_SECONDS)
+                self._controller.end_on_closed_loop()
         finally:
             end.cancel()
 
@@ -308,6 +418,10 @@ class AgentWidget(anywidget.AnyWidget):
     def awaited_in_this_cell(self) -> bool:
         """Whether the cell that now runs has waited for the run."""
         return self._awaited_in_cell is not None and self._awaited_in_cell == cell_number()
+
+
+def _entry_id(entry: str | Entry) -> str:
+    return entry.id if isinstance(entry, Entry) else entry
 
 
 def _call_id(call: str | Entry | None) -> str | None:

@@ -1,13 +1,16 @@
 /** The entry for anywidget: it wires a widget's model to a client, and a client to its views. */
 
+import { addMissingPage } from "./host/missing-page";
 import { mount } from "./host/mount";
-import { hideSavedPage, updateSavedPage } from "./host/saved-page";
+import { renderersOf } from "./kernel/host-renderers";
+import { hideSavedPage, updateSavedPage, type WidgetManager } from "./host/saved-page";
 import type { Instant, Message } from "./kernel/messages";
 import { RunClient } from "./kernel/run-client";
 import "./styles/index.css";
 import type { Snapshot } from "./transcript/tape";
 
 export { mountOffline } from "./host/offline";
+export { shared } from "./shared";
 
 /** The model that a host gives: the page's end of a widget in Python. */
 export interface Model {
@@ -26,6 +29,9 @@ export default function widget() {
 
   function initialize({ model }: { model: Model }) {
     const made = new RunClient((message) => model.send(message));
+    made.run = String(model.get("run") ?? "");
+    made.notebook = () => (model.widget_manager as WidgetManager | undefined)?.context?.path ?? "";
+    made.renderers = renderersOf(model.widget_manager);
     client = made;
     const onMessage = (message: Message) => made.onMessage(message);
     const onDisconnect = () => made.connection.onDisconnect();
@@ -37,7 +43,7 @@ export default function widget() {
     model.on("change:instant", loadInstant);
     loadSnapshot();
     loadInstant();
-    const stopUpdating = updateSavedPage(model.widget_manager, made, runId(model));
+    const stopUpdating = updateSavedPage(model.widget_manager, made);
     close = () => {
       stopUpdating();
       model.off("msg:custom", onMessage);
@@ -51,19 +57,18 @@ export default function widget() {
 
   function render({ model, el }: { model: Model; el: HTMLElement }) {
     if (!client) initialize({ model });
+    const language = model.get("language");
+    if (language) el.lang = String(language);
     const unmount = mount(el, client!, (model.get("suggestions") as string[] | undefined) ?? []);
-    const showSavedPage = hideSavedPage(el, runId(model));
+    const showSavedPage = hideSavedPage(el, client!.run);
+    const stopAdding = addMissingPage(model.widget_manager, client!);
     client!.connection.hello();
     return () => {
+      stopAdding();
       showSavedPage();
       unmount();
     };
   }
 
   return { initialize, render };
-}
-
-/** The id that ties a widget to its saved page. */
-function runId(model: Model): string {
-  return String(model.get("run") ?? "");
 }

@@ -3,8 +3,36 @@
  */
 
 import { beforeEach, onTestFinished, vi } from "vitest";
+import { Libraries } from "../src/kernel/libraries";
+import EventList from "../src/tabs/event-list";
+import TimelineTab from "../src/tabs/timeline-tab";
+import ToolsTab from "../src/tabs/tools-tab";
+import UsageTab from "../src/tabs/usage-tab";
+import type { PartModule } from "../src/views/part";
+import Form from "../src/views/form";
+import EntryMenu from "../src/views/entry-menu";
+import ExportMenu from "../src/views/export-menu";
+import Presenter from "../src/views/presenter";
+import Search from "../src/views/search";
+
+/** The parts of the view that have files of their own in the bundle. */
+const PARTS: Record<string, PartModule> = {
+  events: { default: () => EventList },
+  form: { default: () => Form },
+  presenter: { default: () => Presenter },
+  search: { default: () => Search },
+  "entry-menu": { default: () => EntryMenu },
+  "export-menu": { default: () => ExportMenu },
+  timeline: { default: () => TimelineTab },
+  tools: { default: () => ToolsTab },
+  usage: { default: () => UsageTab },
+};
+const { load } = Libraries.prototype;
 
 beforeEach(() => {
+  vi.spyOn(Libraries.prototype, "load").mockImplementation(function (this: Libraries, name) {
+    return (name in PARTS ? Promise.resolve(PARTS[name]) : load.call(this, name)) as Promise<never>;
+  });
   vi.useFakeTimers();
   // Registered first, so called last: what a test mounted is gone by then.
   onTestFinished(async () => {

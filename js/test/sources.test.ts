@@ -35,7 +35,8 @@ const ROOMS: Record<string, string[]> = {
   json: ["dom"],
   markdown: ["dom", "highlight"],
   transcript: [],
-  kernel: ["transcript"],
+  table: ["clipboard", "dom"],
+  kernel: ["transcript", "table"],
 };
 
 it.each(Object.entries(ROOMS))("imports into %s only from %j", (room, allowed) => {

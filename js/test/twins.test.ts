@@ -9,6 +9,8 @@ import { groupEntries } from "../src/transcript/blocks";
 import { Transcript, type Entry } from "../src/transcript/schema";
 import { duration } from "../src/views/format";
 import * as strings from "../src/views/strings";
+import de from "../src/words/de";
+import ja from "../src/words/ja";
 
 describe("grouping", () => {
   it.each(twins.grouping.cases)("$name", ({ entries, groups }) => {
@@ -33,7 +35,15 @@ describe("states", () => {
 
   it("has the same words for a message", () => {
     const words = { cancelled: strings.cancelledHere, retracted: strings.retracted };
-    expect(words).toEqual(twins.states.message);
+    const inSentence = Object.entries(words).map(([state, word]) => [state, word.toLowerCase()]);
+    expect(Object.fromEntries(inSentence)).toEqual(twins.states.message);
+  });
+
+  it.each([
+    ["de", de.views],
+    ["ja", ja.views],
+  ] as const)("has the same words in %s", (language, { runStatus, toolState }) => {
+    expect({ run: runStatus, tool_call: toolState }).toEqual(twins.states.translated[language]);
   });
 });
 

@@ -15,7 +15,7 @@ from typing_extensions import TypeVar
 
 from ...utf8 import sendable_json
 from ..callbacks import maybe_await
-from ..config_checks import check_switch
+from ..config_checks import WrongTypeError, check_switch
 from ..exceptions import ModelBehaviorError, UserError, describe_value
 from ..items import RunItem, TResponseInputItem
 from ..run_context import IsEnabled, RunContextWrapper, TContext
@@ -164,7 +164,7 @@ def _check_callback(on_handoff: Any, input_type: type[Any] | None) -> None:
     if on_handoff is None:
         return
     if not callable(on_handoff):
-        raise UserError("on_handoff must be callable")
+        raise WrongTypeError(f"on_handoff must be callable, not {on_handoff!r}.")
     expected = 1 if input_type is None else 2
     if len(inspect.signature(on_handoff).parameters) != expected:
         names = "context" if expected == 1 else "context and input"

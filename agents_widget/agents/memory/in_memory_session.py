@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..items import TResponseInputItem
 from .session import SessionABC
+from .session_settings import check_limit
 
 
 class InMemorySession(SessionABC):
@@ -15,6 +16,7 @@ class InMemorySession(SessionABC):
 
     async def get_items(self, limit: int | None = None) -> list[TResponseInputItem]:
         """The latest ``limit`` items, or all, oldest first."""
+        check_limit(limit)
         if limit is None:
             return list(self._items)
         return self._items[-limit:] if limit > 0 else []

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..config_checks import config_of, convert_fields
+from ..config_checks import WrongTypeError, config_of, convert_fields
+
+
+def check_limit(limit: Any) -> None:
+    """Raise ``WrongTypeError`` for what is no number of items; None is all of them."""
+    if not isinstance(limit, int | None):
+        raise WrongTypeError(f"limit must be a number of items, or None for all, got {limit!r}.")
 
 
 @dataclass

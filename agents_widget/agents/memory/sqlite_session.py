@@ -8,13 +8,13 @@ import sqlite3
 import threading
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from ...utf8 import sendable
-from ..exceptions import UserError
+from ..exceptions import CannotPickleError, UserError
 from ..items import TResponseInputItem
 from .session import SessionABC
-from .session_settings import SessionSettings
+from .session_settings import SessionSettings, check_limit
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS {sessions} (
@@ -58,9 +58,16 @@ class SQLiteSession(SessionABC):
         self._connection = sqlite3.connect(str(db_path), check_same_thread=False)
         self._connection.executescript(_TABLES.format(**self._tables))
 
+    def __reduce__(self) -> NoReturn:
+        raise CannotPickleError(
+            f"SQLiteSession {self.session_id!r} is an open file of this process: a pickle cannot carry it. "
+            "Make it where it is used, or use an InMemorySession, which travels as a copy."
+        )
+
     async def get_items(self, limit: int | None = None) -> list[TResponseInputItem]:
         """The latest ``limit`` items, or as many as the session's settings say, oldest first."""
         limit = self.session_settings.limit if limit is None else limit
+        check_limit(limit)
         latest = "SELECT message_data FROM {messages} WHERE session_id = ? ORDER BY id DESC LIMIT ?"
         rows = await self._run((latest, (self.session_id, -1 if limit is None else limit)))
         return [json.loads(data) for (data,) in reversed(rows)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import httpx2
 from openai._streaming import ServerSentEvent
 
 from ..exceptions import UserError
+from .chatcmpl_call_joining import CallPiece
 from .response_events import parse_json, plain_object, raise_server_error
 from .server_errors import unreadable
 
@@ -70,20 +70,6 @@ def text_in(source: Mapping[str, Any], name: str) -> str:
             raise unreadable(f"a {name}", source)
         texts.append(text or "")
     return "".join(texts)
-
-
-@dataclass(frozen=True)
-class CallPiece:
-    """A piece of a tool call, as a delta has it; what it leaves out is None or empty."""
-
-    index: int | str | None
-    id: str
-    name: str
-    arguments: str
-    is_custom: bool
-    """Whether it says that it is of a custom tool call."""
-    sent: Mapping[str, Any]
-    """The piece as the server sent it, with fields beyond the API."""
 
 
 def call_pieces(delta: Mapping[str, Any]) -> list[CallPiece]:

@@ -93,17 +93,17 @@ class _MessageConverter:
 
     def _add_assistant_content(self, item: Mapping[str, Any]) -> None:
         content: str | Iterable[Mapping[str, Any]] = item["content"]
-        if self._assistant and self._assistant.get("content"):
-            self._assistant = None
+        parts = [{"text": content}] if isinstance(content, str) else list(content)
+        if self._assistant and self._assistant.get("content") and not self._assistant.get("tool_calls"):
+            self._assistant = None  # with calls it goes on: nothing may stand between them and their outputs
         message = self._assistant_message(item)
-        if isinstance(content, str):
-            message["content"] = content
-            return
-        message["content"] = _joined(content, "text")
-        if refusal := _joined(content, "refusal"):
+        text = _joined([{"text": message.get("content")}, *parts], "text")
+        if refusal := _joined([message, *parts], "refusal"):
             message["refusal"] = refusal
-            if not message["content"]:
-                del message["content"]
+            if not text:
+                message.pop("content", None)
+                return
+        message["content"] = text
 
     def _assistant_message(self, item: Mapping[str, Any]) -> Message:
         """The assistant message of the response that an item belongs to; a new one if there is none."""

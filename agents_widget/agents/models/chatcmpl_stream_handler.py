@@ -11,7 +11,8 @@ from .chatcmpl_extra_fields import ExtraFields
 from .chatcmpl_tool_calls import ToolCallAssembler
 from .fake_id import FAKE_RESPONSES_ID
 from .response_writer import OpenItem, ResponseWriter, response_usage
-from .server_errors import error_text, shown, unreadable
+from .server_errors import unreadable
+from .server_words import error_text, shown
 
 _WITHHELD = "The answer was withheld by the server's content filter."
 _CUT_SHORT = {"length": "max_output_tokens", "content_filter": "content_filter"}

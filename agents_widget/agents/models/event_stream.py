@@ -18,11 +18,12 @@ from openai._streaming import ServerSentEvent
 
 from ..exceptions import ModelBehaviorError, UserError
 from ..model_settings import ModelSettings
+from ..run_internal.model_gate import MODEL_GATE
 from .openai_clients import serve_every_loop
 from .request_body import request_parts
 from .response_events import LAST_EVENTS
-from .server_errors import error_text, shown, web_page_title
 from .server_sent_events import ServerSentEvents
+from .server_words import error_text, shown, web_page_title
 
 _OPENAI_SOURCE = str(Path(openai.__file__).parent)
 # The parameters of ``create`` that are not in the body, and what the options of ``post`` call them.
@@ -77,6 +78,9 @@ def stream_events(
         if "max_retries" in options:
             create = _create_with_retries(client, endpoint, options.pop("max_retries"))
         return _events_of_create(client, endpoint, create, {**body, **options}, answered)
+    gate = MODEL_GATE.get()
+    if gate is not None and gate.has_retries:
+        options["max_retries"] = 0  # else it would not hear of a refusal
     return _events_of_post(client, endpoint, body, options, answered)
 
 
@@ -221,6 +225,8 @@ async def _post(
     except openai.APIConnectionError as error:
         _add_to_message(error, error.request.url, error.__cause__)
         raise
+    except httpx2.HTTPError as error:  # the client reads the body of an error's status as it comes
+        raise _lost_answer(error) from error
     except openai.APIStatusError as error:
         title = web_page_title(error.body) if isinstance(error.body, str) else None
         if title is not None:
@@ -231,6 +237,17 @@ async def _post(
         if isinstance(error, openai.NotFoundError) and "model" not in error.message:
             _add_to_message(error, error.request.url, endpoint.hint_if_missing)  # the path is missing
         raise
+
+
+def _lost_answer(error: httpx2.HTTPError) -> openai.APIConnectionError:
+    """The openai client's error for a connection that was lost, or was silent, in an error's body."""
+    if isinstance(error, httpx2.TimeoutException):
+        lost: openai.APIConnectionError = openai.APITimeoutError(error.request)
+    else:
+        text = "The connection was lost in the middle of the server's error"
+        lost = openai.APIConnectionError(message=text, request=error.request)
+    _add_to_message(lost, error.request.url, error)
+    return lost
 
 
 def _add_words(error: openai.APIStatusError) -> None:

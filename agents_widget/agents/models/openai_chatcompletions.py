@@ -10,6 +10,9 @@ from typing import Any
 import httpx2
 from openai import APIConnectionError, AsyncOpenAI
 
+# Else the client imports it at the first request, on the loop of all runs.
+from openai.resources.chat.completions import completions as _completions  # noqa: F401
+
 from ..exceptions import UserError
 from ..items import TResponseStreamEvent
 from ..model_settings import ModelSettings
@@ -20,6 +23,7 @@ from .chatcmpl_stream_handler import ChatStreamHandler
 from .event_stream import Endpoint, stream_events
 from .interface import BuiltInModel, ModelCall
 from .openai_clients import require_async_client
+from .openai_pickling import PickledWithoutKey
 from .reasoning_content_replay import ShouldReplayReasoningContent
 from .request_body import output_format, shared_settings, tool_definitions
 from .server_errors import reported_error
@@ -38,11 +42,12 @@ _ENDPOINT = Endpoint(
 )
 
 
-class OpenAIChatCompletionsModel(BuiltInModel):
+class OpenAIChatCompletionsModel(PickledWithoutKey, BuiltInModel):
     """A model behind the Chat Completions API, which nearly every server of local models has.
 
     For Ollama: ``OpenAIChatCompletionsModel("qwen3", AsyncOpenAI(base_url="http://localhost:11434/v1"))``
     Its responses are streamed as events of the Responses API. Raises what the openai client raises.
+    A pickle of it has no key: that is read from the environment where the model is unpickled.
 
     ``should_replay_reasoning_content`` decides which reasoning goes back to the server; by default that of
     the models known to want it. ``strict_feature_validation`` raises ``UserError`` for what is otherwise left

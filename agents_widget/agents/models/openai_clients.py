@@ -8,6 +8,8 @@ import functools
 import os
 import threading
 import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary, finalize, ref
@@ -29,7 +31,7 @@ _POOL_STATE = ("_connections", "_requests", "_optional_thread_lock")
 def require_async_client(client: Any) -> Any:
     """The client. Raises ``TypeError`` for what is easily mistaken for one."""
     kind = f"the class {client.__name__}" if isinstance(client, type) else type(client).__name__
-    if isinstance(client, str | openai.OpenAI | type | None):
+    if isinstance(client, str | bytes | int | float | openai.OpenAI | type | None):
         raise TypeError(
             f"openai_client must be an AsyncOpenAI client, got {kind}: write "
             "AsyncOpenAI(base_url=..., api_key=...), after the model's name."
@@ -54,13 +56,20 @@ def serve_every_loop(client: Any) -> None:
 
 async def _send(own: ref[HttpClient], request: httpx2.Request, **options: Any) -> httpx2.Response:
     """Send a request by the http client that has the running loop's connections."""
-    sender = _http_client_here(_alive(own))
+    http_client = _alive(own)
+    copies = _http_clients.setdefault(asyncio.get_running_loop(), {})
+    was_copied = id(http_client) in copies
+    sender = _http_client_here(http_client)
+    if id(http_client) in copies and not was_copied:
+        await _close_idle_connections_here()
     return await type(sender).send(sender, request, **options)
 
 
 async def _close(own: ref[HttpClient]) -> None:
     """Close the http client, and its copies on their own loops."""
-    http_client = _alive(own)
+    http_client = own()
+    if http_client is None:
+        return  # openai's client calls this as it is collected, and its connections with it
     await type(http_client).aclose(http_client)
     for loop in list(_http_clients):
         _close_copy(ref(loop), id(http_client))
@@ -78,7 +87,7 @@ def _http_client_here(http_client: HttpClient) -> HttpClient:
     loop = asyncio.get_running_loop()
     if http_client.is_closed or _is_at_home(http_client, loop):
         return http_client
-    if _is_openai_default(http_client):
+    if is_openai_default(http_client):
         return _shared_here(loop)
     here = _http_clients.setdefault(loop, {})
     if id(http_client) not in here:
@@ -97,7 +106,7 @@ def _is_at_home(http_client: HttpClient, loop: Loop) -> bool:
     return _home_loops.setdefault(http_client, ref(loop))() is loop
 
 
-def _is_openai_default(http_client: HttpClient) -> bool:
+def is_openai_default(http_client: HttpClient) -> bool:
     """Whether openai made the http client, and nobody has hooked into it since."""
     # The wrapper's class is private, and there is no public way to ask.
     is_wrapper = type(http_client).__name__ == "AsyncHttpxClientWrapper"
@@ -149,6 +158,36 @@ def _unconnected(part: Any) -> Any:
     copied = copy.copy(part)
     vars(copied).update(changed)
     return copied
+
+
+async def _close_idle_connections_here() -> None:
+    """Close the connections of the running loop's copies on which nothing is under way.
+
+    Done when another copy is made, so that a notebook with an http client in every cell keeps those of the
+    last one only. A pool goes on after it: its next request connects anew.
+    """
+    copies = _http_clients[asyncio.get_running_loop()]
+    parts = [
+        part
+        for key, copied in list(copies.items())
+        if isinstance(key, int)  # a copy, and not one of the loop's own
+        for part in (copied._transport, *copied._mounts.values())
+    ]
+    for pool in [pool for part in parts for pool in _pools(part)]:
+        if not pool._requests:  # asked just before: others go on while a pool is closed
+            with suppress(Exception):
+                await pool.aclose()
+
+
+def _pools(part: Any) -> Iterator[Any]:
+    """The connection pools of a transport, or of the transports inside of it."""
+    fields = getattr(part, "__dict__", {})
+    if all(name in fields for name in _POOL_STATE):
+        yield part
+        return
+    for value in fields.values():
+        if _is_transport(value):
+            yield from _pools(value)
 
 
 def _is_transport(value: object) -> bool:

@@ -11,11 +11,12 @@ from openai import (
     OpenAIError,
 )
 
-from ..exceptions import UserError
+from ..exceptions import CannotPickleError, UserError
 from . import openai_shared
 from .default_models import get_default_model
 from .interface import Model, ModelProvider
 from .openai_chatcompletions import OpenAIChatCompletionsModel
+from .openai_pickling import ClientSettings, client_settings
 from .openai_responses import OpenAIResponsesModel
 
 _NO_KEY = """\
@@ -68,6 +69,24 @@ class OpenAIProvider(ModelProvider):
         self._use_responses = use_responses
         self._strict = strict_feature_validation
         self._buffer_calls = buffer_streamed_tool_calls
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a pickle holds. Raises ``CannotPickleError`` if that would be an API key."""
+        if "api_key" in self._options:
+            raise CannotPickleError(
+                "This OpenAIProvider has an API key, which a pickle would carry along. Set OPENAI_API_KEY "
+                "where the provider is used, and make it there or without api_key."
+            )
+        return {**vars(self), "_client": self._client and client_settings(self._client)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        settings: ClientSettings | None = state["_client"]
+        vars(self).update({**state, "_client": settings and settings.make()})
+
+    def __copy__(self) -> OpenAIProvider:
+        copied = type(self).__new__(type(self))
+        vars(copied).update(vars(self))
+        return copied
 
     def get_model(self, model_name: str | None) -> Model:
         """The model of this name; for None that of ``OPENAI_DEFAULT_MODEL`` or the SDK's default."""

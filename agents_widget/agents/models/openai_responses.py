@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from openai import AsyncOpenAI
+
+# Else the client imports it at the first request, for 70 ms on the loop of all runs.
+from openai.resources.responses import responses as _responses  # noqa: F401
 
 from ..exceptions import UserError
 from ..items import TResponseStreamEvent
 from ..model_settings import ModelSettings
+from ..not_here import absent_names
 from .event_stream import Endpoint, stream_events
 from .fake_id import FAKE_RESPONSES_ID
 from .interface import BuiltInModel, ModelCall
 from .openai_clients import require_async_client
+from .openai_pickling import PickledWithoutKey
 from .request_body import output_format, shared_settings, tool_definitions
 from .response_events import accept_response_event, parse_response_event
+
+if not TYPE_CHECKING:
+    __getattr__ = absent_names(__name__)
 
 _WITHOUT_ID = (None, "message", "reasoning", "function_call", "function_call_output")
 """Types of input items that the API takes without an id; None: a message may have no type."""
@@ -31,10 +39,11 @@ _ENDPOINT = Endpoint(
 )
 
 
-class OpenAIResponsesModel(BuiltInModel):
+class OpenAIResponsesModel(PickledWithoutKey, BuiltInModel):
     """A model behind the Responses API: ``OpenAIResponsesModel("gpt-5", AsyncOpenAI(base_url=...))``.
 
     ``model_is_explicit=False`` lets a stored prompt choose the model. Raises what the openai client raises.
+    A pickle of it has no key: that is read from the environment where the model is unpickled.
     """
 
     def __init__(self, model: str, openai_client: AsyncOpenAI, *, model_is_explicit: bool = True) -> None:
@@ -82,10 +91,10 @@ def response_body(call: ModelCall) -> dict[str, Any]:
 def _input_items(call: ModelCall) -> list[Mapping[str, Any]]:
     """The input items, without the ids that name nothing, and without what belongs to another server."""
     items: list[Mapping[str, Any]] = []
-    named: dict[str, Mapping[str, Any]] = {}
+    given_ids: set[str] = set()
     for item in call.items:
         dropped = {"provider_data"} & item.keys()
-        if not _has_good_id(item, named):
+        if not _has_good_id(item, given_ids):
             dropped.add("id")
         # A reasoning item of another server is left out: the server knows its own only.
         is_foreign = item.get("id") == FAKE_RESPONSES_ID or bool(item.get("provider_data"))
@@ -94,18 +103,20 @@ def _input_items(call: ModelCall) -> list[Mapping[str, Any]]:
     return items
 
 
-def _has_good_id(item: Mapping[str, Any], named: dict[str, Mapping[str, Any]]) -> bool:
-    """Whether an item has no id, or one that the API takes: a text, and not the id of another item.
+def _has_good_id(item: Mapping[str, Any], given_ids: set[str]) -> bool:
+    """Whether an item has no id, or one that the API takes: a text that no item before it has.
 
-    Servers of others may give no text, or one id to all items. Items of hosted tools are known by theirs
-    alone. ``named`` has the items so far by their ids, and gets this one.
+    Servers of others may give no text, one id to all items, or an item twice. Items of hosted tools are known
+    by their ids alone. ``given_ids`` are those of the items so far, and get this one.
     """
     item_id = item.get("id")
     if "id" not in item or item.get("type") not in _WITHOUT_ID:
         return True
     if not isinstance(item_id, str) or item_id in ("", FAKE_RESPONSES_ID):
         return False
-    return named.setdefault(item_id, item) == item
+    is_new = item_id not in given_ids
+    given_ids.add(item_id)
+    return is_new
 
 
 def _without(item: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Literal
 from openai import AsyncOpenAI
 
 from ..exceptions import UserError
+from .openai_clients import require_async_client
 
 
 @dataclass
@@ -27,9 +28,9 @@ def set_default_openai_key(key: str, use_for_tracing: bool = True) -> None:
     defaults.key = key
 
 
-def set_default_openai_client(client: AsyncOpenAI, use_for_tracing: bool = True) -> None:
-    """Use this client for models named by a string. ``use_for_tracing`` has no effect."""
-    defaults.client = client
+def set_default_openai_client(client: AsyncOpenAI | None, use_for_tracing: bool = True) -> None:
+    """Use this client for models named by a string; None: none. ``use_for_tracing`` has no effect."""
+    defaults.client = None if client is None else require_async_client(client)
 
 
 def set_default_openai_api(api: Literal["chat_completions", "responses"]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Collection
 from typing import Any
 
 from openai.types.responses import Response, ResponseCompletedEvent, ResponseUsage
@@ -13,18 +13,25 @@ from ..model_settings import ModelSettings
 from ..usage import Usage
 from .fake_id import FAKE_RESPONSES_ID
 from .response_output import make_counts_whole, readable_output
-from .server_errors import shown
+from .server_words import shown
 from .whole_response import WholeResponseEvent
+
+_NO_IDS = (None, "", FAKE_RESPONSES_ID)
+"""Items without an id of their own may be equal, and yet two."""
 
 
 class ResponseCollector:
-    """The finished output items of a stream, and its complete response or its failure at the end."""
+    """The finished output items of a stream, and its complete response or its failure at the end.
 
-    def __init__(self, settings: ModelSettings) -> None:
+    ``earlier_calls`` are the ids of the calls in the model's input: a call of the response gets another.
+    """
+
+    def __init__(self, settings: ModelSettings, earlier_calls: Collection[str] = ()) -> None:
         self.items: list[TResponseOutputItem] = []
         self.response: ModelResponse | None = None
         self.failure: ModelBehaviorError | None = None
         self._settings = settings
+        self._earlier_calls = earlier_calls
         self._last_event: Any = None
 
     def add(self, event: Any) -> None:
@@ -32,7 +39,9 @@ class ResponseCollector:
         self._last_event = event
         kind = getattr(event, "type", None)
         if kind == "response.output_item.done":
-            self.items.append(event.item)
+            # Some servers send an item for the second time, and a tool must not run twice for that.
+            if getattr(event.item, "id", None) in _NO_IDS or event.item not in self.items:
+                self.items.append(event.item)
         elif kind == "response.completed" and getattr(event.response, "status", None) in (
             "failed",
             "cancelled",
@@ -57,7 +66,7 @@ class ResponseCollector:
             return whole
         # Some servers leave the output of the final event empty.
         response: Any = event.response  # its fields may hold anything that a server sends
-        response.output = readable_output(response.output or list(self.items))
+        response.output = readable_output(response.output or list(self.items), self._earlier_calls)
         if not isinstance(response.usage, ResponseUsage | None):
             response.usage = None
         make_counts_whole(response.usage)

@@ -15,7 +15,8 @@ from openai.types.responses import Response, ResponseOutputItem, ResponseStreamE
 from pydantic import TypeAdapter, ValidationError
 
 from ..exceptions import ModelBehaviorError
-from .server_errors import error_text, reported_error, server_error, shown, unreadable
+from .server_errors import reported_error, server_error, unreadable
+from .server_words import error_text, shown
 
 LAST_EVENTS = ("response.completed", "response.failed", "response.incomplete")
 _ERROR = re.compile(r'"error"\s*:(?!\s*null)')
@@ -156,7 +157,7 @@ def _share_field_names(event: Any) -> None:
     """Have events with the same fields hold one set of their names.
 
     pydantic makes a set for each model (``model_fields_set``), and that is half of what a delta takes: see
-    docs/decisions.md ("A delta takes 0.7 kB").
+    docs/decisions.md ("A delta of a while ago is kept packed").
     """
     names = _shared_set(frozenset(event.model_fields_set))
     object.__setattr__(event, "__pydantic_fields_set__", names)

@@ -3,29 +3,51 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from openai import BaseModel
-from openai.types.responses import ResponseOutputText, ResponseUsage
+from openai.types.responses import ResponseOutputRefusal, ResponseOutputText, ResponseUsage
+from openai.types.responses.response_reasoning_item import Content, Summary
 
 from ..items import TResponseOutputItem
+from .fake_id import FAKE_RESPONSES_ID
 from .response_writer import token_count
 from .server_errors import unreadable
 
 _TEXT_FIELDS = {"output_text": "text", "refusal": "refusal", "summary_text": "text", "reasoning_text": "text"}
 """The kinds of part, and where each has its text."""
+_PART_AT: dict[str, tuple[type[BaseModel], str]] = {
+    "message content": (ResponseOutputText, "output_text"),
+    "reasoning summary": (Summary, "summary_text"),
+    "reasoning content": (Content, "reasoning_text"),
+}
+"""The class and the type of the parts at a place; in messages, there are refusals, too."""
 _USAGE_DETAILS = ("input_tokens_details", "output_tokens_details")
+_TYPE = re.compile(r"[a-z][a-z0-9_]{0,63}")
+"""What the API takes as the name of a type, also of one that is newer than the client."""
 
 
-def readable_output(items: Any) -> list[TResponseOutputItem]:
+def readable_output(items: Any, earlier_calls: Collection[str] = ()) -> list[TResponseOutputItem]:
     """The output items of a response. Raises ``ModelBehaviorError`` for what is none.
 
     openai's classes take what a server sends as it is: null for a list or a text, anything for an item.
+    ``earlier_calls`` are the ids of the calls before this response: servers may number those of each anew, or
+    give one id to all, and then nobody could tell which call an output answers.
     """
     if not isinstance(items, list):
         raise unreadable("a response's output", items)
-    return [_readable_item(item) for item in items]
+    readable = [_readable_item(item) for item in items]
+    taken = set(earlier_calls)
+    for position, item in enumerate(readable):
+        if getattr(item, "type", None) != "function_call":
+            continue
+        if item.call_id in taken:  # a copy: the item that came stands in an event
+            item = readable[position] = item.model_copy(update={"call_id": _new_call_id()})
+        taken.add(item.call_id)
+    return readable
 
 
 def make_counts_whole(usage: ResponseUsage | None) -> None:
@@ -44,14 +66,16 @@ def _readable_item(item: Any) -> Any:
         raise unreadable("an output item", item)
     match getattr(item, "type", None):
         case "message":
-            _fill(item, content=_parts(item, "content"))
+            # The API takes no message back that has no part.
+            content = _parts(item, "content") or [_text_part("")]
+            _fill(item, role="assistant", content=content)
         case "reasoning":
             _fill(item, summary=_parts(item, "summary"))
             if getattr(item, "content", None) is not None:
                 _fill(item, content=_parts(item, "content"))
         case "function_call":
             _complete_call(item)
-        case str():
+        case str(kind) if _TYPE.fullmatch(kind):
             if not _is_of_its_class(item):
                 fields: dict[str, Any] = item.to_dict(warnings=False)
                 return BaseModel.construct(**fields)
@@ -70,17 +94,45 @@ def _parts(item: Any, name: str) -> list[Any]:
     """The parts of a message or of reasoning."""
     value = getattr(item, name, None)
     if isinstance(value, str) and item.type == "message":
-        return [ResponseOutputText(type="output_text", text=value, annotations=[])]
+        return [_text_part(value)]
     if not isinstance(value, list | None):
         raise unreadable("an output item", item.to_dict(warnings=False))
-    for part in value or ():
+    parts = [_with_type(part, f"{item.type} {name}") for part in value or ()]
+    for part in parts:
         text_field = _TEXT_FIELDS.get(str(getattr(part, "type", None)), "")
         text = getattr(part, text_field, None)
         if not isinstance(part, BaseModel) or not isinstance(text, str | None):
             raise unreadable("an output item", item.to_dict(warnings=False))
         if text_field:
             _fill(part, **{text_field: text or ""})
-    return value or []
+        if "annotations" in part.model_fields_set and not isinstance(
+            getattr(part, "annotations", None), list
+        ):
+            _fill(part, annotations=[])
+    return parts
+
+
+def _text_part(text: str) -> ResponseOutputText:
+    return ResponseOutputText(type="output_text", text=text, annotations=[])
+
+
+def _with_type(part: Any, place: str) -> Any:
+    """A part as it is; one whose type is none, or that of another place, as what stands at such a place."""
+    if not isinstance(part, BaseModel) or _may_stand_at(place, getattr(part, "type", None)):
+        return part
+    fields: dict[str, Any] = part.to_dict(warnings=False)
+    part_class, part_type = _PART_AT[place]
+    if place == "message content" and "refusal" in fields:
+        part_class, part_type = ResponseOutputRefusal, "refusal"
+    return part_class.construct(**{**fields, "type": part_type})
+
+
+def _may_stand_at(place: str, kind: Any) -> bool:
+    """Whether the API takes a part of this type back at a place; it may be newer than the client."""
+    if not isinstance(kind, str) or not _TYPE.fullmatch(kind):
+        return False
+    is_refusal = kind == "refusal" and place == "message content"
+    return kind not in _TEXT_FIELDS or kind == _PART_AT[place][1] or is_refusal
 
 
 def _complete_call(item: Any) -> None:
@@ -89,7 +141,12 @@ def _complete_call(item: Any) -> None:
         raise unreadable("a tool call", item.to_dict(warnings=False))
     if not isinstance(arguments, str):
         arguments = "" if arguments is None else json.dumps(arguments, default=repr)
-    _fill(item, arguments=arguments, call_id=call_id or f"call_{uuid.uuid4().hex}")
+    is_named = call_id and call_id != FAKE_RESPONSES_ID
+    _fill(item, arguments=arguments, call_id=call_id if is_named else _new_call_id())
+
+
+def _new_call_id() -> str:
+    return f"call_{uuid.uuid4().hex}"
 
 
 def _fill(model: BaseModel, **fields: Any) -> None:

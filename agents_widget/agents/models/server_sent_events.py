@@ -11,7 +11,7 @@ from openai import APIConnectionError, APIError, AsyncStream
 from openai._streaming import ServerSentEvent, SSEDecoder
 
 from ..exceptions import ModelBehaviorError
-from .server_errors import shown, web_page_title
+from .server_words import shown, web_page_title
 
 _DONE = "[DONE]"
 _OTHER_FIELDS = ("data", "event", "id", "retry")
@@ -51,6 +51,17 @@ class ServerSentEvents(AsyncStream[ServerSentEvent]):
             raise self.unreadable(f"{body.other_text()}\n{line}") from error
         for event in body.json_events():
             yield event
+
+    async def close(self) -> None:
+        """Close the response, and what reads it.
+
+        The client's own stream leaves its generators as they stand. An error that is kept keeps them, too,
+        by its traceback; once both are garbage, a thread that collects it ends the generators while the loop
+        closes them: "async generator already executing".
+        """
+        events: Any = self._iterator  # an async generator
+        await events.aclose()
+        await super().close()
 
     def unreadable(self, text: str = "") -> APIError | ModelBehaviorError:
         """The error for a body without any event: ``text``, or else what is in the body, is no response."""

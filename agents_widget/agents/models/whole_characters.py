@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -59,13 +60,21 @@ class WholeCharacters:
 
 
 def _repair(value: Any) -> Any:
-    """Make the texts in openai objects and lists of them sendable, in place; gives the value."""
+    """Make openai objects and lists of them sendable, in place; gives the value.
+
+    Halves in texts are mended. A number that JSON cannot hold (Python reads ``NaN`` and ``1e999``)
+    becomes null: what is in an item goes back to the server, and the client sends no such number.
+    """
     if isinstance(value, BaseModel):
         for fields in (value.__dict__, value.__pydantic_extra__ or {}):
             for name, member in fields.items():
                 fields[name] = _repair(member)
     elif isinstance(value, list):
         value[:] = map(_repair, value)
+    elif isinstance(value, dict):
+        return {sendable(name): _repair(member) for name, member in value.items()}
+    elif isinstance(value, float):
+        return value if math.isfinite(value) else None
     else:
         return sendable(value)
     return value

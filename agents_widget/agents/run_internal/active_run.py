@@ -16,7 +16,6 @@ from ..items import (
     HandoffOutputItem,
     InputItem,
     ItemHelpers,
-    ReasoningItem,
     RunItem,
     ToolApprovalItem,
     ToolCallItem,
@@ -31,6 +30,7 @@ from ..run_context import AgentHookContext, RunContextWrapper
 from ..stream_events import StreamEvent, event_of
 from .hook_calls import HookCalls
 from .items import deduplicate, drop_orphans
+from .run_spans import RunSpans
 from .server_conversation import check_output_guardrails, check_session
 from .session_input import read_session
 
@@ -66,6 +66,7 @@ class ActiveRun:
     """The error of a task beside the loop that ended the run, such as a guardrail's."""
 
     def __post_init__(self) -> None:
+        self.spans = RunSpans(self.config)
         execution = self.config.tool_execution
         limit = execution.max_function_tool_concurrency if execution else None
         self.tool_slots: AbstractAsyncContextManager[Any] = (
@@ -114,7 +115,7 @@ class ActiveRun:
         if result.current_turn:
             await result.readers.caught_up(len(result.log.events))
         if not self.waiting:  # approved tools come first, and are paused one by one
-            await result.steering.wait_while_paused()
+            await result.steering.begin_step()
         result.steering.raise_if_over()
         return not result.steering.stop_after_turn
 
@@ -141,22 +142,17 @@ class ActiveRun:
             items = drop_orphans(items)
         self.history = deduplicate(items) + self._as_input(self.continuation.model_items)
 
+    def call_ids(self) -> set[str]:
+        """The ids of the calls in the model's input."""
+        rows = (row for row in self.history if row.get("type") == "function_call")
+        return {str(row.get("call_id")) for row in rows}
+
     def add(self, items: Iterable[RunItem]) -> None:
         """Add new items to the results and to the model's input."""
         items = list(items)
         self.result.new_items += items
         self.continuation.model_items += items
         self.history += self._as_input(items)
-
-    def drop_open_thought(self) -> None:
-        """Leave reasoning that nothing followed out of the model's input: servers refuse it."""
-        if self.continuation.conversation.on_server:
-            return  # the server has it, and is sent what comes after it only
-        while self.history and self.history[-1].get("type") == "reasoning":
-            self.history.pop()
-        model_items = self.continuation.model_items
-        while model_items and isinstance(model_items[-1], ReasoningItem):
-            model_items.pop()
 
     def emit(self, event: StreamEvent) -> None:
         """Add an event to the stream."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import contextlib
+import logging
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, TimeoutError as FutureTimeoutError
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+logger = logging.getLogger(__name__)
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 _thread: threading.Thread | None = None
@@ -23,9 +25,32 @@ def loop() -> asyncio.AbstractEventLoop:
     with _lock:
         if _loop is None or _thread is None or not _thread.is_alive():
             _loop = asyncio.new_event_loop()
-            _thread = threading.Thread(target=_loop.run_forever, name="agents_widget", daemon=True)
+            _thread = threading.Thread(target=_run, args=(_loop,), name="agents_widget", daemon=True)
             _thread.start()
         return _loop
+
+
+def is_at_work(loop: asyncio.AbstractEventLoop) -> bool:
+    """Whether a loop runs, or is the background loop, which goes on after what ends a loop."""
+    return loop.is_running() or (loop is _loop and _thread is not None and _thread.is_alive())
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    """Run the loop until it is stopped.
+
+    A task that ends by one of these errors has it as its own, but ``asyncio`` lets it end the loop, too, and
+    with it every other run. An interrupt of the user goes to the main thread: here it is a tool's own.
+    """
+    while not _runs_to_stop(loop):
+        logger.warning("A task of the background loop tried to end the program.")
+
+
+def _runs_to_stop(loop: asyncio.AbstractEventLoop) -> bool:
+    try:
+        loop.run_forever()
+    except (KeyboardInterrupt, SystemExit):
+        return False
+    return True
 
 
 def submit(coroutine: Coroutine[Any, Any, T]) -> Future[T]:

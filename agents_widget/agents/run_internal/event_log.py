@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
+from array import array
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from functools import partial
 from typing import Generic, TypeVar
 
+from .event_list import EventList
+
 T = TypeVar("T")
+
+CLOSED_LOOP_SECONDS = 1.0
+"""How often who waits looks whether the writer's event loop was closed: nothing tells that."""
 
 
 class _Signal:
@@ -56,13 +63,23 @@ class EventLog(Generic[T]):
 
     def __init__(self) -> None:
         self.began = time.monotonic()
-        self.events: list[T] = []
-        self.times: list[float] = []
+        self.events: EventList[T] = EventList()
+        self.times = array("d")
         """When each event was appended, by ``time.monotonic``, as ``began`` is."""
         self.closed = False
         self.error: BaseException | None = None
         self._appended = _Signal()
         self._closed = _Signal()
+        self._writer: tuple[asyncio.AbstractEventLoop, Callable[[], None]] | None = None
+        self._ending = threading.Lock()
+
+    def written_on(self, loop: asyncio.AbstractEventLoop, end: Callable[[], None]) -> None:
+        """Note the event loop of the writer, and how to end the log when that loop was closed before.
+
+        Readers on other loops look for it while they wait, and one of them calls ``end``. Those on the loop
+        itself were closed with it.
+        """
+        self._writer = loop, end
 
     def append(self, event: T, at: float | None = None) -> None:
         """Add an event, of now or of the moment ``at``, and wake the readers.
@@ -79,8 +96,10 @@ class EventLog(Generic[T]):
     def close(self, error: BaseException | None = None) -> None:
         """End the log, well or by an error; a second call changes nothing."""
         if not self.closed:
+            self.events.pack_all()
             self.error = error  # before the end is seen, which may be on another thread
             self.closed = True
+            self._writer = None
             self._appended.send()
             self._closed.send()
 
@@ -103,11 +122,38 @@ class EventLog(Generic[T]):
                 return True
             if ended:
                 return False
-            await self._appended.wait(partial(self._has_more_than, position))
+            await self._wait(self._appended, partial(self._has_more_than, position))
 
     async def wait(self) -> None:
         """Wait for the end, by an error or not."""
-        await self._closed.wait(lambda: self.closed)
+        await self._wait(self._closed, lambda: self.closed)
+
+    async def _wait(self, signal: _Signal, is_over: Callable[[], bool]) -> None:
+        loop = asyncio.get_running_loop()
+        writer = self._writer
+        if writer is None or writer[0] is loop:
+            await signal.wait(is_over)
+            return
+
+        timer: asyncio.Handle
+
+        def look() -> None:
+            nonlocal timer
+            self._end_if_abandoned()
+            timer = loop.call_later(CLOSED_LOOP_SECONDS, look)
+
+        timer = loop.call_soon(look)
+        try:
+            await signal.wait(is_over)
+        finally:
+            timer.cancel()
+
+    def _end_if_abandoned(self) -> None:
+        """End the log if its writer's loop was closed: nothing will be added any more."""
+        with self._ending:  # several readers may wait, each on a thread of its own
+            writer = self._writer
+            if writer is not None and writer[0].is_closed():
+                writer[1]()
 
     def _has_more_than(self, seen: int) -> bool:
         return self.closed or len(self.events) > seen

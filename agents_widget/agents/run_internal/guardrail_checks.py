@@ -14,7 +14,7 @@ from ..exceptions import (
     ToolInputGuardrailTripwireTriggered,
     ToolOutputGuardrailTripwireTriggered,
 )
-from ..guardrail import InputGuardrail, InputGuardrailResult, OutputGuardrailResult
+from ..guardrail import InputGuardrail, InputGuardrailResult, OutputGuardrail, OutputGuardrailResult
 from ..items import ItemHelpers, TResponseInputItem
 from ..run_config import OutputGuardrailBlockedMessageArgs
 from ..tool_guardrails import (
@@ -84,8 +84,17 @@ class InputGuardrailChecks:
         self, guardrails: list[InputGuardrail[Any]], run_input: str | list[TResponseInputItem]
     ) -> None:
         run = self._run
-        checks = [each.run(run.agent, run_input, run.context) for each in guardrails]
+        checks = [self._verdict(each, run_input) for each in guardrails]
         await _run_all(checks, run.result.input_guardrail_results, InputGuardrailTripwireTriggered)
+
+    async def _verdict(
+        self, guardrail: InputGuardrail[Any], run_input: str | list[TResponseInputItem]
+    ) -> InputGuardrailResult:
+        run = self._run
+        with run.spans.guardrail(run.agent, guardrail.get_name()) as span:
+            verdict = await guardrail.run(run.agent, run_input, run.context)
+            span.output = verdict.output.tripwire_triggered
+        return verdict
 
     async def _check_beside(
         self, guardrail: InputGuardrail[Any], run_input: str | list[TResponseInputItem]
@@ -93,7 +102,7 @@ class InputGuardrailChecks:
         """Check the input beside the model. The verdict ends the run in the step in which it is given."""
         run = self._run
         try:
-            verdict = await guardrail.run(run.agent, run_input, run.context)
+            verdict = await self._verdict(guardrail, run_input)
         except asyncio.CancelledError:
             if self._stopping:
                 raise
@@ -110,8 +119,17 @@ class InputGuardrailChecks:
 async def check_final_output(run: ActiveRun, output: Any) -> None:
     """Run the output guardrails in parallel; the first tripwire is raised."""
     guardrails = [*run.agent.output_guardrails, *(run.config.output_guardrails or ())]
-    checks = [each.run(run.context, run.agent, output) for each in guardrails]
+    checks = [_output_verdict(run, each, output) for each in guardrails]
     await _run_all(checks, run.result.output_guardrail_results, OutputGuardrailTripwireTriggered)
+
+
+async def _output_verdict(
+    run: ActiveRun, guardrail: OutputGuardrail[Any], output: Any
+) -> OutputGuardrailResult:
+    with run.spans.guardrail(run.agent, guardrail.get_name()) as span:
+        verdict = await guardrail.run(run.context, run.agent, output)
+        span.output = verdict.output.tripwire_triggered
+    return verdict
 
 
 def blocked_message(run: ActiveRun, error: OutputGuardrailTripwireTriggered) -> str:

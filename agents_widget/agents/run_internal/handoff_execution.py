@@ -35,9 +35,13 @@ async def hand_over(run: ActiveRun, calls: list[HandoffCall], first_item: int) -
     chosen, *ignored = calls
     run.emit_items([output_item(agent, call, _IGNORED, "denied") for _, call in ignored])
     handoff, call = chosen
-    next_agent = await handoff.on_invoke_handoff(run.context, call.arguments)
-    if not isinstance(next_agent, Agent):
-        raise UserError(f"Handoff {handoff.tool_name!r} must give an Agent, got {type(next_agent).__name__}.")
+    with run.spans.handoff(agent) as span:
+        next_agent = await handoff.on_invoke_handoff(run.context, call.arguments)
+        if not isinstance(next_agent, Agent):
+            raise UserError(
+                f"Handoff {handoff.tool_name!r} must give an Agent, got {type(next_agent).__name__}."
+            )
+        span.output = next_agent.name
     raw: Any = ItemHelpers.tool_call_output_item(call, handoff.get_transfer_message(next_agent))
     output = HandoffOutputItem(agent=agent, raw_item=raw, source_agent=agent, target_agent=next_agent)
     run.add([output])

@@ -27,9 +27,11 @@ def output_item(
     error: Exception | None = None,
     *,
     as_json: bool = False,
+    for_model: Any = None,
 ) -> ToolCallOutputItem:
-    """The output item of a tool call."""
-    raw = ItemHelpers.tool_call_output_item(call, output, as_json=as_json)
+    """The output item of a tool call; the model gets the ``output``, or what is given ``for_model``."""
+    told = output if for_model is None else for_model
+    raw = ItemHelpers.tool_call_output_item(call, told, as_json=as_json)
     return ToolCallOutputItem(agent=agent, raw_item=raw, output=output, outcome=outcome, error=error)
 
 
@@ -54,6 +56,18 @@ def drop_orphans(items: list[TResponseInputItem]) -> list[TResponseInputItem]:
         )
         follows_a_thought = not is_orphan and _is_the_models(row)
         if not is_orphan:
+            kept.append(row)
+    return kept[::-1]
+
+
+def drop_open_thoughts(items: list[TResponseInputItem]) -> list[TResponseInputItem]:
+    """The items without reasoning that the model did not go on from, which servers refuse.
+
+    A response that ends with reasoning leaves such items, and so does a filter that cuts a history.
+    """
+    kept: list[Any] = []
+    for row in reversed(cast("list[dict[str, Any]]", items)):
+        if row.get("type") != "reasoning" or (kept and _is_the_models(kept[-1])):
             kept.append(row)
     return kept[::-1]
 

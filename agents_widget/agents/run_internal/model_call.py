@@ -6,14 +6,19 @@ import asyncio
 import inspect
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, nullcontext
+from functools import partial
 from typing import Any
 
-from ..exceptions import ModelTimeoutError
+import anyio
+
+from ..exceptions import AgentsException, ModelBehaviorError, ModelTimeoutError
 from ..items import ModelResponse, TResponseStreamEvent
 from ..models.interface import Model, ModelCall
 from ..models.response_collector import ResponseCollector
 from ..models.whole_characters import WholeCharacters
 from ..models.whole_response import events_of_response
+from ..tool_output import text_of
+from .model_gate import MODEL_GATE
 
 
 def call_model(
@@ -24,11 +29,13 @@ def call_model(
     Raises ``ModelTimeoutError`` if the whole response takes longer than ``ModelSettings.timeout``, and
     ``ModelBehaviorError`` after the event of a response that failed.
     """
+    settings = call.model_settings
+    seconds = settings.timeout
+    if (gate := MODEL_GATE.get()) is not None:
+        retries = settings.retry.max_retries if settings.retry else None
+        return gate.stream(model, seconds, retries, partial(_events, model, call, collector))
     events = _events(model, call, collector)
-    seconds = call.model_settings.timeout
-    if seconds is None:
-        return events
-    return _with_timeout(events, seconds)
+    return events if seconds is None else with_timeout(events, seconds)
 
 
 async def _events(
@@ -42,8 +49,7 @@ async def _events(
             async with _closing(await _stream_response(model, call)) as stream:
                 async for sent in stream:
                     begun = True
-                    for event in characters.read(sent):
-                        collector.add(event)
+                    for event in _read(sent, characters, collector):
                         yield event
                     if collector.failure is not None:
                         raise collector.failure
@@ -52,10 +58,41 @@ async def _events(
                 raise
         else:
             return
-    for made in events_of_response(await _get_response(model, call)):
-        for event in characters.read(made):
-            collector.add(event)
+    for made in _events_of(await _get_response(model, call)):
+        for event in _read(made, characters, collector):
             yield event
+
+
+def _read(sent: Any, characters: WholeCharacters, collector: ResponseCollector) -> list[TResponseStreamEvent]:
+    """The events that one of a model's stands for. Raises ``ModelBehaviorError`` if it cannot be read."""
+    try:
+        events = [*characters.read(sent)]
+        for event in events:
+            collector.add(event)
+    except AgentsException:
+        raise
+    except (
+        Exception
+    ) as error:  # of a model of the user's own: it may hold itself, or lack what it should have
+        kind = getattr(sent, "type", None)
+        name = f"{type(sent).__name__}, {kind}" if isinstance(kind, str) else type(sent).__name__
+        raise ModelBehaviorError(
+            f"The model's stream gave an event that cannot be read ({name}): {text_of(error)}. "
+            "It has to give events of the Responses API, as openai.types.responses has them."
+        ) from error
+    return events
+
+
+def _events_of(response: ModelResponse) -> list[TResponseStreamEvent]:
+    """The events of a response in one piece. Raises ``ModelBehaviorError`` if it cannot be read."""
+    try:
+        return [*events_of_response(response)]
+    except Exception as error:
+        name = type(response).__name__
+        raise ModelBehaviorError(
+            f"The model's get_response gave a {name} that cannot be read: {text_of(error)}. "
+            "It has to give a ModelResponse, whose output has items as openai.types.responses has them."
+        ) from error
 
 
 def _defines_get_response(model: Model) -> bool:
@@ -100,17 +137,21 @@ def _closing(stream: Any) -> Any:
     return aclosing(stream) if hasattr(stream, "aclose") else nullcontext(stream)
 
 
-async def _with_timeout(
+async def with_timeout(
     events: AsyncGenerator[TResponseStreamEvent, None], seconds: float
 ) -> AsyncGenerator[TResponseStreamEvent, None]:
+    """Give the events of a call. Raises ``ModelTimeoutError`` when they take longer altogether."""
     clock = asyncio.get_running_loop().time
     deadline = clock() + seconds
     async with aclosing(events):
         while True:
-            try:
-                event = await asyncio.wait_for(anext(events), deadline - clock())
-            except StopAsyncIteration:
-                return
-            except asyncio.TimeoutError:
-                raise ModelTimeoutError(seconds) from None
+            # Not ``asyncio.wait_for``, which before Python 3.12 waits in another task: the client's cancel
+            # scopes must be left by the task that entered them.
+            with anyio.move_on_after(deadline - clock()) as within:
+                try:
+                    event = await anext(events)
+                except StopAsyncIteration:
+                    return
+            if within.cancelled_caught:
+                raise ModelTimeoutError(seconds)
             yield event

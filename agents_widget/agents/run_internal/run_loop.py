@@ -36,6 +36,11 @@ _REFUSALS = (
 
 async def run_to_end(run: ActiveRun) -> None:
     """Run the loop; an error that ends it carries what the run had done."""
+    with run.spans.trace():
+        await _run_to_end(run)
+
+
+async def _run_to_end(run: ActiveRun) -> None:
     try:
         await run_loop(run)
     except asyncio.CancelledError:
@@ -100,7 +105,6 @@ async def _begin_turn(run: ActiveRun, checks: InputGuardrailChecks) -> FinalOutp
         await checks.start()
         return None
     result = run.result
-    run.drop_open_thought()
     messages = result.take_pending_input()
     if messages:
         await checks.check_added([item.raw_item for item in messages])
@@ -142,6 +146,10 @@ async def _end(run: ActiveRun, final: FinalOutput) -> bool:
         raise
     except asyncio.CancelledError:
         await _after_failure(save_input_only(run))
+        raise
+    except Exception:
+        # A guardrail that fails withholds nothing: a handler's answer is kept as any other is.
+        await _after_failure(save(run, final.message))
         raise
     if run.continuation.pending_input:
         return False

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..agent import Agent
-from ..config_checks import check_callables, check_names
+from ..config_checks import WrongTypeError, check_callables, check_names
 from ..continuation import Continuation, ServerConversation
 from ..exceptions import UserError, describe_value
 from ..items import TResponseInputItem
@@ -72,8 +72,11 @@ def check_arguments(agent: Any, run_input: Any, options: Mapping[str, Any]) -> N
         )
     _check_error_handlers(options.get("error_handlers"))
     max_turns = options.get("max_turns")
-    if max_turns is not None and (not isinstance(max_turns, int) or max_turns < 0):
-        raise UserError(f"max_turns must be a number of model calls, or None, got {max_turns!r}.")
+    problem = f"max_turns must be a number of model calls, or None, got {max_turns!r}."
+    if not isinstance(max_turns, int | None):
+        raise WrongTypeError(problem)
+    if max_turns is not None and max_turns < 0:
+        raise UserError(problem)
 
 
 def _check_options(options: Mapping[str, Any]) -> None:

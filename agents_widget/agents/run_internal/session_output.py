@@ -65,13 +65,19 @@ async def write_session(run: ActiveRun, items: list[TResponseInputItem]) -> None
 async def _finished(writing: asyncio.Future[None]) -> None:
     """Wait for a write, which is finished even if the run is stopped meanwhile; raises its error."""
     try:
-        await asyncio.shield(writing)
+        await asyncio.wait({writing})
     except asyncio.CancelledError:
         await asyncio.wait({writing}, timeout=CLEANUP_SECONDS)
         if writing.done():
             writing.result()
         writing.add_done_callback(_log_late_failure)
         raise
+    try:
+        writing.result()
+    except asyncio.CancelledError as error:  # the session's own: as this task's it would end the run unsaid
+        raise RuntimeError(
+            "The session could not be written: its add_items was cancelled, though the run was not."
+        ) from error
 
 
 def _log_late_failure(writing: asyncio.Future[None]) -> None:

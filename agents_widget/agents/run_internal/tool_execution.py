@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from openai.types.responses import ResponseFunctionToolCall
 
+from ...error_text import ask_ahead, error_text
 from ...utf8 import sendable_json
 from ..approvals import Decision
 from ..callbacks import maybe_await
@@ -21,7 +22,8 @@ from ..stream_events import StreamEvent, event_of
 from ..tool import FunctionToolResult, Tool
 from ..tool_context import OuterRun, ToolContext
 from ..tool_errors import explain_failure, unset_error_function
-from ..tool_output import is_plain
+from ..tool_output import ModelOutput, is_plain
+from . import display_capture
 from .background import call_on
 from .guardrail_checks import input_rejection, output_rejection
 from .items import output_item
@@ -43,6 +45,8 @@ class ToolOutput:
     value: Any
     outcome: ToolOutcome
     error: Exception | None = None
+    for_model: Any = None
+    """What the model gets in place of the value, if that is another."""
 
 
 @dataclass(eq=False)
@@ -70,13 +74,24 @@ class ToolCallExecution:
 
     async def execute(self) -> None:
         """Execute the call, and emit its output."""
-        async with self.run.tool_slots:
-            self.run.result.steering.raise_if_over()
-            result = await self._decided_result() or await self._run_tool()
-        if not self.over:
-            self.result = result
-            if self.output is not None:
-                self.run.emit(event_of(self.output))
+        run_result = self.run.result
+        run_result.steering.forget_call(self.raw.call_id)
+        try:
+            async with self.run.tool_slots:
+                run_result.steering.raise_if_over()
+                result = await self._decided_result() or await self._run_tool()
+            if not self.over:
+                self.result = result
+                if self.output is not None:
+                    self.run.emit(event_of(self.output))
+            if run_result.steering.paused:  # who looks at a run that holds again sees what it did
+                await run_result.readers.caught_up(len(run_result.log.events))
+        except BaseException as error:
+            if isinstance(error, (Exception, KeyboardInterrupt)):
+                run_result.steering.keep_error(self.raw.call_id, error)
+            run_result.steering.end_step(self.raw.call_id, failed=True)
+            raise
+        run_result.steering.end_step(self.raw.call_id)
 
     async def _decided_result(self) -> FunctionToolResult | None:
         """The result of a call that is denied, or that waits for approval; None if the tool is to run."""
@@ -129,13 +144,18 @@ class ToolCallExecution:
     async def _run_tool(self) -> FunctionToolResult:
         run = self.run
         call_id = self.raw.call_id
-        await run.result.steering.wait_while_paused(call_id)
+        await run.result.steering.begin_step(call_id)
         try:
-            output = await self._guarded_output(self._context())
+            with run.spans.tool(self.agent, self.tool.name, self.raw.arguments) as span:
+                output = await self._guarded_output(self._context())
+                span.output = None if isinstance(output.value, RunState) else output.value
+                span.error = output.error
         except AgentsException:
             raise
         except Exception as error:
-            raise UserError(f"Error running tool {self.tool.name}: {error}") from error
+            run.result.steering.keep_error(call_id, error)
+            await ask_ahead(error)
+            raise UserError(f"Error running tool {self.tool.name}: {error_text(error)}") from error
         if isinstance(output.value, RunState):  # of an agent used as a tool, which waits for approvals itself
             run.continuation.nested[call_id] = output.value
             interruptions = output.value.get_interruptions()
@@ -163,7 +183,7 @@ class ToolCallExecution:
             return output
         rejection = await output_rejection(run, agent, tool, context, output.value)
         if rejection is not None:
-            output = replace(output, value=rejection)
+            output = replace(output, value=rejection, for_model=None)
         await run.hooks.tool_end(context, agent, tool, output.value)
         return output
 
@@ -173,7 +193,10 @@ class ToolCallExecution:
         error_function = self.tool.failure_error_function
         captured = self.run.result.prints_watched
         try:
-            with reporting(lambda line: context.progress(message=line), captured=captured):
+            with (
+                reporting(lambda line: context.progress(message=line), captured=captured),
+                display_capture.reporting(context.show, captured=captured),
+            ):
                 value = await invoke_function_tool(
                     function_tool=self.tool, context=context, arguments=self.raw.arguments
                 )
@@ -184,14 +207,17 @@ class ToolCallExecution:
             error = RuntimeError("The tool was cancelled.")
             text = await explain_failure(context, error, error_function)
             return ToolOutput(text, "cancelled", error)
+        for_model = None
+        if isinstance(value, ModelOutput):
+            value, for_model = value
         failure = context.failure
         if failure is None or value is not context.failure_text:
-            return ToolOutput(value, "done")
+            return ToolOutput(value, "done", for_model=for_model)
         if isinstance(failure, ToolTimeoutError):
             return ToolOutput(value, "timed_out", failure)
         if error_function is unset_error_function:
             value = await message_for_model(self.run, self.raw, "tool_exception", value, failure)
-        return ToolOutput(value, "failed", failure)
+        return ToolOutput(value, "failed", failure, for_model)
 
     def _is_nested_run(self) -> bool:
         """Whether the call goes on with the run of an agent used as a tool."""
@@ -230,7 +256,15 @@ class ToolCallExecution:
 
     def _result(self, output: ToolOutput) -> FunctionToolResult:
         as_json = self.tool.output_json_schema is not None and output.outcome == "done"
-        item = output_item(self.agent, self.raw, output.value, output.outcome, output.error, as_json=as_json)
+        item = output_item(
+            self.agent,
+            self.raw,
+            output.value,
+            output.outcome,
+            output.error,
+            as_json=as_json,
+            for_model=output.for_model,
+        )
         return FunctionToolResult(self.tool, output.value, item)
 
 

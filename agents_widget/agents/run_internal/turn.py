@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseReasoningItem
 
 from ..agent import offers_by_name
-from ..callbacks import maybe_await_as
+from ..callbacks import await_all, maybe_await_as
 from ..config_checks import check_tool_choice
 from ..exceptions import ModelBehaviorError
 from ..handoffs import Handoff
@@ -34,7 +34,7 @@ from ..stream_events import EVENT_NAMES, RawResponsesStreamEvent
 from ..tool import FunctionTool, FunctionToolResult
 from . import time_slice
 from .handoff_execution import HandoffCall, hand_over
-from .items import deduplicate
+from .items import deduplicate, drop_open_thoughts
 from .model_call import call_model
 from .server_conversation import model_of
 from .tool_execution import ToolCallExecution, execute_calls, unknown_tool_output
@@ -85,7 +85,10 @@ class Turn:
         self._offered = offers_by_name(agent, [*tools, *handoffs], self.run.config.tool_name_collision_policy)
         self.output_schema = agent.output_schema()
         if self._waiting is None:
-            await self._call_model()
+            try:
+                await self._call_model()
+            finally:
+                self.run.result.steering.end_step()
         else:
             self._sort(self._waiting)
         await self._execute_calls()
@@ -107,7 +110,7 @@ class Turn:
 
     async def _response(self, call: ModelCall) -> ModelResponse:
         """The response; of one that fails or is stopped, the results get the items that were complete."""
-        collector = ResponseCollector(call.model_settings)
+        collector = ResponseCollector(call.model_settings, self.run.call_ids())
         try:
             return await self._stream(call, collector)
         except asyncio.CancelledError:
@@ -124,16 +127,20 @@ class Turn:
         """Emit the events of the model as they come, and give the response that they make."""
         steering = self.run.result.steering
         steering.raise_if_over()
+        await time_slice.make_room()  # to build and send a request takes a millisecond, and many may begin
         model = model_of(self.agent, self.run.config)
-        async with aclosing(call_model(model, call, collector)) as stream:
-            async for event in stream:
-                steering.raise_if_over()
-                self.run.emit(RawResponsesStreamEvent(event))
-                if time_slice.is_over():
-                    await asyncio.sleep(0)
-        steering.raise_if_over()
-        if collector.response is None:
-            raise collector.early_end()
+        name = str(getattr(model, "model", ""))
+        with self.run.spans.model_call(self.agent, call, name) as span:
+            async with aclosing(call_model(model, call, collector)) as stream:
+                async for event in stream:
+                    steering.raise_if_over()
+                    self.run.emit(RawResponsesStreamEvent(event))
+                    if time_slice.is_over():
+                        await time_slice.make_room()
+            steering.raise_if_over()
+            if collector.response is None:
+                raise collector.early_end()
+            span.output = collector.response
         return collector.response
 
     def _complete_items(self, collector: ResponseCollector) -> list[RunItem]:
@@ -146,8 +153,6 @@ class Turn:
 
     async def _execute_calls(self) -> None:
         """Run the tools, then execute a handoff; afterwards the run's agent may be another."""
-        if self.calls or self.unknown or self.handoffs:
-            self.run.drop_open_thought()  # it would stand between the calls and their outputs
         await execute_calls(self.run, self.calls)
         finished = [call.result for call in self.calls if call.result is not None]
         interruptions = [item for result in finished for item in result.interruptions]
@@ -163,7 +168,18 @@ class Turn:
         self.run.emit_items([*outputs])
         self.run.result.steering.raise_if_over()
         if self.handoffs:
+            await self._hand_over()
+
+    async def _hand_over(self) -> None:
+        """Execute the handoff, after a wait while the run is paused."""
+        steering = self.run.result.steering
+        call_id = self.handoffs[0][1].call_id
+        try:
+            await steering.begin_step(call_id)
+            steering.raise_if_over()
             await hand_over(self.run, self.handoffs, self.first_item)
+        finally:
+            steering.end_step(call_id)
 
     def _all_results(self) -> list[FunctionToolResult]:
         """The results of the whole response, with those from before the run waited."""
@@ -187,12 +203,17 @@ class Turn:
         agent = self.agent
         context = run.context
         conversation = run.continuation.conversation
-        model_input = run.history[conversation.known :] if conversation.on_server else list(run.history)
-        data = ModelInputData(model_input, await agent.get_system_prompt(context))
+        # A server that keeps the conversation has the reasoning, and is sent what comes after it only.
+        without_open = list if conversation.on_server else drop_open_thoughts
+        model_input = run.history[conversation.known :] if conversation.on_server else run.history
+        # Both at once, as the SDK does: one that fails does not wait for the other.
+        asked = (agent.get_system_prompt(context), agent.get_prompt(context))
+        instructions, prompt = await await_all(cast("Iterable[Awaitable[Any]]", asked))
+        data = ModelInputData(without_open(model_input), instructions)
         if run.config.call_model_input_filter is not None:
             filtered = run.config.call_model_input_filter(CallModelData(data, agent, context.context))
             data = await maybe_await_as(ModelInputData, filtered, "call_model_input_filter")
-            data = dataclasses.replace(data, input=deduplicate(data.input))
+            data = dataclasses.replace(data, input=without_open(deduplicate(data.input)))
         await run.hooks.llm_start(context, agent, data.instructions, data.input)
         handoffs = [each for each in self._offered.values() if isinstance(each, Handoff)]
         tools = [each for each in self._offered.values() if not isinstance(each, Handoff)]
@@ -207,7 +228,7 @@ class Turn:
             ModelTracing.DISABLED,
             conversation.previous_response_id,
             conversation.conversation_id,
-            await agent.get_prompt(context),
+            prompt,
             streamed=run.streamed,
         )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
+from ...utf8 import wire_size
 from ..schema import Entry, Transcript
 from .format import duration, one_line
 from .grouping import EntryGroup, group_entries
-from .strings import MESSAGE_STATE, RUN_STATUS, TOOL_STATE
+from .strings import ENGLISH, Words
 from .visible_text import visible_text, without_invisible
 
 TEXT_LIMIT = 100_000
@@ -17,13 +18,13 @@ RESULT_LIMIT = 4_000
 """Characters of arguments, of a result, of a traceback that are kept."""
 CELL_LIMIT = 80
 """Characters of arguments or a result that a table's cell shows."""
+DEPTH_LIMIT = 20
+"""Levels of calls inside of calls: nobody reads deeper ones, and a recording may have thousands."""
 ROW_LIMIT = 25
 """Tool calls in one table."""
-TOOL_CALL_TITLES = ("Tool", "Arguments", "Result", "State", "Time")
 
 UNFINISHED = ("running", "waiting")
 """The statuses of a run that goes on: its page is not the last one."""
-_UNFINISHED_NOTE = " when this was written: what came after it is not in here"
 
 
 class TextBlock(NamedTuple):
@@ -72,41 +73,47 @@ class NoticeBlock(NamedTuple):
 Block: TypeAlias = "TextBlock | ToolCallTable | NoticeBlock"
 
 
-def headline(transcript: Transcript) -> str:
+def headline(transcript: Transcript, words: Words = ENGLISH) -> str:
     """Say in one line how the run went."""
     used = transcript.usage
     tokens = used.get("input_tokens", 0) + used.get("output_tokens", 0)
     facts = [
-        _status(transcript),
+        _status(transcript, words),
         ", ".join(dict.fromkeys(lane.name for lane in transcript.lanes)),
         transcript.model,
-        f"{tokens:,} tokens" if tokens else "",
+        words.tokens.format(count=f"{tokens:,}") if tokens else "",
         f"${transcript.cost:.4f}" if transcript.cost is not None else "",
         duration(transcript.ended) if transcript.ended else "",
     ]
     return " · ".join(one_line(fact) for fact in facts if fact)
 
 
-def blocks_of(transcript: Transcript, text_limit: int = TEXT_LIMIT) -> list[Block]:
+def blocks_of(transcript: Transcript, text_limit: int = TEXT_LIMIT, words: Words = ENGLISH) -> list[Block]:
     """Give a transcript's blocks in order, no text in them longer than ``text_limit`` characters."""
-    return _DocumentBuilder(transcript, text_limit).blocks()
+    return _DocumentBuilder(transcript, text_limit, words).blocks()
 
 
-def render_within(blocks: list[Block], render: Callable[[Block], str], limit: int) -> Iterator[str]:
-    """Render the blocks that there is room for, and say how many entries there is none for."""
+def render_within(
+    blocks: list[Block], render: Callable[[Block], str], limit: int, words: Words = ENGLISH
+) -> Iterator[str]:
+    """Render the blocks that there is room for, and say how many entries there is none for.
+
+    ``limit`` is in bytes, as they are in a message or a notebook's file.
+    """
     left_out = 0
     for block in blocks:
         if isinstance(block, TextBlock) and len(block.text) > limit:
             left_out += 1  # to render it would take time for nothing
             continue
         rendered = render(block)
-        if len(rendered) > limit:
+        size = wire_size(rendered)
+        if size > limit:
             left_out += count_entries(block)
         elif rendered:
-            limit -= len(rendered)
+            limit -= size
             yield rendered
     if left_out:
-        note = f"[{left_out} entries are left out: the transcript is too long to keep whole.]"
+        note = words.left_out.format(count=left_out)
         yield render(NoticeBlock(Entry("", "notice"), note))
 
 
@@ -121,13 +128,21 @@ def fits_in_cell(text: str) -> bool:
 
 
 class _DocumentBuilder:
-    def __init__(self, transcript: Transcript, text_limit: int) -> None:
+    def __init__(self, transcript: Transcript, text_limit: int, words: Words) -> None:
+        self._words = words
         self._groups = group_entries(transcript.entries)
         self._text_limit = text_limit
+        self._depth = 0
         self._result_limit = min(text_limit, RESULT_LIMIT)
 
     def blocks(self, parent: str | None = None) -> list[Block]:
-        return [block for group in self._groups.get(parent, ()) for block in self._blocks(group)]
+        groups = self._groups.get(parent, ())
+        if groups and self._depth == DEPTH_LIMIT:
+            return [NoticeBlock(Entry("", "notice"), self._words.nested_left_out)]
+        self._depth += 1
+        blocks = [block for group in groups for block in self._blocks(group)]
+        self._depth -= 1
+        return blocks
 
     def _blocks(self, group: EntryGroup) -> Iterator[Block]:
         if not group.is_table:
@@ -135,14 +150,14 @@ class _DocumentBuilder:
             return
         for start in range(0, len(group.entries), ROW_LIMIT):
             rows = [self._row(entry) for entry in group.entries[start : start + ROW_LIMIT]]
-            yield ToolCallTable(_author(group.entries[0]), rows)
+            yield ToolCallTable(_author(group.entries[0], self._words), rows)
 
     def _block(self, entry: Entry) -> TextBlock | NoticeBlock:
         if entry.kind in ("user", "message", "reasoning"):
-            text = without_invisible(_head(entry.text, self._text_limit))
-            return TextBlock(entry, _author(entry), _note(entry), text)
+            text = without_invisible(self._head(entry.text, self._text_limit))
+            return TextBlock(entry, _author(entry, self._words), self._note(entry), text)
         hint = one_line(entry.hint, self._text_limit)
-        traceback = visible_text(_head(entry.traceback, self._result_limit))
+        traceback = visible_text(self._head(entry.traceback, self._result_limit))
         return NoticeBlock(entry, self._sentence(entry), hint, traceback)
 
     def _row(self, entry: Entry) -> ToolCallRow:
@@ -150,53 +165,57 @@ class _DocumentBuilder:
         return ToolCallRow(
             entry,
             tool=one_line(entry.tool),
-            arguments=visible_text(_head(entry.arguments, limit)),
-            result=visible_text(_head(entry.output, limit, entry.output_size)),
+            arguments=visible_text(self._head(entry.arguments, limit)),
+            result=visible_text(self._head(entry.output, limit, entry.output_size)),
             summary=one_line(entry.summary),
-            state=TOOL_STATE.get(entry.state, entry.state),
+            state=one_line(self._words.tool_state.get(entry.state, entry.state)),
             time=_time_taken(entry),
-            traceback=visible_text(_head(entry.traceback, limit)),
+            traceback=visible_text(self._head(entry.traceback, limit)),
             nested_blocks=self.blocks(entry.id),
         )
 
     def _sentence(self, entry: Entry) -> str:
         if entry.kind == "handoff":
-            return _handoff_sentence(entry)
-        text = visible_text(_head(entry.text, self._text_limit))
+            return self._handoff_sentence(entry)
+        text = visible_text(self._head(entry.text, self._text_limit))
         if entry.kind == "guardrail":
-            return f"Guardrail {one_line(entry.guardrail)}: {text}"
+            return self._words.guardrail.format(name=one_line(entry.guardrail), text=text)
         return f"{one_line(entry.error)}: {text}" if entry.error else text
 
+    def _note(self, entry: Entry) -> str:
+        """Say what is special about a message: how it ended, when not well, how long reasoning took."""
+        notes = [self._words.message_state.get(entry.state, "")]
+        if entry.kind == "reasoning":
+            notes.append(self._words.reasoning.format(time=_time_taken(entry)).strip())
+        return ", ".join(filter(None, notes))
 
-def _status(transcript: Transcript) -> str:
-    word = RUN_STATUS.get(transcript.status, transcript.status)
-    return word + _UNFINISHED_NOTE if transcript.status in UNFINISHED else word
+    def _handoff_sentence(self, entry: Entry) -> str:
+        words = self._words
+        sentence = words.handed_over if entry.arguments in ("", "{}") else words.handed_over_with
+        return sentence.format(
+            source=one_line(entry.source) or words.the_agent,
+            target=one_line(entry.target) or words.another_agent,
+            arguments=one_line(entry.arguments),
+        )
+
+    def _head(self, text: str, limit: int, size: int | None = None) -> str:
+        """Give the head of a text, and how long it is when that is not all."""
+        if len(text) <= limit and size is None:
+            return text
+        return f"{text[:limit]}\n{self._words.cut.format(size=f'{size or len(text):,}')}"
 
 
-def _author(entry: Entry) -> str:
-    return "You" if entry.kind == "user" else one_line(entry.agent) or "Assistant"
+def _status(transcript: Transcript, words: Words) -> str:
+    word = words.run_status.get(transcript.status, transcript.status)
+    return words.unfinished.format(status=word) if transcript.status in UNFINISHED else word
 
 
-def _note(entry: Entry) -> str:
-    """Say what is special about a message: how it ended, when not well, and how long reasoning took."""
-    notes = [MESSAGE_STATE.get(entry.state, "").lower()]
-    if entry.kind == "reasoning":
-        notes.append(f"reasoning {_time_taken(entry)}".strip())
-    return ", ".join(filter(None, notes))
-
-
-def _handoff_sentence(entry: Entry) -> str:
-    source, target = one_line(entry.source) or "The agent", one_line(entry.target) or "another agent"
-    why = "" if entry.arguments in ("", "{}") else f" with {one_line(entry.arguments)}"
-    return f"{source} handed over to {target}{why}"
+def _author(entry: Entry, words: Words) -> str:
+    return words.you if entry.kind == "user" else one_line(entry.agent) or words.assistant
 
 
 def _time_taken(entry: Entry) -> str:
-    return "" if entry.ended is None else duration(entry.ended - entry.started)
-
-
-def _head(text: str, limit: int, size: int | None = None) -> str:
-    """Give the head of a text, and how long it is when that is not all."""
-    if len(text) <= limit and size is None:
-        return text
-    return f"{text[:limit]}\n[... {size or len(text):,} characters in all]"
+    # In a run that had ended before it was watched all stands at 0: nobody knows how long it took.
+    if entry.ended is None or entry.started == entry.ended == 0:
+        return ""
+    return duration(entry.ended - entry.started)

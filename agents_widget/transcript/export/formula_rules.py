@@ -9,21 +9,22 @@ from __future__ import annotations
 import re
 from unicodedata import category
 
-_LETTER = r"[^\W\d_]"
+LETTER = r"[^\W\d_]"
+"""A letter of any script."""
 _SCRIPTS = re.compile(r"(?:[_^](?:\{[^{}]*\}|\\[A-Za-z]+|[^\s\\{}]))+'*")
-_FACTOR = re.compile(rf"(?![kKmMbB]){_LETTER}|{_LETTER}[_^](?:{_LETTER}|[0-9])")
+_FACTOR = re.compile(rf"(?![kKmMbB]){LETTER}|{LETTER}[_^](?:{LETTER}|[0-9])")
 """A letter after a number, ``2$n$``, other than those that money is counted in: ``5$k$``."""
 _TEX_MARK = re.compile(r"\\[A-Za-z]|[\^{}]|(?<![^\W_][^\W_])_|\\\\")
 _RELATION = re.compile(r"[=<>+]")
-_LONG_WORD = re.compile(rf"(?<!\\)(?<!{_LETTER}){_LETTER}{{3,}}")
+_LONG_WORD = re.compile(rf"(?<!\\)(?<!{LETTER}){LETTER}{{3,}}")
 _TEXT_COMMAND = re.compile(r"\\(?:text|math|operatorname|[mh]box)[a-z]*\*?\s*\{[^{}]*\}")
 _TWO_WORDS = re.compile(
-    rf"(?<!\\)(?<!{_LETTER})(?:{_LETTER}{{3,}}[.,;:!?]?\s+{_LETTER}{{2,}}|{_LETTER}{{2,}}[.,;:!?]?\s+{_LETTER}{{3,}})"
+    rf"(?<!\\)(?<!{LETTER})(?:{LETTER}{{3,}}[.,;:!?]?\s+{LETTER}{{2,}}|{LETTER}{{2,}}[.,;:!?]?\s+{LETTER}{{3,}})"
 )
 _LINKING_WORD = re.compile(r"(?:^|\s)(?:and|or|to|of|the|for|with|per|is|are)(?:\s|$)")
 _AMOUNT = re.compile(
-    rf"[\d.,]+\s*(?:[kKmMbB]|million|billion)?(?:\s*/\s*{_LETTER}{{2}}|[\s(\u2013\u2014-]+"
-    rf"(?:{_LETTER}{{3,}}|(?:to|or|in|on|at|is|by|of|vs)\b|{_LETTER}\s+\d))"
+    rf"[\d.,]+\s*(?:[kKmMbB]|million|billion)?(?:\s*/\s*{LETTER}{{2}}|[\s(\u2013\u2014-]+"
+    rf"(?:{LETTER}{{3,}}|(?:to|or|in|on|at|is|by|of|vs)\b|{LETTER}\s+\d))"
 )
 _NUMBER = re.compile(r"[\d.,]+\s*")
 _NO_START = re.compile(r"(?:[\"'“”\u2019)\]},;?/]|[.:](?![\d=]))[\s\S]")
@@ -103,13 +104,13 @@ def _may_precede(tex: str, after: str) -> bool:
         return False
     if not following.isalpha() or _has_no_case(following):
         return True
-    is_tex = re.search(r"\\[A-Za-z]", tex) or _SCRIPTS.fullmatch(tex) or re.match(rf"{_LETTER}[_^]", tex)
+    is_tex = re.search(r"\\[A-Za-z]", tex) or _SCRIPTS.fullmatch(tex) or re.match(rf"{LETTER}[_^]", tex)
     return bool(is_tex) or _is_counted(tex, after)
 
 
 def _is_counted(tex: str, after: str) -> bool:
     """Whether ``tex`` is a letter or a number, and the end of a word follows: ``$n$th``, ``$x$s``."""
-    is_short = not re.search(rf"{_LETTER}{{2}}", tex) and (tex[-1].isalnum() or tex[-1] in ")]}'!")
+    is_short = not re.search(rf"{LETTER}{{2}}", tex) and (tex[-1].isalnum() or tex[-1] in ")]}'!")
     is_plural = after.startswith("s") and not after[1:].isalpha()
     return is_short and (is_plural or (len(after) == 2 and after.isalpha() and after.islower()))
 

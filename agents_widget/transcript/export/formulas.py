@@ -10,6 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from .formula_rules import (
+    LETTER,
     is_bracket_formula,
     is_display_formula,
     is_dollar_formula,
@@ -27,7 +28,6 @@ LONGEST = 4_000
 INLINE, BLOCK = "formula_inline", "formula_block"
 """The types of the tokens."""
 
-_LETTER = r"[^\W\d_]"
 _BODY = r"(?:[^\\\n]|\\[\s\S]|\n(?![ \t]*\n))"
 _DOLLARS = re.compile(rf"\$\$((?:(?!\$\$){_BODY}){{1,{LONGEST}}}?)\$\$")
 _PARENTHESES = re.compile(rf"\\\(((?:(?!\\\)){_BODY}){{1,{LONGEST}}}?)\\\)")
@@ -36,7 +36,7 @@ _DOLLAR = re.compile(r"\$((?![\s$])(?:\\[^\n]|[^\\$\n]|\n(?![ \t]*\n)){0,1000}?(
 _GITHUB = re.compile(r"\$`((?:[^`\n]|\n(?![ \t]*\n)){1,1000})`\$")
 _DOLLARS_ALONE = re.compile(rf"\$\$[ \t]*\n((?:\\[\s\S]|(?!\$\$)[^\\]){{1,{LONGEST}}}?)\$\$")
 _BRACKETS_ALONE = re.compile(rf"\\\[[ \t]*\n((?:\\(?![\[\]])[\s\S]|[^\\]){{1,{LONGEST}}}?)\\\]")
-_LETTER_ALONE = re.compile(rf"\\\[({_LETTER})\\\](?=[ \t]*(?:\n|\Z))")
+_LETTER_ALONE = re.compile(rf"\\\[({LETTER})\\\](?=[ \t]*(?:\n|\Z))")
 _ENVIRONMENT = re.compile(
     r"\\begin\{([a-z]*(?:align|array|cases|equation|gather|matrix|multline|split)[a-z]*\*?)\}", re.IGNORECASE
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from textwrap import indent
 
-from ..schema import Transcript
+from ..schema import Entry, Transcript
 from .document import (
     TEXT_LIMIT,
     Block,
@@ -17,41 +18,50 @@ from .document import (
     render_within,
 )
 from .format import one_line
+from .strings import ENGLISH, Words
 from .visible_text import visible_text
 
 SIZE_LIMIT = 1_500_000
 """Characters of a whole transcript."""
 
 
-def to_plain(transcript: Transcript, limit: int = SIZE_LIMIT) -> str:
+def to_plain(transcript: Transcript, limit: int = SIZE_LIMIT, words: Words = ENGLISH) -> str:
     """Render a transcript as plain text, of about ``limit`` characters at most."""
-    blocks = blocks_of(transcript, text_limit=min(limit // 2, TEXT_LIMIT))
-    return "\n\n".join([headline(transcript), *render_within(blocks, _block, limit)]) + "\n"
+    blocks = blocks_of(transcript, min(limit // 2, TEXT_LIMIT), words)
+    rendered = render_within(blocks, partial(_block, words), limit, words)
+    return "\n\n".join([headline(transcript, words), *rendered]) + "\n"
 
 
-def _block(block: Block) -> str:
+def _block(words: Words, block: Block) -> str:
     match block:
         case TextBlock():
-            return _text(block)
+            return _text(words, block)
         case ToolCallTable():
-            return "\n".join(_tool_call(block.agent, row) for row in block.rows)
+            return "\n".join(_tool_call(words, block.agent, row) for row in block.rows)
         case NoticeBlock():
             arrow = "-> " if block.entry.kind == "handoff" else ""
-            return "\n".join(filter(None, [arrow + block.sentence, block.hint, block.traceback]))
+            lines = [arrow + block.sentence, block.hint, block.traceback, _annotation(words, block.entry)]
+            return "\n".join(filter(None, lines))
 
 
-def _text(block: TextBlock) -> str:
-    if not block.text:
+def _text(words: Words, block: TextBlock) -> str:
+    if not block.text and not block.entry.annotation:
         return ""
     title = f"{block.author} ({block.note}):" if block.note else f"{block.author}:"
-    return f"{title}\n{_indented(visible_text(block.text))}"
+    texts = filter(None, [visible_text(block.text), _annotation(words, block.entry)])
+    return "\n".join([title, *map(_indented, texts)])
 
 
-def _tool_call(agent: str, row: ToolCallRow) -> str:
+def _annotation(words: Words, entry: Entry) -> str:
+    return f"{words.note} {visible_text(entry.annotation)}" if entry.annotation else ""
+
+
+def _tool_call(words: Words, agent: str, row: ToolCallRow) -> str:
     facts = ", ".join(filter(None, [row.state, row.time]))
-    lines = [f"{agent} called {row.tool}({one_line(row.arguments)}): {facts}"]
-    lines += [_indented(text) for text in (row.result, row.traceback) if text]
-    lines += [_indented(_block(block)) for block in row.nested_blocks]
+    arguments = one_line(row.arguments)
+    lines = [words.called_tool.format(agent=agent, tool=row.tool, arguments=arguments, facts=facts)]
+    lines += [_indented(text) for text in (row.result, row.traceback, _annotation(words, row.entry)) if text]
+    lines += [_indented(_block(words, block)) for block in row.nested_blocks]
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""The tables of an HTML result, such as a data frame's, without anything else of its HTML."""
+"""The tables of results: of an HTML result without anything else of its HTML, and of data."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from html import escape, unescape
 from itertools import zip_longest
+
+from .strings import ENGLISH, Words
+from .structured import RecordTable, record_table
 
 SOURCE_LIMIT = 300_000
 """Characters of an HTML result that are read."""
@@ -37,6 +40,31 @@ def html(source: str) -> str:
         kept += piece
     kept += "</table>" * (kept.count("<table>") - kept.count("</table>"))
     return f"{kept}[...]" if room < 0 else kept
+
+
+def of_display(display: dict[str, str] | None, words: Words = ENGLISH) -> str:
+    """Give the table of a result, as its HTML has it or as its data are; empty without a table."""
+    return html((display or {}).get("text/html", "")) or _of_records(record_table(display), words)
+
+
+def _of_records(table: RecordTable | None, words: Words) -> str:
+    """Give the first rows of a table, and how many there are."""
+    if table is None:
+        return ""
+    kept = f"<table>{_row('th', table.columns)}"
+    shown = 0
+    for row in table.rows:
+        cells = _row("td", row)
+        if len(kept) + len(cells) > TABLE_LIMIT:
+            break
+        kept += cells
+        shown += 1
+    note = words.first_rows.format(shown=f"{shown:,}", total=f"{table.total:,}")
+    return f"{kept}</table>{f'[{note}]' if shown < table.total else ''}"
+
+
+def _row(tag: str, cells: list[str]) -> str:
+    return "<tr>" + "".join(f"<{tag}>{escape(cell)}" for cell in cells)
 
 
 def width(table: str) -> int:

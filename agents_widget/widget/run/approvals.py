@@ -7,30 +7,34 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...agents.approvals import Decision
-from ..arguments import EditedArguments, parse_arguments
+from ...agents.edited_arguments import EditedArguments, parse_arguments
 from .recorder import Recorder
 
 
 class PendingApprovals:
     """The tool calls of a run that wait, and the decisions about them; the run goes on when it has them all.
 
-    ``call_on_loop`` runs a function on the run's own loop; ``on_settled`` is called when the run begins to
-    wait.
+    ``call_on_loop`` runs a function on the run's own loop; ``on_change`` is called when the run begins to
+    wait and when it goes on, ``on_settled`` when it begins to wait.
     """
 
     def __init__(
         self,
         recorder: Recorder,
         call_on_loop: Callable[[Callable[[], object]], None],
+        on_change: Callable[[], None],
         on_settled: Callable[[], None],
     ) -> None:
         self.pending: dict[str, Any] = {}
         """The tool calls that wait, by call id."""
         self._recorder = recorder
         self._call_on_loop = call_on_loop
+        self._on_change = on_change
         self._on_settled = on_settled
         self._can_edit = False
         self._decisions: dict[str, Decision] = {}
+        self._on_their_way: set[str] = set()
+        """Calls whose decision has not come to the run's loop yet."""
         self._all_decided = asyncio.Event()
 
     # From any thread
@@ -50,13 +54,21 @@ class PendingApprovals:
         found = self._find(call_id)
         if edited is not None:
             self._check(found, edited)
-        decision = Decision(True, arguments=None if edited is None else edited.text, always=always)
-        self._call_on_loop(lambda: self._decide(found, decision))
+        self._send(found, Decision(True, arguments=None if edited is None else edited.text, always=always))
+
+    def approve_all(self) -> None:
+        """Let all calls run that wait now."""
+        for call_id in list(self.pending):
+            self._send(call_id, Decision(True))
 
     def deny(self, call_id: str | None = None, message: str | None = None) -> None:
         """Refuse a call; ``message`` is what the model is told. Raises ``ValueError`` as ``approve`` does."""
-        found = self._find(call_id)
-        self._call_on_loop(lambda: self._decide(found, Decision(False, message=message)))
+        self._send(self._find(call_id), Decision(False, message=message))
+
+    @property
+    def undecided(self) -> list[str]:
+        """The ids of the calls that nobody has decided about."""
+        return [call_id for call_id in list(self.pending) if call_id not in self._on_their_way]
 
     # On the run's loop
 
@@ -68,8 +80,10 @@ class PendingApprovals:
         self.pending = dict(interruptions)
         self._can_edit = can_edit
         self._decisions = {}
+        self._on_their_way = set()
         self._all_decided = asyncio.Event()
         self._recorder.interrupt(self.pending.values())
+        self._on_change()
         self._recorder.channel.flush()
         self._on_settled()
         await self._all_decided.wait()
@@ -100,8 +114,12 @@ class PendingApprovals:
         self._recorder.channel.flush()
         for entry in self._recorder.channel.transcript.entries:
             if entry.call_id == call_id and entry.schema:
-                edited.check_names(entry.schema, entry.arguments)
+                edited.check(entry.schema, entry.arguments)
                 return
+
+    def _send(self, call_id: str, decision: Decision) -> None:
+        self._on_their_way.add(call_id)
+        self._call_on_loop(lambda: self._decide(call_id, decision))
 
     def _decide(self, call_id: str, decision: Decision) -> None:
         if self.pending.pop(call_id, None) is None:
@@ -110,4 +128,5 @@ class PendingApprovals:
         self._recorder.decide(call_id, decision)
         if not self.pending:
             self._recorder.show_status("running")
+            self._on_change()
             self._all_decided.set()

@@ -119,7 +119,7 @@ class RunBudget:
 
     def show(self) -> None:
         """Show the limits, and what was spent, if prices are known."""
-        self._recorder.channel.flush()
+        self._recorder.channel.update()
         self.show_limits()
         cost = self._budget.cost(self._recorder.model_calls)
         if cost is not None:
@@ -127,7 +127,7 @@ class RunBudget:
 
     def reached(self) -> str:
         """Say which limit is reached, or why none can be kept; nothing while the run may go on."""
-        self._recorder.channel.flush()
+        self._recorder.channel.update()
         return self._budget.reached(self._usage, self._recorder.model_calls)
 
     @property

@@ -4,32 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
+from ...agents.run_internal import time_slice
 from ...agents.run_internal.event_log import EventLog
+from ...error_text import ask_ahead
 from ...sources import checks
-from ...sources.base import Ability, Adapter, RunOutcome
+from ...sources.base import Ability, Adapter, RunEndedError, RunOutcome
 from ...transcript import failure
+from ...transcript.fields import type_name
 from ...transcript.projector import FINAL
 from ...transcript.schema import Patch, RunStatus
 from ...transcript.tape import Tape
 from ..channel import Send, discard, nothing
 from .approvals import PendingApprovals
 from .budget import Budget, RunBudget
-from .event_loop import RunEventLoop
+from .ending import RunEnding
+from .event_loop import CLOSED, STANDS_STILL, RunEventLoop
 from .pause import RunPause
 from .phase import RunPhase
 from .recorder import Recorder
-
-logger = logging.getLogger(__name__)
+from .stop import RunStop
 
 OpenAdapter: TypeAlias = Callable[[], "Adapter | Awaitable[Adapter]"]
 """Gives what is to be followed; called on the run's own loop, where it may start a run."""
-StopRequest: TypeAlias = Literal["none", "after_turn", "now"]
+
+
+ANNOTATION_LIMIT = 10_000
+"""Characters of a note."""
 
 
 class RunController:
@@ -40,7 +46,8 @@ class RunController:
 
     ``send`` takes the messages for the views, and ``on_settled`` is called when a run has ended or waits for
     somebody. ``loop`` is the run's own, if it has one. A ``tape`` with rows is gone on with. ``began`` is
-    when the run began by ``time.monotonic``, if that is past.
+    when the run began by ``time.monotonic``, if that is past. A run that is ``unseen`` sends nothing, and
+    costs no pump, until ``show``.
     """
 
     def __init__(
@@ -52,22 +59,32 @@ class RunController:
         budget: Budget | None = None,
         tape: Tape | None = None,
         began: float | None = None,
+        unseen: bool = False,
     ) -> None:
         self.loop = RunEventLoop(loop)
         self.phase = RunPhase()
         self.adapter = Adapter(None)
+        self._has_adapter = False
+        """Whether that is the present run's, of which it is known what it can do."""
         self.error: BaseException | None = None
         """What ended the latest run, when an error did."""
-        self.recorder = Recorder(send, tape, began)
+        self.recorder = Recorder(send, tape, began, unseen=unseen)
         self.channel = self.recorder.channel
-        self.settled = partial(self._settle, on_settled)
-        self.approvals = PendingApprovals(self.recorder, self.loop.call, self.settled)
+        self.ending = RunEnding(self.recorder)
+        if began is None:
+            self.channel.hold_clock()  # it starts with the first run
+        self._on_settled = on_settled
+        self.approvals = PendingApprovals(self.recorder, self.loop.call, self.show_abilities, self.settled)
         self.budget = RunBudget(budget or Budget(), self.recorder)
         self.run_pause = RunPause(self, self.recorder, self.budget.reached)
         self._messages: list[str] = []
         """What was said while the run waited for approval; it is said when the run goes on."""
-        self._stop_request: StopRequest = "none"
+        self._when_begun: list[Callable[[], None]] = []
+        """What was asked of a run on its own loop before it had begun; it is done then."""
+        self.run_stop = RunStop()
+        self._closing = threading.Lock()
         self._task: asyncio.Task[RunOutcome] | None = None
+        self._pump: asyncio.Task[None] | None = None
         self.budget.show_limits()
 
     # From any thread
@@ -75,6 +92,7 @@ class RunController:
     def start(self, open_adapter: OpenAdapter) -> None:
         """Begin to follow a run that ``open_adapter`` gives."""
         self._prepare()
+        self._has_adapter = False
         self.loop.call(lambda: self._begin(open_adapter))
 
     def follow(self, adapter: Adapter) -> None:
@@ -85,6 +103,7 @@ class RunController:
         self._prepare()
         past = checks.past_of(adapter)
         if adapter.began is not None:
+            self.recorder.prepare_past(event for _, event in past.events)
             self.recorder.begin_past()
             self._open(adapter, time.time() - (time.monotonic() - adapter.began))
             for seconds, event in past.events:
@@ -99,6 +118,17 @@ class RunController:
     def attach(self, widget: Any) -> None:
         """Tell the present run which widget shows it."""
         self.adapter.attach(self.log, widget)
+
+    def show(self, send: Send, on_settled: Callable[[], None]) -> None:
+        """Let views see a run that was unseen, from now on; a snapshot has what came before."""
+        self._on_settled = on_settled
+        self.recorder.show(send)
+        if self.running:
+            self.loop.call(self._begin_to_pump)
+
+    def settled(self) -> None:
+        """Tell that a run has ended, or waits for somebody."""
+        self.ending.attempt("The page in the notebook could not be brought up to date", self._on_settled)
 
     def begin(self) -> None:
         """Start the first run, once there is a widget. Nothing to do for a run that ``follow`` was given."""
@@ -120,35 +150,55 @@ class RunController:
         status = self.channel.transcript.status
         return "running" if self.running and status in FINAL else status
 
+    def check_can_end(self) -> None:
+        """End a run whose loop was closed under it. Raises ``RuntimeError`` if the loop stands still."""
+        self.end_on_closed_loop()
+        if self.running and self.loop.stands_still:
+            raise RuntimeError(STANDS_STILL)
+
+    def end_on_closed_loop(self, *, stopped: bool = False) -> None:
+        """End a run whose loop was closed under it; unless somebody stopped it, by an error."""
+        if self.running and self.loop.is_closed:
+            with self._closing:  # several threads may wait for the run
+                if self.running:
+                    self._close("cancelled", None if stopped else RuntimeError(CLOSED))
+
     def stop(self, *, after_turn: bool = False) -> None:
         """End the run: at once, or when the model call and tools under way are done."""
-        if self.running and not self.loop.is_closed:
+        self.end_on_closed_loop(stopped=True)
+        if self.running:
             self.loop.call(lambda: self._stop(after_turn))
 
     def pause(self) -> None:
-        """Hold the run before its next model call or tool. Raises ``RuntimeError`` if it cannot be held."""
-        if self._is_at_work("pause", "paused"):
+        """Hold the run before its next step. Raises ``RuntimeError`` if it cannot be held."""
+        if not self._is_postponed(self.pause) and self._is_at_work("pause", "paused"):
             self.loop.call(self._pause)
+
+    def step(self) -> None:
+        """Let the run take one step and hold again. Raises ``RuntimeError`` as ``resume`` does."""
+        if not self._is_postponed(self.step) and self._is_at_work("step", "stepped through"):
+            self._check_may_go_on()
+            self.loop.call(self._step)
 
     def resume(self) -> None:
         """Let a held run go on. Raises ``RuntimeError`` when it waits for a decision or for more budget."""
-        if not self._is_at_work("pause", "paused"):
-            return
-        if waiting := ", ".join(self.approvals.pending):
-            raise RuntimeError(f"The run waits for your decision, approve or deny: {waiting}.")
-        if spent := self.budget.reached():
-            raise RuntimeError(f"{spent} Allow more, or stop the run.")
-        self.loop.call(self.run_pause.resume)
+        if not self._is_postponed(self.resume) and self._is_at_work("pause", "paused"):
+            self._check_may_go_on()
+            self.loop.call(self.run_pause.resume)
 
     def allow(self, usd: float, tokens: int, *, uncounted: bool = False) -> None:
         """Let the runs spend more, and go on if that was what held the present one."""
         self.budget.allow(usd, tokens, uncounted=uncounted)
-        self.loop.call(self.run_pause.budget_raised)
+        self.recorder.flush()  # between runs nothing else sends what had to wait
+        if self.running:
+            self.loop.call(self.run_pause.budget_raised)
 
     def say(self, text: str) -> None:
         """Tell the agents something before the next model call. Raises ``RuntimeError`` if that cannot be."""
+        if self._is_postponed(partial(self.say, text)):
+            return
         if not self._is_at_work("say", "talked to while it works"):
-            raise RuntimeError("The run has ended, and the widget cannot go on with it: start another run.")
+            raise RunEndedError("The run has ended, and the widget cannot go on with it: start another run.")
         if self.approvals.pending:
             self._messages.append(text)
         else:
@@ -163,6 +213,20 @@ class RunController:
         """Go back to a message; only a conversation can."""
         raise RuntimeError("This run is not a conversation: nothing in it can be said differently.")
 
+    def branch(self, entry_id: str, to: int) -> None:
+        """Show another branch; only a conversation has them."""
+        raise RuntimeError("This run is not a conversation: it has no branches.")
+
+    def annotate(self, entry_id: str, text: str) -> None:
+        """Write a note at an entry, or take it away. Raises ``LookupError`` or ``ValueError``."""
+        if len(text) > ANNOTATION_LIMIT:
+            raise ValueError(
+                f"A note has {ANNOTATION_LIMIT:,} characters at most; this one has {len(text):,}."
+            )
+        self.recorder.annotate(entry_id, text)
+        if not self.running:
+            self.settled()  # nothing that comes later would bring the saved page up to date
+
     # On the run's loop
 
     def show_status(self, status: RunStatus, detail: str = "") -> None:
@@ -173,6 +237,8 @@ class RunController:
     def show_abilities(self) -> None:
         """Show what can be asked of the run now."""
         abilities = self.run_pause.allowed(self.abilities) if self.running else self.idle_abilities
+        if self.approvals.pending:  # as ``_check_may_go_on``
+            abilities = [ability for ability in abilities if ability not in ("step", "resume")]
         self.recorder.set_field("abilities", abilities)
 
     @property
@@ -187,6 +253,7 @@ class RunController:
 
     def _is_at_work(self, ability: Ability, done: str) -> bool:
         """Whether a run is at work. Raises ``RuntimeError`` if it is one that lacks the ability."""
+        self.end_on_closed_loop()
         if not self.loop.is_current:
             self.phase.wait_until_known()  # a run that the widget starts begins at once, on its own thread
         if self.running and ability not in self.adapter.abilities:
@@ -196,12 +263,28 @@ class RunController:
             )
         return self.running
 
+    def _is_postponed(self, request: Callable[[], None]) -> bool:
+        """Whether the run is yet to begin, on the caller's own loop; it is asked when it has begun."""
+        if self._has_adapter or not self.running or not self.loop.is_current:
+            return False
+        self._when_begun.append(request)
+        return True
+
+    def _check_may_go_on(self) -> None:
+        """Raise ``RuntimeError`` when the run waits for a decision or for more budget."""
+        if waiting := ", ".join(self.approvals.undecided):
+            raise RuntimeError(f"The run waits for your decision, approve or deny: {waiting}.")
+        if spent := self.budget.reached():
+            raise RuntimeError(f"{spent} Allow more, or stop the run.")
+
     def _prepare(self) -> None:
         self.loop.replace_if_closed()
-        self._stop_request = "none"
+        self.run_stop.reset()
         self.run_pause.reset()
+        self._when_begun.clear()
         self.channel.release_clock()
         self.recorder.open_log()
+        self.log.written_on(self.loop.loop, self.end_on_closed_loop)
         self.phase.open()
 
     def _begin(self, open_adapter: OpenAdapter) -> None:
@@ -211,7 +294,7 @@ class RunController:
 
     def _finish(self, task: asyncio.Task[RunOutcome]) -> None:
         error = None if task.cancelled() else task.exception()
-        if task.cancelled() or error is not None or self._stop_request == "now":
+        if task.cancelled() or error is not None or self.run_stop.state == "now":
             self._close("cancelled", error)
         else:
             self._close(task.result(), None)
@@ -219,72 +302,56 @@ class RunController:
     def _close(self, outcome: RunOutcome, error: BaseException | None) -> None:
         """End the transcript, then the log, then wake who waits, whatever fails on the way."""
         self.error = error
-        told = self._try("The end of the run could not be shown", lambda: self._record_end(outcome, error))
-        if not told:
-            unknown = RuntimeError("What ended the run cannot be shown; the log of agents_widget has more.")
-            self._try("Nor could that", lambda: self.recorder.fail(unknown))
-            self.recorder.set_field("status", outcome if error is None else "failed")
-        self._try("What was spent could not be shown", self.budget.show)
+        self._end_pump()
+        self.ending.show(self.adapter, outcome, error)
+        self.ending.attempt("What was spent could not be shown", self.budget.show)
         self.recorder.set_field("abilities", self.idle_abilities)
-        self._try("The run's past could not be shown", self.recorder.end_past)
+        self.ending.attempt("The run's past could not be shown", self.recorder.end_past)
         self.channel.hold_clock()
         self.approvals.pending.clear()
-        self.run_pause.reset()
         self.settled()
         log = self.log  # who is woken may begin another run, with another log
         self.phase.end()
         log.close(error)
 
-    def _record_end(self, outcome: RunOutcome, error: BaseException | None) -> None:
-        if error is not None:
-            self.recorder.fail(error)
-        elif outcome == "cancelled":
-            self.recorder.cancel()
-        else:
-            self.recorder.finish()
+    def _begin_to_pump(self) -> None:
+        if self.running and self.channel.seen and self._pump is None:
+            self._pump = self.loop.create_task(self.channel.pump())
 
-    def _try(self, problem: str, step: Callable[[], object]) -> bool:
-        """Take a step of the end, and give whether it worked. What it raises is logged and shown."""
-        try:
-            step()
-        except BaseException as error:
-            with contextlib.suppress(BaseException):  # to log an error takes its text, which may raise, too
-                logger.exception("%s.", problem)
-            with contextlib.suppress(BaseException):
-                self.recorder.notice(f"{problem}: {failure.message(error)}")
-            return False
-        return True
-
-    def _settle(self, on_settled: Callable[[], None]) -> None:
-        self._try("The page in the notebook could not be brought up to date", on_settled)
+    def _end_pump(self) -> None:
+        pump, self._pump = self._pump, None
+        if pump is not None:
+            with contextlib.suppress(RuntimeError):  # the run's loop was closed, and the pump with it
+                pump.cancel()
 
     async def _run_to_end(self, open_adapter: OpenAdapter) -> RunOutcome:
         """Follow a run. What would end the program, and every other run with it, is its failure."""
         try:
             return await self._run(open_adapter)
         except (SystemExit, KeyboardInterrupt) as error:
-            ending = f"{type(error).__name__}({failure.message(error)})"
+            ending = f"{type_name(error)}({failure.message(error)})"
             raise RuntimeError(f"The run tried to end the program: {ending}") from error
+        except Exception as error:
+            await ask_ahead(error)  # its text is shown at the end, where the loop cannot wait for it
+            raise
 
     async def _run(self, open_adapter: OpenAdapter) -> RunOutcome:
         """Follow a run to its end, through its approvals."""
-        pump = asyncio.ensure_future(self.channel.pump())
-        try:
-            adapter = open_adapter()
-            if not isinstance(adapter, Adapter):
-                adapter = await adapter
-            if self.phase.current == "opening":
-                self._open(adapter, time.time())
-            while True:
-                await self._read()
-                interruptions = checks.interruptions_of(self.adapter)
-                if not interruptions:
-                    return checks.outcome_of(self.adapter)
-                can_edit = "edit_arguments" in self.adapter.abilities
-                decisions = await self.approvals.request(interruptions, can_edit=can_edit)
-                self._use(checks.resume_with(self.adapter, decisions))
-        finally:
-            pump.cancel()
+        self._begin_to_pump()
+        await time_slice.make_room()
+        adapter = open_adapter()
+        if not isinstance(adapter, Adapter):
+            adapter = await adapter
+        if self.phase.current == "opening":
+            self._open(adapter, time.time())
+        while True:
+            await self._read()
+            interruptions = checks.interruptions_of(self.adapter)
+            if not interruptions:
+                return checks.outcome_of(self.adapter)
+            can_edit = "edit_arguments" in self.adapter.abilities
+            decisions = await self.approvals.request(interruptions, can_edit=can_edit)
+            self._use(checks.resume_with(self.adapter, decisions))
 
     def _open(self, adapter: Adapter, began: float) -> None:
         """Begin to record a run."""
@@ -294,12 +361,21 @@ class RunController:
         self.budget.show()
         self.show_abilities()
         self.phase.run()
+        requests, self._when_begun = self._when_begun, []
+        for request in requests:
+            self._ask_late(request)
+
+    def _ask_late(self, request: Callable[[], None]) -> None:
+        try:
+            request()
+        except RuntimeError as error:  # who asked would have seen it, had the run begun by then
+            self.recorder.notice(str(error))
 
     def _begun(self, adapter: Adapter, patches: list[Patch]) -> None:
         """Hook for subclasses: a run began, and these patches show its beginning."""
 
     def _use(self, adapter: Adapter) -> None:
-        self.adapter = adapter
+        self.adapter, self._has_adapter = adapter, True
         self.recorder.translate_with(checks.translate_of(adapter))
         self.run_pause.use(adapter)
 
@@ -308,30 +384,34 @@ class RunController:
         self.run_pause.begin()
         while self._messages:
             self.adapter.say(self._messages.pop(0))
-        async with contextlib.aclosing(checks.open_events(self.adapter)) as events:
-            async for event in events:
-                await self.recorder.prepare(event)
-                if self.recorder.add_event(event):
-                    self.budget.show()
-                    self.run_pause.usage_grew()
+        try:
+            async with contextlib.aclosing(checks.open_events(self.adapter)) as events:
+                async for event in events:
+                    happened = self.adapter.event_time
+                    await self.recorder.prepare(event)
+                    if self.recorder.add_event(event, happened=happened):
+                        self.budget.show()
+                        self.run_pause.usage_grew()
+        finally:
+            self.ending.attempt("Not all of the run could be shown", self._add_late_events)
+
+    def _add_late_events(self) -> None:
+        for event in self.adapter.late_events():
+            self.recorder.add_late(event)
 
     def _pause(self) -> None:
         if self.running and self.run_pause.request():
             self.approvals.add_detail("The run pauses after that.")
 
+    def _step(self) -> None:
+        if self.running:
+            self.run_pause.step()
+
     def _stop(self, after_turn: bool) -> None:
         if not self.running or self._task is None:
             return
-        may_finish_turn = after_turn and self._stop_request != "now"
-        self._stop_request = "after_turn" if may_finish_turn else "now"
-        was_asked = False
-        try:
-            was_asked = self.adapter.stop(after_turn=after_turn) and not self.approvals.pending
-        finally:  # an adapter whose stop() raises is read no more, either
-            if not was_asked:
-                self._stop_request = "now"
-                self._task.cancel()
-        if was_asked and after_turn:
+        waits = bool(self.approvals.pending)
+        if self.run_stop.request(self.adapter, self._task, after_turn=after_turn, waits_for_approval=waits):
             self.run_pause.reset()  # a run that is held goes on to the end of its turn
             self.show_status("running", "Stopping after this turn.")
             self.show_abilities()

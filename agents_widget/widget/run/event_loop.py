@@ -10,6 +10,15 @@ from ...agents.run_internal import background
 
 T = TypeVar("T")
 
+CLOSED = (
+    "The event loop of this run was closed before the run had ended. Keep the loop open until then: "
+    "`await widget` where the run was started, for example inside of what asyncio.run() runs."
+)
+STANDS_STILL = (
+    "The event loop of this run does not run any more, so the run cannot end. `await widget` where the run "
+    "was started, or let watch(agent, prompt) start it, which has a loop of its own."
+)
+
 
 class RunEventLoop:
     """The loop of a run: its own if that is running, else the caller's, else the background loop."""
@@ -21,6 +30,11 @@ class RunEventLoop:
             self._loop = background.running_loop() or background.loop()
 
     @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The event loop itself."""
+        return self._loop
+
+    @property
     def is_current(self) -> bool:
         """Whether the caller is on this loop."""
         return background.running_loop() is self._loop
@@ -30,20 +44,34 @@ class RunEventLoop:
         """Whether the loop has ended, so that nothing runs on it any more."""
         return self._loop.is_closed()
 
+    @property
+    def stands_still(self) -> bool:
+        """Whether nothing runs on the loop at the moment."""
+        return not background.is_at_work(self._loop)
+
     def create_task(self, coroutine: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Run a coroutine on this loop, which the caller is on."""
         return self._loop.create_task(coroutine)
 
     def call(self, action: Callable[[], object]) -> None:
-        """Call a function on this loop: now, if the caller is on it."""
+        """Call a function on this loop: now, if the caller is on it. Raises ``RuntimeError`` if closed."""
         if self.is_current:
             action()
+        elif self.is_closed:
+            raise RuntimeError(CLOSED)
         else:
             self._loop.call_soon_threadsafe(action)
 
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> asyncio.Task[T] | None:
+        """Run a coroutine on this loop, and wait for its end; on the loop itself it is a task to wait for."""
+        if self.is_current:
+            return self.create_task(coroutine)
+        asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
+        return None
+
     async def calls_handled(self) -> None:
         """Wait until every function given to ``call`` so far was called."""
-        if not self.is_current and self._loop.is_running():
+        if not self.is_current and background.is_at_work(self._loop):
             await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self._loop))
 
     def replace_if_closed(self) -> None:

@@ -13,10 +13,18 @@ ROWS_PER_MESSAGE = 500
 
 
 class EventRowSubscription:
-    """Sends a view the rows that it does not have yet. ``send`` puts a message on the wire."""
+    """Sends a view the rows that it does not have yet.
 
-    def __init__(self, events: TimedEvents, send: Callable[[dict[str, Any]], None]) -> None:
-        self._rows = EventRows(events)
+    ``send`` puts a message on the wire; ``entry_of`` gives the id of the entry that an event changed, or "".
+    """
+
+    def __init__(
+        self,
+        events: TimedEvents,
+        send: Callable[[dict[str, Any]], None],
+        entry_of: Callable[[int], str] = lambda n: "",
+    ) -> None:
+        self._rows = EventRows(events, entry_of)
         self._send = send
         self._lock = threading.Lock()
         self._open = False
@@ -41,6 +49,14 @@ class EventRowSubscription:
         # As text: JavaScript's JSON.parse, which reads messages, would round big integers.
         return {"type": "event", "n": n, "json": json.dumps(self._rows.event(n))}
 
+    def parts(self, n: int) -> dict[str, Any]:
+        """Give the message with each event of the row that holds event ``n``. Raises as ``event`` does."""
+        return {"type": "event_parts", "n": n, "rows": self._rows.parts(n)}
+
+    def search(self, query: str) -> dict[str, Any]:
+        """Give the message with the numbers of the rows that hold each word of a query."""
+        return {"type": "event_search", "query": query, "rows": self._rows.search(query)}
+
     def _next_message(self) -> dict[str, Any] | None:
         with self._lock:
             start = self._next
@@ -49,4 +65,4 @@ class EventRowSubscription:
                 return None
             rows = self._rows.rows(start, ROWS_PER_MESSAGE)
             self._next = rows[-1]["n"] + rows[-1].get("count", 1)
-        return {"type": "events", "from": start, "total": total, "rows": rows}
+        return {"type": "events", "from": rows[0]["n"], "total": total, "rows": rows}

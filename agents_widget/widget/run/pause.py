@@ -1,4 +1,4 @@
-"""Holds a run before its next step: because somebody asked for it, or because its budget is spent."""
+"""Holds a run before its next step, as somebody asked or its budget is spent; lets it take single steps."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from ...transcript import failure
 from ...transcript.schema import RunStatus
 from .recorder import Recorder
 
-PauseState: TypeAlias = Literal["off", "requested", "holding"]
-"""``requested``: the run was told to hold before its next step. ``holding``: it has come there."""
+PauseState: TypeAlias = Literal["off", "requested", "holding", "stepping"]
+"""``requested``: the run was told to hold before its next step. ``holding``: it has come there.
+``stepping``: it takes one step, and then holds again."""
 
 
 class PausableRun(Protocol):
@@ -70,6 +71,17 @@ class RunPause:
         self._apply()
         return True
 
+    def step(self) -> None:
+        """Let the run take one step and hold again; one that is not held yet ends what is under way."""
+        if self._adapter is None:
+            return
+        self._by_user = True
+        self.state = "stepping"
+        call_id = self._adapter.step(self._on_hold)
+        if self.state == "stepping":  # it may hold again at once
+            self._recorder.step(call_id, "Taking one step.")
+            self._run.show_abilities()
+
     def resume(self) -> None:
         """Let the run go on, if it is held or about to be."""
         if self.state != "off" and self._adapter is not None:
@@ -94,10 +106,11 @@ class RunPause:
 
     def allowed(self, abilities: Iterable[str]) -> list[str]:
         """Give the abilities that can be used now: a run that is held can be resumed, not paused."""
-        if self.state != "holding":
+        if self.state not in ("holding", "stepping"):
             return list(abilities)
-        others = [ability for ability in abilities if ability != "pause"]
-        return others if self._spent() else [*others, "resume"]
+        if self._spent():
+            return [ability for ability in abilities if ability not in ("pause", "step")]
+        return [*(ability for ability in abilities if ability != "pause"), "resume"]
 
     def _apply(self) -> None:
         to_be_held = self._by_user or bool(self._spent())

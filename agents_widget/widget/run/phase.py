@@ -41,6 +41,6 @@ class RunPhase:
         """Block until it is known what the run can do, or the run has ended."""
         self._known.wait()
 
-    def wait_until_idle(self) -> None:
-        """Block until the run has ended."""
-        self._idle.wait()
+    def wait_until_idle(self, seconds: float | None = None) -> bool:
+        """Block until the run has ended, or for some seconds. Gives whether it has ended."""
+        return self._idle.wait(seconds)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -13,13 +14,14 @@ from ...sources.checks import Translate
 from ...transcript.fields import raw_type
 from ...transcript.join_deltas import joined
 from ...transcript.projector import Projector
-from ...transcript.schema import ModelRequest, Patch, RunStatus
+from ...transcript.schema import ModelRequest, Patch, RunStatus, Transcript
 from ...transcript.tape import Tape
 from ..channel import Channel, Message, Send
 from ..tool_views import ToolNames
 from ..tools import ToolValues
 from .event_history import EventHistory, RunEvents
 from .event_subscription import EventRowSubscription
+from .questions import OpenQuestions
 
 Project: TypeAlias = Callable[[Projector, int], list[Patch]]
 """Has a projector show something that happened at a time in milliseconds."""
@@ -30,9 +32,9 @@ class RecordedEvents:
     """Consecutive events of one run, by their numbers in its log."""
 
     run: RunEvents
-    translate: Translate
     start: int
-    stop: int
+    meanings: list[list[Any]]
+    """What each meant in events of ``agents_widget.sources.events``, as it was translated when it came."""
 
 
 @dataclass(slots=True)
@@ -43,21 +45,33 @@ class RecordedAction:
     t: int
 
 
+@dataclass(slots=True)
+class TakenBack:
+    """What ``rewind`` took out of the transcript: the records, the model calls, and the readers' notes."""
+
+    records: list[RecordedEvents | RecordedAction]
+    calls: list[ModelRequest]
+    annotations: list[Patch]
+
+
 class Recorder:
     """Records runs, shows each record in the channel, and can go back to an earlier one.
 
     ``send`` takes the messages for the views. A ``tape`` with rows is gone on with; ``began`` is when the
-    run began by ``time.monotonic``, if that is past.
+    run began by ``time.monotonic``, if that is past. What is ``unseen`` sends nothing until ``show``.
     """
 
-    def __init__(self, send: Send, tape: Tape | None = None, began: float | None = None) -> None:
-        self.channel = Channel(self._send_row, tape, began=began, late=self._project_deltas)
+    def __init__(
+        self, send: Send, tape: Tape | None = None, began: float | None = None, *, unseen: bool = False
+    ) -> None:
+        self.channel = Channel(self._send_row, tape, began=began, late=self._project_deltas, unseen=unseen)
         self.tool_values = ToolValues()
+        self.questions = OpenQuestions()
         self.log: EventLog[Any] = EventLog()
         """Every event of the present run, for any number of readers."""
         self.log.close()
         self._history = EventHistory()
-        self.event_rows = EventRowSubscription(self._history, send)
+        self.event_rows = EventRowSubscription(self._history, self._send_message, self._history.entry_of)
         self._send = send
         self._run = self._history.begin_run(self.log, self.channel.zero)
         self._translate: Translate = _as_it_is
@@ -71,6 +85,11 @@ class Recorder:
         self._past: int | None = None
         """The time of what is recorded, while that is of the past."""
         self._earlier_calls: list[ModelRequest] = []
+
+    def show(self, send: Send) -> None:
+        """Send what comes from now on, of a run that was unseen."""
+        self._send = send
+        self.channel.show()
 
     # Runs and their times
 
@@ -91,8 +110,12 @@ class Recorder:
 
     def end_past(self) -> None:
         """Send what was recorded of the past; what comes now happens now."""
-        self.channel.flush(self._past)
+        self.flush()
         self._past = None
+
+    def flush(self) -> None:
+        """Send what waits, as of now, or as of the past that is recorded."""
+        self.channel.flush(self._past)
 
     @property
     def position(self) -> int:
@@ -105,25 +128,43 @@ class Recorder:
         """Do what would hold up the event loop when the event is recorded."""
         await self._tool_names.describe_ahead(event)
 
-    def add_event(self, event: Any, at: float | None = None) -> bool:
+    def prepare_past(self, events: Iterable[Any]) -> None:
+        """Do the same for events of the past, which are recorded at once."""
+        self._tool_names.describe_past(events)
+
+    def add_event(self, event: Any, at: float | None = None, *, happened: float | None = None) -> bool:
         """Record an event, of now or (while that is recorded) of the past. Gives whether the usage grew.
 
-        Deltas are projected together, when they are sent: a thousand may come a second.
+        ``happened`` is when an event of now came about, if it was read later. Deltas are projected together,
+        when they are sent: a thousand may come a second.
         """
-        self.log.append(event, at)
+        self.log.append(event, happened if at is None else at)
         if at is not None:
             self._past = self.channel.elapsed(at)
         if self._open_record is None:
             start = len(self.log.events) - 1
-            self._open_record = RecordedEvents(self._run, self._translate, start, start)
+            self._open_record = RecordedEvents(self._run, start, [])
             self._records.append(self._open_record)
-        self._open_record.stop += 1
-        patches = [patch for each in self._translate(event) for patch in self._read(each)]
+        meaning: list[Any] = []  # kept, for an adapter translates once: it may remember what it has read
+        self._open_record.meanings.append(meaning)
+        patches = []
+        for each in self._translate(event):
+            meaning.append(each)
+            patches += self._read(each)
         return any(patch.at == ("usage",) for patch in patches)
+
+    def add_late(self, event: Any) -> None:
+        """Record what a run did and its events did not show; it is none of the events that are read."""
+        self._act(lambda projector, t: projector.project(event, t))
 
     def begin(self, input: str | list[Any], began: float) -> list[Patch]:
         """Record that a run began, at a time in seconds since the epoch; gives what that changed."""
         return self._act(lambda projector, t: projector.begin(input, t, began=began))
+
+    def show_earlier(self, items: list[Any]) -> None:
+        """Record what was said before the first run."""
+        self.begin(items, time.time())
+        self.finish()
 
     def say(self, text: str) -> None:
         """Record what the user said while the run goes on."""
@@ -136,6 +177,10 @@ class Recorder:
     def show_status(self, status: RunStatus, detail: str = "") -> None:
         """Record what the run does, and why."""
         self._act(lambda projector, t: projector.status(status, detail, t))
+
+    def step(self, call_id: str, detail: str) -> None:
+        """Record that the run takes one step, and which held call that is, if it is one."""
+        self._act(lambda projector, t: projector.step(call_id, detail, t))
 
     def hold_call(self, call_id: str) -> None:
         """Record that a tool call waits until the run goes on."""
@@ -156,40 +201,90 @@ class Recorder:
 
         self._act(project)
 
-    def finish(self) -> None:
-        """Record that the run is done."""
-        self._act(lambda projector, t: projector.finish(t))
+    def finish(self, begun_calls: Collection[str] | None = None) -> None:
+        """Record that the run is done; ``begun_calls`` as for ``cancel``."""
+        self._act(lambda projector, t: projector.finish(t, begun_calls))
 
-    def cancel(self) -> None:
-        """Record that the run was stopped."""
-        self._act(lambda projector, t: projector.cancel(t))
+    def cancel(self, begun_calls: Collection[str] | None = None) -> None:
+        """Record that the run was stopped; ``begun_calls`` are the ids of the calls that it ran, if known."""
+        self._act(lambda projector, t: projector.cancel(t, begun_calls))
 
-    def fail(self, error: BaseException) -> None:
-        """Record that an error ended the run."""
-        self._act(lambda projector, t: projector.fail(error, t))
+    def fail(
+        self,
+        error: BaseException,
+        begun_calls: Collection[str] | None = None,
+        failed_calls: Collection[str] | None = None,
+    ) -> None:
+        """Record that an error ended the run; ``begun_calls`` as for ``cancel``.
+
+        ``failed_calls`` are the ids of the calls that raised, if known: others were cut off.
+        """
+        self._act(lambda projector, t: projector.fail(error, t, begun_calls, failed_calls))
 
     def set_field(self, name: str, value: Any) -> None:
         """Set a field of the transcript that no record writes: ``abilities``, ``cost`` or ``budget``."""
         self._put([Patch("set", (name,), value)])
 
-    def rewind(self, position: int) -> None:
+    def annotate(self, entry_id: str, text: str) -> None:
+        """Set what a reader wrote at an entry. Raises ``LookupError`` for an entry that is not there.
+
+        No record: a run that goes back keeps it where it keeps the entry.
+        """
+        self.channel.update()
+        if all(entry.id != entry_id for entry in self.channel.transcript.entries):
+            raise LookupError(
+                f"This run has no entry {entry_id!r}: widget.transcript.entries has those that there are."
+            )
+        self.channel.put([_annotation(entry_id, text)])
+        self.channel.flush()
+
+    def rewind(self, position: int, instead: TakenBack | None = None) -> TakenBack:
         """Go back to what the first ``position`` records made, and send the views the transcript anew.
 
-        What was spent since stays spent.
+        Gives what was taken back; ``instead`` is put in its place. What was spent stays spent.
         """
+        with self.channel.exclusive():
+            return self._rewind(position, instead)
+
+    def _rewind(self, position: int, instead: TakenBack | None) -> TakenBack:
         before = self.channel.restart()
+        records = self._records[position:]
+        self._show_runs(records, shown=False)
         del self._records[position:]
         self._open_record = None
         self._projector = Projector(self._tool_names.describe)
         self._past = 0
         for record in self._records:
             self._replay(record)
+        self.channel.write(self._past)
+        taken = _taken_back(records, before, self.channel.transcript)
+        kept = {entry.id for entry in self.channel.transcript.entries}
+        self._put([note for entry_id, note in _annotations(before) if entry_id in kept])
+        self._earlier_calls += taken.calls
+        if instead is not None:
+            self._restore(instead)
         self._put(self._projector.keep_usage(before.usage, self._past))
         self.channel.write(self._past)
         self._past = None
-        kept = {call.id for call in self.channel.transcript.calls}
-        self._earlier_calls += [call for call in before.calls if call.id not in kept]
         self.channel.send_snapshot()
+        return taken
+
+    def _restore(self, taken: TakenBack) -> None:
+        """Write what was taken back into the transcript again."""
+        for record in taken.records:
+            self._replay(record)
+        self._put(taken.annotations)
+        self._records += taken.records
+        self._show_runs(taken.records, shown=True)
+        self._earlier_calls = [
+            call for call in self._earlier_calls if not any(call is again for again in taken.calls)
+        ]
+
+    def _show_runs(self, records: Iterable[RecordedEvents | RecordedAction], *, shown: bool) -> None:
+        """Note whether the runs of these records are in the transcript: they come and go as a whole."""
+        for record in records:
+            if isinstance(record, RecordedEvents):
+                self._history.show_run(record.run, shown=shown)
 
     @property
     def model_calls(self) -> list[ModelRequest]:
@@ -212,15 +307,21 @@ class Recorder:
             return []
         self.channel.gather()
         self.tool_values.note(event)
-        _, t = self._run.timed(len(self.log.events) - 1)
-        return self._put(self._project(event, t))
+        self.questions.note(event)
+        n = len(self.log.events) - 1
+        _, t = self._run.timed(n)
+        patches = self._project(event, t)
+        self._history.link(n, patches, self._projector.completed)
+        return self._put(patches)
 
     def _project_deltas(self) -> list[Patch]:
         numbered = [self._deltas.popleft() for _ in range(len(self._deltas))]
         patches: list[Patch] = []
         for event, n in joined(numbered):
             _, t = self._run.timed(n)
-            patches += self._project(event, t)
+            made = self._project(event, t)
+            self._history.link(n, made)
+            patches += made
         return patches
 
     def _project(self, event: Any, t: int) -> list[Patch]:
@@ -232,9 +333,9 @@ class Recorder:
             self._past = record.t
             self._put(record.project(self._projector, record.t))
             return
-        for n in range(record.start, record.stop):
-            event, self._past = record.run.timed(n)
-            for each in record.translate(event):
+        for n, meaning in enumerate(record.meanings, record.start):
+            _, self._past = record.run.timed(n)
+            for each in meaning:
                 self._put(self._project(each, self._past))
 
     def _put(self, patches: list[Patch]) -> list[Patch]:
@@ -244,9 +345,34 @@ class Recorder:
             self.channel.record(patches, self._past)
         return patches
 
+    def _send_message(self, message: Message) -> None:
+        self._send(message)
+
     def _send_row(self, row: Message) -> None:
         self._send(row)
         self.event_rows.send_new_rows()
+
+
+def _annotation(entry_id: str, text: str) -> Patch:
+    return Patch("set", ("entries", entry_id, "annotation"), text)
+
+
+def _taken_back(
+    records: list[RecordedEvents | RecordedAction], before: Transcript, after: Transcript
+) -> TakenBack:
+    calls, entries = ({each.id for each in kept} for kept in (after.calls, after.entries))
+    return TakenBack(
+        records,
+        [call for call in before.calls if call.id not in calls],
+        [note for entry_id, note in _annotations(before) if entry_id not in entries],
+    )
+
+
+def _annotations(transcript: Transcript) -> list[tuple[str, Patch]]:
+    """Give the patches that write what readers wrote, each with its entry's id."""
+    return [
+        (each.id, _annotation(each.id, each.annotation)) for each in transcript.entries if each.annotation
+    ]
 
 
 def _as_it_is(event: Any) -> Iterable[Any]:

@@ -31,20 +31,16 @@ const BY_NAME = new Map(
   LANGUAGES.flatMap(([grammar, names]) => names.split(" ").map((name) => [name, grammar])),
 );
 
-const plain: Highlighter = {
-  line: (text) => (text ? [textNode(text)] : []),
-  partial: (text) => (text ? [textNode(text)] : []),
-};
-
-/** What highlights the lines of a language, one after another; lines of an unknown one stay plain. */
-export function highlighter(language: string): Highlighter {
+/** What highlights the lines of a language, one after another; null for an unknown one. */
+export function highlighter(language: string): Highlighter | null {
   const grammar = BY_NAME.get(language.toLowerCase());
-  return grammar ? new GrammarHighlighter(grammar) : plain;
+  return grammar ? new GrammarHighlighter(grammar) : null;
 }
 
 /** The nodes of `code`, highlighted. */
 export function highlight(code: string, language: string): Node[] {
   const lines = highlighter(language);
+  if (!lines) return [textNode(code)];
   return code
     .split("\n")
     .flatMap((line, index) => [...(index > 0 ? [textNode("\n")] : []), ...lines.line(line)]);

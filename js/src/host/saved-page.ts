@@ -6,6 +6,7 @@
 
 import { effect } from "@preact/signals";
 import type { RunClient } from "../kernel/run-client";
+import { dictionary } from "../transcript/dictionary";
 import type { RunStatus } from "../transcript/schema";
 
 /**
@@ -14,19 +15,21 @@ import type { RunStatus } from "../transcript/schema";
 const WAIT_FOR_PYTHON_MS = 2000;
 /** While the run works, Python rewrites it every few seconds, a long one within a minute. */
 const LOOK_MS = 60_000;
-const HAS_ENDED: Record<RunStatus, boolean> = {
+const HAS_ENDED: Record<RunStatus, boolean> = dictionary({
   running: false,
   waiting: false,
   done: true,
   failed: true,
   cancelled: true,
-};
+});
 
 /** What JupyterLab's widget manager lets a widget see of its notebook; other hosts have nothing like it. */
-interface WidgetManager {
-  context?: { model?: { cells?: Iterable<{ outputs?: CellOutputs }> } };
+export interface WidgetManager {
+  get_model?(id: string): Promise<{ get(name: string): unknown }>;
+  context?: { path?: string; model?: { cells?: Iterable<{ outputs?: CellOutputs }> } };
 }
-interface CellOutputs {
+export interface CellOutputs {
+  add(output: object): void;
   length: number;
   get(index: number): { data: Record<string, unknown>; toJSON(): object };
   set(index: number, output: object): void;
@@ -51,8 +54,8 @@ function styleHomes(element: Element): Node[] {
 }
 
 /** Write a run's state now and then, and its end, where a notebook holds an older one. Returns how to stop. */
-export function updateSavedPage(manager: unknown, client: RunClient, run: string): () => void {
-  const unfinished = () => [...unfinishedPages(manager as WidgetManager | undefined, run)];
+export function updateSavedPage(manager: unknown, client: RunClient): () => void {
+  const unfinished = () => [...unfinishedPages(manager as WidgetManager | undefined, client.run)];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const askForPage = () => {
     if (unfinished().length > 0) client.connection.send({ type: "saved" });
@@ -88,17 +91,23 @@ export function updateSavedPage(manager: unknown, client: RunClient, run: string
 
 /** The outputs of the notebook that hold the page of a run that had not ended. */
 function* unfinishedPages(manager: WidgetManager | undefined, run: string) {
-  for (const { outputs } of manager?.context?.model?.cells ?? []) {
-    for (let index = 0; outputs && index < outputs.length; index++) {
-      const html = outputs.get(index).data["text/html"];
-      if (typeof html === "string" && isUnfinishedPage(html, run)) yield { outputs, index, html };
-    }
+  for (const { outputs, index, data } of outputsOf(manager)) {
+    const html = data["text/html"];
+    if (typeof html === "string" && isUnfinishedPage(html, run)) yield { outputs, index, html };
   }
+}
+
+/** Every output of the notebook's cells. */
+export function* outputsOf(manager: WidgetManager | undefined) {
+  for (const { outputs } of manager?.context?.model?.cells ?? [])
+    for (let index = 0; outputs && index < outputs.length; index++)
+      yield { outputs, index, data: outputs.get(index).data ?? {} };
 }
 
 /** Whether `html` is the saved page of `run`, from before that run ended. */
 export function isUnfinishedPage(html: string, run: string): boolean {
-  if (!html.includes("agw-static")) return false;
+  // To parse the pages of all runs for each of them would take a notebook of many views for seconds.
+  if (!html.includes("agw-static") || !html.includes(run)) return false;
   const parsed = new DOMParser().parseFromString(html, "text/html");
   for (const page of parsed.querySelectorAll<HTMLElement>("section.agw-static")) {
     const { run: runOfPage, status } = page.dataset;

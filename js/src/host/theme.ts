@@ -1,6 +1,7 @@
 /** The host's theme: whether the page around the view is light or dark. */
 
 import type { Signal } from "@preact/signals";
+import { onceOnPage } from "./once-on-page";
 
 export type Theme = "light" | "dark";
 
@@ -21,7 +22,9 @@ export function followTheme(root: HTMLElement, theme: Signal<Theme>): () => void
   observer.observe(document.body, { attributes: true, attributeFilter: ofBody });
   const preference = matchMedia("(prefers-color-scheme: dark)");
   preference.addEventListener("change", update);
+  const stopWaiting = onceOnPage(root, update); // before, nothing is known of what is around it
   return () => {
+    stopWaiting();
     observer.disconnect();
     preference.removeEventListener("change", update);
   };

@@ -7,6 +7,10 @@ export type PostMessage = (message: Record<string, unknown>) => void;
 
 /** A `hello` without an answer for this long means that no kernel is there. */
 const HELLO_TIMEOUT_MS = 3000;
+/** The longest time that an answer is waited for; after that no `hello` follows. */
+const HELLO_MOST_MS = 60_000;
+/** What is told of a request that the kernel took with it: no answer will come. */
+export const LOST = "The kernel has gone without an answer: this may not have arrived.";
 
 export class Connection {
   /** Whether Python answers: false in a notebook that was reopened without its kernel. */
@@ -28,23 +32,35 @@ export class Connection {
     this.unreachable = this.#unreachable;
   }
 
-  /** Ask whether Python is there. */
-  hello(): void {
-    this.send({ type: "hello" });
+  /** Ask whether Python is there, some times more while nothing is heard: an answer may be lost. */
+  hello(patience = HELLO_TIMEOUT_MS): void {
+    const isSent = this.#tryPost({ type: "hello" });
     clearTimeout(this.#helloTimer); // the newest `hello` has its whole time
-    this.#helloTimer = setTimeout(() => (this.#unreachable.value = !this.#live.value), HELLO_TIMEOUT_MS);
+    this.#helloTimer = setTimeout(() => {
+      this.#unreachable.value = !this.#live.value;
+      const isLast = 2 * patience > HELLO_MOST_MS;
+      if (isSent && !isLast && !this.#live.value) this.hello(2 * patience);
+    }, patience);
+  }
+
+  /** Ask no more. */
+  close(): void {
+    clearTimeout(this.#helloTimer);
   }
 
   /** The host lost its channel, as when the kernel restarts: Python has to answer a new `hello`. */
   onDisconnect(): void {
     this.#live.value = false;
+    for (const resolve of this.#pending.values()) resolve({ ok: false, message: LOST });
+    this.#pending.clear();
     this.hello();
   }
 
   /** Send a command; the promise gives Python's reply. */
   request(command: Command): Promise<Reply> {
     const number = ++this.#lastNumber;
-    if (!this.#tryPost({ ...command, command: number })) return Promise.resolve({ ok: false, message: "" });
+    if (!this.#tryPost({ ...command, command: number }))
+      return Promise.resolve({ ok: false, message: this.#post ? LOST : "" });
     return new Promise((resolve) => this.#pending.set(number, resolve));
   }
 

@@ -4,12 +4,24 @@ import { signal, type ReadonlySignal } from "@preact/signals";
 import type { Connection } from "./connection";
 import type { EventRow, Message } from "./messages";
 
+export interface Found {
+  query: string;
+  rows: ReadonlySet<number>;
+}
+
 export class EventRows {
   readonly rows: ReadonlySignal<EventRow[]>;
   readonly total = signal(0);
+  /** The numbers of the rows that Python found for the query that it was sent last. */
+  readonly found = signal<Found>({ query: "", rows: new Set() });
   /** The JSON text of the events that were asked for, by their number. */
   readonly jsonByNumber: ReadonlySignal<ReadonlyMap<number, string>>;
+  /** The events of rows of deltas that were asked for, by the row's number. */
+  readonly partsByNumber: ReadonlySignal<ReadonlyMap<number, EventRow[]>>;
   #rows = signal<EventRow[]>([]);
+  #partsByNumber = signal<ReadonlyMap<number, EventRow[]>>(new Map());
+  /** How many events of a row were asked for. */
+  #partsAsked = new Map<number, number>();
   #jsonByNumber = signal<ReadonlyMap<number, string>>(new Map());
   #connection: Connection;
   #subscribers = 0;
@@ -18,6 +30,7 @@ export class EventRows {
     this.#connection = connection;
     this.rows = this.#rows;
     this.jsonByNumber = this.#jsonByNumber;
+    this.partsByNumber = this.#partsByNumber;
   }
 
   /** Have the rows sent until the returned function is called. */
@@ -35,14 +48,38 @@ export class EventRows {
     if (!this.#jsonByNumber.value.has(n)) this.#connection.send({ type: "event", n });
   }
 
-  onMessage(message: Extract<Message, { type: "events" | "event" }>): void {
+  /** Ask for the `count` events of the row `n`; they arrive in `partsByNumber`. */
+  fetchParts(n: number, count: number): void {
+    if ((this.#partsAsked.get(n) ?? 0) >= count) return;
+    this.#partsAsked.set(n, count);
+    this.#connection.send({ type: "event_parts", n });
+  }
+
+  /** Have Python search the whole events; what it finds arrives in `found`. */
+  search(query: string): void {
+    if (query.trim()) this.#connection.send({ type: "event_search", query });
+  }
+
+  onMessage(message: Extract<Message, { type: "events" | "event" | "event_parts" | "event_search" }>): void {
     if (message.type === "event") {
       this.#jsonByNumber.value = new Map(this.#jsonByNumber.value).set(message.n, message.json);
-      return;
+    } else if (message.type === "event_parts") {
+      this.#partsByNumber.value = new Map(this.#partsByNumber.value).set(message.n, message.rows);
+    } else if (message.type === "event_search") {
+      this.found.value = { query: message.query, rows: new Set(message.rows) };
+    } else {
+      const kept = this.#rows.value.filter((row) => row.n < message.from);
+      this.#rows.value = [...kept, ...message.rows];
+      this.total.value = message.total;
     }
-    const kept = this.#rows.value.filter((row) => row.n < message.from);
-    this.#rows.value = appendRows(kept, message.rows);
-    this.total.value = message.total;
+  }
+
+  /** Forget the rows, and have them sent anew while somebody looks. */
+  reset(): void {
+    this.#rows.value = [];
+    this.#partsByNumber.value = new Map();
+    this.#partsAsked.clear();
+    if (this.#subscribers > 0) this.#sendSubscription(true);
   }
 
   #sendSubscription(open: boolean): void {
@@ -50,14 +87,4 @@ export class EventRows {
     const from = last ? last.n + (last.count ?? 1) : 0;
     this.#connection.send({ type: "events", from, open });
   }
-}
-
-/** The rows after each other; deltas of the type that the last row has lengthen that row. */
-function appendRows(kept: EventRow[], rows: EventRow[]): EventRow[] {
-  const [first, ...rest] = rows;
-  const last = kept.at(-1);
-  const continues = first && last?.type === first.type && first.type.endsWith(".delta");
-  if (!continues) return [...kept, ...rows];
-  const count = (last.count ?? 1) + (first.count ?? 1);
-  return [...kept.slice(0, -1), { ...last, count, summary: first.summary }, ...rest];
 }

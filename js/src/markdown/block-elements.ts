@@ -62,7 +62,7 @@ function code(token: Tokens.Code, context: Context): HTMLElement {
   if (isMathFence(token) && text.trim()) {
     return paragraph([context.math.node({ type: "math", raw, text, display: true })]);
   }
-  const block = new CodeBlock(codeBlockStyle ? "" : decodeEntities(lang ?? ""), context.copy);
+  const block = new CodeBlock(codeBlockStyle ? "" : decodeEntities(lang ?? ""), context);
   block.append(text.endsWith("\n") ? text.slice(0, -1) : text);
   block.end();
   return block.element;

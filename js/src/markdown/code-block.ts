@@ -2,7 +2,8 @@
 
 import { element } from "../dom/element";
 import { textNode, visibleText } from "../dom/visible-text";
-import { highlighter, type Highlighter } from "../highlight/highlight";
+import type { Highlighter } from "../highlight/engine";
+import type { CodeColours } from "./code-colours";
 import * as strings from "./strings";
 
 /** Lines in one chunk; a chunk that is full needs no new layout when the next one grows. */
@@ -11,8 +12,17 @@ const LINES_IN_CHUNK = 50;
 const LONG_LINE = 500;
 const LONG_NAME = 32;
 
+/** How code is shown. */
+export interface CodeStyle {
+  /** Whether a button copies it. */
+  copy: boolean;
+  colours: CodeColours;
+}
+
 export class CodeBlock {
   readonly element: HTMLElement;
+  #language: string;
+  #colours: CodeColours;
   #pre: HTMLElement;
   #chunk: HTMLElement;
   #lines = 0;
@@ -21,9 +31,12 @@ export class CodeBlock {
   #open = "";
   #shown: Node[] = [];
 
-  constructor(info: string, copy: boolean) {
+  constructor(info: string, { copy, colours }: CodeStyle) {
     const language = info.trim().split(/[\s{,]/, 1)[0] ?? "";
-    this.#highlighter = highlighter(language);
+    this.#language = language;
+    this.#colours = colours;
+    this.#highlighter = colours.highlighter(language);
+    colours.begin(this);
     this.#chunk = element("code", { class: "agw-code-chunk" });
     const name = language.toLowerCase().slice(0, LONG_NAME);
     const label = name ? strings.codeIn(name) : strings.code;
@@ -35,7 +48,28 @@ export class CodeBlock {
       element("span", { class: "agw-code-name" }, name),
     );
     if (copy) head.append(element("button", { type: "button", class: "agw-copy" }, strings.copy));
-    this.element = element("div", { class: "agw-code" }, head, this.#pre);
+    const awaited = colours.isAwaited(language) ? language : undefined;
+    this.element = element("div", { class: "agw-code", "data-language": awaited }, head, this.#pre);
+  }
+
+  /** The parts of the code, which follow each other. */
+  get chunks(): Node[] {
+    return [...this.#pre.childNodes];
+  }
+
+  /** Highlight anew what has come, while more comes. */
+  recolour(): void {
+    const text = this.#pre.textContent;
+    const shown = this.#shown.reduce((length, node) => length + node.textContent!.length, 0);
+    const open = this.#open;
+    this.#highlighter = this.#colours.highlighter(this.#language);
+    this.#chunk = element("code", { class: "agw-code-chunk" });
+    this.#pre.replaceChildren(this.#chunk);
+    this.#lines = 0;
+    this.#open = "";
+    this.#shown = [];
+    delete this.element.dataset["language"];
+    this.append(text.slice(0, text.length - shown) + open);
   }
 
   /** Add text as it comes; a newline in it ends the line before. */
@@ -51,6 +85,7 @@ export class CodeBlock {
     this.#show(this.#highlighter.line(this.#open));
     this.#shown = [];
     this.#open = "";
+    this.#colours.end(this);
   }
 
   #grow(text: string): void {

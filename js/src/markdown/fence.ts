@@ -1,7 +1,7 @@
 /** An open code fence: its lines are appended to the code block as they come, and not parsed again. */
 
 import type { Token, Tokens } from "marked";
-import { CodeBlock } from "./code-block";
+import { CodeBlock, type CodeStyle } from "./code-block";
 import { decodeEntities } from "./entities";
 import { isMathFence } from "./formula-syntax";
 
@@ -17,8 +17,8 @@ export class OpenFence {
   #atLineStart = true;
   #isFirst = true;
 
-  constructor([, indent = "", mark = "", info = ""]: RegExpExecArray, copy: boolean) {
-    this.block = new CodeBlock(unescaped(info), copy);
+  constructor([, indent = "", mark = "", info = ""]: RegExpExecArray, style: CodeStyle) {
+    this.block = new CodeBlock(unescaped(info), style);
     this.#indent = mark.startsWith("`") ? indent.length : 0;
     this.#closing = new RegExp(`^ {0,3}${mark}${mark[0]}* *$`);
     this.#mayClose = new RegExp(`^\\s*(?:${mark[0]}* *)?$`);
@@ -79,7 +79,7 @@ export class OpenFence {
 /** The fence that `token`, the last of a source, leaves open, and where its code begins in it. */
 export function openFence(
   token: Token | undefined,
-  copy: boolean,
+  style: CodeStyle,
 ): { fence: OpenFence; start: number } | null {
   const opening = token?.type === "code" ? OPENING.exec(token.raw) : null;
   if (!token || !opening || isMathFence(token as Tokens.Code)) return null;
@@ -87,7 +87,7 @@ export function openFence(
   const lastLine = code.slice(code.lastIndexOf("\n") + 1);
   const mark = opening[2] ?? "";
   const isClosed = new RegExp(`^ {0,3}${mark}${mark[0]}* *$`).test(lastLine);
-  return isClosed ? null : { fence: new OpenFence(opening, copy), start: opening[0].length };
+  return isClosed ? null : { fence: new OpenFence(opening, style), start: opening[0].length };
 }
 
 function unescaped(info: string): string {

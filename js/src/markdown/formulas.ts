@@ -2,6 +2,7 @@
 
 import { element } from "../dom/element";
 import { OPEN_FORMULA, type MathToken } from "./formula-syntax";
+import { LateModule } from "./late-module";
 
 /** Draws TeX as MathML; throws where the TeX cannot be drawn. */
 export interface MathModule {
@@ -12,13 +13,11 @@ const MAX_TEX = 5_000;
 
 export class Formulas {
   #root: HTMLElement;
-  #load: (() => Promise<MathModule>) | undefined;
-  #module: MathModule | null = null;
-  #asked = false;
+  #library: LateModule<MathModule>;
 
   constructor(root: HTMLElement, load: (() => Promise<MathModule>) | undefined) {
     this.#root = root;
-    this.#load = load;
+    this.#library = new LateModule(load, (module) => this.#arrived(module));
   }
 
   node({ text, display }: MathToken): HTMLElement {
@@ -28,23 +27,12 @@ export class Formulas {
     const source = element("code", { class: "agw-tex" }, tex);
     const node = element("span", { class: name, dir: "ltr", "data-tex": tex }, source);
     if (open) return node;
-    if (this.#module) draw(node, this.#module);
-    else this.#ask();
+    if (this.#library.current) draw(node, this.#library.current);
+    else this.#library.ask(); // until then, and without it, the source is readable
     return node;
   }
 
-  #ask(): void {
-    if (!this.#load || this.#asked) return;
-    this.#asked = true;
-    // Without the library (an offline export, a kernel that is gone) the source stays readable.
-    this.#load().then(
-      (module) => this.#arrived(module),
-      () => {},
-    );
-  }
-
   #arrived(module: MathModule): void {
-    this.#module = module;
     for (const node of this.#root.querySelectorAll<HTMLElement>(".agw-math-tex")) draw(node, module);
   }
 }

@@ -2,6 +2,7 @@
 
 import { element } from "../dom/element";
 import { copyCode } from "./code-block";
+import { CodeColours, type HighlightModule } from "./code-colours";
 import type { Context } from "./context";
 import { Footnotes, followNote } from "./footnotes";
 import { Formulas, type MathModule } from "./formulas";
@@ -17,6 +18,8 @@ export interface MarkdownOptions {
   copy?: boolean;
   /** Loads what draws mathematics; without it the TeX is shown. */
   loadMath?: () => Promise<MathModule>;
+  /** Loads what colours code; without it code is plain. */
+  loadHighlight?: () => Promise<HighlightModule>;
   /** Draws long text bit by bit; without it all is drawn at once. */
   scheduler?: TaskScheduler;
 }
@@ -32,6 +35,7 @@ export class MarkdownView {
   #options: MarkdownOptions;
   #shownImages = new Set<string>();
   #math: Formulas;
+  #colours: CodeColours;
   #stream: MarkdownStream;
   #text = "";
   /** A carriage return at the end, whose newline may still come. */
@@ -48,6 +52,7 @@ export class MarkdownView {
     this.#el = el;
     this.#options = options;
     this.#math = new Formulas(el, options.loadMath);
+    this.#colours = new CodeColours(el, options.loadHighlight);
     el.classList.add("agw-md");
     el.addEventListener("click", this.#onClick);
     this.#stopWithholding = withholdAddresses(el);
@@ -100,6 +105,7 @@ export class MarkdownView {
       footnotes: new Footnotes(),
       headings: new Headings(),
       copy: this.#options.copy ?? true,
+      colours: this.#colours,
     };
     return new MarkdownStream(this.#el, context);
   }

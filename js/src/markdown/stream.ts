@@ -84,7 +84,7 @@ export class MarkdownStream {
     const blocks = lexBlocks(this.#head + source, this.#definitions.links);
     this.#context.inline = blocks.inline;
     this.#context.headings.last = this.#headingLevel;
-    const open = growing ? openFence(blocks.tokens.at(-1), this.#context.copy) : null;
+    const open = growing ? openFence(blocks.tokens.at(-1), this.#context) : null;
     if (open) blocks.tokens.pop();
     this.#live.show(draftsOf(blocks.tokens), this.#context);
     if (open) this.#enterFence(open.fence, open.start, blocks.tokens);

@@ -10,7 +10,7 @@ import { axisEnd, barLanes, tokensPerSecond, waitsOf, type Bar, type BarLane } f
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
-export function TimelineTab() {
+export default function TimelineTab() {
   const view = useView();
   const store = view.store.value;
   const { ended } = store.facts.value;
@@ -24,6 +24,7 @@ export function TimelineTab() {
   const { rows } = view.client.tape;
   const lanes = barLanes(store.transcript, waitsOf(rows), now).filter((lane) => lane.bars.length > 0);
   if (lanes.length === 0) return <p class="agw-empty">{strings.noCalls}</p>;
+  if (ended === 0) return <p class="agw-empty">{strings.noTimes}</p>;
   const end = axisEnd(now);
   return (
     <div class="agw-page agw-timeline" tabIndex={0} role="group" aria-label={strings.timelineTab}>
@@ -37,8 +38,24 @@ export function TimelineTab() {
           </span>
         ))}
       </div>
+      <Legend lanes={lanes} />
       <p class="agw-bar-description">{described.value || strings.timelineHint}</p>
     </div>
+  );
+}
+
+/** What the kinds of bars are, of those that are shown. */
+function Legend({ lanes }: { lanes: BarLane[] }) {
+  const shown = new Set(lanes.flatMap(({ bars }) => bars.map((bar) => bar.kind)));
+  return (
+    <ul class="agw-legend">
+      {[...shown].map((kind) => (
+        <li key={kind}>
+          <span class="agw-bar" data-swatch={kind} style={{ "--agw-first": "40%" }} aria-hidden="true" />
+          {strings.barKind[kind]}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,6 +1,8 @@
 /** The tool calls of the whole run: filtered, sorted, and as CSV. */
 
+import { csvText } from "../clipboard/csv";
 import type { Entry } from "../transcript/schema";
+import { isUntimed, timeTaken } from "../transcript/times";
 
 export type Column = "agent" | "tool" | "state" | "started" | "time";
 
@@ -33,31 +35,26 @@ function compare(a: Entry, b: Entry, { column, descending }: Order): number {
   return descending ? -ascending : ascending;
 }
 
-/** The calls as CSV (RFC 4180): times in seconds. */
+/** The calls as CSV: times in seconds. */
 export function csv(calls: Entry[]): string {
   const head = ["agent", "tool", "state", "started_s", "seconds", "arguments", "result"];
   const rows = calls.map((call) => [
     call.agent,
     call.tool,
     call.state,
-    (call.started / 1000).toFixed(3),
-    call.ended === null ? "" : ((call.ended - call.started) / 1000).toFixed(3),
+    isUntimed(call) ? "" : inSeconds(call.started),
+    inSeconds(timeTaken(call)),
     call.arguments,
     call.output,
   ]);
-  return [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+  return csvText([head, ...rows]);
 }
 
-/** What a spreadsheet takes for a formula; a negative number is none, but a sum that begins with one is. */
-const FORMULA = /^[=+@\t\r]|^-(?!\d+(\.\d+)?(e[+-]?\d+)?$)/i;
-
-/** Quoted where needed; a text that a spreadsheet would take for a formula is marked as text. */
-function cell(text: string): string {
-  const plain = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+function inSeconds(ms: number | null): string {
+  return ms === null ? "" : (ms / 1000).toFixed(3);
 }
 
 function sortKey(call: Entry, column: Column): string | number {
-  if (column === "time") return call.ended === null ? Infinity : call.ended - call.started;
+  if (column === "time") return timeTaken(call) ?? Infinity;
   return call[column];
 }

@@ -1,24 +1,28 @@
-/** The tools tab: a table of all tool calls of the run, to sort, filter and copy. */
+/** The tools tab: a table of all tool calls of the run, to sort, filter and copy. It is a part of its own. */
 
 import { useSignal, type Signal } from "@preact/signals";
 import type { Entry } from "../transcript/schema";
 import { Button } from "../views/button";
 import { Icon } from "../views/icons";
 import * as strings from "../views/strings";
+import { toolColumns } from "../views/tool-columns";
 import { ToolRow } from "../views/tool-row";
 import { useView } from "../views/view-state";
 import { filterAndSort, csv, type Filter, type Column, type Order } from "./tool-calls";
 
-const COLUMNS: { name: string; label: string; sort?: Column }[] = [
-  { name: "agent", label: strings.agent, sort: "agent" },
-  { name: "tool", label: strings.tool, sort: "tool" },
-  { name: "arguments", label: strings.givenArguments },
-  { name: "result", label: strings.result, sort: "state" },
-  { name: "start", label: strings.started, sort: "started" },
-  { name: "time", label: strings.time, sort: "time" },
+const COLUMNS: { name: string; label: () => string; sort?: Column }[] = [
+  { name: "agent", label: () => strings.agent, sort: "agent" },
+  { name: "tool", label: () => strings.tool, sort: "tool" },
+  { name: "arguments", label: () => strings.givenArguments },
+  { name: "result", label: () => strings.result, sort: "state" },
+  { name: "start", label: () => strings.started, sort: "started" },
+  { name: "time", label: () => strings.time, sort: "time" },
 ];
 
-export function ToolsTab() {
+/** Per cent of the width for the columns of agents, starts and times. */
+const OTHER_SHARES = 28;
+
+export default function ToolsTab() {
   const store = useView().store.value;
   const filter = useSignal<Filter>({ tool: "", agent: "", state: "" });
   const order = useSignal<Order>({ column: "started", descending: false });
@@ -28,6 +32,8 @@ export function ToolsTab() {
     .map((entry) => store.entry(entry.id).value);
   if (calls.length === 0) return <p class="agw-empty">{strings.noTools}</p>;
   const shown = filterAndSort(calls, filter.value, order.value);
+  const { hasArguments, ...widths } = toolColumns(shown, OTHER_SHARES);
+  const columns = COLUMNS.filter(({ name }) => name !== "arguments" || hasArguments);
   return (
     <div class="agw-page" tabIndex={0} role="group" aria-label={strings.toolsTab}>
       <div class="agw-filters">
@@ -40,14 +46,20 @@ export function ToolsTab() {
       <table class="agw-calls agw-calls-wide" role="table" aria-label={strings.toolTable(shown.length)}>
         <thead>
           <tr role="row">
-            {COLUMNS.map((column) => (
-              <Head key={column.name} {...column} order={order} />
+            {columns.map((column) => (
+              <Head
+                key={column.name}
+                {...column}
+                label={column.label()}
+                order={order}
+                width={widths[column.name as "tool" | "result"]}
+              />
             ))}
           </tr>
         </thead>
         <tbody>
           {shown.map((call) => (
-            <ToolRow key={call.id} id={call.id} wide />
+            <ToolRow key={call.id} id={call.id} hasArguments={hasArguments} wide />
           ))}
         </tbody>
       </table>
@@ -60,15 +72,16 @@ interface HeadProps {
   label: string;
   sort?: Column;
   order: Signal<Order>;
+  width: string | undefined;
 }
 
-function Head({ name, label, sort, order }: HeadProps) {
+function Head({ name, label, sort, order, width }: HeadProps) {
   const { column, descending } = order.value;
   const direction = descending ? "descending" : "ascending";
   const sorted = sort === column ? direction : undefined;
   const toggle = () => (order.value = { column: sort!, descending: sort === column && !descending });
   return (
-    <th role="columnheader" scope="col" class={`agw-col-${name}`} aria-sort={sorted}>
+    <th role="columnheader" scope="col" class={`agw-col-${name}`} aria-sort={sorted} style={{ width }}>
       {sort ? (
         <button type="button" class="agw-sort" title={strings.sortBy(label)} onClick={toggle}>
           {label}

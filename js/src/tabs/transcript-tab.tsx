@@ -37,12 +37,29 @@ export function TranscriptTab() {
           <Pending />
         </div>
       </div>
+      <BackToEvent />
       {!following.value && (
         <Button icon="down" class="agw-button agw-latest" action="latest" onClick={scrollToEnd}>
           {strings.latest}
         </Button>
       )}
     </div>
+  );
+}
+
+/** The way back for who came from the Events tab. */
+function BackToEvent() {
+  const view = useView();
+  const n = view.cameFrom.value;
+  if (n === null) return null;
+  return (
+    <Button
+      class="agw-button agw-latest agw-back-to-event"
+      action="back-to-event"
+      onClick={() => view.showEvent(n)}
+    >
+      {strings.backToEvent(n)}
+    </Button>
   );
 }
 
@@ -95,6 +112,8 @@ function reveal(content: HTMLElement, id: string): boolean {
   found.scrollIntoView({ block: "center" });
   found.classList.add("agw-revealed");
   found.addEventListener("animationend", () => found.classList.remove("agw-revealed"), { once: true });
-  (found.querySelector<HTMLElement>("button, [tabindex]") ?? found).focus({ preventScroll: true });
+  const button = found.querySelector<HTMLElement>("button, [tabindex]");
+  if (!button) found.tabIndex = -1; // so that it can have the focus, from which keys are heard
+  (button ?? found).focus({ preventScroll: true });
   return true;
 }

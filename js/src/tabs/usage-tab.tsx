@@ -19,7 +19,21 @@ interface Sum {
   reasoning: number;
 }
 
-export function UsageTab() {
+interface NumberColumn {
+  title: string;
+  of: (row: Sum) => number;
+  isOptional?: boolean;
+}
+
+const COLUMNS: NumberColumn[] = [
+  { title: strings.usageInput, of: (row) => row.input },
+  { title: strings.usageCached, of: (row) => row.cached, isOptional: true },
+  { title: strings.usageOutput, of: (row) => row.output },
+  { title: strings.usageReasoning, of: (row) => row.reasoning, isOptional: true },
+  { title: strings.usageTotal, of: (row) => row.input + row.output },
+];
+
+export default function UsageTab() {
   const store = useView().store.value;
   const calls = store.calls.value;
   const uncounted = store.facts.value.usage.uncounted_requests;
@@ -77,23 +91,20 @@ function Limit({ label, used, limit, unit }: LimitProps) {
 function UsageTable({ title, rows, turns }: { title: string; rows: Sum[]; turns?: boolean }) {
   const { lanes } = useView().store.value;
   const whole = total(rows);
-  const heads = [
-    strings.usageInput,
-    strings.usageCached,
-    strings.usageOutput,
-    strings.usageReasoning,
-    strings.usageTotal,
-  ];
+  // In a table where nobody reasoned or read from a cache these would be columns of nothing.
+  const columns = COLUMNS.filter(({ isOptional, of }) => !isOptional || of(whole) > 0);
   return (
     <table class="agw-usage">
       <caption>{title}</caption>
       <thead>
         <tr>
           <th scope="col">{turns ? strings.turn : strings.agent}</th>
-          <th scope="col">{turns ? strings.model : strings.usageCalls}</th>
-          {heads.map((head) => (
-            <th scope="col" class="agw-number" key={head}>
-              {head}
+          <th scope="col" class={turns ? undefined : "agw-number"}>
+            {turns ? strings.model : strings.usageCalls}
+          </th>
+          {columns.map(({ title }) => (
+            <th scope="col" class="agw-number" key={title}>
+              {title}
             </th>
           ))}
         </tr>
@@ -105,8 +116,8 @@ function UsageTable({ title, rows, turns }: { title: string; rows: Sum[]; turns?
               <span class="agw-who">{row.agent || strings.theAgent}</span>
               {turns && ` ${row.turn}`}
             </th>
-            <td>{turns ? row.model : row.calls}</td>
-            <Numbers row={row} />
+            <td class={turns ? undefined : "agw-number"}>{turns ? row.model : row.calls}</td>
+            <Numbers row={row} columns={columns} />
           </tr>
         ))}
       </tbody>
@@ -114,8 +125,8 @@ function UsageTable({ title, rows, turns }: { title: string; rows: Sum[]; turns?
         <tfoot>
           <tr>
             <th scope="row">{strings.usageTotal}</th>
-            <td>{whole.calls}</td>
-            <Numbers row={whole} />
+            <td class="agw-number">{whole.calls}</td>
+            <Numbers row={whole} columns={columns} />
           </tr>
         </tfoot>
       )}
@@ -123,13 +134,12 @@ function UsageTable({ title, rows, turns }: { title: string; rows: Sum[]; turns?
   );
 }
 
-function Numbers({ row }: { row: Sum }) {
-  const values = [row.input, row.cached, row.output, row.reasoning, row.input + row.output];
+function Numbers({ row, columns }: { row: Sum; columns: NumberColumn[] }) {
   return (
     <>
-      {values.map((value, at) => (
-        <td class="agw-number" key={at}>
-          {value ? count(value) : "–"}
+      {columns.map(({ title, of }) => (
+        <td class="agw-number" key={title}>
+          {of(row) ? count(of(row)) : "–"}
         </td>
       ))}
     </>

@@ -12,7 +12,7 @@ export class RunClock {
   #timer: ReturnType<typeof setInterval> | undefined;
   #stopEffect: () => void;
 
-  /** It ticks only while the run is at work and Python is there. */
+  /** It ticks while the run is at work or waits, as Python counts, and only while Python is there. */
   constructor(store: TranscriptStore, live: ReadonlySignal<boolean>) {
     this.#store = store;
     const tick = () => (store.now.value = Math.max(0, performance.now() - this.#began));
@@ -20,7 +20,8 @@ export class RunClock {
       clearInterval(this.#timer);
       const facts = store.facts.value;
       if (facts.ended !== null) store.now.value = facts.ended;
-      if (live.value && facts.status === "running") this.#timer = setInterval(tick, TICK_MS);
+      const isOpen = facts.status === "running" || facts.status === "waiting";
+      if (live.value && isOpen) this.#timer = setInterval(tick, TICK_MS);
     });
   }
 

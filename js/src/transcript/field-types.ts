@@ -10,9 +10,18 @@ const BESIDE_NULL: Record<string, JsonType> = {
   display: "object",
   progress: "number",
   schema: "object",
+  question: "object",
   first_token: "number",
   began: "number",
   cost: "number",
+};
+
+/** What the members of lists and objects are; those of the others may be anything. */
+const MEMBERS: Record<string, JsonType> = {
+  abilities: "string",
+  usage: "number",
+  budget: "number",
+  display: "string",
 };
 
 /** The types that a field may hold. A word from a fixed choice is any string: a later version may know more. */
@@ -20,7 +29,15 @@ export function fieldTypes(field: string, byDefault: unknown): JsonType[] {
   return byDefault === null ? [BESIDE_NULL[field]!, "null"] : [jsonType(byDefault)];
 }
 
-/** Throw unless a field may hold a value. */
+/** Throw unless a field may hold a value, with all its members. */
+export function checkField(value: unknown, types: JsonType[], field: string, name: string): void {
+  checkType(value, types, name);
+  const member = MEMBERS[field];
+  if (member === undefined || value === null) return;
+  for (const each of Object.values(value as object)) checkType(each, [member], name);
+}
+
+/** Throw unless a value is of one of the types. */
 export function checkType(value: unknown, types: JsonType[], name: string): void {
   if (types.includes(jsonType(value))) return;
   throw new Error(

@@ -1,7 +1,7 @@
 /** The transcript at any position of a tape, from keyframes. */
 
 import { apply, Transcript } from "./schema";
-import type { Tape } from "./tape";
+import { transcriptOf, type Tape } from "./tape";
 
 const KEYFRAME_EVERY = 64;
 
@@ -11,7 +11,7 @@ export class History {
 
   constructor(tape: Tape) {
     this.#tape = tape;
-    this.#keyframes = [tape.start ? Transcript.from(tape.start.transcript) : new Transcript()];
+    this.#keyframes = [tape.start ? transcriptOf(tape.start) : new Transcript()];
   }
 
   /** The number of rows, which is the last position; position 0 is the start. */

@@ -2,6 +2,7 @@
 
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { History } from "./history";
+import { nextStop, type StepUnit } from "./stops";
 import { TranscriptStore } from "./store";
 import type { Tape } from "./tape";
 
@@ -17,6 +18,8 @@ export class Replay {
   readonly playing: ReadonlySignal<boolean>;
   /** How many times faster than the run it plays. */
   readonly speed = signal(1);
+  /** What one step is. */
+  readonly unit = signal<StepUnit>("event");
   readonly history: History;
   readonly #tape: Tape;
   #position = signal(0);
@@ -39,9 +42,25 @@ export class Replay {
     this.#show(position);
   }
 
-  /** Seek `rows` forward, or back where negative. */
-  step(rows: number): void {
-    this.seek(this.#position.value + rows);
+  /** Seek an instant, in milliseconds: it may be between two positions. */
+  seekTime(t: number): void {
+    this.seek(this.history.position(t));
+    this.store.now.value = Math.max(
+      this.store.now.value,
+      Math.min(t, this.history.time(this.history.length)),
+    );
+  }
+
+  /** One step forward or back. */
+  step(direction: 1 | -1): void {
+    this.seek(nextStop(this.#tape.rows, this.unit.value, this.#position.value, direction));
+  }
+
+  /** Change the speed, also while it plays. */
+  setSpeed(speed: number): void {
+    this.speed.value = speed;
+    clearTimeout(this.#timer);
+    if (this.#playing.value) this.#playNext();
   }
 
   /** Play, from the start where it is at the end; or pause. */

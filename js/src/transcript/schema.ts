@@ -6,7 +6,7 @@
  * Times are milliseconds since the run began.
  */
 
-import { checkType, fieldTypes, type JsonType } from "./field-types";
+import { checkField, checkType, fieldTypes, type JsonType } from "./field-types";
 
 export type RunStatus = "running" | "waiting" | "done" | "failed" | "cancelled";
 /** The kinds of entries, and whether such an entry is something that an agent says or does. */
@@ -64,6 +64,12 @@ export interface Schema {
   $defs?: Record<string, Schema>;
 }
 
+/** What a running tool asks a person: a sentence, and the schema of the answer. */
+export interface Question {
+  message?: string;
+  schema?: Schema;
+}
+
 export interface Entry {
   id: string;
   kind: EntryKind;
@@ -85,12 +91,14 @@ export interface Entry {
   progress: number | null;
   log: string;
   schema: Schema | null;
+  question: Question | null;
   traceback: string;
   error: string;
   hint: string;
   source: string;
   target: string;
   guardrail: string;
+  annotation: string;
 }
 
 export interface Lane {
@@ -125,6 +133,7 @@ export interface Facts {
   usage: Record<string, number>;
   cost: number | null;
   budget: { usd?: number; tokens?: number; uncounted?: number };
+  branches: Record<string, { at: number; of: number }>;
 }
 
 export interface Collections {
@@ -154,12 +163,14 @@ const ENTRY: Omit<Entry, "id" | "kind"> = {
   progress: null,
   log: "",
   schema: null,
+  question: null,
   traceback: "",
   error: "",
   hint: "",
   source: "",
   target: "",
   guardrail: "",
+  annotation: "",
 };
 const LANE: Omit<Lane, "id" | "name"> = { parent: null };
 const MODEL_REQUEST: Omit<ModelRequest, "id"> = {
@@ -186,6 +197,7 @@ const FACTS: Facts = {
   usage: {},
   cost: null,
   budget: {},
+  branches: {},
 };
 
 type Fields = Record<string, unknown>;
@@ -264,7 +276,7 @@ function put(transcript: Transcript, name: Collection, value: unknown): void {
   const row: Fields = {};
   for (const field of [...REQUIRED[name], ...Object.keys(DEFAULTS[name])]) {
     const isGiven = Object.hasOwn(given, field);
-    if (isGiven) checkType(given[field], typesOf(name, field), `${name}/${field}`);
+    if (isGiven) checkField(given[field], typesOf(name, field), field, `${name}/${field}`);
     row[field] = isGiven ? given[field] : DEFAULTS[name][field];
   }
   if (row.id === "") throw new Error(`Not a patch of a transcript: the id of a row of ${name} is empty.`);
@@ -275,7 +287,7 @@ function write<T extends object>(target: T, patch: Patch, types: JsonType[]): T 
   const { op, value } = patch;
   const field = patch.at.at(-1)!;
   if (op === "set") {
-    checkType(value, types, path(patch));
+    checkField(value, types, field, path(patch));
     return { ...target, [field]: value };
   }
   const before = (target as Fields)[field];

@@ -33,6 +33,8 @@ export class TranscriptStore {
   readonly structureVersion: ReadonlySignal<number>;
   /** The tool calls that wait for the reader's approval. */
   readonly awaitingApproval: ReadonlySignal<Entry[]>;
+  /** The first running tool call that asks the reader something. */
+  readonly asking: ReadonlySignal<Entry | undefined>;
   /** Milliseconds since the run began, at the instant that this store shows. */
   readonly now: Signal<number> = signal(0);
 
@@ -42,6 +44,7 @@ export class TranscriptStore {
   #calls = signal<ModelRequest[]>([]);
   #structureVersion = signal(0);
   #awaitingApproval = signal<Entry[]>([]);
+  #asking = signal<Entry | undefined>(undefined);
   #entries = new Map<string, Signal<Entry>>();
   #textListeners = new Map<string, Set<TextListener>>();
   #blocks: { version: number; byParent: Map<string | null, Block[]> } | null = null;
@@ -52,6 +55,7 @@ export class TranscriptStore {
     this.calls = this.#calls;
     this.structureVersion = this.#structureVersion;
     this.awaitingApproval = this.#awaitingApproval;
+    this.asking = this.#asking;
   }
 
   /** The transcript as it is now, text included. */
@@ -108,6 +112,7 @@ export class TranscriptStore {
       this.#publishCalls();
       this.#structureVersion.value++;
       this.#publishAwaitingApproval();
+      this.#publishAsking();
     });
   }
 
@@ -144,6 +149,7 @@ export class TranscriptStore {
     const moved = !before || POSITION_FIELDS.some((field) => before[field] !== after[field]);
     if (moved || (stateChanged && after.kind === "tool_call")) this.#structureVersion.value++;
     if (stateChanged) this.#publishAwaitingApproval();
+    if ((before?.question ?? null) !== after.question) this.#publishAsking();
   }
 
   #publishEntry(id: string): void {
@@ -166,5 +172,9 @@ export class TranscriptStore {
     const awaiting = entries.filter((entry) => entry.state === "awaiting_approval");
     const isChange = awaiting.length > 0 || this.#awaitingApproval.value.length > 0;
     if (isChange) this.#awaitingApproval.value = awaiting;
+  }
+
+  #publishAsking(): void {
+    this.#asking.value = [...this.#transcript.entries.values()].find(({ question }) => question !== null);
   }
 }

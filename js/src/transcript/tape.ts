@@ -1,6 +1,6 @@
 /** The tape: the recorded run as rows of patches, from its beginning or from a later snapshot. */
 
-import type { Patch, TranscriptData } from "./schema";
+import { apply, Transcript, type Patch, type TranscriptData } from "./schema";
 
 /** One flush: the patches of some milliseconds, numbered. Also one line of the tape's file. */
 export interface TapeRow {
@@ -15,6 +15,15 @@ export interface Snapshot {
   seq: number;
   t: number;
   transcript: TranscriptData;
+  /** What is to be done to the transcript yet, where it came in parts. */
+  patches?: Patch[];
+}
+
+/** The transcript of a snapshot. Throws where a part of it does not fit. */
+export function transcriptOf(snapshot: Snapshot): Transcript {
+  const transcript = Transcript.from(snapshot.transcript);
+  snapshot.patches?.forEach((patch) => apply(transcript, patch));
+  return transcript;
 }
 
 export interface TapeHeader {

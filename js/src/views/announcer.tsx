@@ -34,6 +34,7 @@ interface Summary {
   hasBegun: boolean;
   handoffs: Entry[];
   awaitingApproval: Entry | undefined;
+  asking: Entry | undefined;
 }
 
 function summaryOf({ facts, entries }: Transcript): Summary {
@@ -44,25 +45,32 @@ function summaryOf({ facts, entries }: Transcript): Summary {
     hasBegun: all.some((entry) => entry.kind !== "user"), // the user's question is there before the view is
     handoffs: all.filter((entry) => entry.kind === "handoff" && entry.state === "done"),
     awaitingApproval: all.find((entry) => entry.state === "awaiting_approval"),
+    asking: all.find((entry) => entry.question !== null),
   };
 }
 
 /** What is announced of a run that comes to a status; null: nothing. */
-const STATUS_ANNOUNCEMENTS: Record<RunStatus, string | null> = {
-  running: null,
-  waiting: null,
-  done: strings.announceDone,
-  failed: strings.announceFailed,
-  cancelled: strings.announceCancelled,
-};
+function announcedStatus(status: RunStatus): string | null {
+  switch (status) {
+    case "done":
+      return strings.announceDone;
+    case "failed":
+      return strings.announceFailed;
+    case "cancelled":
+      return strings.announceCancelled;
+    default:
+      return null;
+  }
+}
 
 /** What changed, in a sentence; null where nothing did that is announced. */
 function announcement(before: Summary, now: Summary): string | null {
-  const ended = now.status === before.status ? null : STATUS_ANNOUNCEMENTS[now.status];
+  const ended = now.status === before.status ? null : announcedStatus(now.status);
   if (ended) return ended;
-  const { awaitingApproval, handoffs } = now;
+  const { awaitingApproval, asking, handoffs } = now;
   const asks = awaitingApproval && awaitingApproval.tool !== before.awaitingApproval?.tool;
   if (asks) return strings.announceApproval(awaitingApproval.tool);
+  if (asking && asking.id !== before.asking?.id) return strings.announceQuestion(asking.tool);
   if (handoffs.length > before.handoffs.length) {
     const { source, target } = handoffs.at(-1)!;
     return strings.announceHandoff(source, target);

@@ -2,13 +2,15 @@
 
 import { useComputed, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { handleKey, suppressHostShortcuts } from "../host/keys";
+import { suppressHostShortcuts } from "../host/host-shortcuts";
+import { handleKey } from "../host/keys";
 import { followTheme } from "../host/theme";
 import { tabNamed } from "../tabs/tabs";
 import { Announcer } from "./announcer";
 import { Composer } from "./composer";
 import { Header } from "./header";
 import { Keymap } from "./keymap";
+import { Part } from "./part";
 import { ResizeHandle } from "./resize-handle";
 import { ScrubBar } from "./scrub-bar";
 import * as strings from "./strings";
@@ -21,7 +23,7 @@ export function App() {
   useEffect(() => {
     view.root = root.current;
     const cleanups = [followTheme(root.current!, view.theme), suppressHostShortcuts(root.current!)];
-    return () => cleanups.forEach((cleanup) => cleanup());
+    return () => [...cleanups, () => view.fillWindow.leave()].forEach((cleanup) => cleanup());
   }, []);
   useSignalEffect(() => view.goTo(view.client.instant.value));
   const status = useComputed(() => view.store.value.facts.value.status);
@@ -36,13 +38,15 @@ export function App() {
       data-status={status}
       data-agent={agent}
       data-seq={view.client.seq}
+      data-filled={view.fillWindow.filled.value ? "true" : undefined}
       data-replaying={replaying}
       onKeyDown={(event) => handleKey(view, root.current!, event)}
     >
       <Header />
       <TabList />
+      {view.searching.value && <Part name="search" />}
       {view.replaying.value && <ScrubBar />}
-      <Panel />
+      {view.presenting.value ? <Part name="presenter" /> : <Panel />}
       <Composer />
       {view.keymapOpen.value && <Keymap view={view} />}
       <Announcer />

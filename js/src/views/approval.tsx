@@ -4,15 +4,21 @@ import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Command } from "../kernel/messages";
 import type { Entry } from "../transcript/schema";
-import { ArgumentForm } from "./argument-form";
 import { Button } from "./button";
 import { Icon } from "./icons";
 import { JsonText } from "./json-text";
+import { Part } from "./part";
 import * as strings from "./strings";
 import { useView } from "./view-state";
 
+/** Arguments of so many characters are whole in the row of their call. */
+const SHOWN_IN_ROW = 150;
+
 export function Approval({ entry }: { entry: Entry }) {
-  const connection = useView().client.connection;
+  const view = useView();
+  const { connection } = view.client;
+  const waiting = view.store.value.awaitingApproval.value;
+  const isOneOfSeveral = waiting.length > 1;
   const editing = useSignal(false);
   const feedback = useSignal("");
   const box = useRef<HTMLDivElement>(null);
@@ -33,27 +39,47 @@ export function Approval({ entry }: { entry: Entry }) {
     const reply = await connection.request(command);
     feedback.value = reply.ok ? "" : reply.message;
   };
+  // Each by its id: what began to wait after the reader looked is not approved.
+  const approveAll = () => waiting.forEach(({ call_id }) => void send({ type: "approve", call_id }));
   return (
-    <div class="agw-approval" ref={box} role="group" aria-label={strings.approvalOf(entry.tool)}>
-      <p class="agw-approval-title">
-        <Icon name="hand" />
-        {strings.mayRun(entry.agent, entry.tool)}
-      </p>
+    <div
+      class="agw-approval"
+      ref={box}
+      role="group"
+      aria-label={strings.approvalOf(entry.tool)}
+      data-compact={isOneOfSeveral || undefined}
+    >
+      {!isOneOfSeveral && (
+        <p class="agw-approval-title">
+          <Icon name="hand" />
+          {strings.mayRun(entry.agent, entry.tool)}
+        </p>
+      )}
       {editing.value ? (
-        <ArgumentForm
-          entry={entry}
-          onCancel={cancel}
-          onRun={(json) => send({ type: "approve", call_id, arguments: json })}
+        <Part
+          name="form"
+          props={{
+            entry,
+            onCancel: cancel,
+            onRun: (json) => void send({ type: "approve", call_id, arguments: json }),
+          }}
         />
       ) : (
         <>
-          <JsonText text={entry.arguments || "{}"} />
+          {(!isOneOfSeveral || entry.arguments.length > SHOWN_IN_ROW) && (
+            <JsonText text={entry.arguments || "{}"} />
+          )}
           <Choices entry={entry} send={send} onEdit={edit} />
         </>
       )}
       <p class="agw-feedback" role="alert">
         {feedback}
       </p>
+      {isOneOfSeveral && waiting.at(-1)!.id === entry.id && (
+        <Button icon="check" class="agw-button agw-approve-all" action="approve-all" onClick={approveAll}>
+          {strings.approveAll(waiting.length)}
+        </Button>
+      )}
     </div>
   );
 }
@@ -71,6 +97,8 @@ interface ChoicesProps {
 function Choices({ entry, send, onEdit }: ChoicesProps) {
   const view = useView();
   const { call_id } = entry;
+  const waiting = view.store.value.awaitingApproval.value;
+  const lastOfTool = waiting.findLast(({ tool }) => tool === entry.tool) ?? entry;
   const reason = useSignal("");
   const deny = (event: Event) => {
     event.preventDefault();
@@ -103,13 +131,15 @@ function Choices({ entry, send, onEdit }: ChoicesProps) {
           onInput={(event) => (reason.value = event.currentTarget.value)}
         />
       </span>
-      <Button
-        class="agw-link"
-        action="approve-always"
-        onClick={() => send({ type: "approve", call_id, always: true })}
-      >
-        {strings.approveAlways(entry.tool)}
-      </Button>
+      {lastOfTool.id === entry.id && (
+        <Button
+          class="agw-link"
+          action="approve-always"
+          onClick={() => send({ type: "approve", call_id, always: true })}
+        >
+          {strings.approveAlways(entry.tool)}
+        </Button>
+      )}
     </form>
   );
 }

@@ -84,11 +84,18 @@ function stringOf(json: string): string {
   return JSON.parse(json) as string;
 }
 
+/** Whether a field must not be left empty. A strict schema requires every argument, also with a default. */
+export function isNeeded({ schema, required, nullable }: Field): boolean {
+  return required && !nullable && schema.default === undefined;
+}
+
 /** What the text of a touched field gives. */
 export function parseField(field: Field, text: string): Parsed {
-  const { kind, required, nullable } = field;
+  const { kind, required, nullable, schema } = field;
   const isEmpty = kind === "text" ? text === "" : text.trim() === "";
   if (isEmpty && nullable) return { json: "null" };
+  if (isEmpty && kind !== "text" && required && schema.default !== undefined)
+    return { json: JSON.stringify(schema.default) };
   if (isEmpty && !required) return { omitted: true };
   if (isEmpty && kind !== "text") return { problem: strings.needed };
   return PARSERS[kind](field, text);

@@ -1,11 +1,11 @@
-/** The form for the arguments of a call that awaits approval; errors stand beside their fields. */
+/** The form for the arguments of a call that awaits approval, or for an answer; errors stand beside their fields. */
 
 import { useSignal, type Signal } from "@preact/signals";
-import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { indent } from "../json/layout";
 import { parseObject } from "../json/object-text";
 import type { Entry } from "../transcript/schema";
-import { fieldsOf, type Field } from "./argument-fields";
+import { fieldsOf, isNeeded, type Field } from "./argument-fields";
 import { Button } from "./button";
 import {
   argumentsOfFields,
@@ -15,11 +15,18 @@ import {
   type Problems,
 } from "./edited-arguments";
 import * as strings from "./strings";
+import { onEscape } from "./on-escape";
+import { useView } from "./view-state";
 
-interface FormProps {
+/** Characters of a field's title. */
+const MAX_TITLE = 100;
+
+export interface ArgumentFormProps {
   entry: Entry;
   onRun: (json: string) => void;
   onCancel: () => void;
+  /** Whether a tool asks for the answer, and the reader did not open the form: it takes no focus then. */
+  isQuestion?: boolean;
 }
 
 /** Arguments that are edited as JSON: as they were, and as they are now, on lines. */
@@ -28,7 +35,7 @@ interface Draft {
   text: string;
 }
 
-export function ArgumentForm({ entry, onRun, onCancel }: FormProps) {
+export function ArgumentForm({ entry, onRun, onCancel, isQuestion = false }: ArgumentFormProps) {
   const given = entry.arguments || "{}";
   const fields = useMemo(
     () => (entry.schema && parseObject(given) ? fieldsOf(entry.schema, given) : []),
@@ -41,10 +48,11 @@ export function ArgumentForm({ entry, onRun, onCancel }: FormProps) {
   const draftProblem = useSignal<string | null>(null);
   const form = useRef<HTMLFormElement>(null);
   // What was clicked is in sight, and so is the form: to scroll would lead the reader away from the end.
-  useEffect(() => {
+  useLayoutEffect(() => {
+    if (isQuestion) return;
     form.current!.querySelector<HTMLElement>("input, select, textarea")?.focus({ preventScroll: true });
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     form.current!.querySelector<HTMLElement>("[aria-invalid]")?.focus();
   }, [problems.value]);
   const runFields = () => {
@@ -62,7 +70,13 @@ export function ArgumentForm({ entry, onRun, onCancel }: FormProps) {
     else runFields();
   };
   return (
-    <form class="agw-form" ref={form} onSubmit={onSubmit} noValidate>
+    <form
+      class="agw-form"
+      ref={form}
+      onSubmit={onSubmit}
+      onKeyDown={isQuestion ? undefined : onEscape(onCancel)}
+      noValidate
+    >
       {draft.value ? (
         <JsonInput
           value={draft.value.text}
@@ -70,13 +84,26 @@ export function ArgumentForm({ entry, onRun, onCancel }: FormProps) {
           onInput={(text) => (draft.value = { ...draft.value!, text })}
         />
       ) : (
-        <FieldInputs fields={fields} texts={texts} problems={problems.value} />
+        <FieldInputs fields={fields} texts={texts} problems={problems.value} isQuestion={isQuestion} />
       )}
       <div class="agw-actions">
-        <Button type="submit" class="agw-button agw-primary" action="approve-edited">
-          {strings.runEdited}
-        </Button>
-        <Button onClick={onCancel}>{strings.cancel}</Button>
+        {isQuestion ? (
+          <>
+            <Button type="submit" class="agw-button agw-primary" action="answer">
+              {strings.sendAnswer}
+            </Button>
+            <Button action="decline" onClick={onCancel}>
+              {strings.declineQuestion}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button type="submit" class="agw-button agw-primary" action="approve-edited">
+              {strings.runEdited}
+            </Button>
+            <Button onClick={onCancel}>{strings.cancel}</Button>
+          </>
+        )}
         {draft.value === null && (
           <Button
             class="agw-link"
@@ -98,15 +125,17 @@ interface FieldInputsProps {
   fields: Field[];
   texts: Signal<FieldTexts>;
   problems: Problems;
+  isQuestion: boolean;
 }
 
-function FieldInputs({ fields, texts, problems }: FieldInputsProps) {
+function FieldInputs({ fields, texts, problems, isQuestion }: FieldInputsProps) {
   return (
     <>
       {fields.map((field) => (
         <FieldInput
           key={field.name}
           field={field}
+          label={(isQuestion && titleOf(field)) || field.name}
           value={texts.value.get(field.name) ?? field.initial}
           problem={problems.get(field.name)}
           onInput={(text) => (texts.value = new Map(texts.value).set(field.name, text))}
@@ -116,20 +145,25 @@ function FieldInputs({ fields, texts, problems }: FieldInputsProps) {
   );
 }
 
+/** What a question calls a field in words; arguments have their names, which is what the tool's code says. */
+function titleOf({ schema }: Field): string {
+  return typeof schema.title === "string" ? schema.title.slice(0, MAX_TITLE) : "";
+}
+
 interface InputProps {
   value: string;
   problem: string | undefined;
   onInput: (text: string) => void;
 }
 
-function FieldInput({ field, ...input }: InputProps & { field: Field }) {
-  const id = useId();
+function FieldInput({ field, label, ...input }: InputProps & { field: Field; label: string }) {
+  const id = `${useView().idPrefix}-${useId()}`;
   const { description } = field.schema;
   return (
     <div class="agw-field" data-problem={input.problem ? true : undefined}>
       <label for={id}>
-        {field.name}
-        {field.required && <span class="agw-required" aria-hidden="true" />}
+        {label}
+        {isNeeded(field) && <span class="agw-required" aria-hidden="true" />}
       </label>
       <Control field={field} id={id} {...input} />
       {input.problem && (
@@ -145,9 +179,10 @@ function FieldInput({ field, ...input }: InputProps & { field: Field }) {
 function Control({ field, id, value, problem, onInput }: InputProps & { field: Field; id: string }) {
   const common = {
     id,
-    name: field.name,
+    // No `name`: a form gives its control of that name for whatever is asked of it, `parentNode` and `l` included.
+    "data-argument": field.name,
     value,
-    required: field.required,
+    required: isNeeded(field),
     "aria-invalid": problem ? true : undefined,
     "aria-describedby": problem ? `${id}-problem` : undefined,
     onInput: (event: Event) => onInput((event.target as HTMLInputElement).value),
@@ -172,7 +207,7 @@ function Control({ field, id, value, problem, onInput }: InputProps & { field: F
 }
 
 function JsonInput({ value, problem, onInput }: InputProps) {
-  const id = useId();
+  const id = `${useView().idPrefix}-${useId()}`;
   return (
     <div class="agw-field" data-problem={problem ? true : undefined}>
       <textarea

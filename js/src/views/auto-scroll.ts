@@ -20,8 +20,11 @@ export function useAutoScroll(
   scroller: RefObject<HTMLElement | null>,
   content: RefObject<HTMLElement | null>,
 ): AutoScroll {
-  const { seq } = useView().client;
-  const following = useSignal(true);
+  const { client, replay } = useView();
+  const { seq } = client;
+  // A page that only shows what was opens at the top, or at the entry that its address names.
+  const follows = client.files === null || replay.value !== null;
+  const following = useSignal(follows);
   const scrollToEnd = () => {
     following.value = true;
     scroller.current!.scrollTop = scroller.current!.scrollHeight;
@@ -32,7 +35,7 @@ export function useAutoScroll(
     const onResize = () => {
       if (!scroller.current) return;
       markFull(root, box);
-      if (following.value) scrollToEnd();
+      if (following.value && follows) scrollToEnd();
     };
     const onReaderScroll = (atEnd: boolean) => (following.value = atEnd);
     const cleanups = [
@@ -73,16 +76,23 @@ interface Growth {
 }
 
 /**
- * Call `onResize` after each row of the tape, and when box or content change their size at another time.
+ * Call `onResize` in each frame with new rows of the tape, and when box or content change their size at another
+ * time.
  *
- * While rows come the content is not observed: that would have each frame laid out twice.
+ * To measure after each row would have the page laid out for each message of each of its views. While rows come
+ * the content is not observed: that would have each frame laid out twice.
  */
 function watchGrowth({ box, content, seq, onResize }: Growth): () => void {
   const observer = new ResizeObserver(onResize);
   let calm: ReturnType<typeof setTimeout> | undefined;
+  let frame: number | null = null;
+  const onFrame = () => {
+    frame = null;
+    onResize();
+  };
   const stopEffect = effect(() => {
     seq.value;
-    queueMicrotask(onResize);
+    frame ??= requestAnimationFrame(onFrame);
     observer.unobserve(content);
     clearTimeout(calm);
     calm = setTimeout(() => observer.observe(content), CALM_MS);
@@ -91,6 +101,7 @@ function watchGrowth({ box, content, seq, onResize }: Growth): () => void {
   return () => {
     stopEffect();
     clearTimeout(calm);
+    if (frame !== null) cancelAnimationFrame(frame);
     observer.disconnect();
   };
 }

@@ -14,7 +14,7 @@ export function Blocks({ parent }: { parent: string | null }) {
   return (
     <>
       {shown.map((block) => (
-        <BlockView {...block} key={block.key} id={block.key} ids={block.ids.join(" ")} />
+        <BlockView {...block} key={block.key} id={block.key} ids={JSON.stringify(block.ids)} />
       ))}
     </>
   );
@@ -22,11 +22,11 @@ export function Blocks({ parent }: { parent: string | null }) {
 
 interface BlockProps extends Omit<Block, "key" | "ids" | "afterUser"> {
   id: string;
-  /** Joined by spaces: a block is drawn anew only when it gained a call. */
+  /** As JSON, for a recording's ids may be any text: a block is drawn anew only when it gained a call. */
   ids: string;
 }
 
-function BlockView({ id, kind, ids, agent, startsSpeaker }: BlockProps) {
+export function BlockView({ id, kind, ids, agent, startsSpeaker }: BlockProps) {
   const store = useView().store.value;
   const isUser = startsSpeaker && store.entry(id).value.kind === "user";
   return (

@@ -3,6 +3,7 @@
 import { headOf } from "../dom/visible-text";
 import { argumentPairs } from "../json/argument-pairs";
 import type { Entry } from "../transcript/schema";
+import { timeTaken } from "../transcript/times";
 import { duration, headline } from "./format";
 import * as strings from "./strings";
 import { useView } from "./view-state";
@@ -32,7 +33,7 @@ export function Outcome({ entry }: { entry: Entry }) {
   if (state === "running" && entry.log) return <span class="agw-muted">{lastLine(entry.log)}</span>;
   if (state === "done") return <span>{headline(entry.summary || entry.output) || strings.noResult}</span>;
   // The exception is for people; the output is what the model reads of it.
-  const reason = lastLine(entry.traceback) || headline(entry.output);
+  const reason = exceptionOf(entry.traceback) || headline(entry.output);
   const shown = state === "failed" || state === "denied" ? reason : "";
   return (
     <span class="agw-outcome" data-tone={state}>
@@ -52,14 +53,28 @@ function Progress({ entry }: { entry: Entry }) {
   );
 }
 
-/** How long it took, or takes so far. */
+/** How long it took, or takes so far; nothing where nobody knows. */
 export function Took({ entry }: { entry: Entry }) {
   const { now } = useView().store.value;
-  const { started, ended, state } = entry;
-  if (ended !== null) return <>{duration(ended - started)}</>;
-  return <>{state === "running" ? duration(Math.max(0, now.value - started)) : ""}</>;
+  const time = entry.state === "running" ? Math.max(0, now.value - entry.started) : timeTaken(entry);
+  return <>{time === null ? "" : duration(time)}</>;
 }
 
 function lastLine(text: string): string {
-  return headline(text.trimEnd().slice(-400).split("\n").at(-1) ?? "");
+  const whole = text.trimEnd();
+  return headline(whole.slice(whole.lastIndexOf("\n") + 1));
+}
+
+/** The exception that a traceback ends in, on one line: its class without the module, and its message. */
+function exceptionOf(traceback: string): string {
+  const lines = traceback.trimEnd().split("\n");
+  // A message may have many lines, so its first is looked for, not the last of all.
+  const frame = lines.findLastIndex((line) => line.startsWith('  File "'));
+  const first = lines.findIndex((line, at) => frame >= 0 && at > frame && /^\S/.test(line));
+  return headline(
+    lines
+      .slice(first)
+      .join(" ")
+      .replace(/^[\w.<>]*\.(?=\w+(:|$))/, ""),
+  );
 }

@@ -3,13 +3,12 @@
 import { useSignal, type Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Button } from "./button";
-import { Icon } from "./icons";
 import * as strings from "./strings";
 import { useView, type ViewState } from "./view-state";
 
 export function Composer() {
   const view = useView();
-  const { connection, store } = view.client;
+  const { connection } = view.client;
   const text = useSignal("");
   const feedback = useSignal("");
   const wasShown = useSignal(false);
@@ -20,14 +19,13 @@ export function Composer() {
   // Once shown it keeps its place, so that a replay moves nothing.
   if (!canWrite && !wasShown.value) return null;
   const isEmpty = !text.value.trim();
-  const stops = isEmpty && store.facts.value.status === "running" && view.can("stop");
   const onSubmit = async (event: Event) => {
     event.preventDefault();
     const message = text.value.trim();
-    if (!message && !stops) return;
+    if (!message) return;
     text.value = "";
     feedback.value = "";
-    const reply = await connection.request(message ? { type: "say", text: message } : { type: "stop" });
+    const reply = await connection.request({ type: "say", text: message });
     if (reply.ok) return;
     feedback.value = reply.message;
     text.value ||= message;
@@ -36,7 +34,15 @@ export function Composer() {
     <form class="agw-composer" data-over={(!canWrite && !feedback.value) || undefined} onSubmit={onSubmit}>
       <Suggestions onPick={(message) => connection.send({ type: "say", text: message })} />
       <MessageInput text={text} canWrite={canWrite} onEnter={onSubmit} />
-      <SendButton stops={stops} disabled={!canWrite || (isEmpty && !stops)} />
+      <Button
+        icon="up"
+        type="submit"
+        class="agw-button agw-primary"
+        action="send"
+        disabled={!canWrite || isEmpty}
+      >
+        {strings.send}
+      </Button>
       {feedback.value && (
         <p class="agw-feedback" role="alert">
           {feedback}
@@ -79,22 +85,6 @@ function placeholder(view: ViewState): string {
   if (view.can("follow_up")) return strings.placeholderLater;
   if (status === "running" || status === "waiting") return strings.placeholderRunning;
   return store.isEmpty ? strings.placeholderFirst : strings.placeholder;
-}
-
-/** Sends the message; while the run is at work and nothing is written, it stops the run. */
-function SendButton({ stops, disabled }: { stops: boolean; disabled: boolean }) {
-  return (
-    <button
-      type="submit"
-      class={`agw-button ${stops ? "" : "agw-primary"}`}
-      data-action="send"
-      data-stops={stops || undefined}
-      disabled={disabled}
-    >
-      <Icon name={stops ? "stop" : "up"} />
-      {stops ? strings.stop : strings.send}
-    </button>
-  );
 }
 
 /** Suggested first messages. */

@@ -1,4 +1,4 @@
-/** Stop, pause and resume. What was requested is shown until the run's status confirms it. */
+/** Stop, pause, step and resume. What was requested is shown until the run's status confirms it. */
 
 import { useComputed, useSignal, useSignalEffect, type Signal } from "@preact/signals";
 import type { Command } from "../kernel/messages";
@@ -25,6 +25,16 @@ export function Controls() {
   return (
     <span class="agw-controls">
       {requested.value && <span class="agw-control-status">{requested}</span>}
+      {view.can("resume") && view.can("step") && (
+        <Button
+          icon="step"
+          action="step"
+          title={strings.stepHint}
+          onClick={() => request({ view, requested }, { type: "step" }, "")}
+        >
+          {strings.step}
+        </Button>
+      )}
       {view.can("resume") && <Resume view={view} requested={requested} />}
       {view.can("stop") && <Stop view={view} requested={requested} status={status} />}
     </span>

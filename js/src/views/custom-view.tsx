@@ -6,6 +6,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { drawByHost } from "./draw-by-host";
 import { parseWhole } from "../json/object-text";
 import { valueOf } from "../json/value";
 import type { Entry } from "../transcript/schema";
@@ -30,6 +31,8 @@ interface DrawArgument {
   args: unknown;
   theme: "light" | "dark";
   el: HTMLElement;
+  /** Draws data of a MIME type in `el` by the host's own renderer; rejects where it has none. */
+  show: (type: string, data: unknown) => Promise<void>;
 }
 type Draw = (argument: DrawArgument) => unknown;
 
@@ -62,7 +65,8 @@ export function CustomView({ data, entry, children }: CustomViewProps) {
     host.current!.replaceChildren(el);
     failure.value = "";
     const args = parsed(entry.arguments);
-    return callModule(draw.value, { value, columns, args, theme: theme.value, el }, fail);
+    const show = (type: string, data: unknown) => drawByHost(client.renderers, el, type, data);
+    return callModule(draw.value, { value, columns, args, theme: theme.value, el, show }, fail);
   }, [draw.value, data, entry.arguments, theme.value]);
   const works = draw.value && !failure.value;
   return (

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { Entry } from "../transcript/schema";
 import { Button } from "./button";
+import { onEscape } from "./on-escape";
 import * as strings from "./strings";
 import { useView } from "./view-state";
 
@@ -14,13 +15,15 @@ interface EditMessageProps {
 export function EditMessage({ entry, onEnd }: EditMessageProps) {
   const { connection, store } = useView().client;
   const text = useSignal(store.text(entry.id));
-  const submit = (event: Event) => {
+  const feedback = useSignal("");
+  const submit = async (event: Event) => {
     event.preventDefault();
-    connection.send({ type: "edit", id: entry.id, text: text.value });
-    onEnd();
+    const reply = await connection.request({ type: "edit", id: entry.id, text: text.value });
+    if (reply.ok) onEnd();
+    else feedback.value = reply.message;
   };
   return (
-    <form class="agw-form" onSubmit={submit}>
+    <form class="agw-form" onSubmit={submit} onKeyDown={onEscape(onEnd)}>
       <textarea
         class="agw-input"
         rows={3}
@@ -36,6 +39,11 @@ export function EditMessage({ entry, onEnd }: EditMessageProps) {
         <Button onClick={onEnd}>{strings.cancel}</Button>
         <span class="agw-muted">{strings.branches}</span>
       </div>
+      {feedback.value && (
+        <p class="agw-feedback" role="alert">
+          {feedback}
+        </p>
+      )}
     </form>
   );
 }

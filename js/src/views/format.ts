@@ -21,6 +21,17 @@ export function clock(ms: number): string {
   return hours > 0 ? `${hours}:${twoDigits(minutes)}:${tail}` : `${minutes}:${tail}`;
 }
 
+/** A time to the millisecond: `40 ms`, `1.234 s`. */
+export function seconds(ms: number): string {
+  if (ms < 999.5) return duration(ms);
+  return `${(ms / 1000).toFixed(3)} s`;
+}
+
+/** A clock with tenths of seconds: `0:07.4`. */
+export function tenths(ms: number): string {
+  return `${clock(ms)}.${Math.floor(ms / 100) % 10}`;
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, "0");
 }
@@ -42,11 +53,13 @@ export function size(characters: number): string {
   return `${(characters / 1_000_000).toFixed(1)} MB`;
 }
 
-/** The first line of a text, at most `limit` characters. */
+/** The first line of a text, at most `limit` characters; it is cut between words. */
 export function headline(text: string, limit = 160): string {
   const line = text
     .slice(0, limit * 2)
     .replace(/\s+/g, " ")
     .trim();
-  return line.length > limit ? `${headOf(line, limit - 1)}…` : line;
+  if (line.length <= limit) return line;
+  const end = line.lastIndexOf(" ", limit - 1);
+  return `${headOf(line, end > limit / 2 ? end : limit - 1)}…`;
 }

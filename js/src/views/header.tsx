@@ -1,10 +1,12 @@
-/** The header: status, agent, model, figures and controls. */
+/** The header: status, agent, model, figures and controls. What grows in a run stands behind what does not. */
 
 import { useComputed } from "@preact/signals";
 import { laneClass } from "../transcript/lanes";
+import type { Lane } from "../transcript/schema";
 import { Button } from "./button";
 import { Controls } from "./controls";
-import { clock, count, duration, money } from "./format";
+import { FillButton } from "./fill-button";
+import { clock, count, duration, money, tenths } from "./format";
 import * as strings from "./strings";
 import { useView, type ViewState } from "./view-state";
 
@@ -19,6 +21,7 @@ export function Header() {
       <Recorded />
       <span class="agw-space" />
       <Controls />
+      <FillButton />
     </div>
   );
 }
@@ -36,26 +39,44 @@ function Status() {
 }
 
 function statusWord({ client, store }: ViewState): string {
-  const { facts, awaitingApproval, isEmpty } = store.value;
+  const { facts, awaitingApproval, asking, isEmpty } = store.value;
   const { status } = facts.value;
   const isActive = status === "running" || status === "waiting";
   if (isActive && client.connection.unreachable.value) return strings.unfinished;
-  if (status === "waiting" && awaitingApproval.value.length === 0) return strings.paused;
+  const isAsked = awaitingApproval.value.length > 0 || asking.value !== undefined;
+  if (status === "waiting" && !isAsked) return strings.paused;
   return status === "done" && isEmpty ? strings.ready : strings.runStatus[status];
 }
 
-/** Why the run waits or how it ended; a button that leads to the call that awaits approval, if one does. */
+/** Why the run waits or how it ended; a button that leads to the call that awaits approval or asks, if one does. */
 function Detail() {
   const view = useView();
-  const { facts, awaitingApproval } = view.store.value;
+  const { facts, awaitingApproval, asking } = view.store.value;
   const { detail } = facts.value;
-  const call = awaitingApproval.value[0];
-  if (!detail || !call) return detail ? <span class="agw-detail">{detail}</span> : null;
+  const call = awaitingApproval.value[0] ?? asking.value;
+  if (saysError(view)) return null;
+  if (!detail) return null;
+  if (!call)
+    return (
+      <span class="agw-detail" title={detail}>
+        {detail}
+      </span>
+    );
+  const tools = new Set(awaitingApproval.value.map(({ tool }) => tool));
+  const asked =
+    tools.size > 0 ? strings.approvalNeeded([...tools].join(", ")) : strings.announceQuestion(call.tool);
   return (
     <Button class="agw-link" action="review" onClick={() => view.reveal(call.id)}>
-      {detail}
+      {asked}
     </Button>
   );
+}
+
+/** Whether the transcript, which is in sight, says what the run failed of. */
+function saysError({ tab, store }: ViewState): boolean {
+  const { facts, transcript } = store.value;
+  if (tab.value !== "transcript" || facts.value.status !== "failed") return false;
+  return [...transcript.entries.values()].at(-1)?.kind === "error";
 }
 
 /** The mark of a view that no Python answers. */
@@ -68,11 +89,16 @@ function Recorded() {
   );
 }
 
+/** The agent of a run that has one; of several, each tab says which was at work, and what follows keeps its place. */
 function Who() {
   const store = useView().store.value;
   const { agent } = store.facts.value;
-  if (!agent) return null;
+  if (!agent || isSeveral(store.lanes.value)) return null;
   return <span class={`agw-who ${laneClass(store.lanes.value, agent)}`}>{agent}</span>;
+}
+
+function isSeveral(lanes: Lane[]): boolean {
+  return lanes.some(({ name }) => name !== lanes[0]!.name);
 }
 
 function Model() {
@@ -88,6 +114,8 @@ function Model() {
 
 function modelHint(model: string): string {
   if (model === "demo") return strings.demoHint;
+  // What a Cassette writes behind the name: agents/models/stand_ins/cassette.py.
+  if (/\(recorded [^)]*\)$/.test(model)) return strings.cassetteHint;
   return model.startsWith("local/") ? strings.localHint : strings.modelHint;
 }
 
@@ -113,8 +141,11 @@ function Elapsed() {
   const view = useView();
   const text = useComputed(() => {
     const { facts, now } = view.store.value;
-    const { ended } = facts.value;
-    return ended !== null && ended < 1000 ? duration(ended) : clock(ended ?? now.value);
+    const { ended, status } = facts.value;
+    if (view.replay.value) return tenths(now.value);
+    if (ended === 0) return ""; // it had ended before it was watched: nobody knows how long it took
+    const time = ended ?? now.value;
+    return time > 0 && time < 1000 && status !== "running" ? duration(time) : clock(time);
   });
-  return <time title={strings.elapsed}>{text}</time>;
+  return text.value ? <time title={strings.elapsed}>{text}</time> : null;
 }

@@ -1,13 +1,13 @@
 /** The list of keyboard shortcuts that `?` shows. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { TABS } from "../tabs/tabs";
 import * as strings from "./strings";
 import type { ViewState } from "./view-state";
 
 export function Keymap({ view }: { view: ViewState }) {
   const close = useRef<HTMLButtonElement>(null);
-  useEffect(() => close.current?.focus(), []);
+  useLayoutEffect(() => close.current?.focus(), []);
   return (
     <div class="agw-keymap" role="dialog" aria-label={strings.keys}>
       <dl>
@@ -29,6 +29,6 @@ export function Keymap({ view }: { view: ViewState }) {
 
 function keyMeanings(): [key: string, meaning: string][] {
   const tabKeys = `${TABS[0].key} … ${TABS.at(-1)!.key}`;
-  const tabTitles = TABS.map(({ title }) => title).join(", ");
+  const tabTitles = TABS.map(({ title }) => title()).join(", ");
   return [["?", strings.keysHelp], [tabKeys, tabTitles], ...strings.keyMap];
 }

@@ -11,10 +11,13 @@ export function LaneRail() {
   const store = view.store.value;
   const lanes = store.lanes.value;
   const { agent } = store.facts.value;
+  const shown = firstOfEachName(lanes);
+  // The header names the only agent.
+  const isNeeded = shown.length > 1 || view.laneFilter.value !== "";
   return (
-    <div class="agw-rail" role="group" aria-label={strings.lanes}>
+    <div class="agw-rail" role="group" aria-label={strings.lanes} hidden={!isNeeded}>
       <ol class="agw-lanes">
-        {firstOfEachName(lanes).map((lane) => (
+        {shown.map((lane) => (
           <LaneItem key={lane.id} lane={lane} active={lane.name === agent} />
         ))}
       </ol>

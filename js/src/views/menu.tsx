@@ -2,20 +2,23 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "./button";
+import type { IconName } from "./icons";
 
 interface MenuProps {
   label: string;
   action: string;
-  disabled: boolean;
+  disabled?: boolean;
+  icon?: IconName;
+  class?: string;
   children: ComponentChildren;
 }
 
-export function Menu({ label, action, disabled, children }: MenuProps) {
+export function Menu({ label, action, disabled = false, icon = "down", children, ...rest }: MenuProps) {
   const open = useSignal(false);
   const root = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open.value) return;
     items(root.current!)[0]?.focus();
     const outside = (event: Event) => {
@@ -42,9 +45,9 @@ export function Menu({ label, action, disabled, children }: MenuProps) {
     event.stopPropagation();
   };
   return (
-    <span class="agw-menu" ref={root}>
+    <span class={`agw-menu ${rest.class ?? ""}`} ref={root}>
       <Button
-        icon="down"
+        icon={icon}
         class="agw-button agw-menu-opener"
         aria-label={label}
         title={label}
@@ -66,13 +69,22 @@ export function Menu({ label, action, disabled, children }: MenuProps) {
 interface MenuItemProps {
   action: string;
   hint?: string;
+  disabled?: boolean;
   onPick: () => void;
   children: ComponentChildren;
 }
 
-export function MenuItem({ action, hint, onPick, children }: MenuItemProps) {
+export function MenuItem({ action, hint, disabled = false, onPick, children }: MenuItemProps) {
   return (
-    <button type="button" role="menuitem" class="agw-menu-item" data-action={action} onClick={onPick}>
+    <button
+      type="button"
+      role="menuitem"
+      class="agw-menu-item"
+      data-action={action}
+      // Not `disabled`: its hint, which says why, has to be reached.
+      aria-disabled={disabled || undefined}
+      onClick={disabled ? undefined : onPick}
+    >
       {children}
       {hint && <small>{hint}</small>}
     </button>

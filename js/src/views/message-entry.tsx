@@ -7,6 +7,7 @@ import type { EntryProps } from "./entry-kinds";
 import { Icon } from "./icons";
 import { StreamedText } from "./streamed-text";
 import * as strings from "./strings";
+import { TABLE_TYPE, TableResult } from "./table-result";
 import { useView } from "./view-state";
 
 /** A prompt of more characters, or lines, is long. */
@@ -30,7 +31,28 @@ export function UserEntry({ entry }: EntryProps) {
           onClick={() => (editing.value = true)}
         />
       )}
+      <Branches id={entry.id} />
     </>
+  );
+}
+
+/** Which of several ways on from a message is shown, and the way to the others. */
+function Branches({ id }: { id: string }) {
+  const view = useView();
+  const branches = view.store.value.facts.value.branches[id];
+  if (!branches) return null;
+  const { at, of } = branches;
+  const show = (to: number) => ({
+    class: "agw-fold-button",
+    disabled: to < 1 || to > of || !view.can("edit"),
+    onClick: () => view.client.connection.send({ type: "branch", id, to }),
+  });
+  return (
+    <span class="agw-branches" data-branch={at} data-branches={of}>
+      <Button icon="left" action="previous-branch" aria-label={strings.previousBranch} {...show(at - 1)} />
+      {strings.branchOf(at, of)}
+      <Button icon="chevron" action="next-branch" aria-label={strings.nextBranch} {...show(at + 1)} />
+    </span>
   );
 }
 
@@ -64,8 +86,23 @@ export function MessageEntry({ entry }: EntryProps) {
   return (
     <>
       {retracted && <Retraction entry={entry} />}
-      <StreamedText entry={entry} />
+      <Answer entry={entry} />
       {entry.state === "cancelled" && <p class="agw-aside">{strings.cancelledHere}</p>}
+    </>
+  );
+}
+
+/** What an agent says; a structured answer that is flat records is a table. */
+function Answer({ entry }: EntryProps) {
+  const table = entry.display?.[TABLE_TYPE];
+  if (table === undefined) return <StreamedText entry={entry} />;
+  return (
+    <>
+      <TableResult json={table} id={entry.id} />
+      <details class="agw-fold">
+        <summary>{strings.answerAsJson}</summary>
+        <StreamedText entry={entry} />
+      </details>
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** The marks of the minimap: how much was written when, and where something happened. */
 
+import { dictionary } from "../transcript/dictionary";
 import type { Entry, EntryState, Patch } from "../transcript/schema";
 import type { TapeRow } from "../transcript/tape";
 import { entryLook } from "./entry-kinds";
@@ -20,7 +21,7 @@ const FULL_HEIGHT = 16;
 const MAX_TEXT_HEIGHT = 9;
 const MIN_TEXT_HEIGHT = 2;
 
-const STATE_TONES: Record<EntryState, Tone | null> = {
+const STATE_TONES: Record<EntryState, Tone | null> = dictionary({
   streaming: null,
   waiting: null,
   running: null,
@@ -31,7 +32,7 @@ const STATE_TONES: Record<EntryState, Tone | null> = {
   not_run: null,
   cancelled: null,
   retracted: null,
-};
+});
 
 /** Marks along positions 0 to `rows.length`. */
 export function marksOf(rows: TapeRow[]): Mark[] {

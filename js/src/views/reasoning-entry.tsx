@@ -1,6 +1,7 @@
 /** The entry of reasoning: collapsed, with its duration. */
 
 import type { Entry } from "../transcript/schema";
+import { timeTaken } from "../transcript/times";
 import { Button } from "./button";
 import type { EntryProps } from "./entry-kinds";
 import { duration } from "./format";
@@ -25,6 +26,6 @@ export function ReasoningEntry({ entry }: EntryProps) {
 
 function title(entry: Entry): string {
   if (entry.state === "streaming") return strings.thinking;
-  if (entry.ended === null) return strings.thought;
-  return strings.thoughtFor(duration(entry.ended - entry.started));
+  const time = timeTaken(entry);
+  return time === null ? strings.thought : strings.thoughtFor(duration(time));
 }

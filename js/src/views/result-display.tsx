@@ -7,6 +7,7 @@ import { CUSTOM_VIEW_TYPE, CustomView } from "./custom-view";
 import { htmlFrame } from "./html-frame";
 import { JsonText } from "./json-text";
 import { PlainResult } from "./plain-result";
+import { TABLE_TYPE, TableResult } from "./table-result";
 import * as strings from "./strings";
 import { useView } from "./view-state";
 
@@ -15,7 +16,7 @@ type Bundle = Record<string, string>;
 /** The user's own view of the result, or the richest form of the bundle that this view can draw. */
 export function Display({ bundle, entry }: { bundle: Bundle; entry: Entry }) {
   const data = bundle[CUSTOM_VIEW_TYPE];
-  const forms = <Forms bundle={bundle} />;
+  const forms = <Forms bundle={bundle} entry={entry} />;
   if (data === undefined) return forms;
   const isAll = Object.keys(bundle).length === 1;
   return (
@@ -25,18 +26,38 @@ export function Display({ bundle, entry }: { bundle: Bundle; entry: Entry }) {
   );
 }
 
-function Forms({ bundle }: { bundle: Bundle }) {
+function Forms({ bundle, entry }: { bundle: Bundle; entry: Entry }) {
+  const table = bundle[TABLE_TYPE];
+  if (table === undefined) return <PageForms bundle={bundle} />;
+  const hasOther = bundle["text/html"] !== undefined;
+  return (
+    <>
+      <Picture bundle={bundle} />
+      <TableResult json={table} id={entry.id}>
+        {hasOther ? <PageForms bundle={bundle} /> : <PlainResult text={entry.output || entry.text} />}
+      </TableResult>
+    </>
+  );
+}
+
+/** The forms that need no library. */
+function PageForms({ bundle }: { bundle: Bundle }) {
   const html = bundle["text/html"];
   if (html !== undefined) return <Html html={html} />;
-  const image = imageSource(bundle);
-  if (image)
-    return <img class="agw-image-result" src={image} alt={bundle["text/plain"] ?? strings.imageResult} />;
+  if (imageSource(bundle)) return <Picture bundle={bundle} />;
   const markdown = bundle["text/markdown"];
   if (markdown !== undefined) return <Markdown text={markdown} />;
   const json = bundle["application/json"];
   if (json !== undefined) return <JsonText text={json} />;
   const plain = bundle["text/plain"];
   return plain === undefined ? null : <PlainResult text={plain} />;
+}
+
+/** The image of a bundle: what a tool returned, or what it displayed beside a table. */
+function Picture({ bundle }: { bundle: Bundle }) {
+  const image = imageSource(bundle);
+  if (!image) return null;
+  return <img class="agw-image-result" src={image} alt={bundle["text/plain"] ?? strings.imageResult} />;
 }
 
 function imageSource(bundle: Bundle): string | null {
@@ -54,7 +75,9 @@ function imageSource(bundle: Bundle): string | null {
 const FRAME_STYLE =
   "table{border:0;border-collapse:collapse;font-size:12.5px}" +
   "th,td{padding:.35em .7em;border:0;text-align:right}thead tr{border-bottom:1px solid}" +
-  "tbody tr:nth-child(odd){background:#8881}p{margin:.5em 0}";
+  "tbody tr:nth-child(odd){background:#8881}p{margin:.5em 0}" +
+  // A wide frame scrolls: its words would be set below each other, a row as high as a page.
+  ".dataframe :is(th,td){max-width:30em;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}";
 
 const LINE = 28;
 const MARGIN = 32;

@@ -1,10 +1,11 @@
 /** The state of a tool call as an icon, with its word for screen readers. */
 
+import { dictionary } from "../transcript/dictionary";
 import type { EntryState } from "../transcript/schema";
 import { Icon, Spinner, type IconName } from "./icons";
 import * as strings from "./strings";
 
-const ICONS: Record<EntryState, IconName | null> = {
+const ICONS: Record<EntryState, IconName | null> = dictionary({
   streaming: "pencil",
   waiting: "pause",
   running: null,
@@ -15,7 +16,7 @@ const ICONS: Record<EntryState, IconName | null> = {
   not_run: "dash",
   cancelled: "dash",
   retracted: "shield",
-};
+});
 
 export function StateIcon({ state }: { state: EntryState }) {
   const icon = ICONS[state];

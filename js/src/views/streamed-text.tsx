@@ -2,6 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { jsonTree } from "../json/json-tree";
+import type { HighlightModule } from "../markdown/code-colours";
 import type { MathModule } from "../markdown/formulas";
 import { MarkdownView } from "../markdown/markdown-view";
 import { pageScheduler } from "../markdown/task-scheduler";
@@ -72,6 +73,7 @@ function markdownSink(host: HTMLElement, view: ViewState): Sink {
     copy: true,
     scheduler: pageScheduler,
     loadMath: () => view.client.libraries.load<MathModule>("math"),
+    loadHighlight: () => view.client.libraries.load<HighlightModule>("highlight"),
   });
 }
 

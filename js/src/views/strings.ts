@@ -1,18 +1,19 @@
 /** Every text of the view, in one place; those of Markdown and JSON are with them. */
 
-import type { EventKind } from "../kernel/messages";
+import { dictionary } from "../transcript/dictionary";
+import type { EventKind, ExportFormat } from "../kernel/messages";
 import type { EntryState, RunStatus } from "../transcript/schema";
 
 /** The words of a run's status and of an entry's state are the same in Python's saved page. */
-export const runStatus: Record<RunStatus, string> = {
+export const runStatus: Record<RunStatus, string> = /* @__PURE__ */ dictionary({
   running: "Running",
   waiting: "Waiting",
   done: "Done",
   failed: "Failed",
   cancelled: "Stopped",
-};
+});
 
-export const toolState: Record<EntryState, string> = {
+export const toolState: Record<EntryState, string> = /* @__PURE__ */ dictionary({
   streaming: "writing arguments",
   waiting: "waiting",
   running: "running",
@@ -23,7 +24,7 @@ export const toolState: Record<EntryState, string> = {
   not_run: "not run",
   cancelled: "cancelled",
   retracted: "retracted",
-};
+});
 
 export const view = "Agent run";
 export const paused = "Paused";
@@ -34,6 +35,7 @@ export const theAgent = "Agent";
 // header
 export const demo = "Demo";
 export const demoHint = "A scripted model, made for trying things out. No language model is involved.";
+export const cassetteHint = "Played from a cassette: no model was asked.";
 export const localHint = "A small model that runs on this computer. Expect plain answers, not wisdom.";
 export const modelHint = "The model that answers";
 export const elapsed = "Elapsed";
@@ -48,13 +50,17 @@ export const stopMenu = "More ways to stop";
 export const stopAfterTurn = "Stop after this turn";
 export const stopAfterTurnHint = "The model's answer and its tools still finish";
 export const pause = "Pause before the next tool";
-export const pauseHint = "Hold the run there until you resume it";
+export const pauseHint = "Hold the run there until you resume it, or go on step by step";
+export const step = "Step";
+export const stepHint = "One model call, tool or handoff; then the run is held again";
 export const resume = "Resume";
 export const askedStop = "Asked to stop…";
 export const askedAfterTurn = "Stopping after this turn…";
 export const askedPause = "Pausing before the next tool…";
 export const askedResume = "Resuming…";
 export const noAnswer = "Python has not answered yet: the kernel may be busy with another cell.";
+export const fillWindow = "Fill the window";
+export const leaveWindow = "Back into the page";
 export const resize = "Height of the view";
 
 // lanes
@@ -80,6 +86,9 @@ export const thinking = "Thinking";
 export const thoughtFor = (time: string) => `Thought for ${time}`;
 export const thought = "Thoughts";
 export const retractedBy = (guard: string) => `Retracted by ${guard}`;
+export const noRenderer = (type: string) =>
+  `This page has no renderer of ${type}: in JupyterLab, install the extension that has one.`;
+export const answerAsJson = "As JSON";
 export const retracted = "Retracted";
 export const cancelledHere = "Stopped here";
 export const handoff = (from: string, to: string) => `${from} handed over to ${to}`;
@@ -124,6 +133,17 @@ export const replayHint = "Go back to any instant of the run";
 export const backToNow = "Back to now";
 export const replayAt = "Instant of the run";
 export const instant = (at: string, end: string) => `${at} of ${end}`;
+export const fetchingTape = "Fetching the recording from Python…";
+export const present = "Present";
+export const presentHint = "One thing at a time, in large type, with the keys of slides";
+export const slide = (at: number, of: number) => `${at} / ${of}`;
+export const slides = "The run, one thing at a time";
+export const noSlides = "Nothing is complete in this run yet.";
+export const nextSlide = "Next";
+export const previousSlide = "Previous";
+export const leaveSlides = "Leave (Esc)";
+export const stepBy = "What a step is";
+export const stepUnit = { event: "by event", entry: "by entry", turn: "by turn" };
 export const play = "Play";
 export const pausePlay = "Pause";
 export const stepBack = "One step back";
@@ -133,9 +153,14 @@ export const speedLabel = "Speed";
 
 // approvals
 export const approvalOf = (tool: string) => `Approval of ${tool}`;
+export const questionOf = (tool: string) => `Question of ${tool}`;
+export const sendAnswer = "Send answer";
+export const declineQuestion = "Decline";
 export const mayRun = (agent: string, tool: string) => `${agent || "The agent"} wants to run ${tool}`;
+export const approvalNeeded = (tools: string) => `Approval needed: ${tools}.`;
 export const approve = "Approve";
 export const approveAlways = (tool: string) => `Always approve ${tool} in this run`;
+export const approveAll = (count: number) => `Approve all ${count}`;
 export const editArguments = "Edit arguments";
 export const deny = "Deny";
 export const denyMessage = "What the model should know (optional)";
@@ -165,12 +190,18 @@ export const copyFailed = "The browser did not allow it";
 export const started = "Start";
 export const sortBy = (column: string) => `Sort by ${column.toLowerCase()}`;
 export const noCalls = "No model was asked in this run yet.";
+export const noTimes = "This run had ended before it was watched: when its calls were is not known.";
 export const modelRequest = (turn: number) => `Model call ${turn}`;
 export const waited = (tool: string) => `${tool} waited for approval`;
 export const firstToken = (time: string) => `first token after ${time}`;
 export const perSecond = (rate: string) => `${rate} tok/s`;
 export const took = (time: string) => `took ${time}`;
 export const at = (time: string) => `at ${time}`;
+export const barKind = {
+  call: "Model call: pale until its first token",
+  tool: "Tool",
+  wait: "Wait for approval",
+};
 export const timelineHint = "Point at a bar, or move along the bars with Tab. A click shows the entry.";
 export const eventKind: Record<EventKind, string> = {
   raw: "raw",
@@ -186,7 +217,11 @@ export const eventKindHint: Record<EventKind, string> = {
 };
 export const eventCount = (shown: string, total: string) => `${shown} of ${total} events`;
 export const eventFilter = "Filter events";
+export const eventFilterHint = "Words, or #12";
 export const noEvents = "No events yet.";
+export const noSuchEvents = "No event matches.";
+export const showEntry = "Show what it drew in the transcript";
+export const backToEvent = (n: number) => `Back to event #${n}`;
 export const eventsOffline = "The events as they came are kept by the kernel, which is not connected.";
 export const loading = "Loading…";
 export const showEarlier = (count: string) => `Show ${count} earlier`;
@@ -207,6 +242,38 @@ export const byTurn = "By turn";
 export const cost = "Cost";
 export const ofBudget = (used: string, limit: string) => `${used} of ${limit}`;
 
+// the menus, notes, search
+export const viewMenu = "Search and save";
+export const entryMenu = "Copy, link, note";
+export const note = "Note";
+export const editNote = "Edit this note";
+export const notePlaceholder = "A note for whoever reads this run";
+export const saveNote = "Save";
+export const deleteNote = "Delete";
+export const addNote = "Write a note";
+export const addNoteHint = "It is kept in the recording and in reports";
+export const copyText = "Copy as Markdown";
+export const copyResult = "Copy the result";
+export const copyArguments = "Copy the arguments";
+export const copyLink = "Copy a link to this entry";
+export const search = "Search in the transcript";
+export const searchPlaceholder = "Search";
+export const searchCount = (at: number, of: number) => (of ? `${at} of ${of}` : "Nothing found");
+export const searchNext = "Next (Enter)";
+export const searchPrevious = "Previous (Shift+Enter)";
+export const searchClose = "Close (Esc)";
+export const exportFormats: Record<ExportFormat, { title: string; hint: string }> = {
+  report: { title: "Save a report", hint: "A page to read and to print" },
+  pdf: { title: "Save as PDF", hint: "The report, as a browser beside Python prints it" },
+  html: { title: "Save as HTML", hint: "The whole view in one file, with its replay" },
+  markdown: { title: "Save as Markdown", hint: "Text with figures" },
+  jsonl: { title: "Save as JSONL", hint: "The recording: watch() plays it again" },
+};
+export const noPdf = "No browser beside Python prints it: save a report, and print that";
+export const exporting = "Preparing…";
+export const exported = (name: string) => `Saved ${name}`;
+export const partOffline = "Python sends this part of the view, and is not connected.";
+
 // keys
 export const keys = "Keys";
 export const keysClose = "Close";
@@ -215,11 +282,19 @@ export const keysHelp = "Show or hide this list";
 export const keyMap: [key: string, meaning: string][] = [
   ["End", "Jump to the latest entry"],
   ["a", "Go to the call that waits for approval"],
-  ["/", "Write a message"],
+  ["/", "Search in the transcript"],
+  ["m", "Write a message"],
+  ["n", "Write a note, at the entry that has the focus"],
   ["p", "Pause before the next tool, or resume"],
+  ["s", "One step of a run that is held"],
   ["r", "Replay, or back to now"],
+  ["f", "Fill the window, or go back into the page"],
   ["Space", "Play or pause the replay"],
   ["← →", "One step back or forward in the replay"],
+  ["b", "Step by event, by entry or by turn"],
+  ["+ −", "Replay faster or slower"],
+  ["v", "Present the replay"],
+  ["e", "Events, of the entry that has the focus"],
   ["Esc", "Close what is open"],
 ];
 
@@ -247,7 +322,10 @@ export const notObject = "Expected a JSON object, such as {}.";
 // the budget, and another version of a message
 export const budget = "Budget";
 export const sendEdited = "Send the new version";
-export const branches = "The conversation goes on from here.";
+export const branches = "The conversation goes on from here. What came before stays one click away.";
+export const branchOf = (at: number, of: number) => `${at} of ${of}`;
+export const previousBranch = "The version before";
+export const nextBranch = "The next version";
 export const budgetReached = (limit: string) => `The run reached its budget of ${limit}.`;
 export const budgetTokens = (count: string) => `${count} tokens`;
 export const goOnUncounted = "Go on uncounted";
@@ -257,6 +335,10 @@ export const allowMore = (more: string) => `Allow ${more} more`;
 export const announceStart = (agent: string) => (agent ? `${agent} started.` : "The run started.");
 export const announceHandoff = (from: string, to: string) => `${from} handed over to ${to}.`;
 export const announceApproval = (tool: string) => `${tool} needs your approval.`;
+export const announceQuestion = (tool: string) => `${tool} asks you something.`;
 export const announceDone = "The run is done.";
 export const announceFailed = "The run failed.";
 export const announceCancelled = "The run was stopped.";
+
+/** Put others in the place of the words above; build.mjs writes the body, since a bundle has no names. */
+export function translate(_words: unknown[]): void {}

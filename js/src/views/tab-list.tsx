@@ -2,6 +2,8 @@
 
 import { useRef } from "preact/hooks";
 import { TABS, type TabName } from "../tabs/tabs";
+import { Menu } from "./menu";
+import { Part } from "./part";
 import { ReplayButton } from "./replay-button";
 import * as strings from "./strings";
 import { useView, type ViewState } from "./view-state";
@@ -24,11 +26,14 @@ export function TabList() {
     <div class="agw-tabs">
       <div class="agw-tablist" role="tablist" aria-label={strings.tabs} ref={list} onKeyDown={onKeyDown}>
         {TABS.map(({ id, title }) => (
-          <TabButton key={id} tab={id} title={title} />
+          <TabButton key={id} tab={id} title={title()} />
         ))}
       </div>
       <span class="agw-space" />
       <ReplayButton />
+      <Menu icon="more" class="agw-view-menu" label={strings.viewMenu} action="view-menu">
+        <Part name="export-menu" />
+      </Menu>
     </div>
   );
 }
@@ -53,12 +58,13 @@ function TabButton({ tab, title }: { tab: TabName; title: string }) {
   );
 }
 
+/** There from the start, with room for two digits: tabs that a reader points at stay where they are. */
 function ToolCount() {
   const store = useView().store.value;
   store.structureVersion.value;
   const entries = [...store.transcript.entries.values()];
   const calls = entries.filter((entry) => entry.kind === "tool_call").length;
-  return calls > 0 ? <span class="agw-count">{calls}</span> : null;
+  return <span class="agw-count">{calls || ""}</span>;
 }
 
 /** The tab that a key leads to from the one at `from`; null where the key leads to none. */

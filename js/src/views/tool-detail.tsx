@@ -7,6 +7,7 @@ import { JsonText } from "./json-text";
 import { NameResult } from "./name-result";
 import { Result } from "./result";
 import * as strings from "./strings";
+import { isWithoutArguments } from "./tool-columns";
 import { Traceback } from "./traceback";
 import { useView } from "./view-state";
 
@@ -16,9 +17,9 @@ export function ToolDetail({ entry }: { entry: Entry }) {
   const isDone = entry.state === "done";
   return (
     <div class="agw-call-detail">
-      {entry.state !== "awaiting_approval" && (
+      {entry.state !== "awaiting_approval" && !isWithoutArguments(entry) && (
         <Section title={strings.givenArguments}>
-          <JsonText text={entry.arguments || "{}"} />
+          <JsonText text={entry.arguments} />
         </Section>
       )}
       {hasNested && (

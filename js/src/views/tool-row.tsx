@@ -2,11 +2,14 @@
 
 import { laneClass } from "../transcript/lanes";
 import type { Entry } from "../transcript/schema";
+import { isUntimed } from "../transcript/times";
 import { Approval } from "./approval";
 import { Arguments, Outcome, Took } from "./call-cells";
 import { entryAttributes } from "./entry-attributes";
-import { clock } from "./format";
+import { EntryMenu, EntryNote, useHasNote } from "./entry-note";
+import { clock, duration } from "./format";
 import { Icon } from "./icons";
+import { Part } from "./part";
 import { StateIcon } from "./state-icon";
 import * as strings from "./strings";
 import { ToolDetail } from "./tool-detail";
@@ -16,9 +19,10 @@ interface ToolRowProps {
   id: string;
   /** With the agent and the start, for the table over the whole run. */
   wide?: boolean;
+  hasArguments: boolean;
 }
 
-export function ToolRow({ id, wide = false }: ToolRowProps) {
+export function ToolRow({ id, hasArguments, wide = false }: ToolRowProps) {
   const view = useView();
   const store = view.store.value;
   const entry = store.entry(id).value;
@@ -28,7 +32,9 @@ export function ToolRow({ id, wide = false }: ToolRowProps) {
   if (expandsItself && expanded.value === null) queueMicrotask(() => (expanded.value ??= true));
   const isExpanded = expanded.value ?? expandsItself;
   const toggle = () => (expanded.value = !isExpanded);
+  const hasNote = useHasNote(entry) && !wide;
   const asksApproval = entry.state === "awaiting_approval" && view.can("approve");
+  const asks = entry.question !== null && view.steerable.value;
   return (
     <>
       <tr
@@ -38,13 +44,21 @@ export function ToolRow({ id, wide = false }: ToolRowProps) {
         data-open={isExpanded || undefined}
         onClick={toggle}
       >
-        <Cells entry={entry} wide={wide} isExpanded={isExpanded} onToggle={toggle} />
+        <Cells
+          entry={entry}
+          wide={wide}
+          hasArguments={hasArguments}
+          isExpanded={isExpanded}
+          onToggle={toggle}
+        />
       </tr>
-      {(asksApproval || isExpanded) && (
+      {(asksApproval || asks || isExpanded || hasNote) && (
         <tr class="agw-call-more" role="row">
-          <td role="cell" colSpan={wide ? 6 : 4}>
+          <td role="cell" colSpan={(wide ? 5 : 3) + Number(hasArguments)}>
             {asksApproval && <Approval entry={entry} />}
+            {asks && <Part name="form" props={{ entry, question: entry.question! }} />}
             {isExpanded && <ToolDetail entry={entry} />}
+            {hasNote && <EntryNote entry={entry} />}
           </td>
         </tr>
       )}
@@ -54,9 +68,10 @@ export function ToolRow({ id, wide = false }: ToolRowProps) {
 
 interface CellsProps extends ToggleProps {
   wide: boolean;
+  hasArguments: boolean;
 }
 
-function Cells({ entry, wide, isExpanded, onToggle }: CellsProps) {
+function Cells({ entry, wide, hasArguments, isExpanded, onToggle }: CellsProps) {
   const { lanes } = useView().store.value;
   return (
     <>
@@ -70,22 +85,34 @@ function Cells({ entry, wide, isExpanded, onToggle }: CellsProps) {
         <StateIcon state={entry.state} />
         <span class="agw-tool-name">{entry.tool}</span>
       </td>
-      <td role="cell" class="agw-col-arguments">
-        <Arguments json={entry.arguments} />
-      </td>
+      {hasArguments && (
+        <td role="cell" class="agw-col-arguments">
+          <Arguments json={entry.arguments} />
+        </td>
+      )}
       <td role="cell" class="agw-col-result">
         <Outcome entry={entry} />
       </td>
       {wide && (
         <td role="cell" class="agw-col-start">
-          {clock(entry.started)}
+          {startText(entry)}
         </td>
       )}
       <td role="cell" class="agw-col-time">
         <Took entry={entry} />
+        {!wide && (
+          <span onClick={(event) => event.stopPropagation()}>
+            <EntryMenu id={entry.id} />
+          </span>
+        )}
       </td>
     </>
   );
+}
+
+function startText(entry: Entry): string {
+  if (isUntimed(entry)) return "";
+  return entry.started < 60_000 ? duration(entry.started) : clock(entry.started);
 }
 
 interface ToggleProps {

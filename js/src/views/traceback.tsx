@@ -1,5 +1,6 @@
 /** A traceback, collapsed. */
 
+import { CodeBlock } from "./code-block";
 import * as strings from "./strings";
 
 export function Traceback({ text }: { text: string }) {
@@ -7,9 +8,7 @@ export function Traceback({ text }: { text: string }) {
   return (
     <details class="agw-fold">
       <summary>{strings.traceback}</summary>
-      <pre class="agw-pre" tabIndex={0}>
-        {text}
-      </pre>
+      <CodeBlock text={text} />
     </details>
   );
 }

@@ -5,6 +5,7 @@
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import { FillWindow } from "../host/fill-window";
 import type { Theme } from "../host/theme";
 import type { Instant } from "../kernel/messages";
 import type { RunClient } from "../kernel/run-client";
@@ -22,10 +23,22 @@ export class ViewState {
   /** The entry to scroll to next; empty: none. */
   readonly revealTarget = signal("");
   readonly keymapOpen = signal(false);
+  readonly searching = signal(false);
+  /** The entry whose note is being written; empty: none. */
+  readonly annotating = signal("");
+  /** What was typed for a box that is not drawn yet, since Python has to send it first; null: no box is to come. */
+  typed: string | null = null;
+  readonly fillWindow = new FillWindow();
   readonly theme = signal<Theme>("light");
   /** Whether the reader left the present; `replay` follows when the whole tape is there. */
   readonly replaying = signal(false);
   readonly replay = signal<Replay | null>(null);
+  /** Whether the replay is presented, one thing at a time. */
+  readonly presenting = signal(false);
+  /** The number of the event that led to the entry that is shown; null: none did. */
+  readonly cameFrom = signal<number | null>(null);
+  /** The event to show next in the Events tab: its number, or the id of the entry that it changed. */
+  readonly eventTarget = signal<number | string | null>(null);
   /** The instant to seek to next, in milliseconds; null: none. */
   readonly seekTarget = signal<number | null>(null);
   /** The run as it is now, or as it was at the instant that is replayed. */
@@ -52,11 +65,37 @@ export class ViewState {
     return known;
   }
 
+  /** Open the box of the search. */
+  search(): void {
+    this.typed = "";
+    this.searching.value = true;
+  }
+
+  /** Write a note at an entry. */
+  annotate(id: string): void {
+    this.typed = "";
+    this.annotating.value = id;
+  }
+
+  /** Give what was typed for a box to the box, which is drawn now. */
+  takeTyped(): string {
+    const typed = this.typed ?? "";
+    this.typed = null;
+    return typed;
+  }
+
   /** Select a tab. It is given the height of the one before, so that nothing below the view moves. */
   selectTab(tab: TabName): void {
     const panel = this.root?.querySelector<HTMLElement>("[role=tabpanel]");
     if (panel) this.root!.style.setProperty("--agw-panel-height", `${panel.offsetHeight}px`);
     this.tab.value = tab;
+    this.cameFrom.value = null;
+  }
+
+  /** Go to an event in the Events tab, by its number or by the entry that it changed. */
+  showEvent(target: number | string): void {
+    this.eventTarget.value = target;
+    this.selectTab("events");
   }
 
   /** Go to the instant that Python sent the views to, if it did. */
@@ -68,14 +107,22 @@ export class ViewState {
 
   /** Go to an entry in the transcript tab; what it is nested in is expanded. */
   reveal(id: string): void {
-    const { entries } = this.store.value.transcript;
-    const target = entries.get(id);
-    for (let call = target && callAround(target, entries); call; call = callAround(call, entries))
-      this.expanded(call.id).value = true;
-    if (target?.kind === "reasoning") this.expanded(id).value = true;
+    const folded = this.foldsAround(id);
+    if (this.store.value.transcript.entries.get(id)?.kind === "reasoning") folded.push(id);
+    for (const each of folded) this.expanded(each).value = true;
     this.laneFilter.value = "";
     this.selectTab("transcript");
     this.revealTarget.value = id;
+  }
+
+  /** The ids of the calls that an entry is nested in. */
+  foldsAround(id: string): string[] {
+    const { entries } = this.store.value.transcript;
+    const target = entries.get(id);
+    const calls: string[] = [];
+    for (let call = target && callAround(target, entries); call; call = callAround(call, entries))
+      calls.push(call.id);
+    return calls;
   }
 
   /** Whether a command makes sense now: the view is steerable and the run has the ability. */

@@ -48,7 +48,7 @@ describe("highlight", () => {
 
   it("shows each line as it will be, from its first character on", () => {
     for (const [language, code] of SAMPLES) {
-      const lines = highlighter(language);
+      const lines = highlighter(language)!;
       for (const line of code.split("\n")) {
         for (let cut = 0; cut <= line.length; cut++)
           expect(textOf(lines.partial(line.slice(0, cut)))).toBe(line.slice(0, cut));

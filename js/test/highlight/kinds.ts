@@ -14,7 +14,7 @@ export function kinds(language: string, code: string): string[] {
 
 /** The pieces of each of `lines`, which are read one after another. */
 export function kindsOfLines(language: string, lines: string[]): string[][] {
-  const reader = highlighter(language);
+  const reader = highlighter(language)!;
   return lines.map((line) => pieces(reader.line(line)));
 }
 

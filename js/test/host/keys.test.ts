@@ -153,8 +153,11 @@ describe("commands", () => {
     expect(view.find("[data-id=t1]").contains(document.activeElement)).toBe(true);
   });
 
-  it("/ goes to the composer", async () => {
+  it("/ opens the search, and m goes to the composer", async () => {
     expect(await press("/")).toBe(true);
+    await drawn();
+    expect(document.activeElement).toBe(view.find(".agw-search input"));
+    expect(await press("m")).toBe(true);
     expect(document.activeElement).toBe(view.find(".agw-composer textarea"));
   });
 
@@ -199,12 +202,16 @@ describe("the replay", () => {
     expect(play().getAttribute("aria-label")).toBe("Play");
   });
 
-  it("leaves those keys to a button and to the slider", async () => {
+  it("leaves Space to a button, and both to the slider and to a tab", async () => {
     await press("r");
-    for (const selector of ["input[type=range]", "[data-action=present]"]) {
-      for (const key of [" ", "ArrowLeft"]) expect(await press(key, {}, view.find(selector))).toBe(false);
+    for (const key of [" ", "ArrowLeft"]) {
+      expect(await press(key, {}, view.find("input[type=range]"))).toBe(false);
     }
+    expect(await press(" ", {}, view.find("[data-action=present]"))).toBe(false);
+    await press("ArrowLeft", {}, view.find("[role=tab]"));
     expect(instant()).toBe("3");
+    expect(await press("ArrowLeft", {}, view.find("[data-action=present]"))).toBe(true);
+    expect(instant()).toBe("2");
   });
 });
 

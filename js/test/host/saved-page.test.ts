@@ -18,8 +18,9 @@ function notebook(...pages: string[]) {
 
 it("writes the end into a notebook that would keep an earlier state", () => {
   const python = new FakePython();
+  python.client.run = "r1";
   const { outputs, manager } = notebook(page("running"), page("running", "r2"), page("failed"));
-  const stop = updateSavedPage(manager, python.client, "r1");
+  const stop = updateSavedPage(manager, python.client);
   python.deliver({ type: "reply", to: 0, ok: true });
   python.facts({ status: "done" });
   expect(python.commands("saved")).toEqual([]);
@@ -44,7 +45,8 @@ it("asks for nothing while the run works, where Python was first, and where ther
     ["done", undefined],
   ] as const) {
     const python = new FakePython();
-    const stop = updateSavedPage(manager, python.client, "r1");
+    python.client.run = "r1";
+    const stop = updateSavedPage(manager, python.client);
     python.deliver({ type: "reply", to: 0, ok: true });
     python.facts({ status });
     vi.advanceTimersByTime(5000);
@@ -53,10 +55,24 @@ it("asks for nothing while the run works, where Python was first, and where ther
   }
 });
 
+it("reads no page of another run, of which a notebook may have many", () => {
+  const parse = vi.spyOn(DOMParser.prototype, "parseFromString");
+  const others = Array.from({ length: 50 }, (_, at) => page("running", `agw-${at}`));
+  const python = new FakePython();
+  python.client.run = "r1";
+  const stop = updateSavedPage(notebook(...others, page("running")).manager, python.client);
+  python.deliver({ type: "reply", to: 0, ok: true });
+  vi.advanceTimersByTime(60_000);
+  expect(parse).toHaveBeenCalledTimes(1);
+  stop();
+  parse.mockRestore();
+});
+
 it("asks now and then while the run works, where nothing writes the page", () => {
   const python = new FakePython();
+  python.client.run = "r1";
   const { outputs, manager } = notebook(page("running"));
-  const stop = updateSavedPage(manager, python.client, "r1");
+  const stop = updateSavedPage(manager, python.client);
   python.deliver({ type: "reply", to: 0, ok: true });
   python.facts({ status: "running" });
   vi.advanceTimersByTime(60_000);
@@ -73,8 +89,9 @@ it("asks now and then while the run works, where nothing writes the page", () =>
 
 it("asks for nothing where the page changes, or the widget is gone", () => {
   const python = new FakePython();
+  python.client.run = "r1";
   const { outputs, manager } = notebook(page("running"));
-  const stop = updateSavedPage(manager, python.client, "r1");
+  const stop = updateSavedPage(manager, python.client);
   python.deliver({ type: "reply", to: 0, ok: true });
   for (let minute = 0; minute < 3; minute++) {
     python.facts({ status: "running", agent: `A${minute}` });
@@ -89,7 +106,8 @@ it("asks for nothing where the page changes, or the widget is gone", () => {
 
 it("waits until Python had the time to do it, and asks once for each end", () => {
   const python = new FakePython();
-  const stop = updateSavedPage(notebook(page("running")).manager, python.client, "r1");
+  python.client.run = "r1";
+  const stop = updateSavedPage(notebook(page("running")).manager, python.client);
   python.deliver({ type: "reply", to: 0, ok: true });
   python.facts({ status: "done" });
   vi.advanceTimersByTime(1900);
@@ -105,7 +123,8 @@ it.each<[string, (python: FakePython, stop: () => void) => void]>([
   ["the widget goes away before", (_, stop) => stop()],
 ])("asks for nothing where %s", (_, happen) => {
   const python = new FakePython();
-  const stop = updateSavedPage(notebook(page("waiting")).manager, python.client, "r1");
+  python.client.run = "r1";
+  const stop = updateSavedPage(notebook(page("waiting")).manager, python.client);
   python.deliver({ type: "reply", to: 0, ok: true });
   python.facts({ status: "failed" });
   vi.advanceTimersByTime(1000);
@@ -117,8 +136,9 @@ it.each<[string, (python: FakePython, stop: () => void) => void]>([
 
 it("asks when Python is there again, for a run that ended without this page", () => {
   const python = new FakePython();
+  python.client.run = "r1";
   python.client.loadSnapshot({ seq: 5, t: 0, transcript: { status: "cancelled" } });
-  const stop = updateSavedPage(notebook(page("running")).manager, python.client, "r1");
+  const stop = updateSavedPage(notebook(page("running")).manager, python.client);
   vi.advanceTimersByTime(10_000);
   expect(python.commands("saved")).toEqual([]);
   python.deliver({ type: "reply", to: 0, ok: true });
@@ -129,11 +149,12 @@ it("asks when Python is there again, for a run that ended without this page", ()
 
 it("writes every earlier state of the run, whatever else the cells hold", () => {
   const python = new FakePython();
+  python.client.run = "r1";
   const { outputs, manager } = notebook(page("running"), page("waiting"), "<p>", page("cancelled"));
   const image = { output_type: "display_data", data: { "image/png": "…" } as Record<string, string> };
   outputs.splice(1, 0, image as never);
   manager.context.model.cells[1]!.outputs!.length = outputs.length;
-  const stop = updateSavedPage(manager, python.client, "r1");
+  const stop = updateSavedPage(manager, python.client);
   python.deliver({ type: "saved", forms: { "text/html": "new" } });
   const found = outputs.map(({ data }) => data["text/html"]);
   expect(found).toEqual(["new", undefined, "new", "<p>", page("cancelled")]);

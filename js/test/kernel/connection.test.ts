@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { Connection } from "../../src/kernel/connection";
+import { Connection, LOST } from "../../src/kernel/connection";
 import type { Message } from "../../src/kernel/messages";
 
 const ANSWER: Message = { type: "reply", to: 0, ok: true };
@@ -23,6 +23,29 @@ describe("whether Python is there", () => {
     expect(state()).toEqual({ live: false, unreachable: true });
     connection.onMessage(ANSWER);
     expect(state()).toEqual({ live: true, unreachable: false });
+  });
+
+  it("is asked again while nothing is heard, ever more seldom, and not for ever", () => {
+    connection.hello();
+    vi.advanceTimersByTime(3100);
+    expect(sent).toHaveLength(2);
+    vi.advanceTimersByTime(6000);
+    expect(sent).toHaveLength(3);
+    vi.advanceTimersByTime(3_600_000);
+    expect(sent).toHaveLength(5);
+    expect(state()).toEqual({ live: false, unreachable: true });
+  });
+
+  it("is asked no more once something was heard, or the view has gone", () => {
+    connection.hello();
+    vi.advanceTimersByTime(3100);
+    connection.onMessage(ANSWER);
+    vi.advanceTimersByTime(60_000);
+    expect(sent).toHaveLength(2);
+    connection.onDisconnect();
+    connection.close();
+    vi.advanceTimersByTime(60_000);
+    expect(sent).toHaveLength(3);
   });
 
   it("is never denied of somebody who answered", () => {
@@ -97,6 +120,16 @@ describe("a request", () => {
     expect(answers).toEqual(["first"]);
   });
 
+  it("fails when the line is cut before its answer, whatever comes later", async () => {
+    const stop = connection.request({ type: "stop" });
+    connection.onDisconnect();
+    connection.onMessage({ type: "reply", to: 1, ok: true, message: "" });
+    expect(await stop).toEqual({ ok: false, message: LOST });
+    const next = connection.request({ type: "stop" });
+    connection.onMessage({ type: "reply", to: 2, ok: true, message: "" });
+    expect((await next).ok).toBe(true);
+  });
+
   it("fails at once where no Python can be", async () => {
     expect(await new Connection(null).request({ type: "stop" })).toEqual({ ok: false, message: "" });
   });
@@ -111,7 +144,7 @@ describe("a host that throws", () => {
   });
 
   it("answers a request by a failure, and tells that nobody is there", async () => {
-    expect(await connection.request({ type: "stop" })).toEqual({ ok: false, message: "" });
+    expect(await connection.request({ type: "stop" })).toEqual({ ok: false, message: LOST });
     expect(state()).toEqual({ live: false, unreachable: true });
   });
 

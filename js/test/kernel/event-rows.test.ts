@@ -23,38 +23,12 @@ const deliver = (from: number, rows: EventRow[], total = from + rows.length) =>
   events.onMessage({ type: "events", from, total, rows });
 const shown = () => events.rows.value.map(({ n, type, count = 1 }) => `${n} ${type} ${count}`);
 
-describe("rows that continue the last", () => {
-  const DELTA = "response.output_text.delta";
-
-  it("lengthen it where they are deltas of its type; the newest summary stands, and the first time", () => {
-    deliver(0, [row(0, DELTA, { count: 3, summary: "Hel" })]);
-    deliver(3, [row(3, DELTA, { count: 2, summary: "lo" }), row(5, "response.completed")], 6);
-    expect(shown()).toEqual([`0 ${DELTA} 5`, "5 response.completed 1"]);
-    expect(events.rows.value[0]).toMatchObject({ t: 0, summary: "lo" });
-    expect(events.total.value).toBe(6);
-  });
-
-  it("count as one where they have no count", () => {
-    deliver(0, [row(0, DELTA)]);
-    deliver(1, [row(1, DELTA)]);
-    expect(shown()).toEqual([`0 ${DELTA} 2`]);
-  });
-
-  it.each([
-    ["of another type", DELTA, "response.reasoning_text.delta"],
-    ["that are no deltas", "response.created", "response.created"],
-  ])("stay rows of their own %s", (_, first, second) => {
-    deliver(0, [row(0, first)]);
-    deliver(1, [row(1, second)]);
-    expect(shown()).toEqual([`0 ${first} 1`, `1 ${second} 1`]);
-  });
-
-  it("leave the rows that somebody holds as they were", () => {
-    deliver(0, [row(0, DELTA, { count: 2 })]);
-    const [held] = events.rows.value;
-    deliver(2, [row(2, DELTA)]);
-    expect(held!.count).toBe(2);
-  });
+it("replaces a row that has grown", () => {
+  deliver(0, [row(0, "a"), row(1, "x.delta", { count: 2 })], 3);
+  const [, held] = events.rows.value;
+  deliver(1, [row(1, "x.delta", { count: 5 }), row(6, "b")], 7);
+  expect(shown()).toEqual(["0 a 1", "1 x.delta 5", "6 b 1"]);
+  expect(held!.count).toBe(2);
 });
 
 it("replaces the rows that are sent again", () => {

@@ -128,6 +128,40 @@ describe("a snapshot", () => {
     expect(texts()).toEqual(["ab of the snapshot"]);
   });
 
+  it("that comes in parts is shown when it is whole", () => {
+    const { transcript, ...large } = snapshot(5, "Hel");
+    python.deliver({ type: "snapshot", ...large, transcript: { detail: "large" }, parts: 2 });
+    python.deliver({ type: "snapshot_part", seq: 5, patches: [put("entries", transcript.entries![0]!)] });
+    expect(texts()).toEqual([]);
+    python.deliver({ type: "snapshot_part", seq: 5, patches: [more("lo")] });
+    python.row([more("!")], { seq: 6 });
+    expect(texts()).toEqual(["Hello!"]);
+    expect(python.client.store.facts.value.detail).toBe("large");
+    expect(python.commands("resync")).toEqual([]);
+    const history = new History(python.client.tape);
+    expect(history.at(0).entries.get("e1")!.text).toBe("Hello");
+  });
+
+  it("of which a part was lost gives way to the next one", () => {
+    python.deliver({ type: "snapshot", ...snapshot(5, "Hel"), parts: 2 });
+    python.deliver({ type: "snapshot_part", seq: 5, patches: [more("?")] });
+    python.deliver({ type: "snapshot", ...snapshot(7, "Hel"), parts: 1 });
+    python.deliver({ type: "snapshot_part", seq: 5, patches: [more("?")] });
+    python.deliver({ type: "snapshot_part", seq: 7, patches: [more("lo")] });
+    expect(texts()).toEqual(["Hello"]);
+    python.deliver({ type: "snapshot_part", seq: 7, patches: [more("?")] });
+    expect(texts()).toEqual(["Hello"]);
+  });
+
+  it("of before the first row is the beginning of a large run: the whole is asked for", () => {
+    python.client.loadSnapshot(snapshot(0, "Hel"));
+    expect(texts()).toEqual(["Hel"]);
+    python.deliver({ type: "reply", to: 0, ok: true, seq: 5 });
+    expect(python.commands("resync")).toEqual([{ type: "resync", seq: 0 }]);
+    python.deliver({ type: "snapshot", ...snapshot(5, "Hello") });
+    expect(texts()).toEqual(["Hello"]);
+  });
+
   it("shows nothing where it is none", () => {
     python.client.loadSnapshot(null);
     python.client.loadSnapshot({} as never);
@@ -202,6 +236,13 @@ describe("the whole tape", () => {
     python.client.connection.onDisconnect();
     await vi.advanceTimersByTimeAsync(4000);
     expect(textsOf(new History(await whole))).toEqual(["ab", "abc"]);
+  });
+
+  it("may come in parts", async () => {
+    const fetched = python.client.fetchTape();
+    python.deliver({ type: "tape", header, rows: rows.slice(0, 1), more: true });
+    python.deliver({ type: "tape", header, rows: rows.slice(1) });
+    expect(textsOf(new History(await fetched))).toEqual([undefined, "a", "ab", "abc"]);
   });
 
   it("waits for the tape where its reply comes first", async () => {

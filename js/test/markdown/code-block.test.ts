@@ -1,11 +1,19 @@
-import { describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { CodeBlock } from "../../src/markdown/code-block";
+import type { CodeColours } from "../../src/markdown/code-colours";
+import { drawn } from "../mounted";
+import { loadedColours, loadHighlight } from "./coloured";
 import { areSame, cuts, growing, shown } from "./streaming";
 
 const PYTHON = 'def f(x):\n    """One\n\n    two"""\n    return f"a {x}"  # é\n';
 
+let colours: CodeColours;
+beforeEach(async () => {
+  colours = await loadedColours();
+});
+
 function block(pieces: string[], info = "python"): CodeBlock {
-  const made = new CodeBlock(info, false);
+  const made = new CodeBlock(info, { copy: false, colours });
   for (const piece of pieces) made.append(piece);
   return made;
 }
@@ -26,15 +34,17 @@ describe("code that grows", () => {
   });
 
   it("shows all that has come, at any time", () => {
-    const made = new CodeBlock("python", false);
+    const made = new CodeBlock("python", { copy: false, colours });
     [...PYTHON].forEach((char, at) => {
       made.append(char);
       expect(text(made)).toBe(PYTHON.slice(0, at + 1));
     });
   });
 
-  it("is highlighted while it streams", () => {
-    const { el, view } = growing("```py\ndef f");
+  it("is highlighted while it streams", async () => {
+    const { el, view } = growing("```py\n", { loadHighlight });
+    await drawn();
+    view.append("def f");
     expect(el.querySelector(".agw-hl-keyword")?.textContent).toBe("def");
     view.append("oo():\n    '''open\n");
     expect(el.querySelector(".agw-hl-function")?.textContent).toBe("foo");

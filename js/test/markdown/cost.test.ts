@@ -1,7 +1,8 @@
 import { Lexer } from "marked";
 import { describe, expect, it, vi } from "vitest";
 import { MarkdownView } from "../../src/markdown/markdown-view";
-import { document as randomDocument, seeded } from "./generator";
+import { seeded } from "../random";
+import { document as randomDocument } from "./generator";
 
 /** Characters given to the lexer at the top, and to the lexer of text in blocks, while `text` streams. */
 function lexed(text: string, size: number): number {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { document as randomDocument, pieces, seeded } from "./generator";
+import { pieces, seeded } from "../random";
+import { document as randomDocument } from "./generator";
 import { drawnAtOnce } from "./reference";
 import { streamed } from "./streaming";
 

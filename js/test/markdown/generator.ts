@@ -1,17 +1,6 @@
 /** Random documents of nasty blocks, the same for the same seed. */
 
-export type Random = () => number;
-
-/** Numbers in [0, 1) that depend on the seed alone (mulberry32). */
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { pick, type Random } from "../random";
 
 const INLINE = [
   "word",
@@ -139,10 +128,6 @@ const BLOCKS = [
   "text\n- a\n- b\n- c\n- d\n- e",
 ];
 
-function pick<T>(random: Random, list: readonly T[]): T {
-  return list[Math.floor(random() * list.length)] as T;
-}
-
 function line(random: Random): string {
   const count = 1 + Math.floor(random() * 6);
   return Array.from({ length: count }, () => pick(random, INLINE)).join(random() < 0.7 ? " " : "");
@@ -163,15 +148,4 @@ export function document(random: Random, size = 14): string {
     text += indent + block(random) + (end < 0.55 ? "\n\n" : end < 0.9 ? "\n" : end < 0.95 ? "\n\n\n" : " ");
   }
   return text;
-}
-
-/** `text` in random pieces of 1 to `longest` characters. */
-export function pieces(random: Random, text: string, longest: number): string[] {
-  const made: string[] = [];
-  for (let at = 0; at < text.length;) {
-    const length = 1 + Math.floor(random() * longest);
-    made.push(text.slice(at, at + length));
-    at += length;
-  }
-  return made;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { jsonTree } from "../../src/json/json-tree";
 import { MarkdownView } from "../../src/markdown/markdown-view";
 import { render } from "../../src/math";
-import { pieces, seeded } from "./generator";
+import { pieces, seeded } from "../random";
 import payloads from "../../../tests/hostile/payloads.json";
 
 const HTML = new Set(

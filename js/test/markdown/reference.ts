@@ -1,5 +1,6 @@
 /** The same document drawn in one go: lexed once, nothing frozen, nothing closed, nothing reused. */
 
+import { CodeColours } from "../../src/markdown/code-colours";
 import type { Context } from "../../src/markdown/context";
 import { Definitions } from "../../src/markdown/definitions";
 import { draftsOf, type Draft } from "../../src/markdown/drafts";
@@ -32,6 +33,7 @@ export function read(text: string, el: HTMLElement): { drafts: Draft[]; context:
     footnotes,
     headings: new Headings(),
     copy: true,
+    colours: new CodeColours(document.createElement("div"), undefined),
   };
   return { drafts: draftsOf(tokens), context };
 }

@@ -9,7 +9,7 @@ import gfm from "../../../tests/vectors/markdown/examples/gfm.json";
 import differences from "../../../tests/vectors/markdown/differences.json";
 import siblings from "../../../tests/vectors/markdown/siblings.json";
 import { asSpecified } from "./as-specified";
-import { pieces, seeded } from "./generator";
+import { pieces, seeded } from "../random";
 import { normalForm } from "./normal-form";
 import { MarkdownView } from "../../src/markdown/markdown-view";
 import { streamed } from "./streaming";

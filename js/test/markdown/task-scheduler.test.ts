@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { MarkdownView } from "../../src/markdown/markdown-view";
 import { TaskScheduler } from "../../src/markdown/task-scheduler";
-import { document as randomDocument, seeded } from "./generator";
+import { seeded } from "../random";
+import { document as randomDocument } from "./generator";
 import { drawnAtOnce } from "./reference";
 
 /** Tasks that wait, and a clock on which each look takes 4 ms. */

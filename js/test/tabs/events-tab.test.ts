@@ -88,8 +88,8 @@ it("shows the time, the kind, the type and the amount of each", async () => {
     .all(".agw-event-line")
     .map((line) => [...line.children].map((part) => part.textContent.trim()));
   expect(lines).toEqual([
-    ["1.2 s", "agent", "agent_updated", "number 0"],
-    ["100 ms", "raw", "x.delta", "×12", "number 1"],
+    ["#0", "1.234 s", "agent", "agent_updated", "number 0"],
+    ["#1–12", "100 ms", "raw", "x.delta", "×12", "number 1"],
   ]);
   expect(counted()).toBe("13 of 13 events");
 });
@@ -98,9 +98,9 @@ it("lengthens the row of deltas that go on", async () => {
   await view.tab("Events");
   await deliver(row(0, { type: "x.delta", count: 2 }));
   const line = view.find(".agw-event");
-  await deliver(row(2, { type: "x.delta", count: 3 }));
+  await deliver(row(0, { type: "x.delta", count: 5, summary: "longer" }));
   expect(view.all(".agw-event")).toEqual([line]);
-  expect([view.text(".agw-count"), view.text(".agw-event-summary")]).toEqual(["×5", "number 2"]);
+  expect([view.text(".agw-event .agw-count"), view.text(".agw-event-summary")]).toEqual(["×5", "longer"]);
 });
 
 describe("the filters", () => {
@@ -120,11 +120,41 @@ describe("the filters", () => {
     ["tool_c", [1]],
     ["tool beta", []],
     [" ", [0, 1, 2, 3]],
-  ])("find each word of %j in type or summary", async (query, found) => {
+    ["#2", [2]],
+    ["alpha #3", [3]],
+    ["#9", []],
+    ["100", [1]],
+    ["0 ms", [0]],
+    ["300 ms beta", [3]],
+  ])("find each word of %j in type, summary or time", async (query, found) => {
     const all = summaries();
     await view.type("[type=search]", query);
     expect(summaries()).toEqual(found.map((n) => all[n]));
     expect(counted()).toBe(`${found.length} of 4 events`);
+  });
+
+  it("find the time of any event of a row that has come", async () => {
+    await deliver(row(4, { t: 1_234, count: 3, times: [1_234, 1_500, 12_000] }));
+    for (const query of ["1.2", "1.500 s", "12.0"]) {
+      await view.type("[type=search]", query);
+      expect(summaries()).toEqual(["number 4"]);
+    }
+    await view.type("[type=search]", "2.000");
+    expect(summaries()).toEqual([]);
+  });
+
+  it("have Python search the whole events, once nothing more is typed", async () => {
+    const all = summaries();
+    await view.type("[type=search]", "need");
+    await view.type("[type=search]", "needle");
+    expect(summaries()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(view.python.commands("event_search")).toEqual([{ type: "event_search", query: "needle" }]);
+    view.python.deliver({ type: "event_search", query: "needle", rows: [1, 3] });
+    await drawn();
+    expect(summaries()).toEqual([all[1], all[3]]);
+    await view.type("[type=search]", "needles");
+    expect(summaries()).toEqual([]);
   });
 
   it("hide and show each kind", async () => {
@@ -141,7 +171,7 @@ describe("the filters", () => {
 
   it("say so when nothing is left", async () => {
     await view.type("[type=search]", "nowhere");
-    expect(view.text(".agw-empty")).toBe("No events yet.");
+    expect(view.text(".agw-empty")).toBe("No event matches.");
   });
 });
 
@@ -211,4 +241,94 @@ it("shows in a replay what had come by then", async () => {
   await vi.waitFor(() => expect(summaries()).toEqual(["number 0", "number 1"]));
   view.python.client.instant.value = { t: null };
   await vi.waitFor(() => expect(summaries()).toEqual(["number 0", "number 1", "number 2"]));
+});
+
+describe("a row of deltas", () => {
+  const DELTAS = { type: "x.delta", count: 3, times: [100, 200, 900], summary: "abc" };
+  const PARTS = ["a", "b", "c"].map((summary, at) =>
+    row(at + 1, { type: "x.delta", summary, t: DELTAS.times[at]! }),
+  );
+
+  beforeEach(async () => {
+    view.python.entry({ id: "e1", kind: "user", text: "Hi" }, 0);
+    view.python.entry({ id: "e2", kind: "message", text: "abc" }, 900);
+    await view.tab("Events");
+    await deliver(row(0, { t: 50 }), row(1, { t: 100, ...DELTAS }));
+  });
+
+  it("opens into all of its events, each with its own number, time and JSON", async () => {
+    view.all(".agw-event-line")[1]!.click();
+    await drawn();
+    expect(view.python.commands("event_parts")).toEqual([{ type: "event_parts", n: 1 }]);
+    view.python.deliver({ type: "event_parts", n: 1, rows: PARTS });
+    await drawn();
+    const lines = view.texts(".agw-event-parts .agw-event-line");
+    expect(lines.map((line) => line.slice(0, 9))).toEqual(["#1100 msr", "#2200 msr", "#3900 msr"]);
+    view.all(".agw-event-parts .agw-event-line")[1]!.click();
+    await drawn();
+    expect(view.python.commands("event")).toEqual([{ type: "event", n: 2 }]);
+  });
+
+  it("asks for its events again once it has grown, while it is open", async () => {
+    view.all(".agw-event-line")[1]!.click();
+    await drawn();
+    await deliver(row(1, { t: 100, ...DELTAS, count: 4, times: [...DELTAS.times, 950] }));
+    expect(view.python.commands("event_parts")).toHaveLength(2);
+  });
+
+  it("has in a replay the events up to then, and what they said", async () => {
+    view.python.client.instant.value = { t: 500 };
+    await vi.waitFor(() => expect(view.text(".agw-event .agw-count")).toBe("×2"));
+    expect(view.texts(".agw-event-line").map((line) => line.slice(0, 12))).toEqual([
+      "#050 msrawre",
+      "#1–2100 msra",
+    ]);
+    expect([view.text(".agw-event .agw-count"), summaries()[1], counted()]).toEqual([
+      "×2",
+      "",
+      "3 of 3 events",
+    ]);
+    view.python.deliver({ type: "event_parts", n: 1, rows: PARTS });
+    await drawn();
+    expect(summaries()[1]).toBe("ab");
+    view.all(".agw-event-line")[1]!.click();
+    await drawn();
+    expect(view.all(".agw-event-parts .agw-event")).toHaveLength(2);
+  });
+});
+
+describe("an event and what it drew", () => {
+  beforeEach(async () => {
+    view.python.entry({ id: "e1", kind: "user", text: "Hi" }, 0);
+    view.python.entry({ id: "e2", kind: "message", text: "Hello" }, 900);
+    await view.tab("Events");
+    await deliver(row(0), row(1, { entry: "e2" }), row(2, { entry: "gone" }));
+  });
+
+  it("lead to each other", async () => {
+    expect(view.all("[data-action=show-entry]")).toHaveLength(1);
+    await view.click("[data-action=show-entry]");
+    expect(view.find("[aria-selected=true]").textContent).toContain("Transcript");
+    expect(view.text("[data-action=back-to-event]")).toBe("Back to event #1");
+    await view.click("[data-action=back-to-event]");
+    await vi.waitFor(() => expect(document.activeElement).toBe(view.all(".agw-event-line")[1]));
+  });
+
+  it("are found by the key e, though a filter hides the event", async () => {
+    await view.type("[type=search]", "nowhere");
+    await view.tab("Transcript");
+    expect(view.has("[data-action=back-to-event]")).toBe(false);
+    await view.key("e", view.find("[data-id=e2]"));
+    await drawn();
+    await vi.waitFor(() => expect(document.activeElement).toBe(view.all(".agw-event-line")[1]));
+  });
+});
+
+it("has the rows sent anew when Python takes something back", async () => {
+  await view.tab("Events");
+  await deliver(row(0, { entry: "e1" }));
+  view.python.deliver({ type: "snapshot", seq: 9, t: 0, transcript: {} });
+  await drawn();
+  expect(view.python.commands("events").at(-1)).toMatchObject({ from: 0, open: true });
+  expect(view.all(".agw-event")).toEqual([]);
 });

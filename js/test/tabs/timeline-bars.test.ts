@@ -134,6 +134,18 @@ it("has lanes in order of appearance, also those without bars, and no bar for a 
   ]);
 });
 
+it("has no bar for a call that was not run, also if it had begun to wait", () => {
+  const stopped = Transcript.from({
+    lanes: [{ id: "a1", name: "A" }],
+    entries: [
+      { id: "e1", kind: "tool_call", agent: "A", state: "not_run", started: 100 },
+      { id: "e2", kind: "tool_call", agent: "A", state: "cancelled", started: 100, ended: 300 },
+    ],
+  });
+  const [lane] = barLanes(stopped, [], 400);
+  expect(lane!.bars.map(({ start, end }) => [start, end])).toEqual([[100, 300]]);
+});
+
 it("takes a request without a first token for one that writes nothing yet", () => {
   const waiting = Transcript.from({ calls: [{ id: "m1", started: 100 }] });
   const [bar] = barLanes(waiting, [], 700)[0]!.bars;

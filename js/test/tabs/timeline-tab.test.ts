@@ -170,6 +170,7 @@ describe("a bar", () => {
     view.all("[data-bar=call]")[1]!.click();
     await drawn();
     expect(view.all(".agw-revealed").map(({ dataset }) => dataset.id)).toEqual(["e3"]);
+    expect(view.find("[data-id=e3]").contains(document.activeElement)).toBe(true);
   });
 
   it("of a model request that brought nothing leads nowhere", async () => {
@@ -217,6 +218,6 @@ describe("a wait for approval", () => {
     state("running", 4000);
     view.python.client.instant.value = { t: 600 };
     await view.tab("Timeline");
-    await vi.waitFor(() => expect(labels()).toEqual(["pay · running · at 0 ms · took 500 ms"]));
+    await vi.waitFor(() => expect(labels()).toEqual(["pay · running · at 0 ms · took 600 ms"]));
   });
 });

@@ -92,7 +92,9 @@ describe("the table", () => {
   });
 
   it("sorts nothing by the arguments", async () => {
-    await threeCalls();
+    view.python.entry({ id: "e0", kind: "tool_call", tool: "t", arguments: '{"a": 1}' });
+    await drawn();
+    await view.tab("Tools");
     expect(view.has("th.agw-col-arguments")).toBe(true);
     expect(view.has("th.agw-col-arguments button")).toBe(false);
   });

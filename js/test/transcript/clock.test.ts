@@ -27,7 +27,6 @@ describe("between rows", () => {
   });
 
   it.each<[string, () => void]>([
-    ["the run waits", () => facts({ status: "waiting" })],
     ["the run is done", () => facts({ status: "done" })],
     ["Python is not there", () => (live.value = false)],
     ["it was stopped", () => clock.stop()],
@@ -46,6 +45,15 @@ describe("between rows", () => {
     vi.advanceTimersByTime(1000);
     expect(store.now.value).toBe(7000);
   });
+});
+
+it("goes on while the run waits, as Python's does", () => {
+  clock.sync(1000);
+  facts({ status: "waiting" });
+  vi.advanceTimersByTime(5000);
+  expect(store.now.value).toBe(6000);
+  clock.sync(6100); // the row of what was decided
+  expect(store.now.value).toBe(6000);
 });
 
 describe("a row", () => {

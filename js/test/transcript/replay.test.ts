@@ -46,8 +46,8 @@ describe("seeking", () => {
   });
 
   it("by steps goes row by row, and no farther than the ends", () => {
-    const positions = [-1, -1, 1, 1, 1].map((rows) => {
-      replay.step(rows);
+    const positions = ([-1, -1, 1, 1, 1] as const).map((direction) => {
+      replay.step(direction);
       return replay.position.value;
     });
     expect(positions).toEqual([3, 2, 3, 4, 4]);
@@ -110,7 +110,7 @@ describe("playing", () => {
     ["a pause", () => replay.pause()],
     ["a second press", () => replay.toggle()],
     ["a seek", () => replay.seek(2)],
-    ["a step", () => replay.step(0)],
+    ["a step", () => (replay.seek(1), replay.step(1))],
   ])("stops at %s", (_, stop) => {
     replay.seek(1);
     replay.toggle();

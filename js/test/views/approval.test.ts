@@ -58,20 +58,34 @@ describe("the question", () => {
     expect(view.text("td.agw-col-result")).toBe("needs your approval");
   });
 
-  it("is asked of each call that waits, in its own row", async () => {
-    view.python.entry({
+  it("is asked of each call that waits, in its own row, in few words where there are several", async () => {
+    await awaiting({
       id: "e2",
-      kind: "tool_call",
       tool: "mail",
-      agent: "Desk",
       call_id: "c2",
-      state: "awaiting_approval",
+      arguments: JSON.stringify({ a: "x".repeat(200) }),
     });
-    await drawn();
-    expect(view.texts(".agw-approval-title")).toEqual(["Desk wants to run refund", "Desk wants to run mail"]);
+    await awaiting({ id: "e3", call_id: "c3" });
+    expect(view.has(".agw-approval-title")).toBe(false);
+    expect(view.all(".agw-approval .agw-json-host").length).toBe(1); // only where the row cannot show them whole
+    expect(view.texts("[data-action=approve-always]")).toEqual([
+      "Always approve mail in this run",
+      "Always approve refund in this run",
+    ]);
     view.all("[data-action=approve]")[1]!.click();
     await drawn();
     expect(decisions()).toEqual([{ type: "approve", call_id: "c2" }]);
+  });
+
+  it("is answered for all that wait at once, each by its id", async () => {
+    expect(view.has("[data-action=approve-all]")).toBe(false);
+    await awaiting({ id: "e2", tool: "mail", call_id: "c2" });
+    expect(view.texts("[data-action=approve-all]")).toEqual(["Approve all 2"]);
+    await view.click("[data-action=approve-all]");
+    expect(decisions()).toEqual([
+      { type: "approve", call_id: "c1" },
+      { type: "approve", call_id: "c2" },
+    ]);
   });
 
   it("is asked in the tools tab, too", async () => {

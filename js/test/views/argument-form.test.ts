@@ -58,7 +58,7 @@ describe("the control", () => {
     ["nothing", { type: ["string", "null"] }, null, "INPUT", ""],
   ])("of %s", async (_, property, value, name, shown) => {
     await editing(one(property), { x: value });
-    const control = view.find<HTMLInputElement>("[name=x]");
+    const control = view.find<HTMLInputElement>("[data-argument=x]");
     expect([control.tagName, control.value]).toEqual([name, shown]);
   });
 
@@ -67,8 +67,8 @@ describe("the control", () => {
       { properties: { n: { type: "number" }, s: { type: "string" } }, required: ["n"] },
       { n: 1, s: "" },
     );
-    expect(view.find("[name=n]").getAttribute("inputmode")).toBe("decimal");
-    expect(view.find("[name=s]").getAttribute("inputmode")).toBe("text");
+    expect(view.find("[data-argument=n]").getAttribute("inputmode")).toBe("decimal");
+    expect(view.find("[data-argument=s]").getAttribute("inputmode")).toBe("text");
   });
 
   it("has its name as label, its description as hint, and says that it is needed", async () => {
@@ -79,11 +79,11 @@ describe("the control", () => {
     await editing({ properties, required: ["city"] }, { city: "Rome" });
     const labels = view.all(".agw-field label");
     expect(labels.map((label) => label.getAttribute("for"))).toEqual([
-      view.find("[name=city]").id,
-      view.find("[name=note]").id,
+      view.find("[data-argument=city]").id,
+      view.find("[data-argument=note]").id,
     ]);
     expect(labels.map((label) => label.querySelector(".agw-required") !== null)).toEqual([true, false]);
-    expect(view.find<HTMLInputElement>("[name=city]").required).toBe(true);
+    expect(view.find<HTMLInputElement>("[data-argument=city]").required).toBe(true);
     expect(view.texts(".agw-hint")).toEqual(["Where to go"]);
   });
 
@@ -93,7 +93,7 @@ describe("the control", () => {
     ["needed, but may be null", one({ anyOf: [{ enum: ["a", "b"] }, { type: "null" }] }), ["–", "a", "b"]],
   ])("of a choice that is %s offers %j", async (_, schema, options) => {
     await editing(schema, { x: "a" });
-    expect(view.texts("[name=x] option")).toEqual(options);
+    expect(view.texts("[data-argument=x] option")).toEqual(options);
   });
 
   it("follows the definitions of the schema", async () => {
@@ -102,7 +102,7 @@ describe("the control", () => {
       { $defs: { Size: { type: "string", enum: ["S", "L"] } } },
     );
     await editing(schema, { x: "L" });
-    expect(view.texts("[name=x] option")).toEqual(["S", "L"]);
+    expect(view.texts("[data-argument=x] option")).toEqual(["S", "L"]);
     expect(view.text(".agw-hint")).toBe("How big");
   });
 });
@@ -144,7 +144,7 @@ describe("the arguments that are sent", () => {
     ["note", "late", { note: "late" }],
   ])("differ in %s alone where that was written", async (name, text, change) => {
     await editing(schema, given);
-    await view.type(`[name=${name}]`, text);
+    await view.type(`[data-argument=${name}]`, text);
     await run();
     expect(sent()).toEqual({ ...given, ...change });
   });
@@ -154,14 +154,14 @@ describe("the arguments that are sent", () => {
     ["size", "S", { size: "S" }],
   ])("differ in %s alone where that was chosen", async (name, value, change) => {
     await editing(schema, given);
-    await view.choose(`[name=${name}]`, value);
+    await view.choose(`[data-argument=${name}]`, value);
     await run();
     expect(sent()).toEqual({ ...given, ...change });
   });
 
   it("lose what is not needed and was emptied", async () => {
     await editing(schema, { ...given, note: "late" });
-    await view.type("[name=note]", "");
+    await view.type("[data-argument=note]", "");
     await run();
     expect(sent()).toEqual(given);
   });
@@ -174,7 +174,10 @@ describe("the arguments that are sent", () => {
       return this.getAttribute("value") ?? this.textContent.trim().replace(/\s+/g, " ");
     });
     await editing(one({ enum: ["x", choice] }), { x: "x" });
-    await view.choose("[name=x]", view.find<HTMLOptionElement>("[name=x] option:last-child").value);
+    await view.choose(
+      "[data-argument=x]",
+      view.find<HTMLOptionElement>("[data-argument=x] option:last-child").value,
+    );
     await run();
     vi.restoreAllMocks();
     expect(sent()).toEqual({ x: choice });
@@ -182,7 +185,7 @@ describe("the arguments that are sent", () => {
 
   it("keep the type of a chosen number", async () => {
     await editing(one({ enum: [1, 2.5, "2"] }), { x: 1 });
-    await view.choose("[name=x]", "2.5");
+    await view.choose("[data-argument=x]", "2.5");
     await run();
     expect(sent()).toEqual({ x: 2.5 });
   });
@@ -213,38 +216,38 @@ describe("what nobody touched", () => {
 
   it("stays where another field was edited", async () => {
     await editing(schema, given);
-    await view.type("[name=note]", "c");
+    await view.type("[data-argument=note]", "c");
     await run();
     expect(sentText()).toBe(given.replace('"note": "b"', '"note": "c"'));
   });
 
   it("stays where an edit was taken back", async () => {
     await editing(schema, given);
-    await view.type("[name=id]", "7");
-    await view.choose("[name=size]", "S");
-    await view.choose("[name=pets]", "false");
-    await view.type("[name=id]", "1610521604143693812");
-    await view.choose("[name=size]", "XL");
-    await view.choose("[name=pets]", "yes");
+    await view.type("[data-argument=id]", "7");
+    await view.choose("[data-argument=size]", "S");
+    await view.choose("[data-argument=pets]", "false");
+    await view.type("[data-argument=id]", "1610521604143693812");
+    await view.choose("[data-argument=size]", "XL");
+    await view.choose("[data-argument=pets]", "yes");
     await run();
     expect(sentText()).toBe(given);
   });
 
   it("is there again when the form is opened again", async () => {
     await editing(schema, given);
-    await view.type("[name=id]", "7");
+    await view.type("[data-argument=id]", "7");
     await view.press("Cancel");
     await view.click("[data-action=edit]");
-    expect(view.find<HTMLInputElement>("[name=id]").value).toBe("1610521604143693812");
-    await view.type("[name=note]", "c");
+    expect(view.find<HTMLInputElement>("[data-argument=id]").value).toBe("1610521604143693812");
+    await view.type("[data-argument=note]", "c");
     await run();
     expect(sentText()).toBe(given.replace('"note": "b"', '"note": "c"'));
   });
 
   it("stays where the arguments are edited as JSON, with what was edited in the fields", async () => {
     await editing(schema, given);
-    await view.type("[name=id]", "1610521604143693813");
-    await view.type("[name=rate]", ".5");
+    await view.type("[data-argument=id]", "1610521604143693813");
+    await view.type("[data-argument=rate]", ".5");
     await view.press("Edit as JSON");
     await view.type(".agw-raw-json", raw().value.replace('"XL"', '"S"'));
     await run();
@@ -253,12 +256,12 @@ describe("what nobody touched", () => {
 
   it("stays after a refusal", async () => {
     await editing(schema, given);
-    await view.type("[name=id]", "1e999");
+    await view.type("[data-argument=id]", "1e999");
     await run();
     expect(view.texts(".agw-problem")).toEqual([
       "Expected a whole number. It is written in digits, such as 12.",
     ]);
-    await view.type("[name=id]", "5");
+    await view.type("[data-argument=id]", "5");
     await run();
     expect(sentText()).toBe(given.replace("1610521604143693812", "5"));
   });
@@ -277,9 +280,9 @@ describe("what is wrong", () => {
     ["no JSON", { type: "array" }, "[1", "Not JSON: "],
   ])("is said beside the field: %s", async (_, property, text, problem) => {
     await editing(one(property), {});
-    await view.type("[name=x]", text);
+    await view.type("[data-argument=x]", text);
     await run();
-    const field = view.find("[name=x]");
+    const field = view.find("[data-argument=x]");
     expect(view.text(".agw-problem")).toContain(problem);
     expect(field.getAttribute("aria-invalid")).toBe("true");
     expect(field.getAttribute("aria-describedby")).toBe(view.find(".agw-problem").id);
@@ -288,14 +291,14 @@ describe("what is wrong", () => {
 
   it("is not said before the form is sent, and no longer once it is right", async () => {
     await editing(one({ type: "integer" }), { x: 1 });
-    await view.type("[name=x]", "one");
+    await view.type("[data-argument=x]", "one");
     expect(view.has(".agw-problem")).toBe(false);
     await run();
     expect(view.has(".agw-problem")).toBe(true);
-    await view.type("[name=x]", "2");
+    await view.type("[data-argument=x]", "2");
     await run();
     expect(view.has(".agw-problem")).toBe(false);
-    expect(view.find("[name=x]").hasAttribute("aria-invalid")).toBe(false);
+    expect(view.find("[data-argument=x]").hasAttribute("aria-invalid")).toBe(false);
     expect(sent()).toEqual({ x: 2 });
   });
 });
@@ -312,7 +315,7 @@ describe("as JSON", () => {
 
   it("goes on with what was written in the fields", async () => {
     await editing(one({ type: "integer" }), { x: 1, extra: true });
-    await view.type("[name=x]", "7");
+    await view.type("[data-argument=x]", "7");
     await view.press("Edit as JSON");
     expect(JSON.parse(raw().value)).toEqual({ x: 7, extra: true });
     await view.type(".agw-raw-json", '{"x": 8}');
@@ -322,7 +325,7 @@ describe("as JSON", () => {
 
   it("goes on with what the model wrote, where a field is wrong", async () => {
     await editing(one({ type: "integer" }), { x: 1 });
-    await view.type("[name=x]", "one");
+    await view.type("[data-argument=x]", "one");
     await view.press("Edit as JSON");
     expect(JSON.parse(raw().value)).toEqual({ x: 1 });
   });
@@ -357,21 +360,51 @@ describe("the keyboard", () => {
       c: { type: "integer" },
     };
     await editing({ properties }, { a: "x", b: 1, c: 2 });
-    await view.type("[name=c]", ".5");
-    await view.type("[name=b]", "٣");
+    await view.type("[data-argument=c]", ".5");
+    await view.type("[data-argument=b]", "٣");
     await run();
-    expect(document.activeElement).toBe(view.find("[name=b]"));
+    expect(document.activeElement).toBe(view.find("[data-argument=b]"));
   });
 
   it("is at the first field, whatever that is", async () => {
     await editing(one({ type: "boolean" }), { x: true });
-    expect(document.activeElement).toBe(view.find("select[name=x]"));
+    expect(document.activeElement).toBe(view.find("select[data-argument=x]"));
   });
 
   it("sends with the form's own key, and takes no shortcut from what is written", async () => {
     await editing(one({ type: "string" }), { x: "a" });
-    expect(await view.key("2", view.find("[name=x]"))).toBe(false);
+    expect(await view.key("2", view.find("[data-argument=x]"))).toBe(false);
     expect(await view.submit(".agw-form")).toBe(true);
     expect(sent()).toEqual({ x: "a" });
   });
+});
+
+it("is left with Escape, which keeps what the model wrote and goes no further", async () => {
+  await editing(one({ type: "string" }), { x: "Rome" });
+  await view.type("[data-argument=x]", "Oslo");
+  let heard = 0;
+  const hear = () => (heard += 1);
+  document.body.addEventListener("keydown", hear);
+  expect(await view.key("Escape", view.find("[data-argument=x]"))).toBe(true);
+  document.body.removeEventListener("keydown", hear);
+  expect(heard).toBe(0);
+  expect(view.has(".agw-field")).toBe(false);
+  await view.click("[data-action=approve]");
+  expect(sentText()).toBeUndefined();
+});
+
+it("marks no argument that may be left out, also where a strict schema requires all", async () => {
+  const properties: Record<string, Schema> = {
+    city: { type: "string" },
+    nights: { type: "integer", default: 3 },
+    note: { type: "string", default: "" },
+    size: { anyOf: [{ type: "string" }, { type: "null" }] },
+  };
+  const given = { city: "Rome", nights: 5, note: "", size: null };
+  await editing({ type: "object", properties, required: Object.keys(properties) }, given);
+  const marked = view.all(".agw-field label").filter((label) => label.querySelector(".agw-required"));
+  expect(marked.map((label) => label.textContent)).toEqual(["city"]);
+  await view.type("[data-argument=nights]", "");
+  await run();
+  expect(sent()).toEqual({ ...given, nights: 3 });
 });

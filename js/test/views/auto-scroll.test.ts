@@ -5,6 +5,8 @@ let view: Mounted;
 /** The page lays nothing out here: these are the heights of the box and of what is in it. */
 let boxHeight: number;
 let contentHeight: number;
+/** How often the height of the content was asked for: each time has a page laid out. */
+let measured: number;
 let observed: Map<Element, () => void>;
 
 /** As the browser's, but a test says when a size changed. */
@@ -36,7 +38,7 @@ beforeEach(async () => {
   [boxHeight, contentHeight] = [400, 300];
   Object.defineProperties(box(), {
     clientHeight: { get: () => boxHeight },
-    scrollHeight: { get: () => Math.max(boxHeight, contentHeight) },
+    scrollHeight: { get: () => (measured++, Math.max(boxHeight, contentHeight)) },
   });
   view.python.entry({ id: "e1", kind: "message", state: "streaming", text: "one" });
   await drawn();
@@ -161,5 +163,17 @@ it("begins anew at the end in a replay, and leaves nothing observed behind", asy
   expect([...observed.keys()]).toContain(box());
   await view.tab("Usage");
   await vi.advanceTimersByTimeAsync(200);
-  expect(observed.size).toBe(0);
+  // What waits to be put on the page is of the whole view.
+  expect(new Set(observed.keys())).toEqual(new Set([view.root, view.element]));
+});
+
+it("measures once a frame, however many rows come", async () => {
+  const measuredFor = async (rows: number): Promise<number> => {
+    measured = 0;
+    for (let row = 0; row < rows; row++) view.python.append("e1", "text", " more");
+    await drawn();
+    return measured;
+  };
+  expect(await measuredFor(10)).toBe(await measuredFor(1));
+  expect(measured).toBeGreaterThan(0);
 });

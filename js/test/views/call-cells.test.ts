@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Entry } from "../../src/transcript/schema";
+import { put } from "../fake-python";
 import { drawn, Mounted } from "../mounted";
 
 let view: Mounted;
@@ -47,6 +48,7 @@ describe("the outcome", () => {
     [{ state: "waiting" }, "waiting"],
     [{ state: "running" }, "running"],
     [{ state: "running", log: "one\ntwo\n" }, "two"],
+    [{ state: "running", log: `one\n${"two ".repeat(200)}` }, `${"two ".repeat(39)}two…`],
     [{ state: "running", log: "one\ntwo\n\n  \n" }, "two"],
     [{ state: "done", output: "3" }, "3"],
     [{ state: "done", output: "one\n  two" }, "one two"],
@@ -65,6 +67,25 @@ describe("the outcome", () => {
     [{ state: "retracted", output: "half" }, "retracted"],
   ])("of %j is %s", async (fields, words) => {
     await call(fields);
+    expect(shown()).toBe(words);
+  });
+
+  const FRAME = '  File "tools.py", line 3, in look\n    raise ValueError(text)\n';
+
+  it.each([
+    ["ValueError: for people\n", "ValueError: for people"],
+    ["some.module_of.f.<locals>.OwnError: no\n", "OwnError: no"],
+    ["json.decoder.JSONDecodeError\n", "JSONDecodeError"],
+    [
+      "pydantic_core._pydantic_core.ValidationError: 1 error for look\nplace\n  Field required\n    For more see x\n",
+      "ValidationError: 1 error for look place Field required For more see x",
+    ],
+    [
+      `KeyError: 'x'\n\nDuring handling ...:\n\nTraceback ...:\n${FRAME}OSError: a.b: no\n`,
+      "OSError: a.b: no",
+    ],
+  ])("of a call that raised %j is the exception and its message", async (raised, words) => {
+    await call({ state: "failed", traceback: `Traceback (most recent call last):\n${FRAME}${raised}` });
     expect(shown()).toBe(words);
   });
 
@@ -109,6 +130,18 @@ describe("the time", () => {
     expect(shown()).toBe("2.5 s");
     await vi.advanceTimersByTimeAsync(3000);
     expect(shown()).toBe("2.5 s");
+  });
+
+  it("is not told where nobody knows it: in a run that had ended before it was watched", async () => {
+    view.python.facts({ status: "done", ended: 0 });
+    await call({ state: "done", started: 0, ended: 0 });
+    expect(shown()).toBe("");
+    expect(view.has(".agw-figures time")).toBe(false);
+    await view.tab("Tools");
+    expect(view.texts("td.agw-col-start, td.agw-col-time")).toEqual(["", ""]);
+    view.python.row([put("calls", { id: "m1", agent: "A", turn: 1, started: 0, ended: 0 })]);
+    await view.tab("Timeline");
+    expect(view.text("[role=tabpanel]")).toContain("when its calls were is not known");
   });
 
   it.each(["streaming", "waiting", "awaiting_approval"] as const)(

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Facts, RunStatus } from "../../src/transcript/schema";
 import { drawn, Mounted } from "../mounted";
 
@@ -60,6 +60,19 @@ describe("sending", () => {
     expect(box().value).toBe("");
   });
 
+  it("has the text back, and says so, when the kernel dies before its answer", async () => {
+    await view.type("textarea", "one");
+    await view.click("[data-action=send]");
+    expect(box().value).toBe("");
+    view.python.client.connection.onDisconnect();
+    await drawn();
+    expect(box().value).toBe("one");
+    expect(view.text(".agw-composer .agw-feedback")).toContain("The kernel has gone without an answer");
+    vi.advanceTimersByTime(3100); // nobody answers the new greeting
+    await drawn();
+    expect([box().value, view.find(".agw-composer").dataset.over]).toEqual(["one", undefined]);
+  });
+
   it("sends with Enter, and keeps the key from the page", async () => {
     await view.type("textarea", "one");
     expect(await view.key("Enter", box())).toBe(true);
@@ -87,7 +100,6 @@ describe("sending", () => {
     expect(sendButton().disabled).toBe(true);
     expect(await view.submit(".agw-composer")).toBe(true);
     expect(messages()).toEqual([]);
-    expect(view.python.commands("stop")).toEqual([]);
   });
 
   it("keeps keys that are shortcuts elsewhere", async () => {
@@ -97,27 +109,15 @@ describe("sending", () => {
   });
 });
 
-describe("while the run is at work", () => {
-  it("stops with an empty box, and sends what is written", async () => {
-    await shown({ abilities: ["say", "stop"], status: "running" });
-    expect(sendButton().dataset.stops).toBe("true");
-    await view.type("textarea", "Use metres.");
-    expect(sendButton().dataset.stops).toBeUndefined();
-    await view.click("[data-action=send]");
-    expect(messages()).toEqual(["Use metres."]);
-    expect(view.python.commands("stop")).toEqual([]);
-    expect(view.text("[data-action=send]")).toBe("Stop");
-  });
-
-  it.each<[RunStatus, string[]]>([
-    ["running", ["say"]],
-    ["waiting", ["say", "stop"]],
-    ["done", ["say", "stop"]],
-  ])("does not stop a run that is %s and can %j", async (status, abilities) => {
-    await shown({ status, abilities });
-    expect(view.text("[data-action=send]")).toBe("Send");
-    expect(sendButton().disabled).toBe(true);
-  });
+it("sends while the run is at work, and never stops it: the header has the one button that does", async () => {
+  await shown({ abilities: ["say", "stop"], status: "running" });
+  expect(view.text("[data-action=send]")).toBe("Send");
+  expect(sendButton().disabled).toBe(true);
+  await view.submit(".agw-composer");
+  expect(view.python.commands("stop")).toEqual([]);
+  await view.type("textarea", "Use metres.");
+  await view.click("[data-action=send]");
+  expect(messages()).toEqual(["Use metres."]);
 });
 
 describe("a refusal", () => {

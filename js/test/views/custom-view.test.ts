@@ -38,7 +38,12 @@ it("draws data in an element of its own, and again when something changes", asyn
   await drawn();
   expect(view.text(".agw-custom-view")).toBe("2 in g");
   expect(ended).toHaveBeenCalledTimes(1);
-  expect(calls[0]).toEqual({ value: [1, 2], args: { unit: "<b>kg" }, theme: "light" });
+  expect(calls[0]).toEqual({
+    value: [1, 2],
+    args: { unit: "<b>kg" },
+    theme: "light",
+    show: expect.any(Function),
+  });
   await view.click("[data-tool=plot]");
   expect(ended).toHaveBeenCalledTimes(2);
 });
@@ -134,4 +139,13 @@ it("shows the other forms of the result in place of what the module could not dr
   view.python.set("t1", { display: { [DRAWN]: value, "text/markdown": "**rich**" } });
   await drawn();
   expect(view.text(".agw-call-detail strong")).toBe("rich");
+});
+
+it("can give data to the renderer of the host", async () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+  const show = ({ value, show }: { value: unknown; show: (type: string, data: unknown) => unknown }) =>
+    show("x/plot", value);
+  const view = await opened([1], { default: show });
+  expect(view.text(".agw-callout")).toContain("This page has no renderer of x/plot");
+  expect(logged).toHaveBeenCalled();
 });

@@ -19,10 +19,26 @@ it("has what was said, and the focus, and says what becomes of the rest", () => 
   expect(view.text("[data-id=e1] form")).toContain("The conversation goes on from here.");
 });
 
+it("keeps what was written, and says why, when Python refuses it or goes", async () => {
+  await view.type("[data-id=e1] textarea", "Plan a trip to Oslo");
+  await view.submit("[data-id=e1] form");
+  view.python.reply(false, "The run is still at work.");
+  await drawn();
+  expect(box().value).toBe("Plan a trip to Oslo");
+  expect(view.text("[data-id=e1] .agw-feedback")).toBe("The run is still at work.");
+  await view.submit("[data-id=e1] form");
+  view.python.client.connection.onDisconnect();
+  await drawn();
+  expect(box().value).toBe("Plan a trip to Oslo");
+  expect(view.text("[data-id=e1] .agw-feedback")).toContain("The kernel has gone");
+});
+
 it("sends the new version, and shows the message until Python has it", async () => {
   await view.type("[data-id=e1] textarea", "Plan a trip to Oslo");
   expect(await view.submit("[data-id=e1] form")).toBe(true);
-  expect(view.python.commands("edit")).toEqual([{ type: "edit", id: "e1", text: "Plan a trip to Oslo" }]);
+  expect(view.python.commands("edit")).toMatchObject([{ id: "e1", text: "Plan a trip to Oslo" }]);
+  view.python.reply(true);
+  await drawn();
   expect(view.has("[data-id=e1] form")).toBe(false);
   expect(view.text("[data-id=e1] .agw-text")).toContain("Rome");
   view.python.set("e1", { text: "Plan a trip to Oslo" });

@@ -28,5 +28,7 @@ it("gives sizes", () => {
 it("cuts a text to its beginning, on one line", () => {
   expect(headline("  a\n  b\tc ")).toBe("a b c");
   expect(headline("x".repeat(500), 10)).toBe(`${"x".repeat(9)}…`);
+  expect(headline("one two three four", 12)).toBe("one two…");
+  expect(headline("one two three four", 18)).toBe("one two three four");
   expect(headline("x".repeat(8) + "😀".repeat(9), 10)).toBe(`${"x".repeat(8)}…`);
 });

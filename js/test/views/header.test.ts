@@ -69,6 +69,21 @@ describe("the detail", () => {
     expect(view.has("[data-action=review]")).toBe(false);
   });
 
+  it("leads to the call that asks something, and the run waits as long", async () => {
+    view.python.entry({ id: "e1", kind: "message", agent: "A", text: "Let me see." });
+    const question = { message: "Sure?", schema: {} };
+    view.python.entry({ id: "e2", kind: "tool_call", tool: "pay", state: "running", question });
+    await shown({ status: "waiting", detail: "pay asks you something." });
+    expect(view.text(".agw-status-word")).toBe("Waiting");
+    expect(view.text("[data-action=review]")).toBe("pay asks you something.");
+    await view.click("[data-action=review]");
+    expect(view.find("[data-id=e2]").contains(document.activeElement)).toBe(true);
+    view.python.set("e2", { question: null });
+    await shown({ status: "running", detail: "" });
+    expect(view.text(".agw-status-word")).toBe("Running");
+    expect(view.has("[data-action=review]")).toBe(false);
+  });
+
   it("leads to the call that waits, from whichever tab", async () => {
     view.python.entry({ id: "e1", kind: "message", agent: "A", text: "Let me see." });
     view.python.entry({ id: "e2", kind: "tool_call", tool: "pay", state: "awaiting_approval" });
@@ -82,19 +97,20 @@ describe("the detail", () => {
 });
 
 describe("the agent", () => {
-  it("is not there until one is known, and has the colour of its lane", async () => {
+  it("is named once it is known, in the colour of its lane", async () => {
     await drawn();
     expect(view.has(".agw-who")).toBe(false);
+    view.python.row([put("lanes", { id: "a1", name: "A" }), put("lanes", { id: "a2", name: "A" })]);
+    await shown({ agent: "A" });
+    expect(view.text(".agw-who")).toBe("A");
+    expect(view.find(".agw-who").classList).toContain("agw-lane-0");
+  });
+
+  it("is not named where several have lanes, which say who is at work", async () => {
     view.python.row([put("lanes", { id: "a1", name: "A" }), put("lanes", { id: "a2", name: "B" })]);
     await shown({ agent: "B" });
-    expect(view.text(".agw-who")).toBe("B");
-    expect([...view.find(".agw-who").classList].at(-1)).toBe(
-      [...view.find("[data-lane=B]").classList].at(-1),
-    );
-    await shown({ agent: "A" });
-    expect([...view.find(".agw-who").classList].at(-1)).toBe(
-      [...view.find("[data-lane=A]").classList].at(-1),
-    );
+    expect(view.has(".agw-who")).toBe(false);
+    expect(view.find("[data-lane=B]").dataset.active).toBe("true");
   });
 });
 
@@ -103,6 +119,7 @@ describe("the model", () => {
     ["gpt-5", "gpt-5", "The model that answers"],
     ["local/qwen", "local/qwen", "runs on this computer"],
     ["demo", "Demo", "No language model is involved"],
+    ["gpt-5 (recorded 3 Nov 2026)", "gpt-5 (recorded 3 Nov 2026)", "Played from a cassette"],
   ])("%s is named %s, with what to expect of it", async (model, name, hint) => {
     await shown({ model });
     expect(view.text(".agw-model")).toBe(name);

@@ -5,7 +5,7 @@ import { drawn, Mounted } from "../mounted";
 let view: Mounted;
 beforeEach(async () => {
   view = new Mounted();
-  view.python.facts({ abilities: ["say", "pause", "approve"] });
+  view.python.facts({ abilities: ["say", "pause", "step", "resume", "approve"] });
   view.python.entry({ id: "e1", kind: "tool_call", tool: "pay", state: "awaiting_approval" });
   await drawn();
 });
@@ -30,7 +30,7 @@ it("lists only keys that the view takes", async () => {
   for (const key of single) expect(await view.key(key), key).toBe(true);
 });
 
-it.each(TABS.map(({ key, title }) => [key, title]))("the key %s selects %s", async (key, title) => {
+it.each(TABS.map(({ key, title }) => [key, title()]))("the key %s selects %s", async (key, title) => {
   expect(await view.key(key)).toBe(true);
   expect(view.text("[role=tab][aria-selected=true]")).toContain(title);
 });

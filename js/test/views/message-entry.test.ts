@@ -105,3 +105,33 @@ describe("the user's message", () => {
     ).toEqual(["e1"]);
   });
 });
+
+describe("the branches of a message", () => {
+  it("lead to each other where the run is at rest", async () => {
+    view = new Mounted();
+    view.python.entry({ id: "e1", kind: "user", text: "Hi" });
+    view.python.facts({ status: "done", abilities: ["edit"], branches: { e1: { at: 2, of: 3 } } });
+    await drawn();
+    expect(view.find(".agw-branches").dataset).toMatchObject({ branch: "2", branches: "3" });
+    expect(view.text(".agw-branches")).toBe("2 of 3");
+    await view.click("[data-action=previous-branch]");
+    await view.click("[data-action=next-branch]");
+    expect(view.python.commands("branch")).toEqual([
+      { type: "branch", id: "e1", to: 1 },
+      { type: "branch", id: "e1", to: 3 },
+    ]);
+    view.python.facts({ branches: { e1: { at: 3, of: 3 } } });
+    await drawn();
+    expect(view.find<HTMLButtonElement>("[data-action=next-branch]").disabled).toBe(true);
+    view.python.facts({ status: "running", abilities: ["stop"] });
+    await drawn();
+    expect(view.find<HTMLButtonElement>("[data-action=previous-branch]").disabled).toBe(true);
+  });
+
+  it("are not there where there is one way", async () => {
+    view = new Mounted();
+    view.python.entry({ id: "e1", kind: "user", text: "Hi" });
+    await drawn();
+    expect(view.has(".agw-branches")).toBe(false);
+  });
+});

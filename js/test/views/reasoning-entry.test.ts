@@ -12,6 +12,7 @@ it.each([
   ["is written", { state: "streaming", started: 0, ended: null } as const, "Thinking"],
   ["ended at a known time", { state: "done", started: 500, ended: 1700 } as const, "Thought for 1.2 s"],
   ["ended at an unknown time", { state: "done", started: 500, ended: null } as const, "Thoughts"],
+  ["ended before it was watched", { state: "done", started: 0, ended: 0 } as const, "Thoughts"],
   ["was stopped", { state: "cancelled", started: 0, ended: 61_000 } as const, "Thought for 1:01 min"],
 ])("that %s is named", async (_, fields, title) => {
   view.python.entry({ id: "e1", kind: "reasoning", text: "Hm.", ...fields });

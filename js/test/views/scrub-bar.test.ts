@@ -44,10 +44,11 @@ describe("the slider", () => {
   it("begins at the end, and says which instant it is at", async () => {
     await open();
     expect([slider().min, slider().max, position()]).toEqual(["0", "5", 5]);
-    expect(slider().getAttribute("aria-valuetext")).toBe("0:13 of 0:13");
+    expect(slider().getAttribute("aria-valuetext")).toBe("0:13.0 of 0:13.0");
     await seek(3);
-    expect(slider().getAttribute("aria-valuetext")).toBe("0:02 of 0:13");
-    expect(view.text(".agw-instant")).toBe("0:02");
+    expect(slider().getAttribute("aria-valuetext")).toBe("0:02.0 of 0:13.0");
+    expect(view.text(".agw-instant")).toBe("0:02.0");
+    expect(view.text(".agw-header time")).toBe("0:02.0");
   });
 
   it.each([
@@ -93,6 +94,38 @@ describe("single steps", () => {
     expect(position()).toBe(0);
   });
 
+  it("are an entry or a turn where that is chosen", async () => {
+    const call = (id: string) => put("calls", { id, agent: "A" });
+    view.python.row([call("r1"), put("entries", { id: "e5", kind: "message", state: "streaming" })]);
+    view.python.set("e5", { state: "done" });
+    view.python.row([call("r2")]);
+    view.python.row([call("nested")].map((patch) => ({ ...patch, value: { id: "n", parent: "e3" } })));
+    view.python.row([call("r2")]); // the same call, with more of it
+    await drawn();
+    await open();
+    await view.choose(".agw-step", "entry");
+    await seek(0);
+    const visited: number[] = [];
+    for (let n = 0; n < 3; n++) {
+      await press("One step forward");
+      visited.push(position());
+    }
+    await press("One step back");
+    expect([...visited, position()]).toEqual([1, 7, 10, 7]);
+    await view.key("b");
+    expect(view.find<HTMLSelectElement>(".agw-step").value).toBe("turn");
+    await seek(0);
+    const turns: number[] = [];
+    for (let n = 0; n < 3; n++) {
+      await press("One step forward");
+      turns.push(position());
+    }
+    expect(turns).toEqual([5, 7, 10]);
+    await view.key("b");
+    await press("One step back");
+    expect(position()).toBe(9);
+  });
+
   it("are also made with the arrow keys, but not where these have a meaning of their own", async () => {
     await open();
     await view.key("ArrowLeft", view.find(".agw-scroller"));
@@ -101,6 +134,27 @@ describe("single steps", () => {
     expect(position()).toBe(5);
     expect(await view.key("ArrowLeft", slider())).toBe(false);
     expect(position()).toBe(5);
+  });
+});
+
+describe("the focus", () => {
+  it("goes from the button that opens the replay into the bar, and from there to the tab", async () => {
+    view.find("[data-action=replay]").focus();
+    await open();
+    await vi.waitFor(() => expect(document.activeElement?.getAttribute("aria-label")).toBe("One step back"));
+    await view.key("ArrowLeft", document.activeElement as HTMLElement);
+    expect(position()).toBe(4);
+    view.find("[data-action=present]").focus();
+    await view.click("[data-action=present]");
+    expect(document.activeElement?.textContent).toBe("Transcript");
+  });
+
+  it("stays where somebody works", async () => {
+    const field = document.body.appendChild(document.createElement("textarea"));
+    field.focus();
+    await open();
+    expect(document.activeElement).toBe(field);
+    field.remove();
   });
 });
 
@@ -119,16 +173,23 @@ describe("play", () => {
     expect(view.has('.agw-scrub [aria-label="Play"]')).toBe(true);
   });
 
-  it("goes four times as fast when asked, and back", async () => {
+  it("goes faster or slower when asked, also while it plays", async () => {
     await open();
     await seek(1);
-    await view.click(".agw-speed");
-    expect(view.find(".agw-speed").getAttribute("aria-label")).toBe("Speed 4×");
+    expect(view.texts(".agw-speed option")).toEqual(["0.25×", "0.5×", "1×", "2×", "4×", "8×"]);
+    await view.choose(".agw-speed", "4");
     await press("Play");
     await vi.advanceTimersByTimeAsync(260);
     expect(position()).toBe(2);
-    await view.click(".agw-speed");
-    expect(view.text(".agw-speed")).toBe("1×");
+    await view.choose(".agw-speed", "0.25");
+    await vi.advanceTimersByTimeAsync(3900);
+    expect(position()).toBe(2);
+    await view.key("+");
+    await view.key("+");
+    await view.key("+");
+    expect(view.find<HTMLSelectElement>(".agw-speed").value).toBe("2");
+    await vi.advanceTimersByTimeAsync(500);
+    expect(position()).toBe(3);
   });
 
   it.each([
@@ -171,12 +232,26 @@ describe("a page that was loaded later than the run began", () => {
     await drawn();
     await open();
     expect(view.python.commands("tape")).toHaveLength(1);
-    expect(view.has(".agw-scrub")).toBe(false);
+    expect(view.has("input[type=range]")).toBe(false);
     view.python.deliver({ type: "tape", header: {} as never, rows });
     view.python.reply(true);
     await drawn();
     await seek(1);
     expect(ids()).toEqual(["e0"]);
+  });
+
+  it.each([
+    ["the button", () => view.click("[data-action=present]")],
+    ["the key r", () => view.key("r")],
+  ])("has a way back while Python does not answer: %s", async (_, goBack) => {
+    view = new Mounted();
+    view.python.client.loadSnapshot(late);
+    await drawn();
+    await open();
+    expect(view.text(".agw-scrub")).toContain("Fetching the recording from Python…");
+    await goBack();
+    expect(view.has(".agw-scrub")).toBe(false);
+    expect(view.has("[data-action=replay]")).toBe(true);
   });
 
   it("shows what came since, where Python refuses", async () => {
@@ -190,7 +265,7 @@ describe("a page that was loaded later than the run began", () => {
     expect(slider().max).toBe("1");
     await seek(0);
     expect(ids()).toEqual(["e1"]);
-    expect(view.text(".agw-instant")).toBe("0:05");
+    expect(view.text(".agw-instant")).toBe("0:05.0");
   });
 
   it("stays in the present where Python sent the view back there before the tape came", async () => {

@@ -50,6 +50,34 @@ it("asks to stop, says so, and lets the run confirm it", async () => {
   expect(view.text(".agw-status-word")).toBe("Stopped");
 });
 
+it("takes a step of a run that is held, keeps the button meanwhile, and says why it cannot", async () => {
+  view.python.facts({ abilities: [...ALL, "step"], status: "running" });
+  await drawn();
+  expect(view.has("[data-action=step]")).toBe(false);
+  view.python.facts({ abilities: ["stop", "step", "resume"], status: "waiting" });
+  await drawn();
+  const button = view.find("[data-action=step]");
+  await view.click("[data-action=step]");
+  expect(last()).toEqual({ type: "step" });
+  view.python.facts({ status: "running", detail: "Taking one step." });
+  await drawn();
+  expect(view.find("[data-action=step]")).toBe(button);
+  await view.click("[data-action=step]");
+  view.python.reply(false, "The run waits for your decision, approve or deny: c1.");
+  await drawn();
+  expect(view.text(".agw-control-status")).toBe("The run waits for your decision, approve or deny: c1.");
+});
+
+it("steps with the key s only where there is a step to take", async () => {
+  view.python.facts({ abilities: ["stop", "resume"], status: "waiting" });
+  await drawn();
+  await view.key("s");
+  view.python.facts({ abilities: ["stop", "step", "resume"], status: "waiting" });
+  await drawn();
+  await view.key("s");
+  expect(view.python.commands("step")).toHaveLength(1);
+});
+
 it("tells why Python refused", async () => {
   view.python.facts({ abilities: ALL, status: "running" });
   await drawn();
@@ -111,17 +139,19 @@ it("denies, with or without a message", async () => {
 it("edits the arguments in a form that says what is wrong beside the field", async () => {
   await awaiting();
   await view.click("[data-action=edit]");
-  await view.type("[name=amount]", "500");
-  await view.type("[name=order]", "seven");
+  await view.type("[data-argument=amount]", "500");
+  await view.type("[data-argument=order]", "seven");
   await view.click("[data-action=approve-edited]");
   expect(view.all(".agw-problem").map((problem) => problem.textContent)).toEqual([
     "Expected text that matches ^[A-Z]-\\d+$",
     "Expected at most 100.",
   ]);
-  expect(view.find("[name=amount]").getAttribute("aria-describedby")).toBe(view.all(".agw-problem")[1]!.id);
+  expect(view.find("[data-argument=amount]").getAttribute("aria-describedby")).toBe(
+    view.all(".agw-problem")[1]!.id,
+  );
   expect(view.python.commands("approve")).toEqual([]);
-  await view.type("[name=amount]", "12.5");
-  await view.type("[name=order]", "B-2");
+  await view.type("[data-argument=amount]", "12.5");
+  await view.type("[data-argument=order]", "B-2");
   await view.click("[data-action=approve-edited]");
   const edited = last() as { arguments: string };
   expect(JSON.parse(edited.arguments)).toEqual({ order: "B-2", amount: 12.5 });
@@ -131,7 +161,7 @@ it("keeps the focus at the call when what had it goes away", async () => {
   await awaiting();
   view.find("[data-action=edit]").focus();
   await view.click("[data-action=edit]");
-  expect(document.activeElement).toBe(view.find("[name=order]"));
+  expect(document.activeElement).toBe(view.find("[data-argument=order]"));
   await view.click(".agw-form .agw-button:not(.agw-primary)");
   expect(document.activeElement).toBe(view.find("[data-action=edit]"));
   view.python.set("e1", { state: "running" });
@@ -152,7 +182,7 @@ it("edits raw JSON where there is no schema", async () => {
   expect(last()).toEqual({ type: "approve", call_id: "c1", arguments: '{"x": 1}' });
 });
 
-it("sends with Enter, breaks with Shift+Enter, and stops while the run works", async () => {
+it("sends with Enter, breaks with Shift+Enter, also while the run works", async () => {
   view.python.facts({ abilities: ALL, status: "done" });
   await drawn();
   const box = view.find("textarea");
@@ -164,9 +194,8 @@ it("sends with Enter, breaks with Shift+Enter, and stops while the run works", a
   expect(view.find<HTMLTextAreaElement>("textarea").value).toBe("");
   view.python.facts({ status: "running" });
   await drawn();
-  expect(view.text("[data-action=send]")).toBe("Stop");
-  await view.click("[data-action=send]");
-  expect(last()).toEqual({ type: "stop" });
+  expect(view.texts(".agw-button").filter((text) => text === "Stop")).toEqual(["Stop"]);
+  expect(view.text("[data-action=send]")).toBe("Send");
 });
 
 it("says what becomes of a message that the run at work cannot be told", async () => {

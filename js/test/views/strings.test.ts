@@ -21,7 +21,7 @@ describe.each(Object.entries(tables))("%s", (_, table) => {
 it("has another title and another key for each tab, none of them a key with another meaning", () => {
   const keys = [...TABS.map(({ key }) => key), ...strings.keyMap.map(([key]) => key), "?"];
   expect(new Set(keys).size).toBe(keys.length);
-  expect(new Set(TABS.map(({ title }) => title)).size).toBe(TABS.length);
+  expect(new Set(TABS.map(({ title }) => title())).size).toBe(TABS.length);
 });
 
 it.each([

@@ -39,7 +39,7 @@ it("ties the selected tab to its panel, and no other", async () => {
 });
 
 it("counts the tool calls, also those inside of others", async () => {
-  expect(view.has(".agw-count")).toBe(false);
+  expect(view.text(".agw-count")).toBe("");
   view.python.entry({ id: "e1", kind: "tool_call", tool: "ask" });
   view.python.entry({ id: "e2", kind: "message", text: "Hm." });
   view.python.entry({ id: "e3", kind: "tool_call", tool: "look", parent: "e1" });

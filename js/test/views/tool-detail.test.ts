@@ -22,14 +22,14 @@ const facet = (title: string) =>
     .textContent.slice(title.length);
 
 it.each<[Partial<Entry>, string[]]>([
-  [{ state: "streaming" }, ["Arguments"]],
-  [{ state: "running" }, ["Arguments"]],
-  [{ state: "running", log: "one" }, ["Arguments", "Log"]],
-  [{ state: "running", output: "half" }, ["Arguments", "Result"]],
-  [{ state: "awaiting_approval" }, []],
-  [{ state: "denied" }, ["Arguments"]],
-  [{ state: "failed", output: "no", log: "one" }, ["Arguments", "Log", "Result"]],
-  [{ state: "done" }, ["Arguments", "Result"]],
+  [{ state: "streaming", arguments: '{"a"' }, ["Arguments"]],
+  [{ state: "running", arguments: "{}" }, []],
+  [{ state: "running", arguments: '{"a": 1}', log: "one" }, ["Arguments", "Log"]],
+  [{ state: "running", arguments: " { } ", output: "half" }, ["Result"]],
+  [{ state: "awaiting_approval", arguments: '{"a": 1}' }, []],
+  [{ state: "denied", arguments: '{"a": 1}' }, ["Arguments"]],
+  [{ state: "failed", output: "no", log: "one" }, ["Log", "Result"]],
+  [{ state: "done", arguments: "[]" }, ["Arguments", "Result"]],
 ])("of %j has %j", async (fields, sections) => {
   view.python.facts({ abilities: ["approve"] });
   await opened(fields);

@@ -3,27 +3,26 @@
  */
 
 import type { FunctionComponent } from "preact";
+import { Part } from "../views/part";
 import * as strings from "../views/strings";
 import { EventsTab } from "./events-tab";
-import { TimelineTab } from "./timeline-tab";
-import { ToolsTab } from "./tools-tab";
 import { TranscriptTab } from "./transcript-tab";
-import { UsageTab } from "./usage-tab";
 
 interface Tab {
   id: string;
-  title: string;
+  /** In the language of the page. */
+  title: () => string;
   /** The key that selects it. */
   key: string;
   component: FunctionComponent;
 }
 
 export const TABS = [
-  { id: "transcript", title: strings.transcriptTab, key: "1", component: TranscriptTab },
-  { id: "tools", title: strings.toolsTab, key: "2", component: ToolsTab },
-  { id: "timeline", title: strings.timelineTab, key: "3", component: TimelineTab },
-  { id: "events", title: strings.eventsTab, key: "4", component: EventsTab },
-  { id: "usage", title: strings.usageTab, key: "5", component: UsageTab },
+  { id: "transcript", title: () => strings.transcriptTab, key: "1", component: TranscriptTab },
+  { id: "tools", title: () => strings.toolsTab, key: "2", component: () => <Part name="tools" /> },
+  { id: "timeline", title: () => strings.timelineTab, key: "3", component: () => <Part name="timeline" /> },
+  { id: "events", title: () => strings.eventsTab, key: "4", component: EventsTab },
+  { id: "usage", title: () => strings.usageTab, key: "5", component: () => <Part name="usage" /> },
 ] as const satisfies Tab[];
 
 export type TabName = (typeof TABS)[number]["id"];

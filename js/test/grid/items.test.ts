@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { answer, counts, differs, distinctAnswers, stateOf, type Question } from "../../src/grid/items";
+import { STATES, type GridFacts, type RowArray, type RunState } from "../../src/grid/messages";
+import { GridStore } from "../../src/grid/store";
+
+const FACTS: GridFacts = {
+  status: "running",
+  detail: "",
+  ms: 0,
+  eta: null,
+  cost: null,
+  budget: null,
+  rate: null,
+  limit: null,
+  held: false,
+  counts: STATES.map(() => 0),
+  scorers: ["right"],
+};
+const AGENT = { done: 0, failed: 0, retried: 0, ms: 0, tokens: 0, cost: null, scores: {} };
+const ALL: Question = { mode: "list", filter: "all", query: "", scorer: 0 };
+
+type Told = [RunState, (number | null)?, string?, number?];
+
+/** A store of inputs, with what each agent's run came to: its state, its score, its answer. */
+function storeOf(cases: Told[][]): GridStore {
+  const store = new GridStore();
+  const names = cases[0]!.map((_, agent) => ({ ...AGENT, name: `agent ${agent}` }));
+  store.load({ seq: 0, epochs: 1, total: cases.length * names.length, facts: FACTS, agents: names });
+  store.add({
+    cases: cases.map((_, at) => [at, `What should one pack for ${at} days?`, ""]),
+    plans: cases.flatMap((agents, at) =>
+      agents.map((_, agent): [number, number, number, number] => [at * names.length + agent, agent, at, 0]),
+    ),
+    rows: cases.flatMap((agents, at) =>
+      agents.map(([state, score = null, text = "", id = 0], agent): RowArray => {
+        const number = at * names.length + agent;
+        return [number, STATES.indexOf(state), 1, 5, 0, 1, 9, null, text, "", id, [], [score]];
+      }),
+    ),
+  });
+  return store;
+}
+
+const keys = (store: GridStore, question: Partial<Question>) =>
+  answer(store, { ...ALL, ...question }).items.map(({ key }) => key);
+
+describe("the rows of a grid", () => {
+  it("come as they need the reader: waiting, failed, at work, low scores, queued", () => {
+    const store = storeOf([
+      [["queued"]],
+      [["done", 1]],
+      [["done", 0]],
+      [["running"]],
+      [["failed"]],
+      [["waiting"]],
+    ]);
+    expect(keys(store, {})).toEqual(["c5a0", "c4a0", "c3a0", "c2a0", "c1a0", "c0a0"]);
+  });
+
+  it("are filtered by what they are, and searched by what is in them", () => {
+    const store = storeOf([
+      [
+        ["done", 1, "socks"],
+        ["failed", null, "busy"],
+      ],
+      [
+        ["done", 1, "two hats"],
+        ["done", 1, "two hats"],
+      ],
+    ]);
+    expect(keys(store, { filter: "failed" })).toEqual(["c0a1"]);
+    expect(keys(store, { filter: "differ" })).toEqual(["c0a1", "c0a0"]);
+    expect(keys(store, { query: "two HATS" })).toEqual(["c1a0", "c1a1"]);
+    expect(keys(store, { mode: "matrix", filter: "failed" })).toEqual(["c0"]);
+    expect(counts(store, ALL)).toEqual({ all: 4, failed: 1, differ: 2, waiting: 0 });
+  });
+
+  it("differ by their answers where nothing is scored", () => {
+    const [same] = storeOf([
+      [
+        ["done", null, "x", 7],
+        ["done", null, "x", 7],
+      ],
+    ]).byCase();
+    const [other] = storeOf([
+      [
+        ["done", null, "x", 7],
+        ["done", null, "y", 8],
+      ],
+    ]).byCase();
+    const [open] = storeOf([[["done", null, "x", 7], ["running"]]]).byCase();
+    expect([same, other, open].map((each) => differs(each!.agents, 0))).toEqual([false, true, false]);
+    expect(distinctAnswers(other!.agents.flat())).toBe(2);
+  });
+
+  it("of several runs are in the state of the one that needs the reader most", () => {
+    const [runs] = storeOf([[["done", 1], ["queued"], ["failed"]]]).byCase();
+    const [done, queued, failed] = runs!.agents.flat();
+    expect(stateOf([done!, failed!])).toBe("failed");
+    expect(stateOf([done!, queued!])).toBe("running");
+    expect(stateOf([queued!])).toBe("queued");
+  });
+
+  it("show of their inputs what is not alike in all of them", () => {
+    expect(storeOf([[["done"]], [["done"]], [["done"]]]).alike).toBe("What should one pack for ".length);
+    expect(storeOf([[["done"]]]).alike).toBe(0);
+  });
+});

@@ -6,6 +6,16 @@ A source is what a user gives to ``watch``: a result, an iterator, a recording. 
 
 from ..agents.approvals import Decision as Decision
 from .base import Ability as Ability, Adapter as Adapter, Past as Past, RunOutcome as RunOutcome
-from .iterator import IteratorAdapter as IteratorAdapter
+from .iterator import IteratorAdapter as IteratorAdapter, StreamCutOffError as StreamCutOffError
+from .pydantic_ai.event_stream_handler import EventStreamHandler as EventStreamHandler
 
-__all__ = ["Ability", "Adapter", "Decision", "IteratorAdapter", "Past", "RunOutcome"]
+__all__ = [
+    "Ability",
+    "Adapter",
+    "Decision",
+    "EventStreamHandler",
+    "IteratorAdapter",
+    "Past",
+    "RunOutcome",
+    "StreamCutOffError",
+]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from typing_extensions import Self
 
@@ -14,11 +14,16 @@ from ..agents.run_internal.event_log import EventLog
 from ..transcript.tape import Tape
 
 Options: TypeAlias = Mapping[str, Any]
-"""Keyword arguments for ``Runner.run_streamed``."""
-Ability: TypeAlias = Literal["stop", "stop_after_turn", "pause", "approve", "edit_arguments", "say"]
+"""What ``watch`` was given for a run: keyword arguments of ``Runner.run_streamed``, and ``config``."""
+Ability: TypeAlias = Literal["stop", "stop_after_turn", "pause", "step", "approve", "edit_arguments", "say"]
 """What can be asked of a run that is at work."""
+EVERY_ABILITY: tuple[Ability, ...] = get_args(Ability)
 RunOutcome: TypeAlias = Literal["done", "cancelled"]
 """How a run ended whose events ended without an error."""
+
+
+class RunEndedError(RuntimeError):
+    """The run ended before it could take what it was told."""
 
 
 class Past(NamedTuple):
@@ -37,7 +42,8 @@ class Adapter:
 
     Every other attribute and method has a default, for a run that cannot do it. A widget calls ``past`` and
     ``attach`` where ``watch`` was called, ``say`` on any thread, and the rest on the run's own loop.
-    ``pause``, ``resume``, ``say`` and ``resume_with`` are called only for runs that list the ability.
+    ``pause``, ``resume``, ``step``, ``say`` and ``resume_with`` are called only for runs that list the
+    ability.
     """
 
     abilities: tuple[Ability, ...] = ()
@@ -50,7 +56,9 @@ class Adapter:
     result: Any = None
     """What ``await widget`` gives. Default: None, which gives the transcript."""
     options: Options = MappingProxyType({})
-    """Keyword arguments for a run that goes on from this one. Default: none."""
+    """Options for a run that goes on from this one. Default: none."""
+    next_agent: Any = None
+    """Who answers a next message. Default: nobody, so that the run cannot be gone on with."""
     began: float | None = None
     """When the run began, in seconds of ``time.monotonic``. Default: when its events are first read."""
     loop: asyncio.AbstractEventLoop | None = None
@@ -94,9 +102,52 @@ class Adapter:
         return (event,)
 
     @property
+    def event_time(self) -> float | None:
+        """When the event that was yielded last happened, in seconds of ``time.monotonic``. Default: now."""
+        return None
+
+    @property
     def outcome(self) -> RunOutcome:
         """How the run ended, asked once its events have ended. Default: it is done."""
         return "done"
+
+    def late_events(self) -> Iterable[Any]:
+        """Give events of ``agents_widget.sources.events`` for what the run did and ``events`` did not show.
+
+        Asked each time that ``events`` has ended, however. Default: none.
+        """
+        return ()
+
+    @property
+    def begun_calls(self) -> Collection[str] | None:
+        """The call ids of the tools that have begun, asked once the run has ended.
+
+        Default: None, not known. Which calls of a run that was stopped or failed were not run is then
+        guessed by its events.
+        """
+        return None
+
+    @property
+    def call_errors(self) -> Mapping[str, BaseException] | None:
+        """What tool calls raised that have no output for it, by call id; asked once the run has ended.
+
+        Default: None, not known. Every call under way in a run that fails counts as failed then; else those
+        that are not named were cut off.
+        """
+        return None
+
+    def history(self) -> list[Any]:
+        """Give what the input of the next run begins with, asked once the run has ended. Default: nothing.
+
+        The items may be of any kind: an ``AgentRunner`` of the same framework reads them. They must not
+        change, since who edits an earlier message goes back to them.
+        """
+        return []
+
+    @property
+    def next_options(self) -> Options:
+        """The options of the next run, asked once this one has ended. Default: this run's."""
+        return self.options
 
     def attach(self, log: EventLog[Any], widget: Any) -> None:
         """Take the widget that follows the run, and the log that it writes the run's events to.
@@ -126,8 +177,19 @@ class Adapter:
         """Let a held run go on."""
         raise self._missing("resume")
 
+    def step(self, on_hold: Callable[[str], None]) -> str:
+        """Let the run take one step and hold it before the next; it may be held already, or not.
+
+        Gives the id of the held tool call that goes on, or "". ``on_hold`` is as for ``pause``, and is also
+        called when the step has ended while other calls are still held.
+        """
+        raise self._missing("step")
+
     def say(self, text: str) -> None:
-        """Tell the model something before its next call; called on any thread."""
+        """Tell the model something before its next call; called on any thread.
+
+        Raises ``RunEndedError`` if the run makes no more calls.
+        """
         raise self._missing("say")
 
     # Approvals

@@ -16,6 +16,7 @@ Translate: TypeAlias = Callable[[Any], Iterable[Any]]
 _METHODS: dict[Ability, tuple[str, ...]] = {
     "stop_after_turn": ("stop",),
     "pause": ("pause", "resume"),
+    "step": ("step",),
     "approve": ("interruptions", "resume_with"),
     "say": ("say",),
 }
@@ -24,6 +25,8 @@ _METHODS: dict[Ability, tuple[str, ...]] = {
 
 def describe_type(value: Any) -> str:
     """Name the type of a value, for an error message."""
+    if isinstance(value, type):
+        return f"the class {value.__qualname__}"
     kind = type(value)
     return f"an object of type {kind.__module__}.{kind.__qualname__}".replace("builtins.", "")
 
@@ -42,6 +45,8 @@ def check_definition(adapter: Adapter) -> None:
     for method in needed:
         if inspect.getattr_static(adapter, method) is inspect.getattr_static(Adapter, method):
             raise TypeError(f"{name} does not define {method}(). See docs/adapters.md.")
+    if "step" in listed and "pause" not in listed:
+        raise TypeError(f"{name}.abilities has 'step', which needs 'pause' beside it.")
     if "edit_arguments" in listed and "approve" not in listed:
         raise TypeError(f"{name}.abilities has 'edit_arguments', which needs 'approve' beside it.")
 

@@ -1,4 +1,4 @@
-"""Which adapter reads a source: the table of adapters, and what is said of anything else."""
+"""Which adapter reads a source and what runs an agent: two tables, and what is said of anything else."""
 
 from __future__ import annotations
 
@@ -7,12 +7,29 @@ from collections.abc import Callable
 from os import PathLike
 from typing import Any, TypeAlias
 
+from .ag_ui.runner import AgUiRunner
+from .agent_runner import AgentRunner
+from .any_iterator import AnyIteratorAdapter
 from .base import Adapter, Options
+from .chat_completions import ChatCompletionsAdapter
 from .checks import check_definition, describe_type
-from .iterator import IteratorAdapter
-from .openai_agents import OwnRunAdapter, SdkRunAdapter, runner_of
+from .claude_agent import ClaudeAgentAdapter
+from .finished_run import FinishedRunAdapter
+from .function_agent import FunctionRunner
+from .google_adk import GoogleAdkAdapter
+from .google_adk_runner import GoogleAdkRunner
+from .iterator import WRITE_ADAPTER
+from .langgraph import GraphStreamAdapter, LangGraphRunner
+from .openai_agents import OwnRunAdapter, SdkRunAdapter
+from .openai_agents_runner import OpenAIAgentsRunner
+from .pydantic_ai.event_stream import EventStreamAdapter
+from .pydantic_ai.event_stream_handler import EventStreamHandlerAdapter
+from .pydantic_ai.runner import PydanticAIRunner
 from .recording import RecordingAdapter
 from .responses import ResponsesAdapter
+from .smolagents import SmolagentsAdapter
+from .smolagents_runner import SmolagentsRunner
+from .stream_managers import StreamManagerAdapter
 
 AdapterFactory: TypeAlias = Callable[[Any], Adapter]
 """An ``Adapter`` subclass, or a function that makes an adapter of a source."""
@@ -20,15 +37,36 @@ AdapterFactory: TypeAlias = Callable[[Any], Adapter]
 ADAPTERS: tuple[type[Adapter], ...] = (
     RecordingAdapter,
     OwnRunAdapter,
+    FinishedRunAdapter,
     SdkRunAdapter,
+    EventStreamAdapter,
+    EventStreamHandlerAdapter,
+    ChatCompletionsAdapter,
     ResponsesAdapter,
-    IteratorAdapter,
+    StreamManagerAdapter,
+    GoogleAdkAdapter,
+    SmolagentsAdapter,
+    ClaudeAgentAdapter,
+    GraphStreamAdapter,
+    AnyIteratorAdapter,
 )
 """Asked in this order; the first whose ``matches`` says yes reads the source."""
 
+RUNNERS: tuple[type[AgentRunner], ...] = (
+    OpenAIAgentsRunner,
+    PydanticAIRunner,
+    LangGraphRunner,
+    GoogleAdkRunner,
+    SmolagentsRunner,
+    AgUiRunner,
+    FunctionRunner,
+)
+"""Asked in this order; the first whose ``matches`` says yes runs the agent."""
+
 ACCEPTED = (
-    "the result of Runner.run_streamed(...) (ours or the OpenAI Agents SDK's), an iterator of its events "
-    "or of raw Responses events, an agent with a prompt, or a recording (a Tape or the path of a .jsonl file)"
+    "the result of Runner.run_streamed(...) (ours or the OpenAI Agents SDK's), an iterator of its events, "
+    "of raw Responses events or of chat completion chunks, an agent with a prompt, the result of a run that "
+    "has ended, or a recording (a Tape or the path of a .jsonl file)"
 )
 
 
@@ -37,7 +75,12 @@ def find_adapter(source: Any, options: Options) -> Adapter:
     for kind in ADAPTERS:
         if kind.matches(source):
             return kind.create(source, options)
-    raise TypeError(f"{_why_not(source)} It shows {ACCEPTED}.")
+    raise TypeError(_what_instead(source) or f"{_why_not(source)} It shows {ACCEPTED}. {WRITE_ADAPTER}")
+
+
+def find_runner(agent: Any) -> type[AgentRunner] | None:
+    """Give what runs an agent, told by its shape; None for what is no agent that is known."""
+    return next((kind for kind in RUNNERS if kind.matches(agent)), None)
 
 
 def make_adapter(adapter: Adapter | AdapterFactory, source: Any) -> Adapter:
@@ -60,23 +103,31 @@ def make_adapter(adapter: Adapter | AdapterFactory, source: Any) -> Adapter:
     return made
 
 
-def _why_not(source: Any) -> str:
-    """Say why a source cannot be shown, and what to write instead where that is known."""
-    if isinstance(source, (str, PathLike)):
-        return f"watch() cannot show the text {str(source)[:80]!r}."
+def _what_instead(source: Any) -> str:
+    """Say what to write instead of a source; empty where that is not known."""
+    if source is None:
+        return (
+            "watch() got None: what should have given it a run gave nothing, perhaps for want of a `return`."
+        )
+    if isinstance(source, type):
+        return f"watch() got {describe_type(source)}, and shows a run: write watch(Agent(...), 'Hello')."
+    if inspect.isroutine(source):
+        name = source.__name__
+        return f"watch() got the function {name}() before it was called: write watch({name}(...))."
+    if find_runner(source) is not None:
+        return "watch() got an agent and nothing to ask it: write watch(agent, 'Hello')."
     if inspect.iscoroutine(source):
         source.close()  # it is never awaited, and Python would warn of that
         return (
             f"watch() got the coroutine {source.__qualname__}() before it was awaited: "
             "write watch(await ...), or use Runner.run_streamed, which needs no await."
         )
-    if runner_of(source) is not None and hasattr(source, "instructions"):
-        return "watch() got an agent and nothing to ask it: write watch(agent, 'Hello')."
-    if hasattr(source, "new_items") and hasattr(source, "final_output"):
-        return (
-            f"watch() got {describe_type(source)}, a run that has ended: "
-            "use Runner.run_streamed to watch one."
-        )
     if hasattr(source, "__aenter__"):
         return f"watch() got {describe_type(source)}: write `async with ... as stream:` and watch(stream)."
+    return ""
+
+
+def _why_not(source: Any) -> str:
+    if isinstance(source, (str, PathLike)):
+        return f"watch() cannot show the text {str(source)[:80]!r}."
     return f"watch() cannot show {describe_type(source)}."

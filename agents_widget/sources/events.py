@@ -26,9 +26,12 @@ ToolOutcome: TypeAlias = Literal["done", "failed", "denied", "timed_out", "cance
 # Model calls
 
 
-def model_call_started(model: str = "") -> RunEvent:
-    """A model begins to answer. One that did not end was given up, as before a retry."""
-    return {"type": "response.created", "response": {"model": model}}
+def model_call_started(model: str = "", *, is_json: bool = False) -> RunEvent:
+    """A model begins to answer, perhaps in JSON. One that did not end was given up, as before a retry."""
+    response: dict[str, Any] = {"model": model}
+    if is_json:
+        response["text"] = {"format": {"type": "json_object"}}
+    return {"type": "response.created", "response": response}
 
 
 def model_call_done(
@@ -43,13 +46,16 @@ def model_call_done(
 
     ``cached_tokens`` are among ``input_tokens``, and ``reasoning_tokens`` among ``output_tokens``.
     """
-    usage = {
-        "input_tokens": input_tokens,
-        "output_tokens": output_tokens,
-        "input_tokens_details": {"cached_tokens": cached_tokens},
-        "output_tokens_details": {"reasoning_tokens": reasoning_tokens},
-    }
+    usage = _usage(input_tokens, output_tokens, cached_tokens, reasoning_tokens)
     return {"type": "response.completed", "response": {"model": model, "output": [], "usage": usage}}
+
+
+def tokens_so_far(
+    *, input_tokens: int = 0, output_tokens: int = 0, cached_tokens: int = 0, reasoning_tokens: int = 0
+) -> RunEvent:
+    """A model that still answers has used these tokens; they count if its end does not come."""
+    usage = _usage(input_tokens, output_tokens, cached_tokens, reasoning_tokens)
+    return {"type": "response.in_progress", "response": {"usage": usage}}
 
 
 def model_error(message: str) -> RunEvent:
@@ -94,6 +100,11 @@ def tool_call_started(call_id: str, name: str) -> RunEvent:
 def tool_arguments_delta(call_id: str, text: str) -> RunEvent:
     """More JSON text of a tool call's arguments."""
     return {"type": "response.function_call_arguments.delta", "item_id": call_id, "delta": text}
+
+
+def call_is_answer(call_id: str) -> RunEvent:
+    """A tool call that has begun is the agent's answer: from now on a message in JSON, of the same id."""
+    return {"type": "answer_call_stream_event", "call_id": call_id}
 
 
 def tool_called(call_id: str, name: str, arguments: str | Mapping[str, Any] = "") -> RunEvent:
@@ -168,6 +179,41 @@ def inside_tool(call_id: str, agent: str, event: RunEvent) -> RunEvent:
         "call_id": call_id,
         "agent": {"name": agent, "output_type": str},
         "event": event,
+    }
+
+
+def in_branch(branch: str, event: RunEvent) -> RunEvent:
+    """An event of a model call under way beside another of the same run, or of a tool call that it writes.
+
+    ``branch`` is an id of the source's own that tells it from the others; ``agent_started`` says whose it is.
+    """
+    return {"type": "branch_stream_event", "branch": branch, "event": event}
+
+
+# About the run
+
+
+def answer(text: str) -> RunEvent:
+    """What a run answers, where that is none of the messages that its models write."""
+    return {"type": "answer_stream_event", "text": text}
+
+
+def user_message(text: str) -> RunEvent:
+    """What the user asked, of a run that tells it only now; else it is the adapter's ``input``."""
+    return {"type": "user_message_stream_event", "text": text}
+
+
+def notice(text: str) -> RunEvent:
+    """A sentence about the run itself, such as what its events do not tell."""
+    return {"type": "notice_stream_event", "text": text}
+
+
+def _usage(input_tokens: int, output_tokens: int, cached_tokens: int, reasoning_tokens: int) -> RunEvent:
+    return {
+        "input_tokens": input_tokens,
+        "output_tokens": output_tokens,
+        "input_tokens_details": {"cached_tokens": cached_tokens},
+        "output_tokens_details": {"reasoning_tokens": reasoning_tokens},
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Generator, Iterable, Iterator
 from typing import Any
@@ -10,7 +11,21 @@ from typing import Any
 from .base import Ability, Adapter
 from .checks import describe_type
 
+WRITE_ADAPTER = (
+    "To show anything else, write an adapter: a subclass of agents_widget.sources.IteratorAdapter whose "
+    "translate() says what each event means, for watch(source, adapter=...). See docs/adapters.md."
+)
 _END = object()
+
+
+class StreamCutOffError(ConnectionError):
+    """A stream ended, and the end that belongs to it did not come: the answer is not whole.
+
+    ``missing`` says what did not come, such as "no chunk of it had a finish_reason".
+    """
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(f"The stream was cut off: {missing}.")
 
 
 class IteratorAdapter(Adapter):
@@ -22,22 +37,38 @@ class IteratorAdapter(Adapter):
     abilities: tuple[Ability, ...] = ("stop",)
 
     @classmethod
-    def matches(cls, source: Any) -> bool:
-        """Whether it is an iterator, or a list of events."""
-        return isinstance(source, (AsyncIterable, Iterator, list, tuple))
+    def reads(cls, event: Any) -> bool:
+        """Whether an event is of the framework that this adapter reads, told by its shape.
+
+        Asked of the events of an iterator that says nothing of itself. Default: never.
+        """
+        return False
+
+    def missing_end(self) -> str:
+        """Say what did not come of the end that belongs to a stream, such as "no ResultMessage came".
+
+        Asked when the stream has ended; the run has failed then. Default: "", for streams that just end.
+        """
+        return ""
 
     async def events(self) -> AsyncGenerator[Any, None]:
-        """Read the iterator, and close it at the end, so that its maker sees that nobody reads on."""
-        iterator = _iterate(self.source)
+        """Read the iterator, and close it at the end, so that its maker sees that nobody reads on.
+
+        Raises ``StreamCutOffError`` for a stream that ends without its end.
+        """
+        iterator = iterate(self.source)
         try:
             async for event in iterator:
                 yield event
         finally:
-            await _close(iterator)
-            await _close(self.source)
+            await close_stream(iterator)
+            await close_stream(self.source)
+        if missing := self.missing_end():
+            raise StreamCutOffError(missing)
 
 
-def _iterate(source: Any) -> AsyncIterator[Any]:
+def iterate(source: Any) -> AsyncIterator[Any]:
+    """Read an iterator, asynchronous or not. Raises ``TypeError`` for what is none."""
     if isinstance(source, AsyncIterable):
         return aiter(source)
     if isinstance(source, Iterable):
@@ -64,25 +95,28 @@ class _ThreadedIterator:
     def _next(self) -> Any:
         event = next(self._iterator, _END)
         if self._abandoned and isinstance(self._iterator, Generator):
-            self._iterator.close()
+            with contextlib.suppress(RuntimeError):  # as in ``close_stream``
+                self._iterator.close()
         return event
 
     async def aclose(self) -> None:
         """Read no more; a generator that is at work on the thread is closed there when it comes back."""
         self._abandoned = True
-        await _close(self._iterator)
+        await close_stream(self._iterator)
 
 
-async def _close(stream: object) -> None:
+async def close_stream(stream: object) -> None:
     """Close a stream by ``aclose`` or ``close``; one that has neither stays as it is."""
     method = getattr(stream, "aclose", None) or getattr(stream, "close", None)
     if not callable(method):
         return
     try:
         closing = method()
-    except ValueError:
+    except (ValueError, RuntimeError):
         if isinstance(stream, Generator):
-            return  # it is at work on a thread, which closes it when it comes back
+            # It is at work on a thread, which closes it when it comes back; or it tells something more as it
+            # is closed, and waits there for good.
+            return
         raise
     if inspect.isawaitable(closing):
         await closing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from typing_extensions import Self
@@ -11,7 +11,8 @@ from typing_extensions import Self
 from ..agents.approvals import Decision
 from ..agents.run_internal.event_log import EventLog
 from ..transcript.fields import field
-from .base import Ability, Adapter, Options, Past, RunOutcome
+from .base import EVERY_ABILITY, Ability, Adapter, Options, Past, RunOutcome
+from .unseen_calls import UnseenCalls
 
 DEFAULT_MAX_TURNS = 10
 """The default of ``Runner.run_streamed(max_turns=)``."""
@@ -19,6 +20,9 @@ DEFAULT_MAX_TURNS = 10
 
 class RunResultAdapter(Adapter):
     """A ``RunResultStreaming``: what the two packages have in common."""
+
+    goes_on = True
+    """Whether a next message can begin another run."""
 
     def __init__(self, source: Any, options: Options | None = None) -> None:
         super().__init__(source)
@@ -37,6 +41,22 @@ class RunResultAdapter(Adapter):
         unfinished = self.result.final_output is None and not self.interruptions()
         return "cancelled" if unfinished else "done"
 
+    @property
+    def next_agent(self) -> Any:
+        """The agent that spoke last, if the run can be gone on with."""
+        return self.result.last_agent if self.goes_on else None
+
+    def history(self) -> list[Any]:
+        """Give the items of the conversation so far."""
+        items: list[Any] = self.result.to_input_list()
+        return items
+
+    @property
+    def next_options(self) -> Options:
+        """Those of this run. Where the server keeps what was said, the next one follows its last response."""
+        last = self.result.last_response_id if self.options.get("previous_response_id") else None
+        return {**self.options, "previous_response_id": last} if last else self.options
+
     def stop(self, *, after_turn: bool) -> bool:
         """Cancel the run, now or when the model call and tools under way are done."""
         self.result.cancel(mode="after_turn" if after_turn else "immediate")
@@ -52,20 +72,13 @@ class RunResultAdapter(Adapter):
         agent = self.result.last_agent
         for call_id, item in self.interruptions().items():
             _decide(state, item, decisions[call_id])
-        return type(self)(runner_of(agent).run_streamed(agent, state, **self.options), self.options)
+        return adapter_of(runner_of(agent).run_streamed(agent, state, **self.options), self.options)
 
 
 class OwnRunAdapter(RunResultAdapter):
     """A run of this package's ``Runner``: its log can have any number of readers."""
 
-    abilities: tuple[Ability, ...] = (
-        "stop",
-        "stop_after_turn",
-        "pause",
-        "approve",
-        "edit_arguments",
-        "say",
-    )
+    abilities = EVERY_ABILITY
 
     def __init__(self, source: Any, options: Options | None = None) -> None:
         super().__init__(source, {**source.options, **(options or {})})
@@ -94,15 +107,39 @@ class OwnRunAdapter(RunResultAdapter):
     async def events(self) -> AsyncGenerator[Any, None]:
         """Read the run's log, as any other reader does."""
         async for event in self._log.read(self._position):
+            self._position += 1
             yield event
+
+    @property
+    def begun_calls(self) -> Collection[str]:
+        """The ids of the calls whose tools have begun."""
+        begun: Collection[str] = self.result.begun_calls
+        return begun
+
+    @property
+    def call_errors(self) -> Mapping[str, BaseException]:
+        """What tool calls raised that have no output for it."""
+        errors: Mapping[str, BaseException] = self.result.call_errors
+        return errors
+
+    @property
+    def event_time(self) -> float | None:
+        """Give when the event came, which may be long before it is read: something can hold up the loop."""
+        return self._log.times[self._position - 1]
 
     def attach(self, log: EventLog[Any], widget: Any) -> None:
         """Tell the result which widget shows it."""
         self.result.widget = widget
 
     def pause(self, on_hold: Callable[[str], None]) -> None:
-        """Hold the run before its next model call or tool."""
+        """Hold the run before its next model call, tool or handoff."""
         self.result.pause(on_hold)
+
+    def step(self, on_hold: Callable[[str], None]) -> str:
+        """Let the run take one step, and give the call that goes on if one was held."""
+        next_held: str = self.result.steering.next_held
+        self.result.step(on_hold)
+        return next_held
 
     def resume(self) -> None:
         """Let the run go on."""
@@ -123,6 +160,14 @@ class SdkRunAdapter(RunResultAdapter):
         limit = getattr(source, "max_turns", DEFAULT_MAX_TURNS)
         super().__init__(source, {"context": context, "max_turns": limit, **(options or {})})
         self._read = source.stream_events
+        self._unseen = UnseenCalls()
+
+    @classmethod
+    def create(cls, source: Any, options: Options) -> Self:
+        """Make the adapter of a run that somebody else began, with options that the result does not tell."""
+        made = super().create(source, options)
+        made.goes_on = False
+        return made
 
     @classmethod
     def matches(cls, source: Any) -> bool:
@@ -133,7 +178,19 @@ class SdkRunAdapter(RunResultAdapter):
     async def events(self) -> AsyncGenerator[Any, None]:
         """Read the run's one queue: whoever else reads it takes events away."""
         async for event in self._read():
+            self._unseen.note(event)
             yield event
+
+    def late_events(self) -> Iterable[Any]:
+        """Give the model calls of agents used as tools, which the SDK does not stream."""
+        return self._unseen.take(self.result)
+
+    def resume_with(self, decisions: Mapping[str, Decision]) -> Adapter:
+        """Run on from the decided state; its usage goes on, too."""
+        following = super().resume_with(decisions)
+        if isinstance(following, SdkRunAdapter):
+            following._unseen = UnseenCalls(self._unseen.given)
+        return following
 
     def attach(self, log: EventLog[Any], widget: Any) -> None:
         """Have the user's own ``async for`` over this result read the log instead of the queue."""
@@ -151,32 +208,17 @@ def runner_of(agent: Any) -> Any:
     return None
 
 
-def start_run(agent: Any, input: str | list[Any], options: Options) -> RunResultAdapter:
-    """Start a run by the agent's ``Runner`` on the running event loop, and give its adapter.
+def is_own(runner: Any) -> bool:
+    """Whether a ``Runner`` is this package's."""
+    return runner is not None and runner.__module__.startswith(f"{__name__.partition('.')[0]}.")
 
-    Raises ``TypeError`` when the package that the agent comes from has no such runner.
-    """
-    runner = runner_of(agent)
-    result = None if runner is None else runner.run_streamed(agent, input, **options)
+
+def adapter_of(result: Any, options: Options) -> RunResultAdapter:
+    """Give the adapter of a run that was just started. Raises ``TypeError`` for what is none."""
     for kind in (OwnRunAdapter, SdkRunAdapter):
         if kind.matches(result):
             return kind(result, options)
-    raise TypeError(
-        f"There is no Runner for {type(agent).__name__}: "
-        "it needs an Agent of agents_widget or of the OpenAI Agents SDK."
-    )
-
-
-def run_options(*, max_turns: int | None, **given: Any) -> Options:
-    """Give the keyword arguments for ``Runner.run_streamed`` that differ from its defaults.
-
-    Raises ``TypeError`` for a session that is none, such as the name of one.
-    """
-    session = given.get("session")
-    if session is not None and not hasattr(session, "get_items"):
-        raise TypeError(f"A session is an object such as SQLiteSession('ada', 'talks.db'), not {session!r}.")
-    options = {name: value for name, value in given.items() if value is not None}
-    return options if max_turns == DEFAULT_MAX_TURNS else options | {"max_turns": max_turns}
+    raise TypeError(f"Runner.run_streamed() gave {type(result).__name__}, which is no run of either package.")
 
 
 def _call_id(item: Any) -> str:

@@ -6,13 +6,20 @@ from collections.abc import AsyncIterable, Iterator
 from typing import Any
 
 from .iterator import IteratorAdapter
+from .model_requests import input_of_responses, request_body
 
 
 class ResponsesAdapter(IteratorAdapter):
     """The stream of one model response: ``client.responses.create(..., stream=True)``.
 
-    Closing it closes the HTTP response, so that the server stops writing.
+    Nobody runs the tool calls. Closing it closes the HTTP response, so that the server stops writing.
     """
+
+    begun_calls = frozenset()
+
+    def __init__(self, source: Any) -> None:
+        super().__init__(source)
+        self.input = input_of_responses(request_body(source))
 
     @classmethod
     def matches(cls, source: Any) -> bool:

@@ -52,6 +52,9 @@ class LocalServer:
         self._log: IO[bytes] | None = None
         self._stop: Any = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return shared_server, (self.settings,)  # another process starts its own; the file must be there, too
+
     def start(self) -> Endpoint:
         """Start the child unless it runs, and block until the model is loaded. Any thread may call it."""
         with self._lock:

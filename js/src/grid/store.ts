@@ -1,0 +1,170 @@
+/** What the page knows of a grid: its runs, and how they belong together. */
+
+import {
+  STATES,
+  type AgentFigures,
+  type GridFacts,
+  type GridSnapshot,
+  type RowArray,
+  type RunState,
+  type Score,
+  type SnapshotPart,
+} from "./messages";
+
+/** One run as it was last told; a change makes another object. */
+export interface Run {
+  readonly number: number;
+  readonly agent: number;
+  readonly case: number;
+  readonly epoch: number;
+  readonly state: RunState;
+  readonly attempt: number;
+  readonly ms: number;
+  readonly turn: number;
+  readonly tokens: number;
+  readonly cost: number | null;
+  readonly text: string;
+  readonly errorType: string;
+  /** Tells answers apart; 0: none. */
+  readonly answer: number;
+  readonly pace: readonly number[];
+  readonly scores: readonly Score[];
+  /** When this was told, by `performance.now()`. */
+  readonly at: number;
+}
+
+export interface Case {
+  input: string;
+  expected: string;
+}
+
+/** Fewer characters than this are shown of each input, alike or not. */
+const LEAST_ALIKE = 12;
+
+export class GridStore {
+  /** The number of the last message. */
+  seq = -1;
+  epochs = 1;
+  /** How many runs there are; 0: nothing is known yet. */
+  total = 0;
+  facts!: GridFacts;
+  /** When the facts were told, by `performance.now()`. */
+  factsAt = 0;
+  agents: AgentFigures[] = [];
+  readonly cases = new Map<number, Case>();
+  /** How many characters all inputs begin with alike, and say nothing by. */
+  alike = 0;
+  readonly #runs = new Map<number, Run>();
+  /** By case, then by agent, then by epoch: the numbers of the runs. */
+  readonly #grid = new Map<number, number[][]>();
+
+  /** Begin anew with a snapshot; its parts are added after that. */
+  load(snapshot: GridSnapshot): void {
+    this.seq = snapshot.seq;
+    this.epochs = snapshot.epochs;
+    this.total = snapshot.total;
+    this.agents = snapshot.agents;
+    this.cases.clear();
+    this.#runs.clear();
+    this.#grid.clear();
+    this.setFacts(snapshot.facts);
+    snapshot.data?.forEach((part) => this.add(part));
+  }
+
+  add({ cases, plans, rows }: SnapshotPart): void {
+    for (const [at, input, expected] of cases) this.cases.set(at, { input, expected });
+    const arrays = new Map(rows.map((row) => [row[0], row]));
+    for (const [number, agent, case_, epoch] of plans) {
+      const agents = this.#grid.get(case_) ?? [];
+      this.#grid.set(case_, agents);
+      (agents[agent] ??= [])[epoch] = number;
+      this.#runs.set(number, runOf({ number, agent, case: case_, epoch }, arrays.get(number)!));
+    }
+    this.alike = alikeOf([...this.cases.values()].map(({ input }) => input));
+  }
+
+  setFacts(facts: GridFacts): void {
+    this.facts = facts;
+    this.factsAt = performance.now();
+  }
+
+  /** Take rows that changed; one that is not known yet comes with a part of a snapshot. */
+  update(rows: readonly RowArray[]): void {
+    for (const row of rows) {
+      const known = this.#runs.get(row[0]);
+      if (known) this.#runs.set(row[0], runOf(known, row));
+    }
+  }
+
+  run(number: number): Run {
+    return this.#runs.get(number)!;
+  }
+
+  /** Of each input, in their order: of each agent its runs, one for each epoch. */
+  *byCase(): Iterable<{ at: number; agents: Run[][] }> {
+    for (const [at, agents] of this.#grid) yield { at, agents: this.runsOf(agents) };
+  }
+
+  /** The runs of one input, of each agent. */
+  runsOfCase(at: number): Run[][] {
+    return this.runsOf(this.#grid.get(at) ?? []);
+  }
+
+  private runsOf(agents: number[][]): Run[][] {
+    return agents.map((numbers) => numbers.map((number) => this.run(number)));
+  }
+
+  /** Milliseconds that the grid has been at work. */
+  get elapsed(): number {
+    const { status, ms } = this.facts;
+    return status === "running" ? ms + performance.now() - this.factsAt : ms;
+  }
+
+  /** Whether tokens are counted, as far as anything has ended. */
+  get hasTokens(): boolean {
+    return this.agents.every(({ done }) => done === 0) || this.agents.some(({ tokens }) => tokens > 0);
+  }
+
+  /** Whether no row is left to run. */
+  get isOver(): boolean {
+    return /done|stopped/.test(this.facts?.status);
+  }
+}
+
+/** Where texts begin to differ, at a word's beginning; 0 where that is soon. */
+function alikeOf([first = "", ...others]: string[]): number {
+  let length = others.length > 1 ? first.length : 0;
+  for (const text of others) while (!text.startsWith(first.slice(0, length))) length -= 1;
+  const end = first.lastIndexOf(" ", length - 1) + 1;
+  return end < LEAST_ALIKE ? 0 : end;
+}
+
+type Place = Pick<Run, "number" | "agent" | "case" | "epoch">;
+
+function runOf({ number, agent, case: case_, epoch }: Place, row: RowArray): Run {
+  const [, state, attempt = 1, ms = 0, , turn = 0, tokens = 0, cost = null] = row;
+  const [, , , , , , , , text = "", errorType = "", answer = 0, pace = [], scores = []] = row;
+  return {
+    number,
+    agent,
+    case: case_,
+    epoch,
+    state: STATES[state]!,
+    attempt,
+    ms,
+    turn,
+    tokens,
+    cost,
+    text,
+    errorType,
+    answer,
+    pace,
+    scores,
+    at: performance.now(),
+  };
+}
+
+/** Milliseconds that a run has been at work by now. */
+export function timeOf(run: Run): number {
+  return run.state === "running" ? run.ms + performance.now() - run.at : run.ms;
+}

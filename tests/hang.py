@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-SECONDS = 120.0
+SECONDS = 300.0
 MILLISECONDS = 1000 * SECONDS

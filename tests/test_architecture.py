@@ -10,23 +10,32 @@ from typing import NamedTuple
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "agents_widget"
-# Parts of the loop that need nothing of ours, and no openai: declarations and the widget may hold them.
+# Parts of the runtime that need nothing of ours but each other, and no openai: declarations, sources and the
+# widget may hold them.
 PRIMITIVES = {
+    "agents.models.chatcmpl_call_joining",
+    "agents.models.server_words",
     "agents.run_internal.background",
+    "agents.run_internal.event_list",
     "agents.run_internal.event_log",
     "agents.run_internal.event_readers",
+    "agents.run_internal.model_gate",
     "agents.run_internal.steering",
+    "agents.run_internal.display_capture",
     "agents.run_internal.stdout_capture",
+    "agents.run_internal.time_slice",
+    "agents.run_internal.tool_threads",
 }
-# Knows nothing of runs: text that every floor may send.
-EVERYBODYS = {"utf8"}
+# Know nothing of runs: text that every floor may send, keys to leave out, and errors that each may tell.
+EVERYBODYS = {"error_text", "redaction", "utf8"}
 FLOORS = {
     # who: what it may import of ours while it is being loaded
     "agents": {"agents"},
     "transcript": {"transcript"},
     # The view imports the rest of the runtime inside functions only: who reads recordings needs no openai.
     "sources": {"sources", "transcript", *PRIMITIVES, "agents.approvals"},
-    "widget": {"widget", "sources", "transcript", "agents.approvals", *PRIMITIVES},
+    "widget": {"widget", "sources", "transcript", "agents.approvals", "agents.edited_arguments", *PRIMITIVES},
+    "grids": {"grids", "widget", "sources", "transcript", "agents"},
     "testing": {"testing", "agents", "sources", "transcript", "widget"},
 }
 INSIDE_FUNCTIONS = {
@@ -35,6 +44,7 @@ INSIDE_FUNCTIONS = {
     "transcript": set(),
     "sources": set(),
     "widget": {"agents"},
+    "grids": set(),
     "testing": set(),
 }
 RUNNERS = {"agents.run", "agents.repl", "agents.testing"}
@@ -201,8 +211,9 @@ def test_the_runtime_has_four_floors(module: str, path: Path) -> None:
 
 @pytest.mark.parametrize("module", sorted(PRIMITIVES))
 def test_primitives_know_nobody(module: str) -> None:
-    outside = {name for name, _ in imports(MODULES[module]) if name.split(".")[0] == "openai" or ours(name)}
-    assert not outside
+    names = {name for name, _ in imports(MODULES[module])}
+    assert "openai" not in {name.split(".")[0] for name in names}
+    assert {ours(name) for name in names} - {None} <= PRIMITIVES
 
 
 def test_what_points_upward_is_there() -> None:
@@ -229,6 +240,24 @@ def test_circles_of_types_stay_on_one_floor() -> None:
     assert [{floor_of(module) for module in group} for group in groups] == [{"declarations"}]
 
 
+FRAMEWORKS = {
+    "ag_ui",
+    "agents",
+    "claude_agent_sdk",
+    "google",
+    "huggingface_hub",
+    "langchain",
+    "langchain_core",
+}
+FRAMEWORKS |= {"langgraph", "openai", "pydantic_ai", "smolagents"}
+
+
+@pytest.mark.parametrize(("module", "path"), ids(m for m in modules() if m[0].startswith("sources")))
+def test_no_source_imports_its_framework(module: str, path: Path) -> None:
+    # Not inside functions either: who has a run of it has loaded it, and others need not have it.
+    assert not {name.split(".")[0] for name, _ in imports(path)} & FRAMEWORKS
+
+
 @pytest.mark.parametrize(("module", "path"), ids(m for m in modules() if m[0].startswith("transcript")))
 def test_the_transcript_needs_neither_openai_nor_jupyter(module: str, path: Path) -> None:
     foreign = {name.split(".")[0] for name, _ in imports(path)}
@@ -239,3 +268,26 @@ def test_every_floor_is_walked() -> None:
     seen = {module.split(".")[0] for module in MODULES}
     packages = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
     assert seen == set(FLOORS) == packages
+
+
+WITHOUT_WORDS = {
+    # Caught where it is raised from, or told apart by its class alone.
+    "agents/mcp/connection.py": {"TimeoutError"},
+    "agents/mcp/running_call.py": {"CallTimeoutError"},
+    "sources/questions.py": {"DeclinedError"},
+    "transcript/tape.py": {"RecursionError"},
+    "widget/layouts.py": {"NotImplementedError"},
+}
+
+
+def test_errors_have_words() -> None:
+    """An error says what happened and what to do: nobody can act on a bare class."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            raised = node.exc if isinstance(node, ast.Raise) else None
+            if isinstance(raised, ast.Call) and not (raised.args or raised.keywords):
+                raised = raised.func
+            if isinstance(raised, ast.Name) and raised.id.endswith("Error") and raised.id != "CancelledError":
+                found.setdefault(path.relative_to(PACKAGE).as_posix(), set()).add(raised.id)
+    assert found == WITHOUT_WORDS

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import importlib.metadata
 import json
 import subprocess
 import sys
@@ -59,6 +61,29 @@ def test_the_view_does_not_load_openai() -> None:
     assert run(program).strip() == "False"
 
 
+def test_watching_loads_no_framework_that_is_installed() -> None:
+    program = """
+import json, sys
+from agents_widget import watch
+watch([{"type": "response.output_text.delta", "delta": "Hi"}]).result()
+async def numbers():
+    yield 1
+watch(numbers()).result()
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+    frameworks = {
+        "ag_ui",
+        "agents",
+        "claude_agent_sdk",
+        "google",
+        "huggingface_hub",
+        "langchain",
+        "langchain_core",
+    }
+    frameworks |= {"langgraph", "mcp", "openai", "opentelemetry", "pydantic_ai", "smolagents"}
+    assert set(json.loads(run(program))) & frameworks == set()
+
+
 def test_the_runtimes_names_are_real_and_sorted() -> None:
     assert_the_list_is_in_order(Path(agents_widget.agents.__file__).with_suffix(".pyi"), agents_widget.agents)
     for name in agents_widget.agents.__all__:
@@ -76,6 +101,15 @@ def test_a_name_of_the_root_is_the_runtimes() -> None:
         ("from agents_widget import Span", "from agents_widget.agents import Span"),
         ("import agents_widget; agents_widget.Span", "from agents_widget.agents import Span"),
         ("from agents_widget import Nothing", "cannot import name 'Nothing' from 'agents_widget'"),
+        ("from agents_widget import WebSearchTool", 'tools=[{"type": "web_search"}]'),
+        ("from agents_widget.agents import WebSearchTool", 'tools=[{"type": "web_search"}]'),
+        ("from agents_widget.agents import ShellTool", "wrap what you need"),
+        ("from agents_widget import OpenAIConversationsSession", "Use SQLiteSession"),
+        ("from agents_widget.agents import MCPServerStdio; print(MCPServerStdio.__name__)", "MCPServerStdio"),
+        ("from agents_widget import agents; print(hasattr(agents, 'WebSearchTool'))", "False"),
+        ("import agents_widget; print(getattr(agents_widget, 'ShellTool', 3))", "3"),
+        ("import agents_widget.agents as a; a.CustomTool", "Wrap what you need"),
+        ("from agents_widget.agents import Nothing", "cannot import name 'Nothing'"),
         ("import agents_widget; agents_widget.Agnt", "has no attribute 'Agnt'"),
         ("import agents_widget; print(hasattr(agents_widget, 'nothing'))", "False"),
         ("from agents_widget import agents; print(agents.Span.__name__)", "Span"),
@@ -99,3 +133,61 @@ from agents_widget.agents.function_schema import FuncSchema
 print(tool.__name__, function_schema.__name__)
 """
     assert run(program).split() == ["function_tool", "function_schema"]
+
+
+SUBMODULES = {
+    "realtime": "no spoken agents here",
+    "voice.pipeline": "no spoken agents here",
+    "sandbox": "no sandbox",
+    "extensions.visualization": "The view shows the agents",
+    "extensions.models.litellm_model": "Use OpenAIChatCompletionsModel",
+    "extensions.memory.redis_session": "Use SQLiteSession",
+    "extensions.tool_output_trimmer": "call_model_input_filter",
+    "computer": "wrap what you need",
+    "memory.openai_conversations_session": "Use SQLiteSession",
+    "nothing": "No module named 'agents_widget.agents.nothing'",
+}
+
+
+@pytest.mark.parametrize("module", SUBMODULES)
+def test_a_module_that_only_the_sdk_has_says_what_to_use(module: str) -> None:
+    for program in (f"import agents_widget.agents.{module}", f"from agents_widget.agents.{module} import X"):
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+        last = done.stderr.splitlines()[-1]
+        assert last.startswith("ModuleNotFoundError: ")
+        assert SUBMODULES[module] in last
+
+
+ELSEWHERE = {
+    "tool": [
+        "WebSearchTool",
+        "FileSearchTool",
+        "CodeInterpreterTool",
+        "HostedMCPTool",
+        "LocalShellTool",
+        "ComputerTool",
+    ],
+    "memory": ["OpenAIConversationsSession", "OpenAIResponsesCompactionSession"],
+    "models.openai_responses": ["OpenAIResponsesWSModel"],
+    "items": ["ToolSearchCallItem", "MCPListToolsItem"],
+    "tracing": ["AgentSpanData"],
+    "retry": ["RetryPolicy"],
+    "extensions": ["ToolOutputTrimmer"],
+}
+
+
+@pytest.mark.parametrize(("module", "name"), [(m, name) for m, names in ELSEWHERE.items() for name in names])
+def test_a_name_that_the_sdk_has_in_a_module_says_what_to_use(module: str, name: str) -> None:
+    home = importlib.import_module(f"agents_widget.agents.{module}")
+    with pytest.raises(ImportError, match=f"^agents_widget has no {name}\\. "):
+        exec(f"from {home.__name__} import {name}", {})
+    with pytest.raises(AttributeError, match=f"agents_widget has no {name}"):
+        getattr(home, name)
+    with pytest.raises(AttributeError, match=f"module '{home.__name__}' has no attribute 'nothing'"):
+        _ = home.nothing
+    with pytest.raises(ImportError, match="cannot import name 'nothing' from"):
+        exec(f"from {home.__name__} import nothing", {})
+
+
+def test_it_tells_its_version() -> None:
+    assert agents_widget.__version__ == importlib.metadata.version("agents_widget")

@@ -50,12 +50,6 @@ def test_wrong_fields_are_named(options: dict[str, Any], message: str) -> None:
         Agent(**{"name": "A", **options})
 
 
-@pytest.mark.parametrize("options", [{"mcp_servers": [object()]}])
-def test_what_is_not_supported_says_what_to_do(options: dict[str, Any]) -> None:
-    with pytest.raises(UserError, match="not supported"):
-        Agent(name="A", **options)
-
-
 async def test_tools_must_be_tools(loopback: LoopbackServer, model: Model) -> None:
     def plain() -> str:
         return "x"

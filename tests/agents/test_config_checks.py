@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -9,11 +10,14 @@ import pytest
 from answers import text
 from kits import Names, ours, sdk
 from loopback import LoopbackServer
+from openai import OpenAI
 
 from agents_widget.agents.agent import Agent
 from agents_widget.agents.exceptions import UserError
+from agents_widget.agents.memory import InMemorySession
 from agents_widget.agents.model_settings import ModelSettings
 from agents_widget.agents.models.interface import Model
+from agents_widget.agents.models.openai_shared import set_default_openai_client
 from agents_widget.agents.run import Runner
 
 Case = Callable[[Names], Any]
@@ -72,6 +76,9 @@ BOTH: list[Case] = [
     lambda k: k.Agent(name="A", nme="B"),
     lambda k: k.Agent(name="A").clone(nme="B"),
     lambda k: k.handoff(k.Agent(name="B"), tool_name="x"),
+    lambda k: k.handoff(k.Agent(name="B"), on_handoff=3),
+    lambda k: k.Runner.run_sync(k.Agent(name="A"), "", max_turns="3"),
+    lambda k: asyncio.run(k.SQLiteSession("s").get_items(limit=[1])),
     lambda k: k.function_tool(double, name="x"),
     lambda k: k.function_tool(double, docstring_style="gogle"),
     lambda k: k.function_tool(double, timeout="5"),
@@ -97,6 +104,18 @@ OURS: list[tuple[type[Exception], str, Case]] = [
     (UserError, "input_builder", lambda k: k.Agent(name="A").as_tool("t", "", input_builder=7)),
     (ValueError, "behavior", lambda k: k.ToolGuardrailFunctionOutput(None, {"type": "alow"})),
     (TypeError, "not of 3", lambda k: k.input_guardrail(3)),
+    (UserError, "max_turns must be", lambda k: k.Runner.run_sync(k.Agent(name="A"), "", max_turns=1.5)),
+    (UserError, "max_turns must be", lambda k: k.Runner.run_sync(k.Agent(name="A"), "", max_turns=-1)),
+    (UserError, "on_handoff must be callable", lambda k: k.handoff(k.Agent(name="B"), on_handoff=3)),
+    (UserError, "callable", lambda k: k.handoff(k.Agent(name="B"), on_handoff=3, input_type=int)),
+    (TypeError, "limit must be", lambda k: asyncio.run(k.SQLiteSession("s").get_items(limit="x"))),
+    (TypeError, "limit must be", lambda k: asyncio.run(InMemorySession().get_items(limit=1.5))),
+    (TypeError, "must be an AsyncOpenAI client, got int", lambda k: set_default_openai_client(3)),
+    (
+        TypeError,
+        "must be an AsyncOpenAI client, got OpenAI",
+        lambda k: set_default_openai_client(OpenAI(api_key="x")),
+    ),
     (TypeError, "not of 3", lambda k: k.tool_output_guardrail(3)),
     (
         TypeError,

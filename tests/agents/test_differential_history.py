@@ -330,7 +330,8 @@ def repeated() -> list[Any]:
         "arguments": "{}",
         "server_label": "s",
     }
-    message = {"type": "message", "id": "msg_7", "role": "assistant", "status": "completed", "content": []}
+    # Without an id: one that comes twice is refused, and only ours leaves it out then.
+    message = {"type": "message", "role": "assistant", "status": "completed", "content": []}
     return [
         {"role": "user", "content": "go"},
         thought,

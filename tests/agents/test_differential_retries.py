@@ -307,3 +307,24 @@ async def test_an_agent_used_as_a_tool_that_never_waited_is_gone_on_with(ends: s
     inner_model.enqueue([OURS.assistant_message("inner")])
     assert (await OURS.Runner.run(outer, state)).final_output == "so"
     assert paid == ["paid"]
+
+
+@pytest.mark.parametrize("names", PACKAGES)
+@pytest.mark.parametrize("tool_turns", [0, 1])
+@pytest.mark.parametrize("more", [0, 1])
+async def test_the_turns_of_a_run_that_ended_well_count_for_the_run_that_goes_on(
+    names: Any, tool_turns: int, more: int
+) -> None:
+    @names.function_tool
+    def look() -> str:
+        return "looked"
+
+    answers = [[names.assistant_message(text)] for text in ("first", "again")]
+    model = names.ScriptedModel([[names.function_call("look", {}, call_id="c1")]] * tool_turns + answers)
+    agent = names.Agent(name="A", model=model, tools=[look])
+    first = await names.Runner.run(agent, "go", max_turns=tool_turns + 1 + more)
+    if more:
+        assert (await names.Runner.run(agent, first.to_state())).final_output == "again"
+    else:
+        with pytest.raises(names.MaxTurnsExceeded):
+            await names.Runner.run(agent, first.to_state(), max_turns=9)  # the state's own counts

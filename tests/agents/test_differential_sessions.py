@@ -237,3 +237,20 @@ async def test_what_the_user_said_meanwhile_is_kept_after_a_tripwire() -> None:
         await read(result, lambda name: result.say("and thanks") if name == "tool_output" else None)
     assert await kept(session) == [USER, CALL, ANSWERED, USER]
     session.close()
+
+
+@pytest.mark.parametrize("names", BOTH)
+@pytest.mark.parametrize("handled", [False, True])
+async def test_an_answer_whose_output_guardrail_fails_is_kept(names: Any, handled: bool) -> None:
+    @names.output_guardrail
+    async def fails(context: Any, agent: Any, output: Any) -> Any:
+        raise RuntimeError("guardrail failed")
+
+    model = names.ScriptedModel([[names.assistant_message("real")]])
+    agent = names.Agent(name="A", model=model, output_guardrails=[fails])
+    session = names.SQLiteSession("s")
+    options = {"max_turns": 0, "error_handlers": {"max_turns": lambda data: "fallback"}} if handled else {}
+    with pytest.raises(RuntimeError, match="guardrail failed"):
+        await names.Runner.run(agent, "go", session=session, **options)
+    kept = [item.get("type", item.get("role")) for item in await session.get_items()]
+    assert kept == ["user", "message"]

@@ -220,7 +220,7 @@ async def test_readers_on_three_loops_get_every_event_while_others_leave(run: Ga
     readers = [asyncio.create_task(asyncio.to_thread(asyncio.run, _read_all(run.result))) for _ in range(3)]
     await asyncio.gather(*(asyncio.to_thread(in_a_thread, breaks, run.result) for _ in range(3)))
     assert await run.final_output() == "the end"
-    assert await asyncio.gather(*readers) == [run.result.log.events] * 3
+    assert await asyncio.gather(*readers) == [list(run.result.log.events)] * 3
 
 
 async def test_an_iterator_that_is_over_stays_over(run: GatedRun) -> None:

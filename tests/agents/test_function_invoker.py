@@ -296,3 +296,58 @@ async def test_calling_does_not_build_the_schema_again(monkeypatch):
         BaseModel, "model_json_schema", classmethod(lambda cls, **_: pytest.fail("built again"))
     )
     assert await call(tool, {"a": 1}) == (1, "x", (), None)
+
+
+async def load():
+    return 1
+
+
+async def numbers():
+    yield 1
+
+
+async def give_coroutine():
+    return load()
+
+
+async def give_list():
+    return [1, load()]
+
+
+async def give_dict():
+    return {"rows": load()}
+
+
+async def give_task():
+    return asyncio.ensure_future(load())
+
+
+async def give_generator():
+    return numbers()
+
+
+async def yield_coroutine():
+    yield "halfway"
+    yield load()
+
+
+@pytest.mark.parametrize(
+    ("function", "returned"),
+    [
+        (give_coroutine, r"a coroutine of load\(\) and not its result: `await` is missing"),
+        (give_list, "a coroutine of load"),
+        (give_dict, "a coroutine of load"),
+        (give_task, "a task and not its result: `await` is missing"),
+        (give_generator, r"an async generator of numbers\(\) and not its result: `async for` is missing"),
+        (yield_coroutine, "a coroutine of load"),
+    ],
+)
+async def test_a_forgotten_await_is_an_error_that_says_so(function, returned, recwarn):
+    tool = function_tool(function, failure_error_function=None)
+    with pytest.raises(UserError, match=f"Tool {function.__name__} returned {returned}"):
+        await call(tool)
+    assert not [warning for warning in recwarn if "never awaited" in str(warning.message)]
+
+
+async def test_a_plain_function_may_return_a_coroutine():
+    assert await call(function_tool(lambda: load(), name_override="go")) == 1

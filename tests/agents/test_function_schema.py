@@ -186,6 +186,14 @@ class OnlyCalled:
         return n
 
 
+@pytest.mark.parametrize("called", [Tide(), Doubled(), OnlyCalled()])
+@pytest.mark.parametrize("wrap", [lambda given: given, lambda given: given.__call__])
+def test_an_object_and_its_call_method_are_described_as_by_the_sdk(called: Any, wrap: Any) -> None:
+    mine, theirs = function_tool(wrap(called)), sdk.function_tool(wrap(called))
+    if wrap(called).__doc__:  # without one the SDK takes the words of type.__call__
+        assert mine.description.split("\n")[0] == theirs.description.split("\n")[0]
+
+
 class Undocumented:
     async def __call__(self, n: int) -> int:
         return n

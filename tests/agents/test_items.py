@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from answers import events, respond, text
 from loopback import LoopbackServer
 from openai.types.responses import (
@@ -67,6 +68,19 @@ def test_input_items() -> None:
     assert (waiting.name, waiting.arguments, waiting.call_id) == ("f", "{}", "c")
     assert ItemHelpers.tool_call_output_item(bare, {"a": 1})["output"] == "{'a': 1}"
     assert ItemHelpers.tool_call_output_item(bare, {"a": 1}, as_json=True)["output"] == '{"a":1}'
+
+
+@pytest.mark.parametrize("status", [None, "x", "", 7, 10**30, ["a"]])
+def test_a_status_that_the_api_does_not_take_is_not_sent_back(status: Any) -> None:
+    """Found by the storm (tests/chaos)."""
+    call = ResponseFunctionToolCall.construct(
+        type="function_call", name="f", call_id="c", arguments="{}", status=status
+    )
+    assert "status" not in ToolCallItem(AGENT, call).to_input_item()
+    done = call.model_copy(update={"status": "incomplete"})
+    assert ToolCallItem(AGENT, done).to_input_item()["status"] == "incomplete"
+    search = {"type": "web_search_call", "id": "ws_1", "status": "searching"}
+    assert ToolCallItem(AGENT, search).to_input_item() == search
 
 
 def test_what_a_stopped_run_leaves_is_made_whole() -> None:

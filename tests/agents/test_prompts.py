@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import agents
@@ -20,6 +21,7 @@ from agents_widget import (
     UserError,
 )
 from agents_widget.agents import function_tool
+from agents_widget.testing import ScriptedModel
 
 
 async def chosen(data: Any) -> dict[str, Any]:
@@ -99,3 +101,30 @@ async def test_a_prompts_own_tool_can_be_asked_for(loopback: LoopbackServer, cli
     assert "tool_choice" not in loopback.requests[-1].body
     with pytest.raises(UserError, match="stored_tool"):
         await Runner.run(Agent(name="A", model="m", model_settings=settings), "x", run_config=config)
+
+
+@pytest.mark.parametrize("failing", ["prompt", "instructions"])
+async def test_the_prompt_and_the_instructions_are_asked_for_at_once(failing: str) -> None:
+    """As the SDK does: one that fails does not wait for the other, which is cancelled."""
+    asked, cancelled = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> Any:
+        asked.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cancelled.set()
+
+    async def fails() -> Any:
+        await asked.wait()
+        raise ValueError("No prompt today.")
+
+    def of(name: str) -> Any:
+        function = fails if name == failing else slow
+        return (lambda data: function()) if name == "prompt" else (lambda context, agent: function())
+
+    model = ScriptedModel(["never"])
+    agent = Agent(name="A", model=model, prompt=of("prompt"), instructions=of("instructions"))
+    with pytest.raises(ValueError, match="No prompt today"):
+        await Runner.run(agent, "x")
+    assert cancelled.is_set()

@@ -82,6 +82,25 @@ async def test_each_state_of_a_result_goes_its_own_way(loopback: LoopbackServer,
     assert paid == [100, 100]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"amount": "ten"}, 'amount: expected an integer, got "ten"'),
+        ("[1]", "The arguments are a list"),
+        ("{", "not JSON"),
+        ({"amuont": 1}, "takes amount, not amuont"),
+    ],
+)
+async def test_approving_with_arguments_that_the_tool_refuses(
+    loopback: LoopbackServer, model: Model, arguments: Any, says: str
+) -> None:
+    result = await held(paying(model), loopback)
+    state = result.to_state()
+    with pytest.raises(UserError, match=says):
+        state.approve(result.interruptions[0], arguments=arguments)
+    assert state.get_interruptions() == result.interruptions
+
+
 async def test_approve_with_other_arguments(loopback: LoopbackServer, model: Model) -> None:
     agent = paying(model)
     result = await held(agent, loopback)
@@ -225,6 +244,7 @@ from agents_widget.agents.tool import function_tool
 
 @function_tool(needs_approval=True)
 def pay(amount: int) -> str:
+    "Pay an amount."
     return f"paid {amount}"
 
 async def main(base_url, text):

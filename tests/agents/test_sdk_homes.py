@@ -31,6 +31,8 @@ PATHS = (
     "items",
     "lifecycle",
     "logger",
+    "mcp",
+    "mcp.manager",
     "memory",
     "memory.session",
     "memory.session_settings",
@@ -113,7 +115,9 @@ def test_a_name_is_where_the_sdk_has_it(path: str) -> None:
 
 
 def test_no_path_is_forgotten() -> None:
-    assert {path for path, theirs in SDK_MODULES.items() if definitions(theirs)} <= set(PATHS)
+    # Of the servers, the module of that name has the base class; all are in agents_widget.agents.mcp.
+    known = {*PATHS, "mcp.server"}
+    assert {path for path, theirs in SDK_MODULES.items() if definitions(theirs)} <= known
 
 
 def test_every_name_of_the_sdk_that_is_here_has_a_home() -> None:

@@ -4,6 +4,8 @@ import copy
 import dataclasses
 import functools
 import inspect
+import warnings
+from pathlib import Path
 
 import agents
 import pytest
@@ -170,3 +172,61 @@ def test_decorators_are_those_of_the_sdk():
     assert set(decorators.__all__) == set(agents.decorators.__all__)
     assert decorators.tool is function_tool
     assert decorators.input_guardrail is guardrail.input_guardrail
+
+
+def double(number: int, times: int = 2) -> int:
+    """Multiply."""
+    return number * times
+
+
+def test_a_decorated_tool_is_called_like_its_function():
+    assert function_tool(double)(4) == 8
+    assert function_tool(name_override="other")(double)(4, times=3) == 12
+    assert inspect.signature(function_tool(double)) == inspect.signature(double)
+    with pytest.raises(TypeError, match="argument 'time'"):
+        function_tool(double)(4, time=3)
+
+
+async def test_an_async_tool_is_called_like_its_function():
+    async def later(number: int) -> int:
+        return number + 1
+
+    assert await function_tool(later)(1) == 2
+
+
+def test_a_tool_without_a_function_says_who_calls_it():
+    by_hand = FunctionTool("look", "", {}, lambda context, arguments: None, strict_json_schema=False)
+    with pytest.raises(TypeError, match="Tool look has no Python function to call"):
+        by_hand()
+
+
+def test_a_tool_is_not_decorated_twice():
+    with pytest.raises(UserError, match="got the tool double: it is decorated already"):
+        function_tool(function_tool(double))
+
+
+def bare(number: int) -> int:
+    return number
+
+
+@pytest.mark.filterwarnings("always")
+def test_a_tool_without_a_description_warns_where_it_is_made():
+    for make in (lambda: function_tool(bare), lambda: function_tool()(bare)):
+        with pytest.warns(UserWarning, match=r"Tool bare has no description.*docstring") as caught:
+            make()
+        assert [Path(warning.filename) for warning in caught] == [Path(__file__)]
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_described_tool_does_not_warn():
+    function_tool(double)
+    function_tool(bare, description_override="Give it back.")
+    function_tool(bare, use_docstring_info=False)
+
+
+def test_a_tool_that_is_made_again_and_again_warns_once():
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("default")
+        for _ in range(3):
+            function_tool(bare)
+    assert len(caught) == 1

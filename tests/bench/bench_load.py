@@ -55,6 +55,7 @@ LOADS = [
     Load("200 cells with a client each", scenarios.cells, "sockets and tasks stay level"),
     Load("200 cells, each widget closed", scenarios.closed_cells, "memory, sockets and tasks stay level"),
     Load("200 cells of the SDK, results kept", scenarios.cells_of_the_sdk),
+    Load("200 clients of openai, kept", scenarios.clients_alone),
     Load("100,000 tokens", partial(scenarios.watched, model="deltas-100000"), "1.2 of the SDK's memory"),
     Load("100,000 tokens by the SDK", partial(scenarios.by_the_sdk, model="deltas-100000")),
     Load("250 turns, 1,000 calls", partial(scenarios.watched, model="tools-250")),
@@ -66,6 +67,7 @@ LOADS = [
         Load(f"a result: {kind}", partial(scenarios.result, kind=kind), "no message above 2 MB")
         for kind in scenarios.RESULTS
     ),
+    Load("a result: 100 MB, by the SDK", scenarios.result_of_the_sdk),
     Load("10,000 progress reports, four times", scenarios.progress),
     Load("100,000 printed lines", scenarios.prints),
 ]

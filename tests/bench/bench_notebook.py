@@ -1,4 +1,5 @@
-"""What a streamed answer costs in a real JupyterLab, beside display(Markdown) and a bare floor.
+"""What a streamed answer costs in a real JupyterLab, beside display(Markdown) and a bare floor; and how
+soon a cell's first frame and first token are on the page.
 
 python tests/bench/bench_notebook.py [--quick] [--only ours]
 """
@@ -7,18 +8,22 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import statistics
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS / "browser"), str(TESTS.parent / "scripts")]
 
 import chromium  # noqa: E402
+import first_paint  # noqa: E402
 from bench_cells import CASES, COMMON, RESULT, TORTURE  # noqa: E402
 from jupyterlab_server import JupyterLabServer  # noqa: E402
 from notebook_meter import Figures, Meter, NotDoneError  # noqa: E402
-from playwright.async_api import async_playwright  # noqa: E402
+from playwright.async_api import Browser, async_playwright  # noqa: E402
 
 SIZES = [(2_000, 200), (10_000, 500), (40_000, 1_000)]
 QUICK = [(5_000, 500)]
@@ -81,20 +86,43 @@ def judged(target: tuple[str, float, float]) -> str:
 
 async def bench(sizes: list[tuple[int, int]], cases: list[str]) -> None:
     """Print a table for each size, and what it says of the targets."""
+    async with async_playwright() as playwright:
+        browser = await chromium.launch(playwright)
+        with jupyterlab() as server:
+            print(f"\nFirst paint\n{first_paint.HEAD}", flush=True)
+            await compare_first_paint(server, browser, [case for case in cases if case in first_paint.CASES])
+            meter = Meter(server, browser)
+            for case in cases:
+                await measure(meter, case, *WARM_UP)
+            for tokens, rate in sizes:
+                await compare(meter, cases, tokens, rate)
+            if "ours" in cases:
+                await torture(meter)
+
+
+@contextmanager
+def jupyterlab() -> Iterator[JupyterLabServer]:
+    """A server of its own, ended at the end."""
     with tempfile.TemporaryDirectory() as folder:
         server = JupyterLabServer(Path(folder))
         server.start()
         try:
-            async with async_playwright() as playwright:
-                meter = Meter(server, await chromium.launch(playwright))
-                for case in cases:
-                    await measure(meter, case, *WARM_UP)
-                for tokens, rate in sizes:
-                    await compare(meter, cases, tokens, rate)
-                if "ours" in cases:
-                    await torture(meter)
+            yield server
         finally:
             server.stop()
+
+
+async def compare_first_paint(server: JupyterLabServer, browser: Browser, cases: list[str]) -> None:
+    """Print how soon each case shows something, and what that says of the targets."""
+    for case in cases:
+        got = await first_paint.measure(server, browser, case)
+        print(got.line(case), flush=True)
+        if case == "ours":
+            targets = [
+                ("first frame ms", statistics.median(got.frames), 150),
+                ("first token ms", statistics.median(got.tokens), 50),
+            ]
+            print(*map(judged, targets), sep="\n", flush=True)
 
 
 async def torture(meter: Meter) -> None:

@@ -64,6 +64,8 @@ async def _many_watched(address: str, runs: int, start: Callable[[Any], Any], lo
     return {
         "s": seconds,
         "lag ms": lag.max * 1000,
+        "CPU of it ms": lag.max_cpu * 1000,
+        "without full collections": lag.max_own_cpu * 1000,
         "messages": len(wire.times),
         "messages a second": len(wire.times) / seconds,
         "in the busiest": wire.most_in_a_second(),
@@ -100,7 +102,13 @@ async def many_of_the_sdk(address: str, runs: int) -> Figures:
     async with lag_of(asyncio.get_running_loop()) as lag:
         await asyncio.gather(*(run() for _ in range(runs)))
         seconds = time.monotonic() - began
-    return {"s": seconds, "lag ms": lag.max * 1000, "MB": peak_memory()}
+    return {
+        "s": seconds,
+        "lag ms": lag.max * 1000,
+        "CPU of it ms": lag.max_cpu * 1000,
+        "without full collections": lag.max_own_cpu * 1000,
+        "MB": peak_memory(),
+    }
 
 
 # One cell, run again and again
@@ -163,6 +171,18 @@ async def cells_of_the_sdk(address: str) -> Figures:
     return await _again_and_again(cell)
 
 
+async def clients_alone(address: str) -> Figures:
+    """A client for each cell, asked once and kept, with neither an agent nor a widget."""
+    out: list[Any] = []
+
+    async def cell() -> None:
+        out.append(client_of(address))
+        async for _ in await out[-1].responses.create(model="deltas-1", input="Go.", stream=True):
+            pass
+
+    return await _again_and_again(cell)
+
+
 # Long runs
 
 
@@ -220,12 +240,16 @@ async def _watched_events(*events: dict[str, Any]) -> Figures:
 
     wire = Wire()
     began = time.monotonic()
-    await wire.show(watch(stream()))
+    widget = wire.show(watch(stream()))
+    await widget
+    widget._handle_custom_msg({"type": "resync", "seq": 0}, [])
+    widget._handle_custom_msg({"type": "tape"}, [])
+    widget.send_state("snapshot")
     return {"s": time.monotonic() - began, "largest message kB": wire.largest / 1000, "MB": peak_memory()}
 
 
 async def large_delta(address: str) -> Figures:
-    """One delta of 20 MB."""
+    """One delta of 20 MB, and pages that come late."""
     return await _watched_events(
         {"type": "response.created", "response": {"id": "r", "model": "m"}},
         {"type": "response.output_text.delta", "item_id": "m", "output_index": 0, "delta": TWENTY_MB},
@@ -233,7 +257,7 @@ async def large_delta(address: str) -> Figures:
 
 
 async def large_item(address: str) -> Figures:
-    """A finished tool call whose arguments are 20 MB."""
+    """A finished tool call whose arguments are 20 MB, and pages that come late."""
     call = {"type": "function_call", "name": "f", "call_id": "c", "arguments": json.dumps(TWENTY_MB)}
     return await _watched_events(
         {"type": "response.output_item.done", "output_index": 0, "item": call},
@@ -290,7 +314,36 @@ async def result(address: str, kind: str) -> Figures:
     return {
         "s": seconds,
         "lag ms": lag.max * 1000,
+        "CPU of it ms": lag.max_cpu * 1000,
+        "without full collections": lag.max_own_cpu * 1000,
         "largest message kB": wire.largest / 1000,
+        "MB": peak_memory(),
+    }
+
+
+async def result_of_the_sdk(address: str) -> Figures:
+    """A run of the SDK with a tool that gives 100 MB, unwatched: what its client's request costs."""
+    import agents
+
+    agents.set_tracing_disabled(True)
+
+    def add(a: int, b: int) -> str:
+        return RESULTS["100 MB"]() if (a, b) == (0, 0) else str(a + b)
+
+    tools: list[Any] = [agents.function_tool(add, strict_mode=False)]
+    await sdk_run(address, "deltas-1")
+    began = time.monotonic()
+    async with lag_of(asyncio.get_running_loop()) as lag:
+        model = agents.OpenAIResponsesModel("tools-1", client_of(address))
+        run = agents.Runner.run_streamed(agents.Agent(name="Adder", model=model, tools=tools), "Go.")
+        async for _ in run.stream_events():
+            pass
+        seconds = time.monotonic() - began
+    return {
+        "s": seconds,
+        "lag ms": lag.max * 1000,
+        "CPU of it ms": lag.max_cpu * 1000,
+        "without full collections": lag.max_own_cpu * 1000,
         "MB": peak_memory(),
     }
 

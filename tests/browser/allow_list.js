@@ -2,16 +2,20 @@
 () => {
   const VIEW = ".agw, .agw-static";
   const LINK = /^(?:https?:\/\/|mailto:)/i;
-  const PICTURE = /^data:image\/(?:png|jpeg|gif|webp);base64,[\w+/=]*$/;
+  const PICTURE = /^data:image\/(?:png|jpeg|gif|webp);base64,[\w+/=]*$|^data:image\/svg\+xml,[\w%!'()*.~-]*$/; // as an image, an SVG runs and loads nothing
   const UNSEEN = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
   const names = new Set();
   const harm = new Set();
 
+  // A static page's own: it leads to one of its entries.
+  const isEntryLink = (made) =>
+    made.className === "agw-anchor" && /^#entry-[\w.~%\/-]+$/.test(made.getAttribute("href"));
+
   const rules = {
-    href: (value, { localName }) => localName === "a" && LINK.test(value),
+    href: (value, made) => made.localName === "a" && (LINK.test(value) || isEntryLink(made)),
     src: (value, { localName }) => localName === "img" && PICTURE.test(value),
     style: (value) => !/url|image|expression|@|\\/i.test(value),
-    id: (value) => value.startsWith("agw-"),
+    id: (value) => /^(?:agw|entry)-/.test(value),
     class: (value) => value.split(/\s+/).every((word) => /^(?:$|agw$|agw-|mathjax_ignore$|tocSkip$)/.test(word)),
     title: (value) => !UNSEEN.test(value),
     "aria-label": (value) => !UNSEEN.test(value),
@@ -32,7 +36,7 @@
       if (rules[name] && !rules[name](value, made)) harm.add(`${name}: ${made.cloneNode().outerHTML.slice(0, 200)}`);
     }
     const required = { iframe: "sandbox", a: "rel" }[made.localName];
-    if (required && !made.hasAttribute(required)) harm.add(made.cloneNode().outerHTML.slice(0, 200));
+    if (required && !isEntryLink(made) && !made.hasAttribute(required)) harm.add(made.cloneNode().outerHTML.slice(0, 200));
   }
 
   function lookThrough(root) {

@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from agents_widget import watch
+from agents_widget import Agent, FunctionTool, watch
+from agents_widget.testing import ScriptedModel, call
+from agents_widget.transcript.schema import Patch
+from agents_widget.transcript.tape import Tape
 from agents_widget.widget.widget import AgentWidget
 
 Event = dict[str, Any]
@@ -100,7 +103,60 @@ def item_event(name: str, item: Event) -> Event:
     return {"type": "run_item_stream_event", "name": name, "item": item}
 
 
+def corpus_of(path: Path, *categories: str) -> list[str]:
+    """The hostile texts of some categories."""
+    payloads = json.loads(path.read_text(encoding="utf-8"))
+    return [payload["text"] for payload in payloads if payload["category"] in categories]
+
+
 def corpus(path: Path, batch: int, batches: int) -> list[str]:
     """One of several equal shares of all hostile texts."""
     texts = [payload["text"] for payload in json.loads(path.read_text(encoding="utf-8"))]
     return texts[batch::batches]
+
+
+def hostile_tape(texts: list[str]) -> Tape:
+    """A stranger's recording: every field of every kind of row holds the texts, its ids and words too."""
+    tape = Tape()
+    for number, text in enumerate(texts):
+        rows = [Patch("put", ("entries",), row) for row in entries(f"{number} {text}", text, str(number))]
+        rows.append(Patch("put", ("lanes",), {"id": f"{number} {text}", "name": text}))
+        request = {"id": f"{number} {text}", "agent": text, "model": text, "ended": 5, "first_token": 2}
+        rows.append(Patch("put", ("calls",), request))
+        tape.add(number, rows)
+    facts = {"detail": texts[0], "agent": texts[0], "model": texts[0], "usage": dict.fromkeys(texts, 1)}
+    tape.add(len(texts), [Patch("set", (name,), value) for name, value in facts.items()])
+    tape.add(len(texts), [Patch("set", ("status",), "done")])
+    return tape
+
+
+def entries(entry_id: str, text: str, number: str) -> list[dict[str, Any]]:
+    """A tool call, an error and a handoff of which all is the text, and one of a kind of that name."""
+    said = {"agent": text, "text": text}
+    call = {"tool": text, "call_id": text, "arguments": text, "output": text, "summary": text, "log": text}
+    forms = ("text/html", "image/svg+xml", "image/png", "text/markdown", "application/json", text or "-")
+    display = {forms[int(number) % len(forms)]: text}
+    told = {"error": text, "hint": text, "traceback": text, "guardrail": text, "source": text, "target": text}
+    kinds = ("error", "guardrail", "handoff", "notice", "reasoning", "user", text or "-")
+    kind = kinds[int(number) % len(kinds)]
+    return [
+        {"id": entry_id, "kind": "tool_call", "state": "failed", "display": display, **said, **call, **told},
+        {"id": f"in {entry_id}", "kind": "tool_call", "state": text, "parent": entry_id, **said, **call},
+        {"id": f"{entry_id}?", "kind": kind, "state": "done", **said, **told},
+    ]
+
+
+def agent_with_hostile_form(texts: list[str]) -> Agent[Any]:
+    """An agent whose tool waits for approval, with the texts as names, hints and choices of its arguments."""
+    properties = {text: {"type": "string", "title": text, "description": text} for text in texts}
+    properties["choice of all"] = {"enum": texts, "description": "\n".join(texts[:20])}
+    schema = {"type": "object", "properties": properties, "required": texts}
+
+    async def answer(context: object, arguments: str) -> str:
+        return arguments
+
+    tool = FunctionTool(
+        "hostile_form", "Answers.", schema, answer, strict_json_schema=False, needs_approval=True
+    )
+    given = {text: text for text in texts} | {"choice of all": texts[0]}
+    return Agent(name="A", model=ScriptedModel([call("hostile_form", given), "Done."]), tools=[tool])

@@ -111,6 +111,8 @@ class JupyterLabServer:
             "ServerApp.root_dir": str(self.root),
             "LabApp.expose_app_in_browser": "True",
             "LabApp.extension_manager": "readonly",
+            # It would start the type checker of the development environment for each notebook.
+            "LanguageServerManager.autodetect": "False",
         }
         return [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
 

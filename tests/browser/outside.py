@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 
+import hang
 from playwright.async_api import Browser
 
 BROWSERS_OWN = ("accounts.google.com", "googleapis.com")  # it asks them for updates and the like
@@ -39,6 +40,7 @@ class Outside:
         self._calls += 1
         control = f"control-{self._calls}.example"
         page = await browser.new_page()
+        page.set_default_timeout(hang.MILLISECONDS)
         await page.goto(f"http://{control}/")
         await page.close()
         while not any(control in line for line in self.heard):

@@ -23,14 +23,17 @@ from agents_widget.testing import ScriptedModel, call, handoff, reasoning, text
 
 @function_tool
 def find_orders(customer: str) -> list[str]:
+    "Find orders."
     return ["A-7", "B-2"]
 
 @function_tool
 def audit(order: str) -> str:
+    "Audit the ledger."
     raise ValueError("The ledger is closed.")
 
 @function_tool(needs_approval=True)
 def refund(order: str, amount: int) -> str:
+    "Pay money back."
     return "refunded"
 
 REPORT = '''## Two charges
@@ -123,6 +126,39 @@ async def test_axe_finds_nothing_in_any_tab(open_notebook: OpenNotebook, page: P
     assert found == {}
 
 
+async def test_axe_finds_nothing_in_menus_search_and_notes(
+    open_notebook: OpenNotebook, page: Page, theme: str
+) -> None:
+    notebook = await open_notebook(AGENTS, "widget = run()\nwidget")
+    await set_theme(page, theme)
+    await page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+    await notebook.run(0, 1)
+    await notebook.execute(
+        "for entry in widget.transcript.entries[:3]: widget.annotate(entry, 'For the talk')"
+    )
+    view = notebook.view(1)
+    await expect(view).to_have_attribute("data-theme", theme)
+    await expect(view.get_by_role("note").first).to_be_visible()
+    found = {"notes": await violations(view)}
+    for opener, item in {"view-menu": "export-jsonl", "entry-menu": "copy-entry"}.items():
+        button = view.locator(f"[data-action={opener}]").last
+        await button.focus()
+        await button.press("Enter")
+        await view.locator(f"[data-action={item}]").wait_for()
+        found[opener] = await violations(view)
+        await page.keyboard.press("Escape")
+    await page.keyboard.press("n")
+    await view.locator("[data-action=save-note]").wait_for()
+    found["note"] = await violations(view)
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("/")
+    await page.keyboard.type("charged")
+    await expect(view.get_by_role("search").locator("input")).to_have_value("charged")
+    await expect(view.get_by_role("search").get_by_role("status")).to_contain_text("1 of")
+    found["search"] = await violations(view)
+    assert {place: wrong for place, wrong in found.items() if wrong} == {}
+
+
 async def open_all(view: Locator) -> None:
     """Open what can be opened in the transcript, and what lies over it."""
     await view.locator("[role=tab][id$=-transcript]").click()
@@ -146,6 +182,8 @@ async def test_tabs_and_stop_are_reached_by_keys(
     notebook = await open_notebook('from agents_widget import *\nwatch(Agent(name="Joker"), "Hello")')
     await notebook.run(0)
     view = notebook.view(0)
+    await expect(view.locator("[data-action=stop-menu]")).to_be_enabled()
+    await expect(view.get_by_text("Once upon a time")).to_be_visible()
     await view.get_by_role("tab", name="Transcript").focus()
     for name in ("Tools", "Timeline", "Events", "Usage", "Transcript"):
         await page.keyboard.press("ArrowRight")
@@ -157,9 +195,9 @@ async def test_tabs_and_stop_are_reached_by_keys(
     await expect(view.get_by_role("tab", name="Usage")).to_be_focused()
     await page.keyboard.press("Home")
     await expect(view.get_by_role("tab", name="Transcript")).to_be_focused()
-    await page.keyboard.press("Shift+Tab")
-    await page.keyboard.press("Shift+Tab")
-    await expect(view.locator("[data-action=stop]")).to_be_focused()
+    for action in ("fill", "stop-menu", "stop"):
+        await page.keyboard.press("Shift+Tab")
+        await expect(view.locator(f"[data-action={action}]")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(view).to_have_attribute("data-status", "cancelled")
     gate.open()
@@ -179,10 +217,11 @@ HEAR = """() => {
 async def test_only_turning_points_are_spoken(
     open_notebook: OpenNotebook, loopback: LoopbackServer, page: Page
 ) -> None:
-    gate = Gate()
+    gate, called, refunded = Gate(), Gate(), Gate()
+    gates = {"response.created": gate, "response.function_call_arguments.done": called}
     loopback.answer(
-        respond(text("Let me see. "), call("transfer_to_refunds"), gates={"response.created": gate}),
-        text("It is **done**, and at some length."),
+        respond(text("Let me see. "), call("transfer_to_refunds"), gates=gates),
+        respond(text("It is **done**, and at some length."), gates={"response.created": refunded}),
     )
     notebook = await open_notebook(
         "from agents_widget import *\n"
@@ -193,8 +232,13 @@ async def test_only_turning_points_are_spoken(
     view = notebook.view(0)
     await expect(view.locator("[data-kind=user]")).to_be_visible()
     gate.open()
+    said = view.locator("[role=status].agw-unseen")
+    await expect(said).to_have_text("Triage started.")
+    called.open()
+    await expect(said).to_have_text("Triage handed over to Refunds.")
+    refunded.open()
     await expect(view).to_have_attribute("data-status", "done")
-    await expect(view.locator("[role=status].agw-unseen")).to_have_text("The run is done.")
+    await expect(said).to_have_text("The run is done.")
     spoken = await page.evaluate("heard")
     assert spoken == ["Triage started.", "Triage handed over to Refunds.", "The run is done."]
     voices = "[role=log], [role=alert], [aria-live]"

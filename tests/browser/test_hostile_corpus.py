@@ -6,14 +6,18 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import hang
 import pytest
 from conftest import OpenNotebook
-from hostile_run import HostileRun, corpus
+from hostile_run import HostileRun, corpus, hostile_tape
 from jupyterlab_server import JupyterLabServer
 from outside import Outside
 from playwright.async_api import Browser, Locator, Page, expect
 from watched_page import WatchedPage
 
+from agents_widget import watch
+
+pytestmark = pytest.mark.matrix
 HERE = Path(__file__).parent
 CORPUS = HERE.parent / "hostile" / "payloads.json"
 BATCHES = 5
@@ -30,15 +34,19 @@ EXPORT = frozenset(
 VIEW = frozenset(
     str.split(
         """
-    button caption form h3 header iframe input label main option path select span sup svg time
-    aria-controls= aria-current= aria-expanded= aria-hidden= aria-label= aria-labelledby= aria-live=
-    aria-orientation= aria-pressed= aria-selected= aria-sort= aria-valuemax= aria-valuemin=
-    aria-valuenow= aria-valuetext= autocomplete= checked= colspan= d= data-action= data-active=
-    data-agent= data-bar= data-busy= data-event-kind= data-from= data-full= data-id= data-lane=
+    button caption col colgroup form h3 header iframe input label main option path progress select span sup
+    svg textarea time
+    aria-controls= aria-current= aria-expanded= aria-haspopup= aria-hidden= aria-label= aria-labelledby=
+    aria-live=
+    aria-orientation= aria-pressed= aria-rowcount= aria-rowindex= aria-selected= aria-sort=
+    aria-valuemax= aria-valuemin= aria-valuenow= aria-valuetext= autocomplete= checked= colspan=
+    d= data-action= data-active=
+    data-agent= data-argument= data-bar= data-busy= data-column= data-entry= data-event= data-event-kind=
+    data-from= data-full= data-id= data-lane= data-language= data-matching= data-rows=
     data-live= data-note-back= data-note-label= data-note-text= data-note= data-open= data-seq= data-src=
-    data-starts-speaker= data-tex= data-theme= data-to= data-tone= data-tool= disabled= id= open=
+    data-starts-speaker= data-tex= data-theme= data-to= data-tone= data-tool= disabled= hidden= id= open=
     placeholder= referrerpolicy= role= sandbox= scope= size= spellcheck= srcdoc= style= tabindex=
-    target= title= type= value= viewBox= width=
+    data-swatch= target= title= type= value= viewBox= width=
     """
     )
 )
@@ -54,10 +62,19 @@ MATH = frozenset(
     """
     )
 )
-LIVE = EXPORT | VIEW | MATH
+FORM = frozenset(
+    str.split(
+        """
+    textarea aria-describedby= aria-haspopup= aria-invalid= data-argument= for= inputmode= novalidate=
+    required= rows=
+    """
+    )
+)
+RESULT = frozenset(["img", "alt=", "src=", "tfoot"])  # allow_list.js looks at what an image shows
+LIVE = EXPORT | VIEW | MATH | FORM | RESULT
 RUN = """
 from pathlib import Path
-from hostile_run import HostileRun, corpus
+from hostile_run import HostileRun, corpus, hostile_tape
 run = HostileRun(corpus(Path("payloads.json"), {batch}, {batches}), {rounds})
 run.widget
 """
@@ -82,6 +99,7 @@ def export_of(document: dict[str, Any], cell: int) -> str:
 async def look_at_export(browser: Browser, outside: Outside, file: Path) -> None:
     """Show a static export in a page of its own."""
     page = await browser.new_page()
+    page.set_default_timeout(hang.MILLISECONDS)
     async with WatchedPage(page, outside, fresh=True) as watched:
         await page.goto(file.as_uri())
         await expect(page.locator(".agw-static")).to_be_visible()
@@ -134,6 +152,7 @@ async def test_in_the_saved_page(browser: Browser, outside: Outside, tmp_path: P
         await run.widget
     run.widget.save(tmp_path / "run.html")
     page = await browser.new_page()
+    page.set_default_timeout(hang.MILLISECONDS)
     address = (tmp_path / "run.html").as_uri()
     async with WatchedPage(page, outside, fresh=True) as watched:
         await page.goto(address)
@@ -144,3 +163,57 @@ async def test_in_the_saved_page(browser: Browser, outside: Outside, tmp_path: P
         assert (await watched.requests(address, "blob:"), watched.opened) == ([], [])
         assert (await watched.state())["polluted"] == [None, None, None]
         assert page.url == address
+
+
+@pytest.mark.parametrize("share", range(4))
+async def test_a_strangers_recording_in_the_saved_page(
+    browser: Browser, outside: Outside, tmp_path: Path, share: int
+) -> None:
+    widget = watch(hostile_tape(corpus(CORPUS, share, 4)))
+    await widget
+    widget.save(tmp_path / "run.html")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.html"]
+    page = await browser.new_page()
+    page.set_default_timeout(hang.MILLISECONDS)
+    address = (tmp_path / "run.html").as_uri()
+    async with WatchedPage(page, outside, fresh=True) as watched:
+        await page.goto(address)
+        await expect(page.locator(".agw")).to_have_attribute("data-status", "done")
+        await look_through(page.locator(".agw"), *OTHER_TABS)
+        assert sorted(await watched.names() - LIVE) == []
+        assert (await watched.requests(address, "blob:", "data:image/svg+xml,"), watched.opened) == ([], [])
+        assert (await watched.state())["polluted"] == [None, None, None]
+        assert page.url == address
+
+
+FORM_RUN = """
+from pathlib import Path
+from agents_widget import watch
+from hostile_run import agent_with_hostile_form, corpus_of
+names = ("schema_text", "clobbering", "event_handler", "script", "bidi", "word", "variable_name")
+widget = watch(agent_with_hostile_form(corpus_of(Path("payloads.json"), *names)), "Hello")
+widget
+"""
+
+
+async def test_a_form_whose_fields_are_hostile(
+    open_notebook: OpenNotebook, jupyterlab: JupyterLabServer, page: Page, outside: Outside
+) -> None:
+    """A field's name must not stand for a property of its form: then it could not be sent or taken away."""
+    shutil.copy(HERE / "hostile_run.py", jupyterlab.root)
+    shutil.copy(CORPUS, jupyterlab.root)
+    notebook = await open_notebook(FORM_RUN)
+    async with WatchedPage(page, outside) as watched:
+        before = await watched.state()
+        await notebook.run(0)
+        view = notebook.view(0)
+        await view.locator("[data-action=edit]").click()
+        await expect(view.locator(".agw-form [data-argument=parentNode]")).to_have_value("parentNode")
+        assert sorted(await watched.names() - LIVE) == []
+        await view.locator("[data-action=approve-edited]").click()
+        await expect(view).to_have_attribute("data-status", "done")
+        await expect(view.locator(".agw-form")).to_have_count(0)
+        assert await watched.state() == before
+        home = jupyterlab.url
+        allowed = (f"{home}/api/", f"{home}/lab/api/", f"{home}/static/", f"blob:{home}", "data:")
+        assert (await watched.requests(*allowed), watched.opened) == ([], [])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+import hang
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
@@ -67,6 +68,7 @@ async def host(browser: Browser) -> AsyncIterator[HostPage]:
         widget = watch(EVENTS)
         await widget
         page = await browser.new_page(color_scheme=system, viewport={"width": 1000, "height": 900})
+        page.set_default_timeout(hang.MILLISECONDS)
         pages.append(page)
         await page.set_content(f"<!doctype html><body>{markup}")
         rows = [row.to_dict() for row in widget.tape.rows]
@@ -137,6 +139,71 @@ async def test_lists_keep_their_marks_in_marimo(host: HostPage) -> None:
     items = page.locator("[data-kind=message] li")
     styles = await items.evaluate_all("items => items.map(item => getComputedStyle(item).listStyleType)")
     assert styles == ["decimal", "decimal", "none", "disc"]
+
+
+# As Panel does it: drawn before it is on the page, in a shadow root, with its style in the page's head alone.
+PANEL = """async ({ module, style, rows }) => {
+  const url = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
+  const { mountOffline } = await import(url);
+  document.head.append(Object.assign(document.createElement("style"), { textContent: style }));
+  for (const host of document.querySelectorAll(".pane")) {
+    const element = document.createElement("div");
+    mountOffline(element, { rows });
+    await new Promise(requestAnimationFrame);
+    host.attachShadow({ mode: "open" }).append(element);
+  }
+}"""
+ROW = "display: flex; width: 900px"
+GRID = "display: grid; grid-template-columns: 1fr 1fr; width: 900px"
+
+
+@pytest.mark.parametrize("layout", [ROW, GRID])
+async def test_views_in_a_row_of_panel(browser: Browser, layout: str) -> None:
+    widget = watch(EVENTS)
+    await widget
+    page = await browser.new_page(color_scheme="light", viewport={"width": 1000, "height": 900})
+    page.set_default_timeout(hang.MILLISECONDS)
+    pane = "<div class=pane style='flex: 1; min-width: 0'></div>"
+    await page.set_content(f"<body style='background: #181c1a'><div style='{layout}'>{pane}{pane}</div>")
+    rows = [row.to_dict() for row in widget.tape.rows]
+    await page.evaluate(PANEL, {"module": view(), "style": stylesheet(), "rows": rows})
+    for number in range(2):
+        shown = page.locator(".agw").nth(number)
+        await expect(shown).to_have_attribute("data-theme", "dark")
+        await expect(shown).to_have_css("display", "flex")
+        bounds = await shown.bounding_box()
+        assert bounds is not None
+        assert 430 < bounds["width"] <= 450
+    fill = page.locator(".agw").nth(1).locator("[data-action=fill]")
+    await fill.click()
+    filled = await page.locator(".agw").nth(1).bounding_box()
+    assert filled == {"x": 0, "y": 0, "width": 1000, "height": 900}
+    await page.keyboard.press("Escape")
+    await expect(fill).to_be_focused()
+    await page.close()
+
+
+FRAMED = """<body style="margin: 0"><iframe style="width: 500px; height: 400px; border: 0; margin: 50px"
+sandbox="allow-scripts allow-same-origin"></iframe>"""
+
+
+async def test_a_view_in_a_frame_without_full_screen_fills_the_frame(browser: Browser) -> None:
+    widget = watch(EVENTS)
+    await widget
+    page = await browser.new_page(viewport={"width": 1000, "height": 900})
+    page.set_default_timeout(hang.MILLISECONDS)
+    await page.set_content(FRAMED)
+    frame = page.frames[1]
+    await frame.evaluate("document.body.innerHTML = '<div id=host style=\"transform: scale(1)\"></div>'")
+    rows = [row.to_dict() for row in widget.tape.rows]
+    await frame.evaluate(MOUNT, {"module": view(), "style": stylesheet(), "rows": rows, "shadow": None})
+    shown = frame.locator(".agw")
+    await shown.locator("[data-action=fill]").click()
+    await expect(shown).to_have_attribute("data-filled", "true")
+    assert await shown.bounding_box() == {"x": 50, "y": 50, "width": 500, "height": 400}
+    await page.keyboard.press("Escape")
+    await expect(shown).not_to_have_attribute("data-filled", "true")
+    await page.close()
 
 
 async def test_a_view_fits_into_a_cell_of_marimo(host: HostPage) -> None:

@@ -19,7 +19,7 @@ def code_cells(name: str) -> list[int]:
 
 async def test_quickstart(open_notebook: OpenNotebook) -> None:
     notebook = await open_notebook(file=NOTEBOOKS / "01-quickstart.ipynb")
-    answer, tool, handoff, stop, loop = code_cells("01-quickstart.ipynb")
+    answer, tool, handoff, stop, _, _, loop, *_ = code_cells("01-quickstart.ipynb")
 
     await notebook.run(answer)
     await expect(notebook.view(answer)).to_have_attribute("data-status", "running")

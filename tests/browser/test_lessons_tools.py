@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hang
 from conftest import OpenNotebook
 from lesson import Lesson
 from playwright.async_api import Browser, Locator, expect
@@ -22,7 +23,7 @@ async def test_results_as_the_notebook_shows_them(open_notebook: OpenNotebook) -
     view = notebook.view(LESSON["table"])
     await expect(view).to_have_attribute("data-status", "done")
     await open_row(view.locator("[data-tool=load_sales]").first)
-    await expect(view.frame_locator("iframe").locator("tbody tr")).to_have_count(6)
+    await expect(view.locator("[data-rows]")).to_have_attribute("data-rows", "6")
     await view.locator("[data-action=name]").click()
     await expect(view).to_contain_text("load_sales_result")
     await notebook.execute("assert load_sales_result is widget.tools['load_sales'].value")
@@ -51,6 +52,27 @@ async def test_progress(open_notebook: OpenNotebook) -> None:
             break
         await slider.press("ArrowLeft")
     await expect(bar).to_have_count(1)
+
+
+async def test_a_question_of_an_mcp_server(open_notebook: OpenNotebook) -> None:
+    notebook = await open_notebook(file=LESSON.file)
+    await notebook.run(LESSON["imports"], LESSON["analyst"], LESSON["mcp-server"], LESSON["mcp-connect"])
+    await expect(notebook.output(LESSON["mcp-connect"])).to_contain_text("launch")
+    await notebook.run(LESSON["mcp-run"])
+    view = notebook.view(LESSON["mcp-run"])
+    form = view.get_by_role("group", name="Question of launch")
+    await expect(form).to_contain_text("How many boats may leave?")
+    await expect(view).to_have_attribute("data-status", "waiting")
+    await expect(view.locator("[data-action=review]")).to_have_text("launch asks you something.")
+    await form.get_by_label("boats").fill("many")
+    await form.locator("[data-action=answer]").click()
+    await expect(form.locator("[aria-invalid]")).to_have_count(1)
+    await form.get_by_label("boats").fill("4")
+    await form.locator("[data-action=answer]").click()
+    await expect(view).to_have_attribute("data-status", "done")
+    await expect(view.locator("[data-tool=launch]").first).to_contain_text("4 boats have left")
+    await notebook.run(LESSON["mcp-answer"], LESSON["mcp-end"])
+    await expect(notebook.output(LESSON["mcp-answer"])).to_contain_text("4 boats have left")
 
 
 async def test_a_failing_tool(open_notebook: OpenNotebook) -> None:
@@ -106,6 +128,7 @@ async def test_a_view_that_answers_back(
     await notebook.execute("register_tool_view(count_visits, esm=CHART)\nawait widget")
     await notebook.execute(f"widget.save({str(tmp_path / 'run.html')!r})")
     alone = await browser.new_page()
+    alone.set_default_timeout(hang.MILLISECONDS)
     await alone.goto((tmp_path / "run.html").as_uri())
     await use_chart(alone.locator(".agw"))
     await alone.close()

@@ -188,6 +188,7 @@ async def test_a_reload_in_mid_run_shows_everything_and_goes_on(
         + """
 @function_tool
 def how_long() -> int:
+    "Tell how long it takes."
     return 3
 agent.tools.append(how_long)
 widget = watch(agent, "A story.")
@@ -207,6 +208,33 @@ widget
     await expect(view.locator("[data-kind=message]").nth(1)).to_contain_text("the end.")
     last.open()
     await expect(view).to_have_attribute("data-status", "done")
+
+
+async def test_a_reload_shows_all_of_a_run_that_is_too_large_for_one_message(
+    open_notebook: OpenNotebook,
+) -> None:
+    notebook = await open_notebook(
+        """
+from agents_widget import watch
+
+async def events():
+    arguments = f'"{"word " * 600_000}"'
+    call = {"type": "function_call", "name": "look", "call_id": "c", "arguments": arguments}
+    yield {"type": "response.output_item.done", "output_index": 0, "item": call}
+    yield {"type": "response.output_text.delta", "item_id": "m", "output_index": 1, "delta": "the end."}
+
+widget = watch(events())
+widget
+"""
+    )
+    await notebook.run(0)
+    await expect(notebook.view(0).locator("[data-kind=message]")).to_contain_text("the end.")
+    await notebook.save()
+    await notebook.reload()
+    view = notebook.view(0)
+    await expect(view.locator("[data-kind=message]")).to_contain_text("the end.")
+    await expect(view.locator("[data-tool=look]")).to_be_visible()
+    await expect(view.locator("[data-kind=notice]")).to_have_count(0)
 
 
 async def test_two_views_of_one_run_show_the_same(

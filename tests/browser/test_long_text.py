@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import hang
 from playwright.async_api import Browser, expect
 from test_saved_page import said
 
@@ -37,6 +38,7 @@ async def saved(tmp_path: Path, events: list[dict[str, Any]]) -> str:
 
 async def test_the_columns_of_a_giant_table_are_in_line(browser: Browser, tmp_path: Path) -> None:
     page = await browser.new_page()
+    page.set_default_timeout(hang.MILLISECONDS)
     await page.goto(await saved(tmp_path, said(TABLE)))
     tables = page.locator(".agw-table")
     await expect(tables).to_have_count(4)
@@ -57,6 +59,7 @@ async def test_what_is_read_of_a_giant_list_keeps_its_place_while_it_is_not_draw
     browser: Browser, tmp_path: Path
 ) -> None:
     page = await browser.new_page()
+    page.set_default_timeout(hang.MILLISECONDS)
     await page.goto(await saved(tmp_path, said(ITEMS)))
     await expect(page.locator(".agw-item")).to_have_count(400)
     await expect(page.locator(".agw-text[data-live]")).to_have_count(0)

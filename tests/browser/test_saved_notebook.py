@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
-from answers import Gate, respond, text
+from answers import Gate, call, respond, text
 from conftest import OpenNotebook
 from loopback import LoopbackServer
 from playwright.async_api import expect
@@ -273,3 +273,54 @@ async def test_a_tab_that_was_closed_in_mid_run_shows_the_run_again(
     gate.open()
     await expect(notebook.view(0)).to_have_attribute("data-status", "done")
     await expect(static).to_have_attribute("data-status", "done")
+
+
+APPROVAL = """
+from agents_widget import Agent, function_tool, watch
+
+@function_tool(needs_approval=True)
+def refund(order: str) -> str:
+    "Refund an order."
+    return "refunded"
+
+watch(Agent(name="Clerk", tools=[refund]), "Refund it.")
+"""
+
+
+async def test_a_call_that_waits_for_approval_is_saved_when_the_kernel_is_killed(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    """The page of a run that waits is written at once, however long it is until the next one is due."""
+    loopback.answer(respond(text("I look it up."), call("refund", {"order": "A-17"})))
+    notebook = await open_notebook(APPROVAL, PID)
+    await notebook.run(0, 1)
+    static = notebook.output(0).locator(".agw-static")
+    await expect(notebook.view(0)).to_have_attribute("data-status", "waiting")
+    await expect(static).to_have_attribute("data-status", "waiting")
+    await notebook.save()
+    pid = (await notebook.output(1).inner_text()).split("pid ")[1]
+    os.kill(int(pid), signal.SIGKILL)
+    notebook.end_kernel()
+    await notebook.reload()
+    await expect(static).to_be_visible()
+    for shown in ("I look it up.", "refund", "A-17", "needs your approval"):
+        await expect(static).to_contain_text(shown)
+
+
+async def test_jupyterlabs_own_save_keeps_what_was_on_screen(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    """A page that is rewritten makes the notebook one that JupyterLab saves by itself."""
+    gate = slow(loopback)
+    notebook = await open_notebook(OFTEN + OWNED, PID)
+    await notebook.run(0, 1)
+    await notebook.save()
+    context = "window.jupyterapp.shell.currentWidget.context"
+    await notebook.page.evaluate(f"() => {{ {context}.model.dirty = false; }}")
+    await notebook.execute("widget._saved.update_soon()")
+    await notebook.page.wait_for_function(f"() => {context}.model.dirty")
+    await expect(notebook.output(0).locator(".agw-static")).to_contain_text("half of the story")
+    await notebook.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    assert "half of the" in str(notebook.server.read_notebook(notebook.name)["cells"][0]["outputs"])
+    gate.open()
+    await expect(notebook.view(0)).to_have_attribute("data-status", "done")

@@ -6,6 +6,7 @@ from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
 
+import hang
 import pandas as pd
 from loopback import LoopbackServer
 from playwright.async_api import Browser, expect
@@ -32,6 +33,7 @@ async def test_the_view_works_from_the_file_alone(browser: Browser, tmp_path: Pa
     widget.save(tmp_path / "run.html")
     asked: list[str] = []
     alone = await browser.new_page()
+    alone.set_default_timeout(hang.MILLISECONDS)
     alone.on("request", lambda request: asked.append(request.url))
     await alone.goto((tmp_path / "run.html").as_uri())
     view = alone.locator(".agw")
@@ -50,6 +52,7 @@ async def test_without_scripts_it_shows_the_static_transcript(browser: Browser, 
     await widget
     widget.save(tmp_path / "run.html")
     context = await browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(hang.MILLISECONDS)
     alone = await context.new_page()
     await alone.goto((tmp_path / "run.html").as_uri())
     await expect(alone.locator(".agw-static")).to_contain_text("chicken")
@@ -64,6 +67,7 @@ async def test_a_link_has_no_address_while_the_mouse_only_rests_on_it(
     await widget
     widget.save(tmp_path / "run.html")
     context = await browser.new_context()
+    context.set_default_timeout(hang.MILLISECONDS)
     alone = await context.new_page()
     await alone.goto((tmp_path / "run.html").as_uri())
     link = alone.locator(".agw").get_by_role("link", name="the policy")
@@ -92,6 +96,7 @@ async def test_a_narrow_page_has_room_for_every_tab(browser: Browser, tmp_path: 
     await widget
     widget.save(tmp_path / "run.html")
     alone = await browser.new_page(viewport={"width": 390, "height": 700})
+    alone.set_default_timeout(hang.MILLISECONDS)
     await alone.goto((tmp_path / "run.html").as_uri())
     await alone.get_by_role("button", name="Replay").wait_for()
     tabs = alone.get_by_role("tablist")
@@ -129,6 +134,7 @@ async def test_a_users_view_draws_a_frame_with_its_labels(browser: Browser, tmp_
     await widget
     widget.save(tmp_path / "run.html")
     alone = await browser.new_page(viewport={"width": 390, "height": 700})
+    alone.set_default_timeout(hang.MILLISECONDS)
     await alone.goto((tmp_path / "run.html").as_uri())
     row = alone.locator("[data-tool=describe_sales]")
     await expect(row).to_contain_text("DataFrame, 2 x 2: kettles, kettles")
@@ -136,4 +142,23 @@ async def test_a_users_view_draws_a_frame_with_its_labels(browser: Browser, tmp_
     cells = alone.locator(".agw-custom-view td")
     await expect(cells).to_have_text(["", "kettles", "kettles", "mean", "1", "2", "max", "3", "4"])
     await expect(cells.nth(1)).to_be_in_viewport()
+    await alone.close()
+
+
+async def test_a_narrow_page_has_room_for_every_figure_of_the_usage_tab(
+    browser: Browser, tmp_path: Path
+) -> None:
+    usage = {"input_tokens": 12_020, "output_tokens": 3_409, "input_tokens_details": {"cached_tokens": 400}}
+    whole = {"id": "r1", "model": "test-model", "output": [], "usage": usage}
+    agent = {"type": "agent_updated_stream_event", "new_agent": {"name": "The refunds clerk"}}
+    widget = watch([agent, *said("Hello")[1:-1], {"type": "response.completed", "response": whole}])
+    await widget
+    widget.save(tmp_path / "run.html")
+    alone = await browser.new_page(viewport={"width": 480, "height": 700})
+    alone.set_default_timeout(hang.MILLISECONDS)
+    await alone.goto((tmp_path / "run.html").as_uri())
+    await alone.get_by_role("tab", name="Usage").click()
+    tables = alone.locator(".agw-page")
+    await expect(tables).to_contain_text("15,429")
+    assert await tables.evaluate("({scrollWidth, clientWidth}) => scrollWidth - clientWidth") == 0
     await alone.close()

@@ -13,6 +13,7 @@ refunds = []
 
 @function_tool(needs_approval=True)
 def refund(order: str, amount: int) -> str:
+    "Pay money back."
     refunds.append((order, amount))
     return "refunded"
 
@@ -24,6 +25,7 @@ looked = []
 
 @function_tool
 def look() -> str:
+    "Look at it."
     looked.append(1)
     return "looked"
 
@@ -85,6 +87,7 @@ paid = []
 
 @function_tool(needs_approval=True)
 def pay(id: int, rate: float, currency: Literal["EUR", "USD"], note: str, urgent: bool = False) -> str:
+    "Pay a bill."
     paid.append((id, rate, currency, note, urgent))
     return "paid"
 
@@ -106,7 +109,7 @@ async def test_what_nobody_touched_stays_as_the_model_wrote_it(
     await view.locator("[data-action=approve-edited]").click()
     await expect(view.locator(".agw-problem")).to_contain_text("1e999 would become Infinity")
     await view.get_by_label("rate").fill("1.0")
-    await view.get_by_label("note").fill("a\nc")
+    await view.get_by_role("textbox", name="note").fill("a\nc")
     await view.locator("[data-action=approve-edited]").click()
     await expect(view).to_have_attribute("data-status", "done")
     sent = [item["arguments"] for item in loopback.requests[1].body["input"] if "arguments" in item]
@@ -287,7 +290,7 @@ async def test_what_a_tool_prints_is_in_its_row_and_in_the_cell(
     await expect(row).to_have_attribute("data-state", "running")
     await notebook.run(1)
     await expect(row).to_have_attribute("data-state", "done")
-    await row.get_by_role("button").click()
+    await row.get_by_role("button", name="Details of read").click()
     await expect(view.get_by_role("group", name="Log")).to_have_text("page 2\npage 3\npage 4\n")
     await expect(notebook.output(0)).to_contain_text("page 4")
 
@@ -299,6 +302,7 @@ turned = threading.Event()
 
 @function_tool
 def read() -> str:
+    "Read a page."
     print("page 2")
     print("page", 3)
     turned.wait()

@@ -30,6 +30,7 @@ from agents_widget import Agent, function_tool, watch
 
 @function_tool
 def look(at: str) -> str:
+    "Look at it."
     return at
 
 widget = watch(Agent(name="<b onmouseover='window.hit = 8'>Eve</b>", tools=[look]), {prompt!r})

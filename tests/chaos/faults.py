@@ -69,7 +69,19 @@ Fault = Callable[[WireAnswer, Random], None]
 
 ODD_VALUES: list[Any] = [
     *(None, {}, [], "", "x", 0, -1, 7, 1.5, True, 10**30, [None], ["a"], {"type": "nonsense"}, {"a": None}),
-    *("\ud83d", "\x00", "a" * 5_000, [[[]]], [{}], {"text": 1}, {"id": []}, "in_progress", "completed"),
+    *(
+        float("nan"),
+        float("-inf"),
+        "\ud83d",
+        "\x00",
+        "a" * 5_000,
+        [[[]]],
+        [{}],
+        {"text": 1},
+        {"id": []},
+        "in_progress",
+        "completed",
+    ),
 ]
 ERROR_OBJECTS: list[Any] = [
     {"error": {"message": "The model is overloaded.", "type": "server_error", "code": 503}},
@@ -97,6 +109,7 @@ JUNK: list[bytes] = [
     *(b'data: {"choices": [{"delta": {"content": 7}}]}\n\n', b'data: {"choices": "none"}\n\n'),
     *(b'data: {"type": null}\n\n', b'data: {"type": "response.output_item.done", "item": null}\n\n'),
     *(b'data: {"type": "response.new_kind", "x": [1]}\n\n', b'data: {"type": ["a"]}\n\n'),
+    *(b"data: " + b"[" * 50_000 + b"]" * 50_000 + b"\n\n", b"\xef\xbb\xbfdata: {}\n\n"),
     *(b'data: {"type": "response.completed", "response": null}\n\n', b'data: {"a": 1}\ndata: {"b": 2}\n\n'),
 ]
 BODIES: list[bytes] = [
@@ -115,7 +128,7 @@ BODIES: list[bytes] = [
     *(b'{"object": "response", "output": [null]}', b'{"choices": [{"message": {"tool_calls": [7]}}]}'),
 ]
 PAGE = b"<!doctype html><html><body><h1>502 Bad Gateway</h1></body></html>"
-STATUSES = (400, 401, 403, 404, 408, 409, 413, 422, 429, 500, 502, 503)
+STATUSES = (301, 307, 400, 401, 403, 404, 408, 409, 413, 422, 429, 500, 502, 503, 504)
 
 
 # What is said
@@ -210,6 +223,10 @@ def no_end(answer: WireAnswer, random: Random) -> None:
 
 def two_ends(answer: WireAnswer, random: Random) -> None:
     answer.events += answer.events[-random.randint(1, 3) :]
+
+
+def two_answers(answer: WireAnswer, random: Random) -> None:
+    answer.events += answer.events
 
 
 def early_end(answer: WireAnswer, random: Random) -> None:
@@ -327,7 +344,18 @@ EVENT_FAULTS: list[Fault] = [
         no_field,
         no_field_anywhere,
     ),
-    *(one_id, odd_index, no_end, two_ends, early_end, huge_event, error_object, junk_event, malformed_json),
+    *(
+        one_id,
+        odd_index,
+        no_end,
+        two_ends,
+        two_answers,
+        early_end,
+        huge_event,
+        error_object,
+        junk_event,
+        malformed_json,
+    ),
 ]
 BYTE_FAULTS: list[Fault] = [
     *(small_pieces, other_newlines, comments, spoilt_byte, close_early, reset_early, stall),

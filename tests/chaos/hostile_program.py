@@ -7,15 +7,15 @@ from inside the package, or from the server.
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+import hang
 from answers import Part, call, reasoning, refusal, text
 from fault_server import AnswerPlan, good_answer
 from faults import spoil
+from hostile_tools import TOOL_MAKERS, ProgramError, Unspeakable, UnspeakableError
 from openai import AsyncOpenAI
 from pydantic import BaseModel
 
@@ -25,59 +25,27 @@ from agents_widget import (
     OpenAIResponsesModel,
     RunConfig,
     RunHooks,
-    function_tool,
 )
 from agents_widget.agents import (
+    AgentHooks,
     GuardrailFunctionOutput,
     InMemorySession,
     InputGuardrail,
+    ModelInputData,
     ModelSettings,
     OutputGuardrail,
-    ToolContext,
-    ToolGuardrailFunctionOutput,
-    ToolInputGuardrail,
-    ToolOutputGuardrail,
     handoff,
+    remove_all_tools,
 )
 
 STALL_SECONDS = 0.4
 """How long the client waits for a silent server; nothing depends on it but how long the storm takes."""
 
 
-class ProgramError(Exception):
-    """What the program raises itself."""
-
-
-class UnspeakableError(ProgramError):
-    """An error that has no text: showing it raises."""
-
-    def __str__(self) -> str:
-        raise ProgramError("no text")
-
-    __repr__ = __str__
-
-
-class Unspeakable:
-    """An object that has no text and no attributes."""
-
-    def __repr__(self) -> str:
-        raise ProgramError("no text")
-
-    def __getattr__(self, name: str) -> Any:
-        raise ProgramError("no attributes")
-
-
 class Answered(BaseModel):
     """A structured output that no answer of the server fits."""
 
     number: int
-
-
-def _odd_results() -> list[Any]:
-    loop: list[Any] = []
-    loop.append(loop)
-    odd = [Unspeakable(), loop, None, b"\xff", float("nan"), "half \ud83d", {"type": "text"}, 10**400]
-    return [*odd, {1: {2}}, "x" * 100_000, lambda: 1, Exception("a value"), UnspeakableError(), type, ""]
 
 
 @dataclass
@@ -89,6 +57,8 @@ class Program:
     plans: dict[str, AnswerPlan]  # by the model's name: of the agents, and of the one that is a tool
     options: dict[str, Any]
     api: str
+    cuts_history: bool
+    """Whether a handoff may leave items out of what goes on."""
     raised: list[BaseException] = field(default_factory=list)
 
     @property
@@ -105,6 +75,7 @@ class ProgramMaker:
         self.random = Random(seed)
         self.raised: list[BaseException] = []
         self._client, self._name = client, model_name
+        self._cuts_history = False
 
     def make(self) -> Program:
         random = self.random
@@ -112,17 +83,26 @@ class ProgramMaker:
         plan = AnswerPlan(self._answers(api))
         stalls = any(answer.ending == "stall" for answer in plan.answers)
         retries = random.choice([0, 0, 2])
-        client = self._client.with_options(max_retries=retries, timeout=STALL_SECONDS if stalls else 120)
+        client = self._client.with_options(
+            max_retries=retries, timeout=STALL_SECONDS if stalls else 10 * hang.SECONDS
+        )
         kind = OpenAIResponsesModel if api == "responses" else OpenAIChatCompletionsModel
         self._model = kind(self._name, client)
         inner = self._agent("Inner", model=kind(f"{self._name}-inner", client))
         agent = self._agent("Main", [self._agent("Helper")], inner)
         options = {"hooks": self._hooks(), "session": self._session(), "run_config": self._config()}
+        options["error_handlers"] = {"max_turns": self._end_of_turns} if random.random() < 0.1 else None
         options["max_turns"] = random.choice([1, 3, 5, 10])
         given = {name: value for name, value in options.items() if value is not None}
         inner_plan = AnswerPlan(self._answers(api))
         return Program(
-            self.seed, agent, {self._name: plan, f"{self._name}-inner": inner_plan}, given, api, self.raised
+            self.seed,
+            agent,
+            {self._name: plan, f"{self._name}-inner": inner_plan},
+            given,
+            api,
+            self._cuts_history,
+            self.raised,
         )
 
     # What the server says
@@ -183,7 +163,8 @@ class ProgramMaker:
             model=model or self._model,
             model_settings=settings,
             tools=tools,
-            handoffs=[handoff(other) for other in others or ()],
+            handoffs=[handoff(other, input_filter=self._handoff_filter()) for other in others or ()],
+            hooks=self._agent_hooks(),
             input_guardrails=self._input_guardrails(),
             output_guardrails=self._output_guardrails(),
             output_type=Answered if random.random() < 0.1 else None,
@@ -225,6 +206,37 @@ class ProgramMaker:
         await asyncio.sleep(0)
         self._maybe_fail(0.15)
 
+    def _agent_hooks(self) -> AgentHooks[Any] | None:
+        if self.random.random() < 0.8:
+            return None
+        hooks: Any = AgentHooks()
+        for name in self.random.sample(["start", "end", "handoff", "tool_start", "tool_end", "llm_end"], 2):
+            setattr(hooks, f"on_{name}", self._hook)
+        return hooks
+
+    def _end_of_turns(self, error: Any) -> str:
+        self._maybe_fail(0.3)
+        return "Too many turns."
+
+    def _handoff_filter(self) -> Any:
+        """A filter that leaves out what was said, and perhaps thought."""
+
+        def without_messages(data: Any) -> Any:
+            self._maybe_fail(0.1)
+            kept = tuple(item for item in data.new_items if item.type != "message_output_item")
+            return data.clone(input_history=data.input_history[-1:], new_items=kept)
+
+        chosen = self.random.choice([None, None, without_messages, remove_all_tools])
+        self._cuts_history |= chosen is not None
+        return chosen
+
+    def _input_filter(self, data: Any) -> ModelInputData:
+        self._maybe_fail(0.05)
+        given = data.model_data.input
+        kept = [item for item in given if item.get("role") != "assistant"]
+        # After a nested handoff all that was said is one message of the assistant, and nothing else.
+        return ModelInputData(input=kept or given, instructions=data.model_data.instructions)
+
     def _session(self) -> Any:
         return FailingSession(self) if self.random.random() < 0.3 else None
 
@@ -234,6 +246,10 @@ class ProgramMaker:
         config.tool_not_found_behavior = random.choice(["raise_error", "return_error_to_model"])
         if random.random() < 0.1:
             config.tool_error_formatter = lambda arguments: self._maybe_fail(0.5)
+        if random.random() < 0.1:
+            config.call_model_input_filter = self._input_filter
+        if random.random() < 0.1:
+            config.nest_handoff_history = self._cuts_history = True
         if random.random() < 0.1:
             config.reasoning_item_id_policy = "omit"
         return config
@@ -245,140 +261,21 @@ class FailingSession(InMemorySession):
     def __init__(self, maker: ProgramMaker) -> None:
         super().__init__("storm")
         self.maker = maker
+        self.failed = False
+
+    def _maybe_fail(self, chance: float) -> None:
+        before = len(self.maker.raised)
+        try:
+            self.maker._maybe_fail(chance)
+        finally:
+            self.failed |= len(self.maker.raised) > before
 
     async def get_items(self, limit: int | None = None) -> list[Any]:
         await asyncio.sleep(self.maker.random.choice([0, 0.001]))
-        self.maker._maybe_fail(0.05)
+        self._maybe_fail(0.05)
         return await super().get_items(limit)
 
     async def add_items(self, items: list[Any]) -> None:
         await asyncio.sleep(self.maker.random.choice([0, 0.001]))
-        self.maker._maybe_fail(0.1)
+        self._maybe_fail(0.1)
         await super().add_items(items)
-
-
-# Tools
-
-ToolMaker = Callable[[ProgramMaker], Any]
-
-
-def _steady(maker: ProgramMaker) -> Any:
-    @function_tool
-    def steady(word: str) -> str:
-        """Say a word twice."""
-        return word * 2
-
-    return steady
-
-
-def _raising(maker: ProgramMaker) -> Any:
-    @function_tool
-    async def raising(word: str) -> str:
-        """Fail."""
-        errors = [ProgramError("boom"), UnspeakableError(), ProgramError(Unspeakable())]
-        other = [StopAsyncIteration(), RuntimeError("boom"), asyncio.CancelledError(), GeneratorExit()]
-        maker.fail(maker.random.choice([*errors, *other[:3]]))
-        return word
-
-    return raising
-
-
-def _raising_on(maker: ProgramMaker) -> Any:
-    @function_tool(failure_error_function=None)
-    async def raising_on(word: str) -> str:
-        """Fail, and end the run."""
-        maker._maybe_fail(0.5)
-        return word
-
-    return raising_on
-
-
-def _odd(maker: ProgramMaker) -> Any:
-    @function_tool
-    async def odd(word: str) -> Any:
-        """Give an odd value."""
-        return maker.random.choice(_odd_results())
-
-    return odd
-
-
-def _slow(maker: ProgramMaker) -> Any:
-    @function_tool
-    async def slow(context: ToolContext[Any], word: str) -> str:
-        """Take some time, and tell of it."""
-        for step in range(3):
-            context.progress(step / 3, f"step {step} \ud83d")
-            await asyncio.sleep(maker.random.choice([0, 0.001, 0.005]))
-        return word
-
-    return slow
-
-
-def _threaded(maker: ProgramMaker) -> Any:
-    @function_tool
-    def threaded(context: ToolContext[Any], word: str) -> str:
-        """Work on a thread, that tells of it also when it is over."""
-        print("printed", word)
-        telling = threading.Thread(target=_tell, args=(context,), name="storm-telling")
-        telling.start()
-        if maker.random.random() < 0.5:
-            telling.join()
-        return word
-
-    def _tell(context: ToolContext[Any]) -> None:
-        for step in range(20):
-            context.progress(step / 20)
-
-    return threaded
-
-
-def _timed(maker: ProgramMaker) -> Any:
-    @function_tool(timeout=0.005)
-    async def timed(word: str) -> str:
-        """Take too long, or not."""
-        try:
-            await asyncio.sleep(maker.random.choice([0, 0.05]))
-        except asyncio.CancelledError:
-            maker._maybe_fail(0.3)
-            raise
-        return word
-
-    return timed
-
-
-def _asked(maker: ProgramMaker) -> Any:
-    @function_tool(needs_approval=True)
-    async def asked(word: str) -> str:
-        """Do what a person must allow."""
-        return word
-
-    return asked
-
-
-def _guarded(maker: ProgramMaker) -> Any:
-    @function_tool
-    async def guarded(word: str) -> str:
-        """Do what guardrails judge."""
-        return word
-
-    def verdict(data: Any) -> ToolGuardrailFunctionOutput:
-        maker._maybe_fail(0.1)
-        kinds = ToolGuardrailFunctionOutput
-        return maker.random.choice([kinds.allow(), kinds.reject_content("No."), kinds.raise_exception()])
-
-    guarded.tool_input_guardrails = [ToolInputGuardrail(verdict)]
-    guarded.tool_output_guardrails = [ToolOutputGuardrail(verdict)]
-    return guarded
-
-
-TOOL_MAKERS: dict[str, ToolMaker] = {
-    "steady": _steady,
-    "raising": _raising,
-    "raising_on": _raising_on,
-    "odd": _odd,
-    "slow": _slow,
-    "threaded": _threaded,
-    "timed": _timed,
-    "asked": _asked,
-    "guarded": _guarded,
-}

@@ -8,6 +8,7 @@
 - **Tape**: the transcript, the tape and what a page has been sent are the same.
 - **Nothing is lost**: a complete item of a complete response is in the results. That a run failed or was
   stopped explains a loss.
+- **Sessions** have what a run that went well said, called and got.
 - **Errors** are the openai client's, this package's, or the program's own.
 - **Requests** were such as OpenAI's API accepts, and so is the next one, from the input list or the session.
 """
@@ -20,13 +21,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import openai
-from hostile_program import ProgramError
+from hostile_tools import ProgramError
 from page_side import transcript_of_page
+from pydantic import BaseModel
 
 from agents_widget.agents import AgentsException
 
 if TYPE_CHECKING:
-    from storm import StormRun
+    from storm_run import StormRun
 
 _INNER_EVENTS = ("tool_progress_stream_event", "agent_tool_stream_event")
 _MODEL_ITEMS = ("message_output_created", "reasoning_item_created", "tool_called", "handoff_requested")
@@ -35,7 +37,7 @@ _MODEL_ITEMS = ("message_output_created", "reasoning_item_created", "tool_called
 def problems(run: StormRun) -> list[str]:
     """What is wrong with a run that has ended."""
     found: list[str] = []
-    for check in (_ends, _readers, _order, _tape, _items, _errors, _requests):
+    for check in (_ends, _readers, _order, _tape, _items, _session, _errors, _requests):
         try:
             found += [f"{check.__name__[1:]}: {problem}" for problem in check(run)]
         except Exception as error:  # noqa: PERF203 - what an invariant cannot look at is wrong as well
@@ -70,10 +72,15 @@ def _ends(run: StormRun) -> Iterator[str]:
                 yield f"the entry {entry.id} ({entry.kind}) is still {entry.state}"
 
 
+def _is_same(event: Any, in_log: Any) -> bool:
+    """Whether two events are one; a delta of a while ago is made anew for whoever reads it."""
+    return event is in_log or (in_log.type == "raw_response_event" and event == in_log)
+
+
 def _readers(run: StormRun) -> Iterator[str]:
     for reading in run.readings:
         events = reading.log.events
-        if [id(event) for event in reading.events] != [id(event) for event in events[: len(reading.events)]]:
+        if len(reading.events) > len(events) or not all(map(_is_same, reading.events, events)):
             yield f"reader {reading.name} got other events than the log has"
         if reading.ending == "reading":
             yield f"reader {reading.name} has not ended"
@@ -116,6 +123,13 @@ def _order(run: StormRun) -> Iterator[str]:
         if before == "handoff_occured" and name != "agent_updated_stream_event":
             yield f"{name} comes between a handoff and its agent"
         before = name
+    if _went_well(run) and run.results and not run.results[-1].interruptions:
+        for call_id in called - answered:
+            yield f"no output of {call_id} was told"
+
+
+def _went_well(run: StormRun) -> bool:
+    return not run.was_stopped and run.error is None and all(log.error is None for log in run.logs)
 
 
 def _call_id(event: Any) -> str:
@@ -146,30 +160,69 @@ def _sendable(value: Any) -> Any:
 
 
 def _items(run: StormRun) -> Iterator[str]:
-    if not run.results or run.was_stopped or run.error is not None:
+    # What a run that failed had done may be taken back, when somebody goes on from it.
+    handed_over = any(getattr(event, "name", "") == "handoff_occured" for event in _events(run))
+    may_be_handed_over = handed_over or run.mode == "unstreamed"  # which has no events to tell it by
+    was_cut = may_be_handed_over and run.program.cuts_history
+    if not run.results or not _went_well(run) or was_cut:
         return
     kept: list[Any] = run.results[-1].to_input_list()
-    without_ids = [_without_id(item) for item in kept]  # a run may be told to leave out those of reasoning
+    contents = [_content(item, run.edited) for item in kept]
+    ids = {item.get("call_id") for item in kept}
+    # No session keeps reasoning that led to nothing, so a next run in the widget does not have it.
+    in_sessions = run.program.options.get("session") is not None and len(run.logs) > 1
     for raw in _complete_items(run):
-        if _without_id(raw.model_dump(exclude_unset=True)) not in without_ids:
+        if in_sessions and raw.type == "reasoning":
+            continue
+        item = raw.model_dump(exclude_unset=True, warnings=False)
+        content = _content(item, run.edited)
+        if content not in contents and item.get("call_id") not in ids:
+            content = _content({**item, "arguments": ""}, set())  # edited, under an id that it got instead
+        if content not in contents:
             yield f"a complete item is not in the result: {raw!r:.200}"
+        else:
+            contents.remove(content)
     yield from _good_items(run, kept)
 
 
-def _without_id(item: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in item.items() if name != "id"}
+def _session(run: StormRun) -> Iterator[str]:
+    """What a run that went well said, called and got is in its session, if that never failed."""
+    session = run.program.options.get("session")
+    if session is None or session.failed or not _went_well(run) or not run.results:
+        return
+    result = run.results[-1]
+    if result.interruptions or run.program.cuts_history:
+        return
+    kept = [_content(item, set()) for item in session._items]
+    for item in result.new_items:
+        if item.type not in ("reasoning_item", "tool_approval_item"):
+            row = _sendable(item.to_input_item())
+            if _content(row, set()) not in kept:
+                yield f"not in the session: {row!r:.200}"
+
+
+def _content(item: dict[str, Any], edited: set[str]) -> tuple[Any, ...]:
+    """What an item says: its kind, its text and what it calls. Odd ids of a server are made good."""
+    parts = [*_list(item.get("content")), *_list(item.get("summary"))]
+    said = [str(part.get("refusal", part.get("text")) or "") for part in parts if isinstance(part, dict)]
+    arguments = "" if item.get("call_id") in edited else str(item.get("arguments") or "")
+    return item.get("type"), "".join(said), item.get("name"), arguments, str(item.get("output"))
+
+
+def _list(value: Any) -> list[Any]:
+    return [{"text": value}] if isinstance(value, str) else value if isinstance(value, list) else []
 
 
 def _complete_items(run: StormRun) -> Iterator[Any]:
     """The items that the server completed, of the responses that it completed."""
     waiting: list[Any] = []
-    for event in _events(run):
+    for event in (event for log in run.logs[run.first_kept_log :] for event in log.events):
         raw = getattr(event, "data", None)
         kind = getattr(raw, "type", None)
         if kind == "response.created":
             waiting = []
-        elif kind == "response.output_item.done":
-            waiting.append(raw.item)
+        elif kind == "response.output_item.done" and isinstance(raw.item, BaseModel):
+            waiting += [] if raw.item in waiting else [raw.item]  # it may come twice
         elif kind == "response.completed":
             yield from waiting
             waiting = []
@@ -177,6 +230,8 @@ def _complete_items(run: StormRun) -> Iterator[Any]:
 
 def _good_items(run: StormRun, kept: list[dict[str, Any]]) -> Iterator[str]:
     """Items of answers without faults, which the run read to the end."""
+    if run.first_kept_log:
+        return
     plan = run.program.plan
     said = str([dump.get("content") for dump in kept])
     calls = {dump.get("call_id") for dump in kept}

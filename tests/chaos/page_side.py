@@ -10,7 +10,7 @@ from typing import Any
 import comm
 from comm.base_comm import BaseComm
 
-from agents_widget.transcript.schema import Transcript, apply_all
+from agents_widget.transcript.schema import Patch, Transcript, apply_all
 from agents_widget.transcript.tape import TapeRow
 
 
@@ -21,6 +21,10 @@ class PageComm(BaseComm):
         self.messages: list[dict[str, Any]] = []
         self.problems: list[str] = []
         super().__init__(*args, **options)
+
+    def receive(self, command: dict[str, Any]) -> None:
+        """Have the page send a command."""
+        self.handle_msg({"content": {"data": {"method": "custom", "content": command}}, "buffers": []})
 
     def publish_msg(self, msg_type: str, data: Any = None, *args: Any, **options: Any) -> None:
         """Keep a message as it arrives."""
@@ -43,28 +47,52 @@ def pages() -> Iterator[None]:
         comm.create_comm = before
 
 
+class _Page:
+    """What a page knows of a run."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self.transcript = Transcript()
+        self._parts: list[dict[str, Any]] = []
+        """A snapshot whose parts have not all come, and those that have."""
+
+    def take(self, message: dict[str, Any]) -> None:
+        """Take a message as the view does. Raises ``ValueError`` at a row that is missing."""
+        state, content = message.get("state"), message.get("content")
+        if isinstance(state, dict) and "snapshot" in state:
+            self._load(state["snapshot"])
+        if not isinstance(content, dict):
+            return
+        if content.get("type") in ("snapshot", "snapshot_part"):
+            self._take_snapshot(content)
+        elif "patches" in content:
+            self._take_row(TapeRow.from_dict(content))
+
+    def _load(self, whole: dict[str, Any]) -> None:
+        if whole["seq"] < self.seq:
+            return
+        self.seq, self.transcript = whole["seq"], Transcript.from_dict(whole["transcript"])
+        for part in self._parts[1:]:
+            apply_all(self.transcript, map(Patch.from_dict, part["patches"]))
+
+    def _take_snapshot(self, content: dict[str, Any]) -> None:
+        self._parts = [content] if content["type"] == "snapshot" else [*self._parts, content]
+        whole, *parts = self._parts
+        if len(parts) == whole.get("parts", 0):
+            self._load(whole)
+            self._parts = []
+
+    def _take_row(self, row: TapeRow) -> None:
+        if row.seq > self.seq + 1:
+            raise ValueError(f"row {row.seq} came after row {self.seq}")
+        if row.seq == self.seq + 1:
+            apply_all(self.transcript, row.patches)
+            self.seq = row.seq
+
+
 def transcript_of_page(page: PageComm) -> Transcript:
     """What a page that has read every message shows. Raises ``ValueError`` at a row that is missing."""
-    seq, transcript = 0, Transcript()
+    shown = _Page()
     for message in page.messages:
-        whole = _snapshot(message)
-        if whole is not None and whole["seq"] >= seq:
-            seq, transcript = whole["seq"], Transcript.from_dict(whole["transcript"])
-        content = message.get("content")
-        if isinstance(content, dict) and "patches" in content:
-            row = TapeRow.from_dict(content)
-            if row.seq > seq + 1:
-                raise ValueError(f"row {row.seq} came after row {seq}")
-            if row.seq == seq + 1:
-                apply_all(transcript, row.patches)
-                seq = row.seq
-    return transcript
-
-
-def _snapshot(message: dict[str, Any]) -> dict[str, Any] | None:
-    """The whole transcript in a message, as a state or as an answer to a resync."""
-    content = message.get("content")
-    if isinstance(content, dict) and content.get("type") == "snapshot":
-        return content
-    state = message.get("state")
-    return state.get("snapshot") if isinstance(state, dict) else None
+        shown.take(message)
+    return shown.transcript

@@ -12,231 +12,29 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import threading
 import weakref
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from random import Random
-from typing import Any, Literal
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any
 
 import hang
 import invariants
 from fault_server import AnswerPlan, FaultServer
-from hostile_program import Program, ProgramError, ProgramMaker
+from hostile_tools import ProgramError
 from openai import AsyncOpenAI
 from page_side import pages
+from storm_run import StormRun
 
-from agents_widget import Agent, Runner, watch
+from agents_widget import Agent, Runner
 from agents_widget.agents import InMemorySession
 from agents_widget.agents.run_internal import background
-from agents_widget.agents.run_internal.event_log import EventLog
 
 CONCURRENT = 40
 """Runs at the same time, on one loop."""
-Ending = Literal["reading", "whole", "left", "cancelled", "failed"]
+BEAT_SECONDS = 0.1
 _seed: contextvars.ContextVar[int | None] = contextvars.ContextVar("seed", default=None)
-
-
-@dataclass
-class Reading:
-    """What one reader got."""
-
-    name: str
-    log: EventLog[Any]
-    events: list[Any] = field(default_factory=list)
-    ending: Ending = "reading"
-    error: BaseException | None = None
-
-    async def read(self, stream: AsyncIterator[Any], leave_after: int | None, slow: bool) -> None:
-        """Read to the end, or leave after some events."""
-        try:
-            async for event in stream:
-                self.events.append(event)
-                if leave_after is not None and len(self.events) >= leave_after:
-                    self.ending = "left"
-                    return
-                if slow:
-                    await asyncio.sleep(0)
-            self.ending = "whole"
-        except asyncio.CancelledError:
-            self.ending = "cancelled"
-            raise
-        except BaseException as error:
-            self.ending, self.error = "failed", error
-
-
-class StormRun:
-    """One run: its program, its readers and controls, and in the end all that the invariants look at."""
-
-    def __init__(self, seed: int, client: AsyncOpenAI, pool: ThreadPoolExecutor) -> None:
-        self.name = f"storm-{seed}"
-        self.program: Program = ProgramMaker(seed, client, self.name).make()
-        self.random = Random(f"storm {seed}")
-        self.mode = self.random.choice(["result", "result", "watched result", "watched agent"])
-        self.readings: list[Reading] = []
-        self.logs: list[EventLog[Any]] = []
-        self.controls: list[str] = []
-        self.results: list[Any] = []
-        self.widget: Any = None
-        self.error: BaseException | None = None
-        self.problems: list[str] = []
-        self._pool = pool
-        self._tasks: list[asyncio.Future[Any]] = []
-
-    @property
-    def was_stopped(self) -> bool:
-        """Whether somebody stopped the run, or may have."""
-        return bool({"stop", "stop after turn", "cancel", "cancel a reader"} & set(self.controls))
-
-    async def play(self) -> None:
-        """Run to the end, with everybody."""
-        if self.mode == "watched agent":
-            self.widget = watch(self.program.agent, "Hi 👋", **self.program.options)
-            self._tasks.append(asyncio.ensure_future(self._decide_in_widget()))
-            await self._follow_widget()
-        else:
-            await self._run_and_follow("Hi 👋")
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        for late in range(2):
-            reading = self._reading(f"late {late}", self.logs[-1])
-            await reading.read(reading.log.read(), None, slow=False)
-
-    async def _run_and_follow(self, run_input: Any) -> None:
-        """A run of the runner and those that go on from its approvals, in a widget or not."""
-        result = Runner.run_streamed(self.program.agent, run_input, **self.program.options)
-        if self.mode == "watched result":
-            self.widget = watch(result)
-            self._tasks.append(asyncio.ensure_future(self._decide_in_widget()))
-            self._add_readers(result.log, result.stream_events)
-            await self._follow_widget()
-            return
-        self.results.append(result)
-        self.logs.append(result.log)
-        self._add_readers(result.log, result.stream_events)
-        await self._steer(result.log, result)
-        await result.log.wait()
-        self.error = result.run_loop_exception
-        if result.interruptions and len(self.results) < 4:
-            await self._run_and_follow(self._decided(result))
-
-    def _decided(self, result: Any) -> Any:
-        state = result.to_state()
-        for item in result.interruptions:
-            if self.random.random() < 0.7:
-                state.approve(item)
-            else:
-                state.reject(item)
-        return state
-
-    async def _follow_widget(self) -> None:
-        """Follow a widget until nothing runs in it: something said late begins another run."""
-        widget = self.widget
-        while True:
-            log = widget._controller.log
-            self.logs.append(log)
-            self._add_readers(log, log.read)
-            await self._steer(log, widget)
-            try:
-                await widget
-            except asyncio.CancelledError:
-                raise
-            except BaseException as error:
-                self.error = error
-            else:
-                self.error = None
-            if widget._controller.log is log and not widget._controller.running:
-                break
-        result = widget._controller.adapter.result
-        self.results += [] if result is None else [result]
-
-    async def _decide_in_widget(self) -> None:
-        while pending := await self.widget.wait_for_approval():
-            for entry in pending:
-                # Another thread may have stopped the run meanwhile.
-                with suppress(ValueError, RuntimeError):
-                    if self.random.random() < 0.7:
-                        self.widget.approve(entry.call_id)
-                    else:
-                        self.widget.deny(entry.call_id, "No.")
-            await asyncio.sleep(0.02)
-
-    # Readers
-
-    def _reading(self, name: str, log: EventLog[Any]) -> Reading:
-        self.readings.append(Reading(name, log))
-        return self.readings[-1]
-
-    def _add_readers(self, log: EventLog[Any], stream: Callable[[], AsyncIterator[Any]]) -> None:
-        for number in range(self.random.randint(0, 4)):
-            leave_after = self.random.choice([None, None, 1, 3, 10])
-            slow, elsewhere = self.random.random() < 0.3, self.random.random() < 0.4
-            reading = self._reading(f"{number} leaves {leave_after} elsewhere {elsewhere}", log)
-            if elsewhere:
-                work = self._pool.submit(asyncio.run, _read_and_close(reading, stream, leave_after, slow))
-                self._tasks.append(asyncio.wrap_future(work))
-            else:
-                self._tasks.append(asyncio.create_task(reading.read(stream(), leave_after, slow)))
-        if self.random.random() < 0.05:
-            self.controls.append("cancel a reader")
-            task = asyncio.create_task(self._reading("cancelled", log).read(stream(), None, slow=False))
-            self._tasks.append(task)
-            asyncio.get_running_loop().call_later(self.random.choice([0, 0.01]), task.cancel)
-
-    # Controls
-
-    async def _steer(self, log: EventLog[Any], controlled: Any) -> None:
-        """Read the events, and do something at some of them, here or on another thread."""
-        moments = {
-            self.random.choice([1, 2, 5, 10, 20, 40]) for _ in range(self.random.choice([0, 0, 1, 2, 3]))
-        }
-        count = 0
-        with suppress(Exception):  # the error of the run, which every reader gets
-            async for _ in log.read():
-                count += 1
-                if count in moments:
-                    self._control(controlled)
-
-    def _control(self, controlled: Any) -> None:
-        action = self.random.choice(["stop", "stop after turn", "pause", "pause", "say", "say"])
-        self.controls.append(action)
-        act = getattr(self, "_" + action.replace(" ", "_"))
-        if self.random.random() < 0.5:
-            self._tasks.append(asyncio.wrap_future(self._pool.submit(act, controlled)))
-        else:
-            self._tasks.append(asyncio.ensure_future(_soon(act, controlled)))
-
-    def _stop(self, controlled: Any) -> None:
-        controlled.stop() if controlled is self.widget else controlled.cancel()
-
-    def _stop_after_turn(self, controlled: Any) -> None:
-        if controlled is self.widget:
-            controlled.stop(after_turn=True)
-        else:
-            controlled.cancel(mode="after_turn")
-
-    def _pause(self, controlled: Any) -> None:
-        controlled.pause()
-        self._resume_later(controlled)
-
-    def _resume(self, controlled: Any) -> None:
-        try:
-            controlled.resume()
-        except RuntimeError:  # it waits for a decision first
-            self._resume_later(controlled)
-
-    def _resume_later(self, controlled: Any) -> None:
-        resume = threading.Timer(0.01, self._resume, (controlled,))
-        resume.name = "storm-resume"
-        resume.start()
-
-    def _say(self, controlled: Any) -> None:
-        from agents_widget.agents import UserError
-
-        with suppress(UserError, RuntimeError):  # the run has ended
-            controlled.say("And now?")
 
 
 def _place(task: asyncio.Task[Any]) -> str:
@@ -251,21 +49,6 @@ def _place(task: asyncio.Task[Any]) -> str:
     return " > ".join(places[-4:])
 
 
-async def _soon(act: Callable[[Any], None], controlled: Any) -> None:
-    act(controlled)
-
-
-async def _read_and_close(
-    reading: Reading, stream: Callable[[], AsyncIterator[Any]], leave_after: int | None, slow: bool
-) -> None:
-    events: Any = stream()
-    if Random(reading.name).random() < 0.5:
-        await reading.read(events, leave_after, slow)  # and leave the rest to asyncio.run
-    else:
-        async with aclosing(events):
-            await reading.read(events, leave_after, slow)
-
-
 class Storm:
     """The server, the client and the threads that many runs share; use it as ``async with storm():``."""
 
@@ -273,12 +56,21 @@ class Storm:
         self.server, self.client, self.pool = server, client, pool
         self.complaints: list[str] = []
         """What a loop said of errors that nobody looked at."""
+        self._beats: list[int] = []
+        self._beating: list[Future[None]] = []
         self._tasks: dict[int | None, weakref.WeakSet[asyncio.Task[Any]]] = defaultdict(weakref.WeakSet)
 
     def watch_loop(self, loop: asyncio.AbstractEventLoop) -> None:
         """Note every task of a loop by the run that it belongs to, and what is wrong in it."""
         loop.set_task_factory(self._task)
+        self._beats.append(0)
+        self._beating.append(asyncio.run_coroutine_threadsafe(self._beat(len(self._beats) - 1), loop))
         loop.set_exception_handler(lambda _, context: self._complain(context))
+
+    def stop_beating(self) -> None:
+        """Count the turns of the loops no longer."""
+        for beating in self._beating:
+            beating.cancel()
 
     def _task(self, loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
         task = asyncio.Task(coroutine, loop=loop, **options)
@@ -302,12 +94,15 @@ class Storm:
         run = StormRun(seed, self.client, self.pool)
         self.server.plans |= run.program.plans
         try:
-            await asyncio.wait_for(run.play(), hang.SECONDS)
+            playing = asyncio.create_task(run.play())
+            if not await self._ends(run, playing):
+                places = self._places(seed)  # before the cancellation, which moves them
+                playing.cancel()
+                return [f"the run hangs: {run}", *places]
+            playing.result()
             await self._go_on(run)
             left = await self._tasks_left(seed)
             return [*run.problems, *(f"a task is left: {task}" for task in left), *invariants.problems(run)]
-        except asyncio.TimeoutError:
-            return [f"the run hangs: {run.mode} {run.controls} {self._names(seed)}"]
         except BaseException as error:  # a cancellation too: nobody cancels this task
             return [f"the storm itself failed: {invariants.describe(error)}"]
         finally:
@@ -316,6 +111,25 @@ class Storm:
             for name in [*run.program.plans, f"{run.name}-next"]:
                 self.server.plans.pop(name, None)
             self._tasks.pop(seed, None)
+
+    async def _ends(self, run: StormRun, playing: asyncio.Task[None]) -> bool:
+        """Wait until a run has ended, or nothing happens in it any more; whether it has ended."""
+        happened, last = -1, list(self._beats)
+        while not playing.done():
+            await asyncio.wait({playing}, timeout=BEAT_SECONDS)
+            if run.happened != happened:
+                happened, last = run.happened, list(self._beats)
+            # Counted by the loops: on a busy machine they may get no turn for minutes.
+            beats = min(now - then for now, then in zip(self._beats, last, strict=True))
+            if beats > hang.SECONDS / BEAT_SECONDS:
+                return False
+        return True
+
+    async def _beat(self, number: int) -> None:
+        """Count the turns of a loop, ten a second at most."""
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            self._beats[number] += 1
 
     async def _go_on(self, run: StormRun) -> None:
         """Begin next runs from what the run has left: its input list, and its session."""
@@ -345,7 +159,7 @@ class Storm:
             await asyncio.sleep(0.01)
         return left
 
-    def _names(self, seed: int) -> list[str]:
+    def _places(self, seed: int) -> list[str]:
         return [_place(task) for task in list(self._tasks[seed]) if not task.done()]
 
 
@@ -353,13 +167,16 @@ class Storm:
 async def storm() -> AsyncIterator[Storm]:
     """A storm on the running loop and on the background loop."""
     with FaultServer() as server, ThreadPoolExecutor(32, "storm") as pool, pages():
-        async with AsyncOpenAI(base_url=server.base_url, api_key="sk-test", max_retries=0) as client:
+        async with AsyncOpenAI(
+            base_url=server.base_url, api_key="sk-test", max_retries=0, timeout=10 * hang.SECONDS
+        ) as client:
             weather = Storm(server, client, pool)
             weather.watch_loop(asyncio.get_running_loop())
             weather.watch_loop(background.loop())
             try:
                 yield weather
             finally:
+                weather.stop_beating()
                 for loop in (asyncio.get_running_loop(), background.loop()):
                     loop.set_task_factory(None)
                     loop.set_exception_handler(None)

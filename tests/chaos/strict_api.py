@@ -104,6 +104,8 @@ def _part_problems(parts: list[Any], allowed: set[str]) -> Iterator[str]:
             yield f"has a part of type {kind!r:.40}"
         elif kind in ("input_text", "output_text") and not isinstance(part.get("text"), str):
             yield "has a part whose text is none"
+        elif not isinstance(part.get("annotations", []), list):
+            yield "has a part whose annotations are no list"
         elif kind == "refusal" and not isinstance(part.get("refusal"), str):
             yield "has a refusal that is no text"
 
@@ -133,6 +135,8 @@ def _function_call_output(item: dict[str, Any]) -> Iterator[str]:
 
 def _reasoning(item: dict[str, Any]) -> Iterator[str]:
     # Its id may be missing: ``reasoning_item_id_policy="omit"`` exists for that.
+    if not isinstance(item.get("encrypted_content"), str | None):
+        yield "has encrypted_content that is no text"
     if not isinstance(item.get("summary"), list):
         yield "has no summary"
     else:

@@ -4,6 +4,7 @@ from agents_widget import Agent, ItemHelpers, Runner, function_tool
 
 @function_tool
 def how_many_jokes() -> int:
+    """Choose how many jokes to tell."""
     return random.randint(1, 10)
 
 

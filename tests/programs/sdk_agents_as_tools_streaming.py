@@ -7,6 +7,7 @@ from agents_widget.agents import Agent, AgentToolStreamEvent, ModelSettings, Run
 
 @function_tool(name_override="berth_fee", description_override="What a berth costs a day.")
 def berth_fee(metres: int) -> str:
+    """Give the fee of a berth."""
     return f"{metres * 3} crowns"
 
 

@@ -15,6 +15,7 @@ async def fill_up(litres: int) -> str:  # not in a thread: it ends before the ag
 
 @function_tool
 def price() -> float:
+    """Give the price of a litre."""
     return 1.75
 
 

@@ -32,6 +32,7 @@ class Reason(BaseModel):
 
 @function_tool(name_override="faq", description_override="Looks up common questions.")
 async def faq(question: str) -> str:
+    """Answer a common question."""
     return "Dogs travel free." if "dog" in question.lower() else "I do not know."
 
 

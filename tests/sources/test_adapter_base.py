@@ -28,7 +28,14 @@ def test_a_run_that_can_do_nothing_is_the_default() -> None:
 
 @pytest.mark.parametrize(
     ("method", "arguments"),
-    [("events", ()), ("pause", (print,)), ("resume", ()), ("say", ("Hi",)), ("resume_with", ({},))],
+    [
+        ("events", ()),
+        ("pause", (print,)),
+        ("resume", ()),
+        ("step", (print,)),
+        ("say", ("Hi",)),
+        ("resume_with", ({},)),
+    ],
 )
 def test_what_has_no_default_names_the_method(method: str, arguments: tuple[Any, ...]) -> None:
     with pytest.raises(NotImplementedError, match=rf"Adapter .*{method}\(\)"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import warnings
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -126,6 +126,15 @@ class StopsAfterNoTurn(Adapter):
         yield events.message_delta("a")
 
 
+class StepsWithoutPause(IteratorAdapter):
+    """Lets a run step that cannot be held."""
+
+    abilities = ("step",)
+
+    def step(self, on_hold: Callable[[str], None]) -> str:
+        return ""
+
+
 class EditsWithoutApproval(IteratorAdapter):
     """Lists half of what goes together."""
 
@@ -137,6 +146,7 @@ class EditsWithoutApproval(IteratorAdapter):
     [
         (NoSource, r"NoSource.__init__ does not call super\(\).__init__\(source\)"),
         (StopsAfterNoTurn, r"StopsAfterNoTurn does not define stop\(\)"),
+        (StepsWithoutPause, r"StepsWithoutPause.abilities has 'step', which needs 'pause'"),
         (EditsWithoutApproval, r"EditsWithoutApproval.abilities has 'edit_arguments', which needs 'approve'"),
     ],
 )

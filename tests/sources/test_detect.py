@@ -14,6 +14,7 @@ from openai import AsyncOpenAI, OpenAI
 
 from agents_widget import Agent, DemoModel, Runner, Tape, watch
 from agents_widget.sources import Adapter, IteratorAdapter, events
+from agents_widget.sources.any_iterator import AnyIteratorAdapter
 from agents_widget.sources.detect import ADAPTERS, find_adapter, make_adapter
 from agents_widget.sources.openai_agents import OwnRunAdapter, SdkRunAdapter
 from agents_widget.sources.recording import RecordingAdapter
@@ -49,7 +50,7 @@ async def test_every_shape_has_its_adapter(tmp_path: Path) -> None:
     assert kinds(Tape()) == kinds("x.jsonl") == kinds(tmp_path / "run.jsonl") == [RecordingAdapter]
     assert kinds(own)[0] is OwnRunAdapter
     assert kinds(foreign) == [SdkRunAdapter]
-    assert kinds(words()) == kinds(letters()) == kinds([]) == kinds(()) == [IteratorAdapter]
+    assert kinds(words()) == kinds(letters()) == kinds([]) == kinds(()) == [AnyIteratorAdapter]
     assert kinds("Hello") == kinds(42) == kinds({}) == kinds(None) == []
     await own.log.wait()
 
@@ -70,8 +71,8 @@ async def test_the_streams_of_both_openai_clients(loopback: LoopbackServer, clie
 
 
 def test_the_adapter_has_the_options_of_a_run_that_goes_on() -> None:
-    adapter = find_adapter([], {"context": "mine"})
-    assert isinstance(adapter, IteratorAdapter)
+    adapter = find_adapter(letters(), {"context": "mine"})
+    assert isinstance(adapter, AnyIteratorAdapter)
     assert adapter.options == {}  # an iterator is not gone on from
 
 

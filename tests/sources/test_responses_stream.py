@@ -17,7 +17,7 @@ async def test_a_raw_stream_of_the_openai_client(loopback: LoopbackServer, clien
     loopback.answer(answers.respond(answers.text("Hello there")))
     widget = watch(await client.responses.create(model="test-model", input="Hi", stream=True))
     await widget
-    assert said(widget) == [("message", "Hello there")]
+    assert said(widget) == [("user", "Hi"), ("message", "Hello there")]
     assert widget.transcript.model == "test-model"
 
 
@@ -26,7 +26,7 @@ async def test_a_raw_stream_of_the_blocking_openai_client(loopback: LoopbackServ
     with OpenAI(base_url=loopback.base_url, api_key="sk-test") as client:
         widget = watch(client.responses.create(model="test-model", input="Hi", stream=True))
         await widget
-    assert said(widget) == [("message", "Hello there")]
+    assert said(widget) == [("user", "Hi"), ("message", "Hello there")]
 
 
 async def test_stopping_a_raw_stream_closes_its_connection(

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from agents_widget.sources import Adapter, IteratorAdapter, events
+from agents_widget.sources import Adapter, IteratorAdapter, StreamCutOffError, events
 from agents_widget.testing import check_adapter
 
 EVENTS = ["say:Hel", "say:lo", "call:c1", "result:c1", "say:Done."]
@@ -47,6 +47,23 @@ async def test_the_source_may_be_an_object_that_has_the_stream() -> None:
         lambda framework: GoodAdapter(framework.stream), EVENTS, source=lambda stream: Framework(stream)
     )
     assert len(transcript.entries) == 3
+
+
+class EndingAdapter(GoodAdapter):
+    """Its runs end with an event of their own."""
+
+    async def events(self) -> AsyncGenerator[Any, None]:
+        event = None
+        async for event in super().events():
+            yield event
+        if event != "say:Done.":
+            raise StreamCutOffError("no event of its end came")
+
+
+async def test_a_stream_without_its_end_may_be_cut_off_but_not_a_whole_one() -> None:
+    assert (await check_adapter(EndingAdapter, EVENTS)).status == "done"
+    with pytest.raises(AssertionError, match="the adapter raises StreamCutOffError"):
+        await check_adapter(EndingAdapter, EVENTS[:-1])
 
 
 class AskingAdapter(GoodAdapter):

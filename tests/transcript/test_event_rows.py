@@ -30,7 +30,7 @@ from shapes import (
     raw,
 )
 
-from agents_widget.transcript.event_rows import EventRows
+from agents_widget.transcript.event_rows import GROUP_LIMIT, EventRows
 
 
 def rows_of(*events: Any) -> EventRows:
@@ -69,6 +69,7 @@ def test_deltas_of_a_type_share_a_row() -> None:
             "type": "response.output_text.delta",
             "summary": "Hello there, you.",
             "count": 3,
+            "times": [40, 50, 60],
         },
         {"n": 7, "t": 70, "kind": "raw", "type": "response.output_item.done", "summary": "message"},
         {"n": 8, "t": 80, "kind": "raw", "type": "response.completed", "summary": "test-model"},
@@ -81,9 +82,49 @@ def test_a_row_that_grew_comes_again() -> None:
     (before,) = rows.rows(0)
     events.append((delta("c"), 30))
 
-    assert (before["count"], rows.rows(2)) == (2, [{**before, "count": 3, "summary": "abc"}])
+    grown = {**before, "count": 3, "summary": "abc", "times": [0, 10, 30]}
+    assert (before["count"], before["times"], rows.rows(2)) == (2, [0, 10], [grown])
     assert rows.rows(3) == []
     assert len(rows) == 3
+
+
+def test_a_row_is_opened_into_its_events() -> None:
+    rows = rows_of(raw("response.created"), delta("a"), delta("b"), {"type": "soup"})
+    parts = [(part["n"], part["t"], part["summary"]) for part in rows.parts(1)]
+    assert parts == [(1, 10, "a"), (2, 20, "b")]
+    assert rows.parts(2) == rows.parts(1)
+    assert [part["n"] for part in rows.parts(3)] == [3]
+    with pytest.raises(IndexError, match="There is no event 4"):
+        rows.parts(4)
+
+
+def test_rows_are_found_by_what_their_summary_leaves_out() -> None:
+    long = message("Long " * 100 + "Needle")
+    rows = rows_of(
+        *answer(long), message_created(long), {"type": "soup", "id": "item_7"}, {"type": "bowl", "x": "soup"}
+    )
+    types = {row["n"]: row["type"] for row in rows.rows()}
+
+    def found(query: str) -> set[str]:
+        return {types[n] for n in rows.search(query)}
+
+    assert {"response.output_text.delta", "message_output_created"} <= found("needle")
+    assert found("soup") == {"soup", "bowl"}
+    assert found("ITEM_7 soup") == {"soup"}
+    assert found("nowhere") == set()
+
+
+def test_a_row_grows_up_to_a_limit() -> None:
+    rows = rows_of(*(delta("a") for _ in range(GROUP_LIMIT + 1)))
+    assert [(row["n"], row.get("count", 1)) for row in rows.rows()] == [(0, GROUP_LIMIT), (GROUP_LIMIT, 1)]
+    assert len(rows.parts(GROUP_LIMIT - 1)) == GROUP_LIMIT
+
+
+def test_a_row_names_the_entry_that_its_first_event_changed() -> None:
+    entries = {1: "e2", 2: "e2"}
+    rows = EventRows(timed({"type": "a"}, delta("a"), delta("b")), lambda n: entries.get(n, ""))
+    assert [row.get("entry") for row in rows.rows()] == [None, "e2"]
+    assert [row.get("entry") for row in rows.parts(1)] == ["e2", "e2"]
 
 
 def test_any_part_of_a_long_stream_is_found() -> None:

@@ -154,3 +154,58 @@ def test_a_call_that_never_began_is_not_run() -> None:
     assert ended(unknown, *whole).entries[1].state == "not_run"
     assert ended(unknown, *whole, called(call("wait"))).entries[1].state == "not_run"
     assert ended(ValueError("no"), *whole, called(call("wait"))).entries[1].state == "failed"
+
+
+class _Nameless(type):
+    @property
+    def __name__(cls) -> str:  # type: ignore[override]
+        raise ValueError("no name")
+
+
+class _NamelessError(Exception, metaclass=_Nameless):
+    pass
+
+
+class _ClosedError(Exception):
+    def __getattribute__(self, name: str) -> Any:
+        raise ValueError(name)
+
+
+@pytest.mark.parametrize("kind", [_NamelessError, _ClosedError], ids=["nameless", "closed"])
+def test_an_error_that_tells_nothing_of_itself_is_an_entry(kind: type[Exception]) -> None:
+    try:
+        raise kind("odd")
+    except kind as error:
+        last = ended(error).entries[-1]
+    assert (last.kind, last.error, last.text) == ("error", type.__dict__["__name__"].__get__(kind), "odd")
+    assert "test_projector_ends.py" in last.traceback
+
+
+def test_the_text_of_an_error_is_asked_once() -> None:
+    asked: list[str] = []
+
+    class ModelBehaviorError(Exception):
+        def __str__(self) -> str:
+            asked.append("str")
+            return "slow"
+
+    assert ended(ModelBehaviorError()).entries[-1].text == "slow"
+    assert len(asked) == 1
+    with pytest.raises(ModelBehaviorError) as caught:
+        raise ModelBehaviorError
+    assert (ended(caught.value).entries[-1].traceback or "").endswith("ModelBehaviorError: slow\n")
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize("usage", [(10**30, 1), (1, -(10**30))])
+def test_usage_that_no_server_can_mean_is_not_counted(usage: tuple[int, int]) -> None:
+    told = {"usage": {"input_tokens": usage[0], "output_tokens": usage[1]}, "output": []}
+    projector = Projector()
+    patches = [
+        *projector.begin("Hello"),
+        *projector.project(raw("response.created", response={}), 1),
+        *projector.project(raw("response.completed", response=told), 2),
+        *projector.finish(3),
+    ]
+    used = apply_all(Transcript(), patches).usage
+    assert (used["uncounted_requests"], used["input_tokens"], used["output_tokens"]) == (1, 0, 0)

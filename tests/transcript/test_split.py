@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agents_widget.transcript.schema import Patch, Transcript, apply_all
-from agents_widget.transcript.split import split
+from agents_widget.transcript.split import PATCH_LIMIT, split
 
 ROW = {"id": "e1", "kind": "tool_call", "text": "t" * 95, "arguments": "a" * 12, "output": "o" * 7}
 
@@ -47,6 +47,13 @@ def test_groups_are_small_and_change_a_transcript_as_the_whole_does(name: str) -
 def test_what_is_small_stays_one_group_as_it_is() -> None:
     assert list(split(PATCHES["small"], limit=100)) == [PATCHES["small"]]
     assert list(split([], limit=100)) == []
+
+
+def test_many_small_patches_are_several_groups() -> None:
+    rows = [Patch("put", ("entries",), {"id": f"e{n}", "kind": "message"}) for n in range(1000)]
+    groups = list(split(rows))
+    assert [patch for group in groups for patch in group] == rows
+    assert max(map(len, groups)) == PATCH_LIMIT
 
 
 def test_what_is_no_text_stays_whole() -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 
 from agents_widget.transcript.event_rows import EventRows
@@ -19,14 +21,8 @@ from agents_widget.transcript.table_summary import table_summary
 SALES = pd.DataFrame({"month": range(12), "kettles": 1, "cups": 2, "pots": 3})
 
 
-class Arrow:
-    """A table whose ``columns`` are the data, as pyarrow's."""
-
-    shape, column_names, columns = (2, 2), ["a", "b"], [object(), object()]
-
-
 class Lazy:
-    """A table that is still to be computed."""
+    """A table that is still to be computed, as Dask's."""
 
     shape, columns = (object(), 2), ["a", "b"]
 
@@ -39,13 +35,20 @@ class Broken:
     ("value", "summary"),
     [
         (SALES, "DataFrame, 12 x 4: month, kettles, cups, pots"),
-        (SALES.groupby("month").agg({"cups": ["sum", "max"]}), "DataFrame, 12 x 2: cups sum, cups max"),
+        (SALES.groupby("month").agg({"cups": ["sum", "max"]}), "DataFrame, 12 x 2: cups,sum, cups,max"),
         (pd.DataFrame(index=range(2000)), "DataFrame, 2,000 x 0"),
         (pd.DataFrame(np.zeros((1, 3))), "DataFrame, 1 x 3: 0, 1, 2"),
         (SALES["cups"], "Series, 12 values: cups"),
         (pd.Series([1]), "Series, 1 value"),
         (np.zeros((3, 4), dtype="float32"), "ndarray, 3 x 4: float32"),
-        (Arrow(), "Arrow, 2 x 2: a, b"),
+        (pa.table({"a": [1, 2], "b": [3, 4]}), "Table, 2 x 2: a, b"),
+        (pa.array([1, None, 3]), "Int64Array, 3 values: int64"),
+        (pa.chunked_array([["a"]]), "ChunkedArray, 1 value: string"),
+        (pa.scalar(1), ""),
+        (pl.DataFrame({"a": [1, 2], "b": [3, 4]}), "DataFrame, 2 x 2: a, b"),
+        (pl.Series("a", [1, 2]), "Series, 2 values: a"),
+        (pl.Series([1]), "Series, 1 value"),
+        (pl.LazyFrame({"a": [1]}), ""),
         (np.zeros(3), ""),
         (np.float64(1), ""),
         (Lazy(), ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,78 @@ def test_a_file_is_named_in_its_errors(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match=r"Line 2 of .*cut\.jsonl is not JSON"):
         Tape.read(path)
+
+
+DEEP = "[" * 100_000 + "]" * 100_000
+DEEP_SCHEMA = '{"a": ' * 300 + "1" + "}" * 300
+
+
+@pytest.mark.parametrize("line", [DEEP, f'{{"seq": 1, "t": 0, "patches": {DEEP}}}', DEEP_SCHEMA])
+def test_a_line_that_is_nested_too_deep_is_refused(line: str) -> None:
+    with pytest.raises(ValueError, match="Line 2 of this text is nested deeper than 200 levels"):
+        Tape.from_jsonl(HEADER + line)
+
+
+def test_a_header_that_is_nested_too_deep_is_refused() -> None:
+    with pytest.raises(ValueError, match="Line 1 of this text is nested deeper"):
+        Tape.from_jsonl(DEEP)
+
+
+@pytest.mark.parametrize("number", ["true", "-1", "1.5", '"1"', "null", "9007199254740992", "9" * 4000])
+@pytest.mark.parametrize("field", ["seq", "t"])
+def test_a_number_that_a_page_cannot_count_to_is_refused(field: str, number: str) -> None:
+    row = f'{{"seq": 1, "t": 0, "{field}": {number}, "patches": []}}'
+    with pytest.raises(ValueError, match="Line 2 of this text is not a row"):
+        Tape.from_jsonl(HEADER + row)
+
+
+@pytest.mark.parametrize("began", ["NaN", "1e999", "true", '"now"', "9" * 400])
+def test_an_odd_beginning_is_none(began: str) -> None:
+    assert Tape.from_jsonl(HEADER.replace("5.0", began)).began is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("abilities", "[1]"),
+        ("usage", '{"a": "1"}'),
+        ("usage", '{"a": true}'),
+        ("budget", '{"usd": null}'),
+    ],
+)
+def test_members_have_the_type_of_their_field(field: str, value: str) -> None:
+    row = f'{{"seq": 1, "t": 0, "patches": [{{"op": "set", "at": ["{field}"], "value": {value}}}]}}'
+    with pytest.raises(ValueError, match=rf"{field} \(a member\) holds"):
+        Tape.from_jsonl(HEADER + row)
+
+
+@pytest.mark.parametrize("form", ["5", "null", "{}", '["<b>"]'])
+def test_each_form_of_a_result_is_text(form: str) -> None:
+    entry = f'{{"id": "e1", "kind": "tool_call", "display": {{"text/html": {form}}}}}'
+    row = f'{{"seq": 1, "t": 0, "patches": [{{"op": "put", "at": ["entries"], "value": {entry}}}]}}'
+    with pytest.raises(ValueError, match="display \\(a member\\) holds string"):
+        Tape.from_jsonl(HEADER + row)
+
+
+def test_bytes_that_are_no_text_are_no_tape(tmp_path: Path) -> None:
+    (tmp_path / "run.jsonl").write_bytes(b"\xff\xfe\x00\x80")
+    with pytest.raises(ValueError, match=r"run\.jsonl is not text in UTF-8"):
+        Tape.read(tmp_path / "run.jsonl")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r'"\u001b[31mred\u001b]8;;https://evil.example\u0007"',
+        r'{"format": "agents_widget.tape", "version": "\u001b[2J\u202e"}',
+        HEADER + r'{"seq": 1, "t": 0, "patches": ["\u001b[31m"]}',
+        HEADER + ROW.replace("status", r"\u001b]52;c;x\u0007"),
+        HEADER + ROW.replace('"status"', r'"lanes", "\u001b]52;c;x\u0007", "name"'),
+    ],
+)
+def test_an_error_about_a_tape_does_not_steer_a_terminal(text: str) -> None:
+    with pytest.raises(ValueError, match=r"Line|version") as caught:
+        Tape.from_jsonl(text)
+
+    printed = "".join(traceback.format_exception(caught.value))
+    assert not {"\x1b", "\x07", "\u202e"} & set(printed)

@@ -15,6 +15,9 @@ from shapes import (
     response,
 )
 
+from agents_widget.transcript.projector import Projector
+from agents_widget.transcript.schema import Transcript, apply_all
+
 
 def test_a_call_is_named_before_its_arguments_come() -> None:
     added, *deltas, done = item_events(call("weather", '{"city": "Rome"}'), 0)
@@ -128,3 +131,35 @@ def test_a_retried_answer_replaces_the_one_that_broke_off() -> None:
         ("Hello t", "cancelled"),
         ("Hello there, you.", "done"),
     ]
+
+
+def test_a_call_that_came_before_its_response_takes_no_others_place() -> None:
+    """Found by the storm: a decision about the call that waits found another one's entry."""
+    first, second = call("look", call_id="call_1"), call("see", call_id="call_2", item_id="fc_2")
+    early, done = item_events(first, 0)[-1], item_events(second, 1)[-1]
+    projector = Projector()
+    transcript = Transcript()
+    for event in (
+        early,
+        raw("response.created"),
+        done,
+        raw("response.completed", response=response(first, second)),
+    ):
+        apply_all(transcript, projector.project(event, 0))
+    apply_all(transcript, projector.interrupt([{"raw_item": first}], 1))
+    waiting = [entry for entry in transcript.entries if entry.state == "awaiting_approval"]
+    assert [(entry.tool, entry.call_id) for entry in waiting] == [("look", "call_1")]
+    assert [entry.call_id for entry in transcript.entries if entry.tool == "see"] == ["call_2"]
+
+
+def test_a_call_whose_id_changed_is_not_found_by_its_old_one() -> None:
+    added, *_ = item_events(call("look", call_id="call_1"), 0)
+    whole = raw("response.completed", response=response(call("look", call_id="call_9")))
+    projector = Projector()
+    transcript = Transcript()
+    for event in (raw("response.created"), added, whole):
+        apply_all(transcript, projector.project(event, 0))
+    assert [entry.call_id for entry in transcript.entries] == ["call_9"]
+    apply_all(transcript, projector.interrupt([{"raw_item": call("see", call_id="call_1")}], 1))
+    (waiting,) = [entry for entry in transcript.entries if entry.state == "awaiting_approval"]
+    assert (waiting.tool, waiting.call_id) == ("see", "call_1")

@@ -122,6 +122,76 @@ def test_a_snapshot_holds_what_still_waited(wire: Wire) -> None:
     assert Transcript.from_dict(snapshot["transcript"])["e1"].text == "late"
 
 
+@pytest.mark.parametrize("looked", [False, True])
+def test_a_page_that_asks_for_the_whole_gets_nothing_twice(wire: Wire, *, looked: bool) -> None:
+    """What waits is sent before the snapshot: after it, it would be added to a text that has it."""
+    wire.channel.put([MESSAGE])
+    wire.channel.put(text("late"))
+    if looked:
+        wire.channel.update()  # it is in the transcript, and no page has it
+    wire.channel.send_snapshot()
+    wire.channel.flush()
+    *_, row, snapshot = wire.rows
+    assert (row["seq"], snapshot["type"], snapshot["seq"]) == (2, "snapshot", 2)
+    assert Transcript.from_dict(snapshot["transcript"])["e1"].text == "late"
+    wire.channel.put(text(" and more"))
+    wire.channel.flush()
+    assert [patch["value"] for patch in wire.rows[-1]["patches"]] == [" and more"]
+
+
+@pytest.mark.parametrize("looked", [False, True])
+def test_a_recording_that_is_asked_for_has_what_still_waited(wire: Wire, *, looked: bool) -> None:
+    wire.channel.put([MESSAGE])
+    wire.channel.put(text("late"))
+    if looked:
+        wire.channel.update()
+    wire.channel.send_tape()
+    assert [row["seq"] for row in wire.rows[-1]["rows"]] == [1, 2]
+
+
+@pytest.mark.parametrize("looked", [False, True])
+def test_writing_anew_forgets_what_waited_and_views_miss_a_row(wire: Wire, *, looked: bool) -> None:
+    """Who has not read the snapshot that follows must see that something is missing."""
+    wire.channel.put([MESSAGE])
+    wire.channel.put(text("taken back"))
+    if looked:
+        wire.channel.update()
+    before = wire.channel.restart()
+    assert before["e1"].text == "taken back"
+    wire.channel.put([Patch("put", ("entries",), {"id": "e2", "kind": "message", "text": "instead"})])
+    wire.channel.flush()
+    first, again = wire.rows
+    assert again["seq"] > first["seq"] + 1
+    assert [patch["value"]["id"] for patch in again["patches"]] == ["e2"]
+    assert [entry.text for entry in wire.channel.transcript.entries] == ["instead"]
+    assert wire.channel.tape.transcript() == wire.channel.transcript
+
+
+def test_time_that_is_held_is_that_of_the_last_row(wire: Wire) -> None:
+    wire.channel.put([MESSAGE])
+    wire.clock.pass_(0.01)
+    wire.channel.put(text("late"))
+    wire.channel.hold_clock()
+    assert [row["t"] for row in wire.rows] == [0, 10]
+    wire.clock.pass_(60)
+    assert wire.channel.elapsed() == 10
+    wire.channel.release_clock()
+    wire.clock.pass_(0.5)
+    wire.channel.put(text("r"))
+    assert wire.rows[-1]["t"] == 510
+
+
+def test_every_message_of_a_large_flush_is_counted() -> None:
+    pace = Pace()
+    wire = Wire(pace=pace)
+    wire.channel.put([MESSAGE, *text("\0" * 3_000_000)])
+    assert len(pace._sent) == len(wire.rows) > 5
+    other = Channel(clock=wire.clock, pace=pace)
+    assert not other.ready
+    wire.clock.pass_((len(wire.rows) + 1) / MESSAGES_PER_SECOND)
+    assert other.ready
+
+
 def test_a_tape_is_gone_on_with() -> None:
     tape = Tape()
     tape.add(0, [MESSAGE])
@@ -179,7 +249,7 @@ def messages_in_two_seconds(wires: list[Wire], others: int = 0) -> int:
         each.channel.put([MESSAGE])
     for step in range(1000):
         if step % 500 == 0 and others:
-            pace.reserve(clock.now, others)
+            pace.count(clock.now, others)
         clock.pass_(0.002)
         for each in wires:
             each.channel.put(text("x"))
@@ -199,6 +269,64 @@ def test_messages_beside_the_rows_count_too() -> None:
     clock, pace = Clock(), Pace()
     wires = [Wire(clock, pace) for _ in range(100)]
     assert messages_in_two_seconds(wires, others=150) <= 2 * (MESSAGES_PER_SECOND - 150) + 100
+
+
+def most_in_a_second(times: list[float]) -> int:
+    return max(sum(first <= time < first + 1 for time in times) for first in set(times))
+
+
+@pytest.mark.parametrize("pause", [0.02, 0.3, 0.9])
+def test_a_loop_that_was_held_up_sends_no_burst(pause: float) -> None:
+    clock, pace = Clock(), Pace()
+    wires = [Wire(clock, pace) for _ in range(300)]
+    for each in wires:
+        each.channel.put([MESSAGE])
+    for _ in range(round(4 / pause)):
+        clock.pass_(pause)
+        for each in wires:
+            each.channel.put(text("x"))
+    times = [time for each in wires for time in each.times]
+    assert most_in_a_second(times) <= MESSAGES_PER_SECOND
+    assert all(each.rows for each in wires)
+
+
+async def test_the_pump_of_a_channel_that_finds_no_room_sends_later(wire: Wire) -> None:
+    wire.channel.put([MESSAGE])
+    wire.channel.put(text("end"))
+    wire.clock.pass_(FLUSH_SECONDS)
+    wire.channel._pace.count(wire.clock.now, MESSAGES_PER_SECOND)
+    full = wire.clock.now
+    await run_for(wire, 1.2, 0.01, write=False)
+    assert wire.received()["e1"].text == "end"
+    assert wire.times[1] == pytest.approx(full + 1, abs=0.05)
+
+
+def test_a_look_at_the_transcript_sends_nothing(wire: Wire) -> None:
+    wire.channel.put([MESSAGE])
+    for piece in "Hello":
+        wire.channel.put(text(piece))
+        wire.channel.update()
+    assert wire.channel.transcript["e1"].text == "Hello"
+    assert (len(wire.rows), len(wire.channel.tape)) == (1, 1)
+    wire.channel.put(text("!"))
+    wire.channel.flush()
+    assert [patch["value"] for patch in wire.rows[1]["patches"]] == ["Hello!"]
+    assert wire.received() == wire.channel.transcript == wire.channel.tape.transcript()
+
+
+def test_what_is_recorded_of_the_past_keeps_its_times(wire: Wire) -> None:
+    """In steps of a flush, and however long nothing follows."""
+    wire.channel.record([MESSAGE], 0)
+    for t in (1000, 1010, 1040, 1050, 9000):
+        wire.channel.record(text(f"{t} "), t)
+    wire.channel.write(9500)
+    shown = [(row.t, [patch.value for patch in row.patches]) for row in wire.channel.tape.rows]
+    assert shown == [
+        (0, [MESSAGE.value]),
+        (1040, ["1000 1010 1040 "]),
+        (1050, ["1050 "]),
+        (9500, ["9000 "]),
+    ]
 
 
 def test_a_message_is_never_larger_than_two_megabytes(wire: Wire) -> None:

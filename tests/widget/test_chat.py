@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
+import agents
 import answers
 import hang
 import pytest
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
 
-from agents_widget import Agent, OpenAIResponsesModel, SQLiteSession, function_tool
+from agents_widget import Agent, OpenAIResponsesModel, Runner, SQLiteSession, function_tool, watch
 from agents_widget.widget.chat import Chat
+from agents_widget.widget.run.conversation import Conversation
 
 
 def joker(loopback: LoopbackServer, name: str = "Joker", **options: Any) -> Agent[Any]:
@@ -182,6 +184,83 @@ async def test_a_turn_that_was_stopped_can_be_gone_on_from(loopback: LoopbackSer
     gate.open()
 
 
+async def test_it_shows_what_its_session_holds(loopback: LoopbackServer) -> None:
+    session = SQLiteSession("ann")
+    loopback.answer(answers.call("find", {"id": 7}), answers.text("Hello Ann."))
+    loopback.answer(answers.text("Yes."), answers.text("Sure."))
+
+    @function_tool
+    def find(id: int) -> str:  # noqa: A002
+        """Find it."""
+        return "it"
+
+    agent = joker(loopback, tools=[find])
+    await Runner.run(agent, "I am Ann.", session=session)
+    chat = Chat(agent, session=session)
+    await chat.ask("Still?")  # also when it is asked before the session was read
+    before = [("user", "I am Ann."), ("tool_call", ""), ("message", "Hello Ann.")]
+    assert said(chat) == [*before, ("user", "Still?"), ("message", "Yes.")]
+    opened = Chat(agent, session=session)
+    await opened.ask("More?")
+    assert said(opened) == [*said(chat), ("user", "More?"), ("message", "Sure.")]
+    assert opened.transcript.entries[0].started <= opened.transcript.entries[-1].started
+
+
+async def test_what_its_session_holds_is_sent_to_the_views(loopback: LoopbackServer) -> None:
+    """Between runs nothing looks whether something waits: the views got it with the next message."""
+    session = SQLiteSession("ann")
+    await session.add_items([{"role": "user", "content": "I am Ann."}])
+    sent: list[dict[str, Any]] = []
+    conversation = Conversation(agent=joker(loopback), options={"session": session}, send=sent.append)
+    conversation.show_idle()
+    others = asyncio.all_tasks()
+    conversation.begin()
+    await asyncio.gather(*asyncio.all_tasks() - others)
+    patches = [patch for row in sent for patch in row.get("patches", ())]
+    assert [patch["value"]["text"] for patch in patches if patch["at"] == ["entries"]] == ["I am Ann."]
+    assert [patch["value"] for patch in patches if patch["at"] == ["status"]][-1] == "done"
+
+
+async def test_what_a_session_held_stays_when_a_message_is_asked_again(loopback: LoopbackServer) -> None:
+    session = SQLiteSession("ann")
+    loopback.answer(*(answers.text(reply) for reply in ("one", "two", "other two")))
+    agent = joker(loopback)
+    await Runner.run(agent, "1?", session=session)
+    chat = Chat(agent, session=session)
+    await chat.ask("2?")
+    chat.retry()
+    await chat
+    assert said(chat) == [("user", "1?"), ("message", "one"), ("user", "2?"), ("message", "other two")]
+    assert len(await session.get_items()) == 4
+
+
+class BrokenSession(SQLiteSession):
+    """One whose database is gone."""
+
+    async def get_items(self, limit: int | None = None) -> Any:
+        raise OSError("no such disk")
+
+
+async def test_a_session_that_cannot_be_read_says_so(loopback: LoopbackServer) -> None:
+    chat = Chat(joker(loopback), session=BrokenSession("ann"))
+    with pytest.raises(OSError, match="no such disk"):
+        await chat.ask("Hi")
+    assert "What the session holds could not be shown: no such disk" in chat.transcript.entries[0].text
+
+
+async def test_an_sdk_agent_runs_where_its_connections_are(loopback: LoopbackServer) -> None:
+    """The SDK's clients keep a connection, which belongs to the loop that it was made on."""
+    loopback.answer(*(answers.text(reply) for reply in ("one", "two", "three", "four")))
+    client = AsyncOpenAI(base_url=loopback.base_url, api_key="sk-test", max_retries=0)
+    model = agents.OpenAIResponsesModel(model="test-model", openai_client=client)
+    agent = agents.Agent(name="Joker", model=model)
+    replies = [(await agents.Runner.run(agent, "1?")).final_output]
+    replies.append((await Chat(agent).ask("2?")).final_output)
+    replies.append((await watch(agent, "3?")).final_output)
+    replies.append((await agents.Runner.run(agent, "4?")).final_output)
+    assert replies == ["one", "two", "three", "four"]
+
+
 IDLE_SECONDS = 2  # longer than a busy machine takes to begin a run
 
 
@@ -198,10 +277,19 @@ async def test_the_time_between_turns_does_not_count(loopback: LoopbackServer) -
     assert second.started - first < 1000 * IDLE_SECONDS
 
 
+async def test_time_begins_with_the_first_message(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.text("one"))
+    chat = Chat(joker(loopback))
+    await asyncio.sleep(IDLE_SECONDS)
+    await chat.ask("1?")
+    assert chat.transcript.entries[0].started < 1000 * IDLE_SECONDS
+    assert chat.tape.rows[0].t < 1000 * IDLE_SECONDS
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"agent": "Hello"}, r"Chat\(\) needs an agent to talk to, not str"),
+        ({"agent": "Hello"}, r"Chat\(\) needs an agent to talk to, not an object of type str"),
         ({"suggestions": "Hello"}, r"list of texts: suggestions=\['Hello'\]"),
         ({"session": "ann"}, r"such as SQLiteSession\('ada', 'talks.db'\), not 'ann'"),
     ],

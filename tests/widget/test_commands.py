@@ -8,6 +8,7 @@ import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
+import hang
 import pytest
 
 from agents_widget.sources import IteratorAdapter
@@ -153,6 +154,7 @@ async def test_one_event_whole(view: View) -> None:
         ({"type": "approve", "call_id": "c1", "arguments": "{"}, "The arguments are not JSON"),
         ({"type": "approve", "call_id": "c1", "arguments": "[1]"}, "The arguments are a list"),
         ({"type": "pause"}, "cannot be paused"),
+        ({"type": "step"}, "cannot be stepped through"),
         ({"type": "say", "text": "x"}, "cannot be talked to"),
         ({"type": "event", "n": 99}, "There is no event 99"),
         ({"type": "name", "id": "e9", "variable": "x"}, "has returned nothing"),
@@ -172,3 +174,36 @@ async def test_what_cannot_be_done_is_answered(view: View, command: dict[str, An
 async def test_what_is_no_command_is_nothing(view: View, message: object) -> None:
     view.ask(message)
     assert view.received == [row for row in view.received if "seq" in row]
+
+
+async def test_rows_of_a_table_are_sent(view: View) -> None:
+    call = {"type": "function_call", "call_id": "c", "name": "sales", "arguments": "{}"}
+    output = {"type": "function_call_output", "call_id": "c", "output": "..."}
+    rows = [{"n": number} for number in range(5)]
+    await view.run(
+        {"type": "run_item_stream_event", "name": "tool_called", "item": _item("tool_call_item", call)},
+        {
+            "type": "run_item_stream_event",
+            "name": "tool_output",
+            "item": {**_item("tool_call_output_item", output), "output": rows},
+        },
+    )
+    entry = view.controller.channel.transcript.entries[0]
+    arrived = threading.Event()
+    view.views.send = lambda message: (view.received.append(message), arrived.set())  # type: ignore[method-assign,assignment,func-returns-value]
+    asked = {"type": "table", "id": entry.id, "question": 3, "start": 1, "count": 2, "sort": 0}
+    view.commands = Commands(view.controller, view.views)
+    view.ask({**asked, "descending": True, "filter": ""})
+    assert await asyncio.to_thread(arrived.wait, hang.SECONDS)
+    [page] = view.of_type("table")
+    assert (page["question"], page["rows"], page["places"]) == (3, [[3], [2]], [3, 2])
+
+
+def _item(kind: str, raw: dict[str, Any]) -> dict[str, Any]:
+    return {"type": kind, "raw_item": raw}
+
+
+async def test_rows_of_what_is_not_there_are_refused(view: View) -> None:
+    view.ask({"type": "table", "id": "e99", "question": 1, "start": 0, "count": 2, "command": 5})
+    [reply] = view.of_type("reply")
+    assert (reply["ok"], reply["message"]) == (False, "This result is not in the run any more.")

@@ -62,6 +62,15 @@ def test_the_state_of_the_widget_is_kept_too(cells: list[str]) -> None:
     assert snapshot["transcript"]["entries"][-1]["text"] == "Why did the chicken cross?"
 
 
+def test_the_source_of_the_view_is_kept_once() -> None:
+    two = "first, second = watch(agent, 'Hello'), watch(agent, 'Hello')\ndisplay(first, second)\nawait second"
+    states = execute(two).metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
+    [source] = [model for model, state in states.items() if "view" in state["state"]]
+    references = [state["state"]["view_source"] for state in states.values() if "snapshot" in state["state"]]
+    assert references == [f"IPY_MODEL_{source}"] * 2
+    assert len(str(states)) < 1.5 * len(str(states[source]))
+
+
 def test_an_error_of_the_run_is_the_cells_and_nothing_else_is_printed() -> None:
     failing = "agent.model = DemoModel([ValueError('the server is gone')])\n"
     notebook = execute(

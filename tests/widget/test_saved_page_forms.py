@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,8 @@ import nbformat
 import pytest
 from nbconvert import HTMLExporter, MarkdownExporter
 
-from agents_widget.transcript.schema import Transcript
+from agents_widget.transcript.schema import Entry, Patch, Transcript, apply_all
+from agents_widget.utf8 import wire_size
 from agents_widget.widget.saved_page import bundle
 
 ANSWER = """\
@@ -114,3 +116,33 @@ def test_what_a_message_says_stays_html_in_a_markdown_file() -> None:
     read = mistune.create_markdown(escape=False, renderer="ast")
     tokens: Any = read(body)
     assert {token["type"] for token in tokens} <= {"block_code", "block_html", "blank_line"}
+
+
+LARGE: dict[str, Callable[[int], Entry]] = {
+    "text in many bytes": lambda n: Entry(f"e{n}", "message", text="\u4f60\u597d " * 30_000),
+    "text that is escaped": lambda n: Entry(f"e{n}", "user", text="\\ " * 45_000),
+    "what moves text": lambda n: Entry(f"e{n}", "message", text="\u202e" * 90_000),
+    "pictures": lambda n: Entry(
+        f"e{n}", "tool_call", tool="plot", state="done", display={"image/png": "A" * 390_000}
+    ),
+    "errors": lambda n: Entry(f"e{n}", "error", text="\u4f60" * 100_000, traceback="<" * 20_000),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_page_of_a_long_run_fits_into_a_message_and_says_where_the_rest_is(
+    name: str, language: str
+) -> None:
+    patches = [Patch("put", ("entries",), LARGE[name](n).to_dict()) for n in range(12)]
+    page = bundle(apply_all(Transcript(), patches), "run", language)
+    assert wire_size(page) < 2_000_000
+    assert re.search(r"\[\d+ (entries are left out|Einträge fehlen): ", page["text/html"])
+    assert 'widget.save("run.html")' in page["text/html"]
+
+
+def test_a_picture_that_the_page_has_no_room_for_is_told() -> None:
+    picture = Entry("e1", "tool_call", tool="plot", state="done", display={"image/png": "A" * 500_000})
+    page = bundle(apply_all(Transcript(), [Patch("put", ("entries",), picture.to_dict())]))
+    assert "The picture is too large for this page" in page["text/html"]
+    assert "<img" not in page["text/html"]

@@ -142,6 +142,21 @@ def test_a_long_page_is_written_less_often(
     page.close()
 
 
+def test_the_pages_of_many_runs_cost_no_more_than_those_of_one(
+    notebook: Notebook, transcript: Transcript, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = [shown(transcript, 3600.0, monkeypatch) for _ in range(50)]
+    monkeypatch.setattr(saved_page, "LEAST_SECONDS", 5.0)
+    for page in pages:
+        page.update_soon()
+    assert pages[0]._seconds_until_next(busy=0.001, size=10_000) == 25.0
+    for page in pages[1:]:
+        page.close()
+    assert pages[0]._seconds_until_next(busy=0.001, size=10_000) == 5.0
+    pages[0].close()
+    assert not SavedPage._scheduled
+
+
 def test_a_host_that_cannot_be_written_to_harms_nobody(
     notebook: Notebook,
     transcript: Transcript,

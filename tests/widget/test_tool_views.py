@@ -42,7 +42,7 @@ def displays() -> dict[str, Any]:
 
 def test_html() -> None:
     register_tool_view(orders, lambda value: f"<b>{len(value)} orders</b>")
-    assert displays() == {"orders": {"text/html": "<b>2 orders</b>"}, "other": None}
+    assert displays() == {"orders": {"text/html": "<b>2 orders</b>"}, "other": {"application/json": "[1]"}}
 
 
 def test_anything_a_notebook_can_show_by_the_tools_name() -> None:
@@ -52,7 +52,7 @@ def test_anything_a_notebook_can_show_by_the_tools_name() -> None:
 
     register_tool_view("other", lambda value: Shown())
     shown = displays()
-    assert shown["orders"] is None
+    assert shown["orders"] == {"application/json": "[7, 2]"}
     assert shown["other"]["text/markdown"] == "**shown**"
 
 
@@ -67,7 +67,7 @@ MODULE = "export default ({ value, el }) => { el.textContent = value.length }"
 
 def test_a_module_draws_the_data_of_the_result() -> None:
     register_tool_view(orders, esm=MODULE)
-    assert displays()["orders"] == {VIEW_DATA_TYPE: '{"tool": "orders", "value": [7,2]}'}
+    assert displays()["orders"][VIEW_DATA_TYPE] == '{"tool": "orders", "value": [7,2]}'
     assert library("view:orders") == MODULE
 
 
@@ -140,9 +140,8 @@ def _returning(value: Any) -> Any:
 
 def test_data_that_are_too_large_say_so() -> None:
     register_tool_view(orders, lambda value: "x" * 2_000_001, esm=MODULE)
-    assert displays()["orders"] == {
-        "text/plain": "The result is too large to be drawn: 2,000,003 characters of JSON."
-    }
+    too_large = "The result is too large to be drawn: 2,000,003 characters of JSON."
+    assert displays()["orders"]["text/plain"] == too_large
 
 
 def test_a_saved_page_has_the_modules_it_needs(tmp_path: Path) -> None:

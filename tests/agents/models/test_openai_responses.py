@@ -248,3 +248,16 @@ async def test_ids_that_name_nothing_are_not_sent_back(
     await OpenAIResponsesModel("m", client).get_response(None, history, *ASK[2:])
     ids = [item.get("id", "no id") for item in loopback.requests[0].body["input"]]
     assert ids == [*sent, "no id", "ref_1", "ref_1"]
+
+
+async def test_a_message_that_is_repeated_has_its_id_once(
+    loopback: LoopbackServer, client: AsyncOpenAI
+) -> None:
+    """Found by the storm: "Duplicate item found with id msg_1. Remove duplicate items from your input"."""
+    message = {"type": "message", "role": "assistant", "content": "Hm.", "id": "msg_1"}
+    loopback.answer(text("Hello"))
+    history: Any = [message, dict(message), {"role": "user", "content": "Go on."}]
+    await OpenAIResponsesModel("m", client).get_response(None, history, *ASK[2:])
+    sent = loopback.requests[0].body["input"]
+    assert [item.get("content") for item in sent] == ["Hm.", "Hm.", "Go on."]
+    assert [item.get("id") for item in sent] == ["msg_1", None, None]

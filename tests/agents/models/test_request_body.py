@@ -184,6 +184,34 @@ async def test_history_goes_out_as_the_sdk_sends_it(
     assert ours == theirs
 
 
+AGAIN = {**MESSAGE, "id": "m2", "content": [{**SAID, "text": "Wait."}]}
+BETWEEN: dict[str, tuple[list[Any], dict[str, Any]]] = {
+    "text": ([MESSAGE, CALL, AGAIN], {"content": "Hello.\nWait."}),
+    "text twice": ([CALL, MESSAGE, AGAIN], {"content": "Hello.\nWait."}),
+    "a thought, then text": ([MESSAGE, CALL, THOUGHT, AGAIN], {"content": "Hello.\nWait."}),
+    "a refusal": ([MESSAGE, CALL, REFUSED], {"content": "Hello.", "refusal": "No."}),
+    "a refusal twice": ([REFUSED, CALL, REFUSED], {"refusal": "No.\nNo."}),
+    "nothing": ([MESSAGE, CALL, {**MESSAGE, "content": []}], {"content": "Hello."}),
+}
+
+
+@pytest.mark.parametrize("name", BETWEEN)
+async def test_nothing_stands_between_a_call_and_its_output(
+    loopback: LoopbackServer, client: AsyncOpenAI, name: str
+) -> None:
+    """Found by the storm: chat completions refuse it. The SDK begins another message."""
+    loopback.always = chat(text("hi"))
+    items, said = BETWEEN[name]
+    model = OpenAIChatCompletionsModel("test-model", client)
+    body = await sent(
+        loopback, model, ModelSettings(), ModelTracing.DISABLED, input=[USER, *items, OUTPUT, MESSAGE]
+    )
+    _, user, called, output, after = body["messages"]
+    assert {key: called[key] for key in called if key not in ("role", "tool_calls")} == said
+    assert ([each["id"] for each in called["tool_calls"]], output["tool_call_id"]) == (["c1"], "c1")
+    assert (user["role"], output["role"], after["content"]) == ("user", "tool", "Hello.")
+
+
 async def test_deepseek_gets_its_reasoning_back(loopback: LoopbackServer, client: AsyncOpenAI) -> None:
     loopback.always = chat(text("hi"))
     asked = {"input": [USER, THOUGHT, CALL, OUTPUT]}

@@ -45,6 +45,18 @@ def test_finished_items_fill_in_for_the_output_that_a_server_leaves_out() -> Non
     assert complete.output == [CALL]
 
 
+def test_an_item_that_is_sent_twice_is_one() -> None:
+    """A tool would run twice for it; two calls that have no ids of their own may be equal."""
+    named = CALL.model_copy(update={"id": "fc_1"})
+    again = [
+        ResponseOutputItemDoneEvent(
+            type="response.output_item.done", output_index=0, sequence_number=number, item=item
+        )
+        for number, item in enumerate([named, named, CALL, CALL])
+    ]
+    assert collected(*again).items == [named, CALL, CALL]
+
+
 def test_a_failure_is_kept_beside_what_came_before_it() -> None:
     done = ResponseOutputItemDoneEvent(
         type="response.output_item.done", output_index=0, sequence_number=0, item=CALL

@@ -54,6 +54,27 @@ def test_errors_come_back_and_cancelling_goes_over() -> None:
     assert ended.wait(hang.SECONDS)
 
 
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
+def test_what_would_end_the_program_ends_its_own_task_only(error: type[BaseException]) -> None:
+    """asyncio lets these errors end the loop: every other run on it stood still for ever."""
+    variable = threading.Event()
+
+    async def goes_on() -> str:
+        await asyncio.to_thread(variable.wait, hang.SECONDS)
+        return "went on"
+
+    async def fail() -> None:
+        raise error
+
+    other = background.submit(goes_on())
+    before = background.loop()
+    with pytest.raises(error):
+        background.submit(fail()).result(hang.SECONDS)
+    variable.set()
+    assert other.result(hang.SECONDS) == "went on"
+    assert background.loop() is before
+
+
 def test_a_process_with_the_loop_running_ends_quietly() -> None:
     program = (
         "import asyncio\nfrom agents_widget.agents.run_internal import background\n"

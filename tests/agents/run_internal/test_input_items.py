@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agents_widget.agents.run_internal.items import deduplicate, drop_orphans
+from agents_widget.agents.run_internal.items import deduplicate, drop_open_thoughts, drop_orphans
 
 
 def row(kind: str, name: str, **fields: Any) -> Any:
@@ -38,6 +38,20 @@ OUTPUT = row("function_call_output", "c1")
 )
 def test_what_a_server_would_refuse_is_left_out(given: list[Any], kept: list[Any]) -> None:
     assert drop_orphans(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ([THOUGHT, CALL, LATER_THOUGHT, OUTPUT], [THOUGHT, CALL, OUTPUT]),
+        ([THOUGHT, LATER_THOUGHT, SAID], [THOUGHT, LATER_THOUGHT, SAID]),
+        ([THOUGHT, LATER_THOUGHT, USER, SAID], [USER, SAID]),
+        ([SAID, THOUGHT], [SAID]),
+        ([THOUGHT, OUTPUT, CALL], [OUTPUT, CALL]),
+    ],
+)
+def test_reasoning_that_leads_nowhere_is_left_out(given: list[Any], kept: list[Any]) -> None:
+    assert drop_open_thoughts(given) == kept
 
 
 def test_of_repeated_items_the_last_form_counts_and_an_output_follows_its_call() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 from typing import Any
 
 import hang
@@ -14,7 +15,7 @@ from openai import AsyncOpenAI
 from openai.types.responses import ResponseOutputMessage
 
 from agents_widget.agents.agent import Agent
-from agents_widget.agents.exceptions import ModelTimeoutError
+from agents_widget.agents.exceptions import ModelBehaviorError, ModelTimeoutError
 from agents_widget.agents.items import ModelResponse
 from agents_widget.agents.model_settings import ModelSettings
 from agents_widget.agents.models.interface import Model, ModelCall, ModelTracing
@@ -37,6 +38,58 @@ def message(text: str) -> ResponseOutputMessage:
 class Whole(Model):
     async def get_response(self, *args: Any, **more: Any) -> ModelResponse:
         return ModelResponse([message("hello")], Usage(requests=1, input_tokens=3), "r1")
+
+
+class Odd(Model):
+    """Gives one event, or one response, of any kind."""
+
+    def __init__(self, given: Any) -> None:
+        self._given = given
+
+
+class OddStream(Odd):
+    async def stream_response(self, *args: Any, **more: Any) -> AsyncIterator[Any]:
+        yield self._given
+
+
+class OddWhole(Odd):
+    async def get_response(self, *args: Any, **more: Any) -> Any:
+        return self._given
+
+
+def _cyclic_list() -> list[Any]:
+    cyclic: list[Any] = []
+    cyclic.append(cyclic)
+    return cyclic
+
+
+def _cyclic_message() -> ResponseOutputMessage:
+    cyclic = message("hi")
+    cyclic.content = [cyclic]  # type: ignore[list-item]
+    return cyclic
+
+
+def _whole(*output: Any) -> ModelResponse:
+    return ModelResponse([*output], Usage(), None)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        OddStream(_cyclic_list()),
+        OddStream({"type": "response.created", "response": {"output": _cyclic_list()}}),
+        OddStream(SimpleNamespace(type="response.completed", response=SimpleNamespace())),
+        OddWhole(None),
+        OddWhole({}),
+        OddWhole(_whole(_cyclic_message())),
+        OddWhole(_whole(_cyclic_list())),
+        OddWhole(_whole(SimpleNamespace(type=["unhashable"]))),
+    ],
+)
+async def test_what_a_model_of_ones_own_gives_and_nobody_can_read_is_said(model: Model) -> None:
+    """It was a bare RecursionError, AttributeError or TypeError."""
+    with pytest.raises(ModelBehaviorError, match=r"The model's (stream|get_response) gave"):
+        await Runner.run(Agent(name="A", model=model), "hi")
 
 
 async def test_a_model_with_only_get_response_streams() -> None:

@@ -157,7 +157,10 @@ def check(result: RunResultStreaming, readers: list[Reader]) -> None:
     events = result.log.events
     for reader in readers:
         assert len(reader.seen) == len(events)
-        assert all(mine is event for mine, event in zip(reader.seen, events, strict=True))
+        assert reader.seen == list(events)
+        # Deltas of a while ago are made anew for whoever reads them.
+        kept = [event.type != "raw_response_event" for event in events]
+        assert all(a is b for a, b, is_kept in zip(reader.seen, events, kept, strict=True) if is_kept)
         assert reader.ends == readers[0].ends
         assert len(reader.ends) == 1
     assert result.log.closed

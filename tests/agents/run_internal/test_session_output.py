@@ -65,3 +65,20 @@ async def test_one_that_fails_later_is_logged(
     assert "could not be written" in caplog.text
     assert "disk full" in caplog.text
     assert unretrieved == []
+
+
+class Cancelled(InMemorySession):
+    """A session whose writes raise ``CancelledError`` of their own, as a library's inner time limit may."""
+
+    async def add_items(self, items: list[Any], **options: Any) -> None:
+        raise asyncio.CancelledError
+
+
+@pytest.mark.parametrize("is_cancelled", [True, False])
+async def test_a_write_that_cancels_itself_is_told(is_cancelled: bool) -> None:
+    session = Cancelled("s")
+    result = Runner.run_streamed(Agent(name="A", model=ScriptedModel(["hi"])), "go", session=session)
+    if is_cancelled:
+        result.cancel("after_turn")
+    with pytest.raises(RuntimeError, match="its add_items was cancelled, though the run was not"):
+        _ = [event async for event in result.stream_events()]

@@ -17,6 +17,13 @@ from agents_widget.agents.run_internal import stdout_capture
 from agents_widget.agents.testing import ScriptedModel, call, text
 
 
+@pytest.fixture(autouse=True)
+def uncaptured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs of other tests may still be watched, and standard output wrapped for them."""
+    monkeypatch.setattr(stdout_capture, "_captures", 0)
+    monkeypatch.setattr(sys, "stdout", getattr(sys.stdout, "stream", sys.stdout))
+
+
 async def printed_lines(*tools: Any, watched: bool = True, **options: Any) -> dict[str, list[str | None]]:
     """The lines that each tool reported in a run that calls all of them at once."""
     model = ScriptedModel([[call(tool.name, {}, call_id=tool.name) for tool in tools], text("done")])

@@ -18,6 +18,7 @@ from agents_widget.transcript.export.html import SIZE_LIMIT, to_html
 from agents_widget.transcript.export.markdown import to_markdown
 from agents_widget.transcript.export.plain import to_plain
 from agents_widget.transcript.schema import Transcript
+from agents_widget.transcript.tool_outputs import TABLE_TYPE
 
 TESTS = Path(__file__).parents[2]
 
@@ -254,3 +255,45 @@ def test_half_a_pair_of_surrogates_can_be_written() -> None:
     for text in forms(transcript).values():
         assert "a\ufffdz" in text
         assert text.encode("utf-8")
+
+
+RECORDS = {
+    "columns": [{"name": "sku", "kind": "text"}, {"name": "<b>", "kind": "number"}],
+    "rows": [["<i>", 1.5], [None, 2]],
+    "total": 2,
+}
+
+
+def page_with_table(form: str) -> str:
+    """The page of a run with a tool whose result is a table."""
+    call = {"kind": "tool_call", "tool": "look", "output": "[...]", "summary": "2 items"}
+    return to_html(transcript_of({**call, "display": {TABLE_TYPE: form}}))
+
+
+def test_flat_records_are_a_table_in_a_saved_page() -> None:
+    page = page_with_table(json.dumps(RECORDS))
+    assert "<tr><th>sku<th>&lt;b&gt;<tr><td>&lt;i&gt;<td>1.5<tr><td><td>2</table>" in page
+    assert '<td style="text-align:left">2 items' in page
+
+
+def test_a_saved_page_says_how_many_rows_a_table_has() -> None:
+    rows = [[f"Item {number}", number] for number in range(500)]
+    page = page_with_table(json.dumps({**RECORDS, "rows": rows, "total": 1_000_000}))
+    assert "<summary>500 rows</summary>" in page
+    assert "[The first 500 of 1,000,000 rows]" in page
+    wide = page_with_table(json.dumps({**RECORDS, "rows": [["x" * 400, 1]] * 500, "total": 500}))
+    assert re.search(r"\[The first \d+ of 500 rows\]", wide)
+    assert len(wide) < 40_000
+
+
+@pytest.mark.parametrize("form", ["", "{", "[]", "{}", '{"columns": [1], "rows": [], "total": 0}'])
+def test_a_table_of_another_shape_is_left_out(form: str) -> None:
+    assert "<code>[...]</code>" in page_with_table(form)
+
+
+def test_a_structured_answer_is_a_table_in_a_saved_page() -> None:
+    display = {TABLE_TYPE: json.dumps(RECORDS)}
+    answer = {"kind": "message", "text": '[{"sku": 1}]', "format": "json", "display": display}
+    page = to_html(transcript_of(answer))
+    assert "<th>sku" in page
+    assert "<summary>JSON</summary>" in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -86,9 +86,15 @@ def hostile(text: str) -> Transcript:
         {"kind": "guardrail", "guardrail": text, **said},
         {"kind": "error", "error": text, "hint": text, "traceback": text, **said},
         {"kind": "notice", "text": text},
+        {"kind": text or "notice", "text": text},
+        {"kind": "message", "state": text, "format": text, **said},
+        call | {"state": text, "summary": text, "schema": {text: text}, "display": {text: text}},
         {"kind": "message", "agent": "Last", "text": "The **end**."},
         detail=text,
         model=text,
+        status=text,
+        abilities=[text],
+        calls=[{"id": "m1", "model": text, "agent": text}],
         lanes=[{"id": "a1", "name": text}],
     )
 
@@ -251,8 +257,21 @@ def test_hostile_text_moves_nothing_in_plain_text(category: str) -> None:
             assert text.endswith("\n\nLast:\n    The **end**.\n"), payload
 
 
+@pytest.mark.parametrize("write", [to_html, to_markdown, to_plain])
+def test_calls_in_calls_in_calls_are_cut(write: Callable[[Transcript], str]) -> None:
+    chain = [
+        {"id": f"e{at}", "kind": "tool_call", "tool": f"t{at}", "parent": f"e{at - 1}" if at else None}
+        for at in range(2_000)
+    ]
+    text = write(Transcript.from_dict({"status": "done", "entries": chain}))
+
+    assert "t19" in text
+    assert "t20" not in text
+    assert "nested deeper" in text
+
+
 def test_the_corpus_is_large_and_its_ids_are_its_own() -> None:
-    assert len({payload["id"] for payload in PAYLOADS}) == len(PAYLOADS) >= 300
+    assert len({payload["id"] for payload in PAYLOADS}) == len(PAYLOADS) >= 1_000
     assert len({(payload["category"], payload["text"]) for payload in PAYLOADS}) == len(PAYLOADS)
 
 

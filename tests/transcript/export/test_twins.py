@@ -14,6 +14,7 @@ from agents_widget.transcript.export.document import UNFINISHED, ToolCallTable, 
 from agents_widget.transcript.export.format import duration
 from agents_widget.transcript.export.grouping import group_entries
 from agents_widget.transcript.export.html import to_html
+from agents_widget.transcript.export.languages import words_of
 from agents_widget.transcript.export.links import LENGTH_LIMIT, is_allowed_link
 from agents_widget.transcript.export.visible_text import visible_text
 from agents_widget.transcript.schema import EntryState, RunStatus, Transcript
@@ -50,6 +51,12 @@ def test_states() -> None:
     assert STATES["message"].items() <= strings.MESSAGE_STATE.items()
     assert STATES["run"].keys() == set(get_args(RunStatus))
     assert STATES["tool_call"].keys() == set(get_args(EntryState))
+
+
+@pytest.mark.parametrize("language", STATES["translated"])
+def test_states_in_other_languages(language: str) -> None:
+    words = words_of(language)
+    assert {"run": words.run_status, "tool_call": words.tool_state} == STATES["translated"][language]
 
 
 @pytest.mark.parametrize("case", TWINS["unseen_characters"]["cases"], ids=lambda case: case["class"])

@@ -129,7 +129,7 @@ async def test_prices_without_a_limit_only_tell_the_cost(loopback: LoopbackServe
 
 def test_only_a_run_that_can_be_held_takes_a_budget() -> None:
     with pytest.raises(ValueError, match="A budget needs a run that can be held"):
-        watch([], budget_tokens=10)
+        watch(iter([]), budget_tokens=10)
 
 
 # Servers of chat completions
@@ -165,6 +165,8 @@ def told(*where: str) -> Callable[[Request], Answer]:
             for n, chunk in enumerate(chunks if "every chunk" in where else ()):
                 so_far = {"prompt_tokens": 900, "completion_tokens": 200 * (n + 1) // len(chunks)}
                 chunk["usage"] = so_far
+            for chunk in chunks if "and null" in where else ():
+                chunk.setdefault("usage", None)
             if "choice" in where:
                 chunks[-1]["choices"][0]["usage"] = SPENT
             if "in parts" in where:
@@ -175,11 +177,21 @@ def told(*where: str) -> Callable[[Request], Answer]:
     return answer
 
 
-@pytest.mark.parametrize("where", ["last chunk", "every chunk", "choice", "in parts"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        ("last chunk",),
+        ("last chunk", "and null"),
+        ("every chunk",),
+        ("choice",),
+        ("choice", "and null"),
+        ("in parts",),
+    ],
+)
 async def test_the_usage_of_a_chat_server_is_asked_for_and_counted(
-    loopback: LoopbackServer, where: str
+    loopback: LoopbackServer, where: tuple[str, ...]
 ) -> None:
-    loopback.always = told(where)
+    loopback.always = told(*where)
     widget = watch(chatting(loopback), "Look.", budget_tokens=1000)
     await widget.wait_for("waiting")
     assert widget.transcript.detail == "The budget of 1,000 tokens is spent."
@@ -367,3 +379,48 @@ async def test_the_cost_of_an_sdk_run(loopback: LoopbackServer) -> None:
     widget.retry()
     await widget
     assert widget.transcript.cost == pytest.approx(2.0)
+
+
+async def test_the_cost_of_the_agents_used_as_tools_in_an_sdk_run(loopback: LoopbackServer) -> None:
+    client = AsyncOpenAI(base_url=loopback.base_url, api_key="sk-test")
+    model = sdk.OpenAIResponsesModel("test-model", client)
+
+    @sdk.function_tool(needs_approval=True)
+    def pay() -> str:
+        return "paid"
+
+    inner = sdk.Agent(name="Ada", model=model)
+    boss = sdk.Agent(name="Boss", model=model, tools=[inner.as_tool("ask", "Ask."), pay])
+    loopback.answer(
+        answers.respond(answers.call("ask", {"input": "Look."}, "c1"), usage=usage(100, 10)),
+        answers.respond(answers.text("Seen."), usage=usage(900, 100)),
+        answers.respond(answers.call("pay", {}, "c2"), usage=usage(100, 10)),
+        answers.respond(answers.call("ask", {"input": "Again."}, "c3"), usage=usage(100, 10)),
+        answers.respond(answers.text("Seen again."), usage=usage(900, 100)),
+        answers.respond(answers.text("Done."), usage=usage(100, 10)),
+    )
+    widget = watch(boss, "Look.", prices=PRICES)
+    await widget.wait_for_approval()
+    assert (widget.usage["requests"], widget.usage["input_tokens"]) == (3, 1100)
+    widget.approve()
+    result = await widget
+    assert (widget.usage["requests"], widget.usage["input_tokens"]) == (6, 2200)
+    assert widget.usage["input_tokens"] == result.context_wrapper.usage.input_tokens
+    assert widget.transcript.cost == pytest.approx((2200 * 1 + 240 * 2) / 1_000_000)
+    assert [call.agent for call in widget.transcript.calls].count("Ada") == 2
+
+
+async def test_a_response_whose_tool_failed_is_counted_once_in_an_sdk_run(loopback: LoopbackServer) -> None:
+    client = AsyncOpenAI(base_url=loopback.base_url, api_key="sk-test")
+
+    @sdk.function_tool(failure_error_function=None)
+    def break_down() -> str:
+        raise ValueError("broken")
+
+    model = sdk.OpenAIResponsesModel("test-model", client)
+    agent = sdk.Agent(name="Ada", model=model, tools=[break_down])
+    loopback.answer(answers.respond(answers.call("break_down", {}), usage=usage(900, 100)))
+    widget = watch(agent, "Go.", prices=PRICES)
+    with pytest.raises(Exception, match="broken"):
+        await widget
+    assert (widget.usage["requests"], widget.usage["input_tokens"]) == (1, 900)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from contextlib import suppress
 from typing import Any
 
 import answers
@@ -18,6 +19,8 @@ from agents_widget import (
     Runner,
     function_tool,
 )
+from agents_widget.agents.exceptions import UserError
+from agents_widget.agents.run_config import RunConfig, ToolExecutionConfig
 from agents_widget.widget.watch import watch
 
 
@@ -82,6 +85,24 @@ async def test_what_is_over_needs_no_stopping_and_hears_nothing(loopback: Loopba
         widget.retry()
     with pytest.raises(RuntimeError, match="not a conversation"):
         widget.edit("e1", "Hello")
+
+
+@pytest.mark.parametrize("ending", ["done", "failed", "cancelled"])
+async def test_nothing_of_a_run_goes_on_after_its_end(loopback: LoopbackServer, ending: str) -> None:
+    answer = answers.status(400, {}) if ending == "failed" else answers.text("Hi")
+    loopback.answer(answers.respond(answer, stall_after=3) if ending == "cancelled" else answer)
+    before = asyncio.all_tasks()
+    widget = watch(Runner.run_streamed(joker(loopback), "Hi"))
+    if ending == "cancelled":
+        async for event in widget:
+            if event.type == "raw_response_event":
+                widget.stop()
+    with suppress(Exception):
+        await widget
+    assert widget.transcript.status == ending
+    for _ in range(5):  # those that were cancelled have their last step
+        await asyncio.sleep(0)
+    assert asyncio.all_tasks() == before
 
 
 async def test_waiting_for_a_status(loopback: LoopbackServer) -> None:
@@ -165,3 +186,79 @@ async def test_an_end_that_cannot_be_shown_or_saved_is_told(monkeypatch: pytest.
     await asyncio.wait_for(widget._controller.log.wait(), SECONDS)
     assert widget.transcript.status in ("failed", "done")
     assert ("notice", "The end of the run could not be shown: no space") in said(widget)
+
+
+@pytest.mark.parametrize("ending", ["stop", "failure"])
+async def test_a_call_that_waits_for_a_free_slot_is_not_run(loopback: LoopbackServer, ending: str) -> None:
+    begun, fails = asyncio.Event(), asyncio.Event()
+
+    @function_tool(failure_error_function=None)
+    async def work(n: int) -> str:
+        begun.set()
+        await (fails if n == 0 else asyncio.Event()).wait()
+        raise ValueError("no")
+
+    loopback.answer(answers.respond(*(answers.call("work", {"n": n}, f"c{n}") for n in range(4))))
+    config = RunConfig(tool_execution=ToolExecutionConfig(max_function_tool_concurrency=1))
+    widget = watch(Runner.run_streamed(joker(loopback, tools=[work]), "Go", run_config=config))
+    await begun.wait()
+    if ending == "stop":
+        widget.stop()
+        await widget
+        assert _states(widget) == ["cancelled", "not_run", "not_run", "not_run"]
+    else:
+        fails.set()
+        with pytest.raises(UserError, match="no"):
+            await widget
+        # The second had the slot of the first for a moment.
+        assert _states(widget) == ["failed", "cancelled", "not_run", "not_run"]
+
+
+async def test_a_call_that_waits_inside_an_agent_used_as_a_tool_is_not_run(loopback: LoopbackServer) -> None:
+    begun = asyncio.Event()
+
+    @function_tool
+    async def work(n: int) -> str:
+        begun.set()
+        await asyncio.Event().wait()
+        return "never"
+
+    config = RunConfig(tool_execution=ToolExecutionConfig(max_function_tool_concurrency=1))
+    helper = joker(loopback, tools=[work]).as_tool("ask", "Ask.", run_config=config)
+    loopback.answer(
+        answers.call("ask", {"input": "Go"}, "c0"),
+        answers.respond(*(answers.call("work", {"n": n}, f"c{n}") for n in (1, 2))),
+    )
+    widget = watch(Runner.run_streamed(joker(loopback, tools=[helper]), "Go"))
+    await begun.wait()
+    widget.stop()
+    await widget
+    assert _states(widget) == ["cancelled", "cancelled", "not_run"]
+
+
+async def test_of_calls_with_the_same_id_the_one_that_never_began_is_not_run(
+    loopback: LoopbackServer,
+) -> None:
+    begun = asyncio.Event()
+
+    @function_tool
+    async def work(n: int) -> str:
+        if n == 2:
+            begun.set()
+            await asyncio.Event().wait()
+        return "worked"
+
+    loopback.answer(
+        answers.call("work", {"n": 1}, "same"),
+        answers.respond(answers.call("work", {"n": 2}, "c2"), answers.call("work", {"n": 3}, "same")),
+    )
+    config = RunConfig(tool_execution=ToolExecutionConfig(max_function_tool_concurrency=1))
+    widget = watch(Runner.run_streamed(joker(loopback, tools=[work]), "Go", run_config=config))
+    await begun.wait()
+    widget.stop()
+    await widget
+    assert _states(widget) == ["done", "cancelled", "not_run"]
+
+
+def _states(widget: Any) -> list[str]:
+    return [entry.state for entry in widget.transcript.entries if entry.kind == "tool_call"]

@@ -8,14 +8,13 @@ from typing import Any
 
 import answers
 import hang
+import pytest
 from loopback import LoopbackServer
 from watched import joker
 
-from agents_widget import (
-    Runner,
-    function_tool,
-)
+from agents_widget import Agent, Runner, function_tool
 from agents_widget.sources import Adapter, events
+from agents_widget.testing import ScriptedModel, call
 from agents_widget.widget.watch import watch
 
 
@@ -93,6 +92,33 @@ async def test_a_held_run_that_is_to_stop_after_its_turn_goes_on_to_the_end_of_i
     assert len(loopback.requests) == 1
 
 
+async def test_a_held_run_that_stops_after_its_turn_is_shown_at_work_meanwhile() -> None:
+    """It is held no longer: there is nothing to resume."""
+    go_on, began = asyncio.Event(), asyncio.Event()
+
+    @function_tool
+    async def look() -> str:
+        """Look."""
+        began.set()
+        await go_on.wait()
+        return "looked"
+
+    agent = Agent(name="Ada", tools=[look], model=ScriptedModel([call("look"), "Never asked."]))
+    widget = watch(Runner.run_streamed(agent, "Hi"))
+    widget.pause()
+    await widget.wait_for("waiting")
+    widget.step()
+    await widget.wait_for("waiting")  # the model has answered, and its call is held
+    widget.stop(after_turn=True)
+    await began.wait()
+    assert (widget.status, widget.transcript.detail) == ("running", "Stopping after this turn.")
+    assert "stop" in widget.transcript.abilities
+    assert "resume" not in widget.transcript.abilities
+    go_on.set()
+    await widget
+    assert widget.transcript.status == "cancelled"
+
+
 async def test_a_pause_right_after_watch_comes_before_the_first_model_call(loopback: LoopbackServer) -> None:
     loopback.answer(answers.text("Done."))
     widget = watch(Runner.run_streamed(joker(loopback), "Hi"))
@@ -161,3 +187,45 @@ async def test_a_pause_is_asked_of_the_adapter_that_follows() -> None:
     widget.resume()
     await widget
     assert (first.asked, second.asked) == (["pause"], ["pause", "resume"])
+
+
+class Unpausable(Paused):
+    """A run whose pause fails the first time."""
+
+    def pause(self, on_hold: Callable[[str], None]) -> None:
+        super().pause(on_hold)
+        if len(self.asked) == 1:
+            raise OSError("No line to the run.")
+
+
+async def test_a_pause_that_fails_is_told_and_can_be_asked_again() -> None:
+    run = Unpausable(None)
+    run._waits = False
+    widget = watch(None, adapter=run)
+    await widget._until(lambda: "pause" in widget.transcript.abilities)
+    with pytest.raises(OSError, match="No line to the run"):
+        widget.pause()
+    assert widget.transcript.status == "running"
+    assert widget.transcript.detail == "The run could not be paused: No line to the run."
+    assert "pause" in widget.transcript.abilities
+    widget.resume()  # nothing is held
+    assert run.asked == ["pause"]
+    widget.pause()
+    assert widget.transcript.detail == "Pausing before the next step."
+    widget.resume()
+    await widget
+    assert run.asked == ["pause", "pause", "resume"]
+    assert widget.transcript.status == "done"
+
+
+async def test_a_pause_that_fails_when_it_is_asked_by_a_view_or_another_thread_is_told() -> None:
+    run = Unpausable(None)
+    run._waits = False
+    widget = watch(None, adapter=run)
+    await widget._until(lambda: "pause" in widget.transcript.abilities)
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)  # who asked is not here
+    await asyncio.to_thread(widget.pause)
+    await widget._until(lambda: "could not be paused" in widget.transcript.detail)
+    run.go_on.set()
+    await widget
+    assert widget.transcript.status == "done"

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+import json
+import threading
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import nullcontext
+from typing import Any, Literal
 
 import agents
 import answers
+import hang
 import pytest
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
 from watched import joker, sdk_agent
 
 from agents_widget import FunctionTool, OpenAIChatCompletionsModel, SQLiteSession, function_tool
+from agents_widget.agents.approvals import Decision
+from agents_widget.sources.base import Adapter
+from agents_widget.sources.events import approval_request, tool_called
+from agents_widget.widget.commands import Commands
+from agents_widget.widget.views import Views
 from agents_widget.widget.watch import watch
 
 
@@ -28,6 +39,142 @@ async def test_arguments_that_the_tool_does_not_have_are_refused(loopback: Loopb
     widget.approve(arguments={"order": "B"})
     await widget
     assert widget.tools["refund"].value == "refunded 42 for B"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"order": 7}, r"order: expected a string, got 7\."),
+        ({"order": "B", "amount": "ten"}, r'amount: expected an integer, got "ten"\.'),
+        ({"order": "B", "size": "XXL"}, r'size: expected one of "S", "L", got "XXL"\.'),
+        ({"amount": 1}, r"order is missing: expected a string\."),
+        ({}, r"order is missing: expected a string\."),
+        ([1], "not JSON|are a list"),
+    ],
+)
+async def test_arguments_are_checked_at_once_and_the_call_still_waits(
+    loopback: LoopbackServer, arguments: Any, says: str
+) -> None:
+    @function_tool(needs_approval=True)
+    def refund(order: str, amount: int = 42, size: Literal["S", "L"] = "S") -> str:
+        return f"refunded {amount} for {order}"
+
+    loopback.answer(answers.call("refund", {"order": "A", "amount": 7}, "c1"), answers.text("Done."))
+    widget = watch(joker(loopback, tools=[refund]), "Refund A")
+    await widget.wait_for_approval()
+    with pytest.raises(ValueError, match=says):
+        widget.approve(arguments=arguments)
+    replies: list[dict[str, Any]] = []
+    commands = Commands(widget._controller, Views(replies.append))
+    commands.receive({"type": "approve", "command": 1, "call_id": "c1", "arguments": json.dumps(arguments)})
+    assert [reply["ok"] for reply in replies] == [False]
+    assert [entry.call_id for entry in widget.interruptions] == ["c1"]
+    widget.approve(arguments={"order": "B"})
+    await widget
+    assert widget.tools["refund"].value == "refunded 42 for B"
+
+
+def test_a_sync_caller_is_told_what_is_wrong_with_arguments(loopback: LoopbackServer) -> None:
+    @function_tool(needs_approval=True)
+    def refund(order: str) -> str:
+        return f"refunded {order}"
+
+    loopback.answer(answers.call("refund", {"order": "A"}, "c1"), answers.text("Done."))
+    widget = watch(joker(loopback, tools=[refund]), "Refund A")
+    asyncio.run(widget.wait_for_approval())
+    with pytest.raises(ValueError, match=r"order: expected a string, got 7\."):
+        widget.approve(arguments={"order": 7})
+    widget.approve(arguments={"order": "B"})
+    assert widget.result().final_output == "Done."
+    assert widget.tools["refund"].value == "refunded B"
+
+
+async def test_a_run_of_the_sdk_takes_no_arguments_and_its_call_still_waits(loopback: LoopbackServer) -> None:
+    received: list[str] = []
+    loopback.answer(answers.call("send", {}, "c1"), answers.text("Done."))
+    widget = watch(sdk_agent(loopback, tools=[_send(received, agents)]), "Send it")
+    await widget.wait_for_approval()
+    with pytest.raises(ValueError, match="Arguments cannot be edited in this run"):
+        widget.approve(arguments={"order": 7})
+    widget.approve()
+    await widget
+    assert received == ["{}"]
+
+
+async def test_an_adapters_call_is_checked_by_the_schema_that_it_gives() -> None:
+    widget = watch(object(), adapter=_AskingRun)
+    await widget.wait_for_approval()
+    with pytest.raises(ValueError, match=r"n: expected an integer, got \[\]\."):
+        widget.approve(arguments={"n": []})
+    widget.approve(arguments={"n": 2})
+    assert await widget == '{"n": 2}'
+
+
+class _AskingRun(Adapter):
+    """A run of somebody else's that asks before its only call."""
+
+    abilities = ("approve", "edit_arguments")
+    decided: Mapping[str, Decision] = {}
+
+    async def events(self) -> AsyncGenerator[Any, None]:
+        yield tool_called("c1", "count", {"n": 1})
+
+    def interruptions(self) -> Mapping[str, Any]:
+        schema = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+        waiting = approval_request("c1", "count", {"n": 1}, schema=schema)
+        return {} if self.decided else {"c1": waiting}
+
+    def resume_with(self, decisions: Mapping[str, Decision]) -> Adapter:
+        self.decided = decisions
+        self.result = decisions["c1"].arguments
+        return self
+
+
+class _StoppedRun(_AskingRun):
+    """One that notes how it is stopped."""
+
+    abilities = ("stop", "stop_after_turn", "approve")
+
+    def __init__(self, answer: bool | Exception) -> None:
+        super().__init__(None)
+        self.answer = answer
+        self.stops: list[bool] = []
+
+    def stop(self, *, after_turn: bool) -> bool:
+        self.stops.append(after_turn)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+@pytest.mark.parametrize("after_turn", [False, True])
+@pytest.mark.parametrize("answer", [True, False, OSError("No line.")])
+async def test_stopping_a_run_whose_calls_wait_asks_its_adapter(
+    answer: bool | Exception, after_turn: bool
+) -> None:
+    run = _StoppedRun(answer)
+    widget = watch(None, adapter=run)
+    await widget.wait_for_approval()
+    with pytest.raises(OSError) if isinstance(answer, Exception) else nullcontext():
+        widget.stop(after_turn=after_turn)
+    await widget
+    assert run.stops == [after_turn]
+    assert (widget.transcript.status, run.decided) == ("cancelled", {})
+    assert [entry.state for entry in widget.transcript.entries] == ["not_run"]
+    with pytest.raises(ValueError, match="No tool call waits"):
+        widget.approve()
+
+
+async def test_a_run_of_the_sdk_whose_calls_wait_is_cancelled_too(loopback: LoopbackServer) -> None:
+    loopback.answer(answers.call("send", {}, "c1"))
+    result = agents.Runner.run_streamed(sdk_agent(loopback, tools=[_send([], agents)]), "Send it")
+    cancelled: list[str] = []
+    result.cancel = lambda mode="immediate": cancelled.append(mode)
+    widget = watch(result)
+    await widget.wait_for_approval()
+    widget.stop()
+    await widget
+    assert (cancelled, widget.transcript.status) == (["immediate"], "cancelled")
 
 
 async def test_approving_with_other_arguments(loopback: LoopbackServer) -> None:
@@ -148,3 +295,42 @@ def _arguments_sent(body: Any) -> list[str]:
     return [
         item.get("function", item)["arguments"] for item in items if "arguments" in item.get("function", item)
     ]
+
+
+async def test_calls_are_given_only_once_they_are_shown(
+    loopback: LoopbackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loopback.answer(answers.call("send", {}, "c1"), answers.text("Done."))
+    widget = watch(joker(loopback, tools=[_send([])]), "Send it")
+    recorder = widget._controller.recorder
+    show, interrupt = threading.Event(), recorder.interrupt
+
+    def interrupt_late(waiting: Any) -> None:
+        assert show.wait(hang.SECONDS)
+        interrupt(waiting)
+
+    monkeypatch.setattr(recorder, "interrupt", interrupt_late)
+    waiting = asyncio.ensure_future(widget.wait_for_approval())
+    await widget._until(lambda: bool(widget._controller.approvals.pending))
+    await asyncio.wait({waiting}, timeout=0.3)
+    show.set()
+    assert [entry.call_id for entry in await waiting] == ["c1"]
+    widget.approve()
+    await widget
+
+
+async def test_all_calls_that_wait_are_approved_at_once(loopback: LoopbackServer) -> None:
+    @function_tool(needs_approval=True)
+    def refund(order: str) -> str:
+        return f"refunded {order}"
+
+    three = [answers.call("refund", {"order": order}, f"c{order}") for order in "ABC"]
+    loopback.answer(answers.respond(*three), answers.text("Done."))
+    widget = watch(joker(loopback, tools=[refund]), "Refund all")
+    assert len(await widget.wait_for_approval()) == 3
+    widget.deny("cB")
+    widget.approve_all()
+    assert (await widget).final_output == "Done."
+    widget.approve_all()  # nothing waits any more
+    states = [entry.state for entry in widget.transcript.entries if entry.kind == "tool_call"]
+    assert states == ["done", "denied", "done"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from typing import Any
 
@@ -77,6 +78,50 @@ def test_going_back_makes_the_transcript_of_that_step_again() -> None:
     assert [text for _, text in texts(page.received())] == ["1?", "Hello.", "3?", "Hello."]
 
 
+def test_no_other_thread_sends_a_half_of_what_is_written_anew() -> None:
+    page = Page()
+    page.run("1?", *ANSWER)
+    threads: list[threading.Thread] = []
+
+    class FlushesWhenRead(dict[str, Any]):
+        """An event beside whose reading another thread sends what there is."""
+
+        def get(self, key: str, default: Any = None) -> Any:
+            if goes_back:
+                threads.append(threading.Thread(target=page.recorder.flush))
+                threads[-1].start()
+                threads[-1].join(0.05)  # it ends at once where nothing holds it
+            return super().get(key, default)
+
+    goes_back = False
+    page.recorder.translate_with(lambda event: [FlushesWhenRead(event)])
+    page.run("3?", *ANSWER)
+    sent = len(page.messages)
+    goes_back = True
+    page.recorder.rewind(page.recorder.position)
+    for thread in threads:
+        thread.join()
+    assert threads
+    assert [message.get("type") for message in page.messages[sent:]] == ["snapshot"]
+
+
+def test_going_back_does_not_translate_again() -> None:
+    """An adapter may remember what it has read: what it says of an event twice may differ."""
+    page = Page()
+    translated: list[Any] = []
+
+    def once(event: Any) -> list[Any]:
+        translated.append(event)
+        return [event] if translated.count(event) == 1 else []
+
+    page.recorder.translate_with(once)
+    page.run("1?", events.message_delta("Hello."))
+    position = page.recorder.position
+    page.run("2?", events.message_delta("Bye."))
+    page.recorder.rewind(position)
+    assert [text for _, text in texts(page.received())] == ["1?", "Hello."]
+
+
 def test_decisions_are_shown_again_too() -> None:
     page = Page()
     page.recorder.open_log()
@@ -96,7 +141,7 @@ def test_a_translation_is_made_again_when_a_step_is() -> None:
     page.run("Hi", "Hel", "lo")
     page.recorder.rewind(page.recorder.position)
     assert texts(page.received()) == [("user", "Hi"), ("message", "Hello")]
-    assert page.recorder.log.events == ["Hel", "lo"]
+    assert list(page.recorder.log.events) == ["Hel", "lo"]
 
 
 def test_events_of_the_past_have_their_own_times() -> None:

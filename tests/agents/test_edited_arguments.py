@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import json
+from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
+from pydantic import BaseModel, ConfigDict, Field
 
-from agents_widget.widget.arguments import parse_arguments
+from agents_widget.agents.edited_arguments import parse_arguments
+
+
+class Color(Enum):
+    RED = "red"
+
+
+class Place(BaseModel):
+    name: str
+    depth: float = Field(alias="depthInMetres", default=1)
+    color: Color = Color.RED
+    model_config = ConfigDict(populate_by_name=True)
+
 
 SCHEMA = {"properties": {"order": {}, "amount": {}}, "additionalProperties": False}
 
@@ -17,12 +32,29 @@ def test_nothing_was_edited() -> None:
     assert parse_arguments(None) is None
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"name": "sea", "depthInMetres": 1.0, "color": Color.RED},
+        MappingProxyType({"name": "sea", "depthInMetres": 1.0, "color": "red"}),
+        Place(name="sea"),
+    ],
+)
+def test_enums_and_models_are_written_as_the_schema_names_them(arguments: Any) -> None:
+    expected = {"name": "sea", "depthInMetres": 1.0, "color": "red"}
+    edited = parse_arguments(arguments)
+    nested = parse_arguments({"at": [arguments]})
+    assert edited is not None
+    assert nested is not None
+    assert (edited.values, nested.values) == (expected, {"at": [expected]})
+
+
 @pytest.mark.parametrize("arguments", [{"order": "A"}, '{"order": "A"}'])
 def test_a_mapping_and_its_text_are_alike(arguments: Any) -> None:
     edited = parse_arguments(arguments)
     assert edited is not None
-    assert (edited.text, edited.names) == ('{"order": "A"}', {"order"})
-    edited.check_names(SCHEMA, "{}")
+    assert edited == ('{"order": "A"}', {"order": "A"})
+    edited.check(SCHEMA, "{}")
 
 
 def test_a_name_that_the_tool_does_not_have() -> None:
@@ -30,15 +62,15 @@ def test_a_name_that_the_tool_does_not_have() -> None:
     assert edited is not None
     for written in ("{}", "", "[1]", '{"orders', "[" * 100_000):
         with pytest.raises(ValueError, match=r"The tool takes order, amount, not orders\."):
-            edited.check_names(SCHEMA, written)
-    edited.check_names({**SCHEMA, "additionalProperties": True}, "{}")
-    edited.check_names({}, "{}")
+            edited.check(SCHEMA, written)
+    edited.check({**SCHEMA, "additionalProperties": True}, "{}")
+    edited.check({}, "{}")
 
 
 def test_a_name_that_the_model_wrote_may_stay() -> None:
     edited = parse_arguments('{"orders": "A", "order": "B"}')
     assert edited is not None
-    edited.check_names(SCHEMA, '{"orders": "A"}')
+    edited.check(SCHEMA, '{"orders": "A"}')
 
 
 @pytest.mark.parametrize(
@@ -53,6 +85,10 @@ def test_a_name_that_the_model_wrote_may_stay() -> None:
         ('{"x": 0x10}', "not JSON"),
         ("[" * 100_000, "not JSON"),
         ({"x": float("inf")}, "not JSON"),
+        ([1], "are a list. Expected an object"),
+        (5, "are a int. Expected an object"),
+        (Color.RED, "are a str. Expected an object"),
+        ({"x": Place(name="sea", depth=float("inf"))}, "not JSON"),
         ({"x": object()}, r"not JSON \(Object of type object"),
     ],
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from other_agents import LANGGRAPH, PYDANTIC_AI
+
 SHOP = '''
 import asyncio
 import pandas as pd
@@ -81,7 +83,8 @@ class Scene:
 
     ``before`` is called in the page, with the view, before a picture; ``rest`` is the time until it is taken,
     in milliseconds. ``reopened``: the notebook is saved, its kernel ends, and it is opened again.
-    ``pictures``: those that are kept, by theme and width.
+    ``language`` is the page's, ``high_contrast``: it forces its colours on the view. ``fills_window``: the
+    picture is of the whole window. ``pictures``: those that are kept, by theme and width.
     """
 
     name: str
@@ -92,6 +95,9 @@ class Scene:
     before: str = "() => {}"
     rest: int = 400
     reopened: bool = False
+    language: str = "en"
+    high_contrast: bool = False
+    fills_window: bool = False
     pictures: tuple[tuple[str, str], ...] = ALL
 
 
@@ -227,7 +233,7 @@ export default ({ value, el }) => {
   el.style = "display: flex; align-items: end; gap: 4px; height: 90px";
   for (const [day, visits] of Object.entries(value)) {
     const bar = document.createElement("div");
-    bar.style = `width: 3em; height: ${visits}%; background: steelblue; color: white; text-align: center`;
+    bar.style = `width: 3em; height: ${visits}%; background: #33658a; color: white; text-align: center`;
     bar.textContent = day;
     el.append(bar);
   }
@@ -238,6 +244,54 @@ model = DemoModel([
     "**Saturday** was the busiest day.",
 ], tokens_per_second=None)
 watch(Agent(name="Analyst", tools=[load_sales, count_visits], model=model), "How is business?")
+'''
+
+FOUR = '''
+from agents_widget import Agent, DemoModel, function_tool, watch
+from agents_widget.testing import call
+
+@function_tool(needs_approval=True)
+def refund(order: str, amount: float, note: str = "") -> str:
+    """Pay money back."""
+    return "refunded"
+
+calls = [call("refund", {"order": f"A-{n}", "amount": 42.0 * n, "note": ""}) for n in range(1, 5)]
+model = DemoModel([calls, "Done."], tokens_per_second=None)
+watch(Agent(name="Clerk", tools=[refund], model=model), "Refund all.")
+'''
+
+STEPPING = """
+run = watch(triage, "I was charged twice for my lamp. Can you help?")
+run.step()
+run
+"""
+
+BRANCHES = """
+from agents_widget import Agent, Chat, DemoModel
+
+model = DemoModel(["Take the **train**: it is there by noon.", "Take the **boat**, if there is time."],
+                  tokens_per_second=None)
+chat = Chat(Agent(name="Guide", model=model))
+await chat.ask("How do I get to the island?")
+chat.retry()
+await chat
+chat
+"""
+
+TABLE = '''
+import pandas as pd
+from agents_widget import Agent, DemoModel, function_tool, watch
+from agents_widget.testing import call
+
+@function_tool
+def load_sales() -> pd.DataFrame:
+    """Load what was sold."""
+    days = pd.date_range("2026-01-01", periods=400)
+    kettles = [n * 7 % 50 for n in range(400)]
+    return pd.DataFrame({"day": days, "kettles": kettles, "shop": ["Harbour", "Mill"] * 200})
+
+model = DemoModel([call("load_sales", {}), "The mill sells more."], tokens_per_second=None)
+watch(Agent(name="Analyst", tools=[load_sales], model=model), "How is business?")
 '''
 
 FAILED = "xpath=self::*[@data-status='failed']"
@@ -252,7 +306,7 @@ def tab(name: str) -> tuple[str, ...]:
 SCENES = [
     Scene("run", ASK, shop()),
     Scene(
-        "streaming", ASK, shop(speed="40", pace=0.2), until="[data-kind=message][data-agent=Refunds] table"
+        "streaming", ASK, shop(speed="20", pace=0.2), until="[data-kind=message][data-agent=Refunds] table"
     ),
     Scene("approval", ASK, shop(approval=True), until="[data-action=approve]"),
     Scene(
@@ -263,6 +317,39 @@ SCENES = [
         clicks=("[data-action=edit]",),
         pictures=PAIR,
     ),
+    *[
+        Scene(
+            name,
+            f"watch(clerk, {QUESTION!r})",
+            setup,
+            until="[data-action=approve]",
+            clicks=("[data-action=edit]",),
+            pictures=PAIR,
+        )
+        for name, setup in (("pydantic-ai", PYDANTIC_AI), ("langgraph", LANGGRAPH))
+    ],
+    Scene("approvals", FOUR, until="[data-action=approve-all]", pictures=PAIR),
+    Scene("stepping", STEPPING, shop(), until="[data-action=resume]", pictures=PAIR),
+    Scene("branches", BRANCHES, until="[data-action=next-branch]", pictures=PAIR),
+    Scene("table", TABLE, clicks=("[data-tool=load_sales] button",), pictures=PAIR),
+    Scene("german", ASK, shop(approval=True), until="[data-action=approve]", language="de", pictures=PAIR),
+    Scene(
+        "high-contrast",
+        ASK,
+        shop(approval=True),
+        until="[data-action=approve]",
+        high_contrast=True,
+        pictures=PAIR,
+    ),
+    Scene(
+        "presenter",
+        ASK,
+        shop(),
+        clicks=("[data-action=replay]", "[data-action=present-slides]", *["[data-action=next-slide]"] * 3),
+        fills_window=True,
+        pictures=PAIR,
+    ),
+    Scene("menu", ASK, shop(), clicks=("[data-action=view-menu]",), pictures=PAIR),
     Scene("tools", ASK, shop(), clicks=tab("Tools"), pictures=PAIR),
     Scene("timeline", ASK, shop(speed="200", pace=0.1), clicks=tab("Timeline"), pictures=PAIR),
     Scene("events", ASK, shop(), clicks=tab("Events"), pictures=PAIR),

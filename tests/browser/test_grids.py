@@ -70,7 +70,8 @@ async def test_rows_come_to_their_end_with_their_scores(open_notebook: OpenNoteb
     await expect(grid.locator("[data-headline=odd]")).to_contain_text("50 %")
     await expect(grid.locator("[data-headline=even]")).to_contain_text("100 %")
     await expect(grid.locator("[data-headline=even] .agw-delta")).to_contain_text("+50")
-    # What failed comes first, then the lowest scores.
+    # What failed comes first, then the lowest scores; the order follows a moment after the last end.
+    await expect(rows(grid).first).to_have_attribute("data-row-state", "failed")
     states = await rows(grid).evaluate_all("rows => rows.map(row => row.dataset.rowState)")
     assert states[0] == "failed"
     assert set(states[1:]) == {"done"}

@@ -82,6 +82,12 @@ def _pandas_records(table: Any) -> Iterable[Any]:
     return (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
 
 
+def _is_missing(value: Any) -> bool:
+    """Whether a table has nothing at a place: None, NaN, or what pandas has for texts and for dates."""
+    is_nan = isinstance(value, float) and value != value
+    return value is None or is_nan or type(value).__name__ in {"NAType", "NaTType"}
+
+
 def _case(record: Any, number: int, input: Column | None, expected: Column | None) -> Case:
     if isinstance(record, str):
         return _text_case(record, number, input, expected)
@@ -98,8 +104,8 @@ def _case(record: Any, number: int, input: Column | None, expected: Column | Non
     if expected is None and "expected" in record:
         expected = "expected"
     asked = _value(record, number, input, "input")
-    if isinstance(asked, float) and asked != asked:
-        raise ValueError(f"Input {number} is empty (NaN): leave such rows out, as with df.dropna().")
+    if _is_missing(asked):
+        raise ValueError(f"Input {number} is empty ({asked}): leave such rows out, as with df.dropna().")
     named = {each for each in (input, expected) if isinstance(each, str)}
     columns = {str(name): value for name, value in record.items() if name not in named}
     right = None if expected is None else _value(record, number, expected, "expected")

@@ -67,7 +67,10 @@ def test_functions_make_input_and_expected() -> None:
         ([{"a": 1}], lambda row: row["b"], None, "The function input= failed for input 0: KeyError: 'b'"),
         ([{"a": 1}], 5, None, "input= is a column's name or a function"),
         (pd.DataFrame({"q": ["a", float("nan")]}), "q", None, "Input 1 is empty"),
-        (pd.DataFrame({"q": ["a", None]}), "q", None, "Input 1 is empty"),
+        (pd.DataFrame({"q": ["a", None]}, dtype=object), "q", None, "Input 1 is empty"),
+        (pd.DataFrame({"q": ["a", pd.NA]}, dtype="string"), "q", None, "Input 1 is empty"),
+        (pd.DataFrame({"q": [pd.Timestamp("2026-01-02"), pd.NaT]}), "q", None, "Input 1 is empty"),
+        ([{"q": None}], "q", None, "Input 0 is empty"),
         (pd.DataFrame([["a", "b"]], columns=["q", "q"]), "q", None, "several columns of the name 'q'"),
     ],
 )

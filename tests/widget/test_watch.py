@@ -151,7 +151,7 @@ async def stream() -> AsyncIterator[Any]:
         (
             lambda agent: watch(agent, pd.DataFrame({"a": [1]})),
             TypeError,
-            "not an object of type pandas.DataFrame. ",
+            "DataFrame. Data go into the text",
         ),
         (
             lambda agent: watch(agent, 3),

@@ -48,6 +48,16 @@ settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Try what depends on programs of others (browser, JupyterLab, Dask) once again when it fails.
+
+    pytest counts and names what was tried again: a fault to be found, in the test or in the product.
+    """
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("processes"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def pytest_collection_finish() -> None:
     """What is imported stays: garbage is looked for only among what the tests make."""
     gc.freeze()

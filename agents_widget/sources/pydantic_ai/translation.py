@@ -123,6 +123,7 @@ class Translation:
         call_id = real_id(field(part, "tool_call_id"))
         self._part = _Part(kind, call_id or f"part-{index}")
         if kind in ("tool-call", "builtin-tool-call"):
+            self._called.discard(self._part.id)  # a model may give several calls one id
             yield events.tool_call_started(self._part.id, text_field(part, "tool_name"))
             yield from self._more_arguments(self._part, field(part, "args"))
         elif kind == "builtin-tool-return":

@@ -99,8 +99,14 @@ class RowRun:
         status.seconds = max(0.0, time.monotonic() - self._started - self.gate.waited)
         if self.gate.held:
             status.doing = self.gate.held
-            status.state = "waiting" if self.gate.needs_somebody else status.state
+            status.is_held = self.gate.needs_somebody
+            status.state = "waiting" if status.is_held else status.state
         return status
+
+    @property
+    def waits_for_somebody(self) -> bool:
+        """Whether it goes on only when somebody decides: about this row, not about the grid's budget."""
+        return self.controller.status == "waiting"
 
     def tape(self) -> Tape:
         """Give the recording so far."""

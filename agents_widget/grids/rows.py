@@ -68,6 +68,8 @@ class RowStatus:
     state: RowState = "queued"
     attempt: int = 1
     """The number of the try that runs or ran."""
+    is_held: bool = False
+    """Whether it waits for the grid's budget, and not for a decision about itself."""
     seconds: float = 0.0
     """How long it has run, without what it waited for a permit."""
     waited: float = 0.0
@@ -80,6 +82,11 @@ class RowStatus:
     pace: list[int] = field(default_factory=list)
     """Tokens, or characters where none are told, in each of at most 12 equal spans of its time."""
     error: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts among the rows that run at a time: one that waits for somebody does not."""
+        return self.state != "waiting" or self.is_held
 
 
 @dataclass(slots=True)

@@ -328,6 +328,36 @@ async def test_a_row_waits_for_approval_and_is_steered() -> None:
         widget.say("more")
 
 
+async def test_rows_that_wait_for_a_decision_leave_their_places_to_others() -> None:
+    @function_tool(needs_approval=True)
+    def pay() -> str:
+        """Pay."""
+        return "paid"
+
+    def step(asked: Any) -> Any:
+        is_first = len(asked.items) == 1 and asked.items[0]["content"].startswith("pay")
+        return call("pay", {}) if is_first else text("done")
+
+    agent = Agent(name="a", tools=[pay], model=ScriptedModel([step] * 10))
+    made = grid(agent, ["pay 1", "pay 2", "x", "y", "pay 3"], max_concurrency=1)
+    await reached(lambda: states(made) == ["waiting", "waiting", "done", "done", "waiting"])
+    assert made._controller.facts().status == "waiting"
+
+    made[1].watch().approve()
+    made[0].watch().deny()
+    made[4].stop()
+    await made
+    assert states(made) == ["done", "done", "done", "done", "cancelled"]
+
+
+async def reached(holds: Any) -> None:
+    """Wait until something holds."""
+    deadline = time.monotonic() + hang.SECONDS
+    while not holds():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.01)
+
+
 async def test_a_budget_that_is_spent_holds_until_more_is_allowed() -> None:
     prices = {"": {"input": 0.0, "output": 1_000_000.0}}
     model = ScriptedModel([text("one"), text("two"), text("three")])
@@ -340,7 +370,9 @@ async def test_a_budget_that_is_spent_holds_until_more_is_allowed() -> None:
     facts = made._controller.facts()
     assert "The budget of $1 is spent." in facts.detail
     assert len(model.calls) == 1
-    assert states(made)[0] == "done"
+    assert states(made) == ["done", "waiting", "queued"]
+    (held,) = made._controller._executor._live.values()
+    assert not held.waits_for_somebody  # else another row would begin, only to be held
     made.allow(usd=1_000)
     await made
     assert states(made) == ["done"] * 3

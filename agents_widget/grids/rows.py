@@ -79,6 +79,8 @@ class RowStatus:
     """The tool that is at work, or the head of the latest text."""
     usage: dict[str, int] = field(default_factory=dict)
     cost: float | None = None
+    uncounted: str = ""
+    """Why that is not all of it, in a sentence; empty where it is."""
     pace: list[int] = field(default_factory=list)
     """Tokens, or characters where none are told, in each of at most 12 equal spans of its time."""
     error: str = ""
@@ -108,6 +110,8 @@ class RowResult:
     waited: float = 0.0
     usage: dict[str, int] = field(default_factory=dict)
     cost: float | None = None
+    uncounted: str = ""
+    """Why that is not all of it, in a sentence; empty where it is."""
     turns: int = 0
     tools: dict[str, int] = field(default_factory=dict)
     """How often each tool was called."""

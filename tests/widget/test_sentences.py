@@ -68,7 +68,12 @@ def test_each_sentence_that_a_view_is_told_can_be_translated() -> None:
 
 
 def test_each_hint_can_be_translated() -> None:
-    hints = {*failure._HINTS.values(), failure._LOST_CONNECTION_HINT, failure._OTHER_LOOP_HINT}
+    hints = {
+        *failure._HINTS.values(),
+        failure._LOST_CONNECTION_HINT,
+        failure._OTHER_LOOP_HINT,
+        failure.no_key_hint("{}"),
+    }
     assert hints - translated() == set()
 
 

@@ -58,6 +58,8 @@ export const SENTENCES = {
   sessionNotShown: "What the session holds could not be shown: {1}",
 
   // what to do about an error
+  noKey:
+    "No key is set. Set {1} before the model's client is made. Without one, agents_widget's own Agent(model=DemoModel()) plays a script, LocalModel() is a small model on this machine, and a client with base_url=... reaches a server of yours.",
   key: "The key was not accepted. Check OPENAI_API_KEY, or the api_key of the client.",
   permission: "The key may not use this model. Check the project the key belongs to.",
   notFound: "The server does not know this model or address. Check the model's name and base_url.",

@@ -55,6 +55,8 @@ export const sentences: Sentences = {
   noRunner: "Für {1} gibt es keinen Runner, also kann nichts gefragt werden.",
   sessionNotShown: "Was die Sitzung enthält, konnte nicht gezeigt werden: {1}",
 
+  noKey:
+    "Es ist kein Schlüssel gesetzt. Setzen Sie {1}, ehe der Client des Modells entsteht. Ohne Schlüssel spielt Agent(model=DemoModel()) von agents_widget ein Drehbuch, LocalModel() ist ein kleines Modell auf diesem Rechner, und ein Client mit base_url=... erreicht einen eigenen Server.",
   key: "Der Schlüssel wurde nicht angenommen. Prüfen Sie OPENAI_API_KEY oder den api_key des Clients.",
   permission: "Der Schlüssel darf dieses Modell nicht benutzen. Prüfen Sie das Projekt, zu dem er gehört.",
   notFound:

@@ -54,6 +54,8 @@ export const sentences: Sentences = {
   noRunner: "{1} に対応する Runner がないため、何も尋ねられません。",
   sessionNotShown: "セッションの内容を表示できませんでした：{1}",
 
+  noKey:
+    "キーが設定されていません。モデルのクライアントを作る前に {1} を設定してください。キーがなくても、agents_widget の Agent(model=DemoModel()) は台本を再生し、LocalModel() はこのコンピューター上の小さなモデルで、base_url=... を持つクライアントは自分のサーバーに接続します。",
   key: "キーが受け付けられませんでした。OPENAI_API_KEY またはクライアントの api_key を確認してください。",
   permission: "このキーではこのモデルを使えません。キーが属するプロジェクトを確認してください。",
   notFound: "サーバーはこのモデルまたはアドレスを知りません。モデル名と base_url を確認してください。",

@@ -34,7 +34,10 @@ FLOORS = {
     "transcript": {"transcript"},
     # The view imports the rest of the runtime inside functions only: who reads recordings needs no openai.
     "sources": {"sources", "transcript", *PRIMITIVES, "agents.approvals"},
-    "widget": {"widget", "sources", "transcript", "agents.approvals", "agents.edited_arguments", *PRIMITIVES},
+    "widget": {
+        *("widget", "sources", "transcript", *PRIMITIVES),
+        *("agents.approvals", "agents.edited_arguments", "agents.guessed_arguments"),
+    },
     "grids": {"grids", "widget", "sources", "transcript", "agents"},
     "testing": {"testing", "agents", "sources", "transcript", "widget"},
 }

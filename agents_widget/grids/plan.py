@@ -83,12 +83,6 @@ def _pandas_records(table: Any) -> Iterable[Any]:
     return (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
 
 
-def _is_missing(value: Any) -> bool:
-    """Whether a table has nothing at a place: None, NaN, or what pandas has for texts and for dates."""
-    is_nan = isinstance(value, float) and value != value
-    return value is None or is_nan or type(value).__name__ in {"NAType", "NaTType"}
-
-
 def _case(record: Any, number: int, input: Column | None, expected: Column | None) -> Case:
     if isinstance(record, str):
         return _text_case(record, number, input, expected)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import hang
 import nbformat
 import pytest
-from nbclient import NotebookClient
+from executed import execute
 
 pytestmark = pytest.mark.processes
 
@@ -28,4 +27,4 @@ def test_no_output_is_committed(path: Path) -> None:
 def test_it_runs_without_a_key(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     folder = {"metadata": {"path": str(tmp_path)}}  # for what a lesson saves
-    NotebookClient(nbformat.read(path, as_version=4), timeout=hang.SECONDS, resources=folder).execute()
+    execute(nbformat.read(path, as_version=4), resources=folder)

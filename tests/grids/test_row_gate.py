@@ -103,9 +103,10 @@ async def test_a_later_turn_is_tried_again_without_its_tools(
 
 
 async def test_a_silent_server_runs_into_the_timeout(loopback: LoopbackServer, agent: Agent[Any]) -> None:
-    loopback.answer(respond(text("x"), stall_after=0), text("fine"))
+    loopback.answer(respond(text("x"), stall_after=0))
+    loopback.always = text("fine")  # a busy machine may need more than one try
 
-    made = await run_grid(agent, ["x"], timeout=0.5)
+    made = await run_grid(agent, ["x"], timeout=1)
 
     assert outputs(made) == ["fine"]
 

@@ -149,11 +149,12 @@ def explain_arguments(
     """
 
     def decorate(function: Callable[Parameters, ResultT]) -> Callable[Parameters, ResultT]:
-        code = function.__code__  # type: ignore[attr-defined]
+        code = function.__code__
         known = set(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]) - {"self", "cls"}
 
         @functools.wraps(function)
         def explained(*args: Parameters.args, **kwargs: Parameters.kwargs) -> ResultT:
+            __tracebackhide__ = True  # notebooks leave this frame out of an error that the function raises
             if not kwargs.keys() <= known:
                 from .config_checks import check_names  # it imports pydantic, which a right call may not need
 

@@ -52,6 +52,31 @@ MENU_GAP = """cell => {
   const menu = cell.querySelector('button').getBoundingClientRect();
   return menu.left - time.getBoundingClientRect().right;
 }"""
+READS_BACKWARDS = r"""view => {
+  const range = document.createRange();
+  const place = (node, at) => {
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    return range.getBoundingClientRect();
+  };
+  const isBackwards = node => {
+    const letters = [...node.data.slice(0, 300)];
+    const places = letters.map((_, at) => place(node, at)).filter(({width}) => width > 0);
+    return places.some(({left, top}, at) => top === places[at + 1]?.top && left > places[at + 1].left);
+  };
+  const found = [];
+  const walker = document.createTreeWalker(view, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const {currentNode: {data, parentElement}, currentNode} = walker;
+    if (/[\u0590-\u08ff]/.test(data) || !/[a-z]/i.test(data)) continue;
+    if (!parentElement.checkVisibility() || parentElement.closest('.agw-unseen')) continue;
+    if (isBackwards(currentNode)) found.push(`${parentElement.className}: ${data.slice(0, 60)}`);
+  }
+  const boxes = view.querySelectorAll('input[placeholder], textarea[placeholder]');
+  const cut = [...boxes].filter(box => !box.value && getComputedStyle(box).direction === 'rtl');
+  return [...found, ...cut.map(({placeholder}) => placeholder)];
+}"""
+"""Latin texts whose letters do not stand from left to right, and boxes whose hint is cut at its beginning."""
 
 
 def scene_named(name: str) -> Scene:
@@ -109,6 +134,24 @@ async def test_nothing_sticks_out_at_any_width(plain: PlainPage, scene: Scene, d
         await clicked(view, scene)
         await to_give(partial(view.evaluate, STICKS_OUT), [])
     widget.stop()
+
+
+@pytest.mark.parametrize("scene", SHOWN, ids=lambda scene: scene.name)
+async def test_latin_texts_read_from_left_to_right_in_any_page(plain: PlainPage, scene: Scene) -> None:
+    widget = await widget_of(scene)
+    view = await plain.show(widget, width=760, direction="rtl")
+    await clicked(view, scene)
+    assert await view.evaluate(READS_BACKWARDS) == []
+    widget.stop()
+
+
+async def test_json_has_its_names_before_its_values_in_any_page(plain: PlainPage) -> None:
+    view = await plain.show(await widget_of(scene_named("run")), width=760, direction="rtl")
+    await view.locator("[data-tool=find_orders] button").first.click()
+    row = view.locator(".agw-json-row").first
+    name, value = row.locator(".agw-json-key"), row.locator(".agw-json-value")
+    boxes = [await each.evaluate("each => each.getBoundingClientRect().toJSON()") for each in (name, value)]
+    assert 0 <= boxes[1]["left"] - boxes[0]["right"] < 20
 
 
 @pytest.mark.parametrize("language", ["de", "ja"])

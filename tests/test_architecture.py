@@ -36,6 +36,7 @@ FLOORS = {
     "sources": {"sources", "transcript", *PRIMITIVES, "agents.approvals"},
     "widget": {"widget", "sources", "transcript", "agents.approvals", "agents.edited_arguments", *PRIMITIVES},
     "grids": {"grids", "widget", "sources", "transcript", "agents"},
+    "comparison": {"comparison", "widget", "sources", "transcript"},
     "testing": {"testing", "agents", "sources", "transcript", "widget"},
 }
 INSIDE_FUNCTIONS = {
@@ -45,6 +46,7 @@ INSIDE_FUNCTIONS = {
     "sources": set(),
     "widget": {"agents"},
     "grids": set(),
+    "comparison": set(),
     "testing": set(),
 }
 RUNNERS = {"agents.run", "agents.repl", "agents.testing"}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import NamedTuple, TypeAlias
 
-from .equal_ends import equal_ends
 from .steps import Step
 
 MATCHED_STEPS = 1_000
@@ -34,7 +33,7 @@ def align(runs: Sequence[Sequence[Step]], baseline: int) -> list[Row]:
 
 def align_pair(baseline: Sequence[Step], other: Sequence[Step]) -> list[Pair]:
     """Give the pairs of two runs, in order. Up to the first that differs, all steps are equal."""
-    head, tail = equal_ends(baseline, other, Step.is_like)
+    head, tail = _equal_ends(baseline, other)
     left, right = baseline[head : len(baseline) - tail], other[head : len(other) - tail]
     return [
         *zip(baseline[:head], other[:head], strict=True),
@@ -42,6 +41,17 @@ def align_pair(baseline: Sequence[Step], other: Sequence[Step]) -> list[Pair]:
         *zip_longest(left[MATCHED_STEPS:], right[MATCHED_STEPS:]),
         *zip(baseline[len(baseline) - tail :], other[len(other) - tail :], strict=True),
     ]
+
+
+def _equal_ends(left: Sequence[Step], right: Sequence[Step]) -> tuple[int, int]:
+    """Count the steps that are equal at the beginning, and of the rest at the end."""
+    head = _equal_pairs(zip(left, right, strict=False))
+    rest = min(len(left), len(right)) - head
+    return head, min(rest, _equal_pairs(zip(reversed(left), reversed(right), strict=False)))
+
+
+def _equal_pairs(pairs: Iterable[tuple[Step, Step]]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0].is_like(pair[1]), pairs))
 
 
 _Key: TypeAlias = Callable[[Step], Hashable]

@@ -59,7 +59,7 @@ class ComparedRun:
 
 def _with_tape(run: Run) -> Any:
     """Give a run that has a tape: as it is, or its view, which reads what it was given as."""
-    if isinstance(run, (str, Path, Tape)):
+    if RecordingAdapter.matches(run):
         return RecordingAdapter(run).tape
     if hasattr(type(run), "tape"):
         return run

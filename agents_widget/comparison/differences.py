@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple, TypeAlias
 
-from .equal_ends import equal_ends
-
 MATCHED_WORDS = 400
 """Words of a text that are matched, between the equal ones at both ends: the time grows with the square."""
+MATCHED_CHARACTERS = 20_000
+"""Characters between the equal ends that are looked at word by word."""
 LEAST_ALIKE = 0.3
 """Of texts that are less alike than this, 0 to 1, single words in common say nothing."""
 
@@ -31,19 +31,19 @@ class Argument(NamedTuple):
 
 def differing_words(left: str, right: str) -> tuple[Spans, Spans]:
     """Give where two texts differ, in each of them."""
-    lefts, rights = _WORD.findall(left), _WORD.findall(right)
-    head, tail = equal_ends(lefts, rights)
-    first, last = lefts[head : len(lefts) - tail], rights[head : len(rights) - tail]
-    begin = len("".join(lefts[:head]))
-    codes = [("replace", 0, len(first), 0, len(last))]
-    if len(first) <= MATCHED_WORDS and len(last) <= MATCHED_WORDS:
-        matcher = SequenceMatcher(None, first, last, autojunk=False)
+    head, tail = _equal_ends(left, right)
+    first, last = left[head : len(left) - tail], right[head : len(right) - tail]
+    is_short = len(first) <= MATCHED_CHARACTERS and len(last) <= MATCHED_CHARACTERS
+    lefts, rights = (_WORD.findall(first), _WORD.findall(last)) if is_short else ([first], [last])
+    codes = [("replace", 0, len(lefts), 0, len(rights))]
+    if len(lefts) <= MATCHED_WORDS and len(rights) <= MATCHED_WORDS:
+        matcher = SequenceMatcher(None, lefts, rights, autojunk=False)
         if head + tail or matcher.ratio() >= LEAST_ALIKE:
             codes = matcher.get_opcodes()  # type: ignore[assignment]
     changed = [code for code in codes if code[0] != "equal"]
     return (
-        _spans(begin, first, [(i, i_end) for _, i, i_end, _, _ in changed]),
-        _spans(begin, last, [(j, j_end) for _, _, _, j, j_end in changed]),
+        _spans(head, lefts, [(i, i_end) for _, i, i_end, _, _ in changed]),
+        _spans(head, rights, [(j, j_end) for _, _, _, j, j_end in changed]),
     )
 
 
@@ -67,6 +67,28 @@ def arguments_of(text: str) -> list[Argument] | None:
         return [Argument(name, json.dumps(value, ensure_ascii=False)) for name, value in data.items()]
     except (ValueError, RecursionError):
         return None
+
+
+def _equal_ends(left: str, right: str) -> tuple[int, int]:
+    """Count the characters that are equal at both ends, up to the words that differ."""
+    shorter = min(len(left), len(right))
+    head = _longest(shorter, lambda length: left[:length] == right[:length])
+    while head and not left[head - 1].isspace():
+        head -= 1
+    rest = shorter - head
+    tail = _longest(rest, lambda length: left[len(left) - length :] == right[len(right) - length :])
+    while tail and not left[-tail].isspace():
+        tail -= 1
+    return head, tail
+
+
+def _longest(limit: int, is_equal: Callable[[int], bool]) -> int:
+    """Give the greatest length that is equal, by halves: texts of a million characters are usual."""
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if is_equal(middle) else (low, middle - 1)
+    return low
 
 
 def _spans(begin: int, words: list[str], ranges: Iterable[tuple[int, int]]) -> Spans:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -97,22 +98,25 @@ class _Page:
         """Give the page as text for a terminal: how the runs stand, and where they part."""
         lines = [self._summary()]
         for number, letter in enumerate(self._letters):
-            lines.append(f"{letter} {self._names[number]}: " + " · ".join(self._facts(number)))
+            lines.append(f"{letter} {self._names[number]}".rstrip() + ": " + " · ".join(self._facts(number)))
         return visible_text("\n".join(lines))
 
     def _summary(self) -> str:
         count = sum(not row.is_equal for row in self._rows)
+        if not self._rows:
+            return "No steps yet"
         if self._first is None:
             return f"{_steps(len(self._rows))}, and all are equal"
         equal = (
             f"{_steps(self._first)} equal, then they part" if self._first else "They part at the first step"
         )
-        return f"{equal} · {count:,} of {_steps(len(self._rows))} differ"
+        return f"{equal} · {count:,} of {_steps(len(self._rows))} differ{'s' if count == 1 else ''}"
 
     def _head(self, number: int) -> str:
         letter, name = self._letters[number], self._names[number]
         note = " (baseline)" if number == self._baseline else ""
-        parts = [f"<b>{letter}</b> <strong>{escaped(name)}</strong>{note}"]
+        title = f" <strong>{escaped(name)}</strong>" if name else ""
+        parts = [f"<b>{letter}</b>{title}{note}"]
         parts.append(" · ".join(map(escaped, self._facts(number))))
         if self._transcripts[number].status in UNFINISHED:
             parts.append("<small>At work when this was written: display the comparison again.</small>")
@@ -131,7 +135,8 @@ class _Page:
     def _fitting_rows(self) -> Iterator[str]:
         room = ROWS_LIMIT
         left_out = 0
-        for html, count in self._row_groups():
+        for write, count in self._pieces():
+            html = write() if room > 0 else ""  # to write the others would take time for nothing
             room -= wire_size(html)
             if room > 0:
                 yield html
@@ -140,16 +145,16 @@ class _Page:
         if left_out:
             yield self._across(f"{_steps(left_out)} more: to_pandas() of the comparison has them.")
 
-    def _row_groups(self) -> Iterator[tuple[str, int]]:
-        """Give the HTML of the rows, equal ones folded, and how many steps each piece is."""
+    def _pieces(self) -> Iterator[tuple[Callable[[], str], int]]:
+        """Give what writes each row, or the fold of equal ones, and how many steps it is."""
         number = 0
         for is_equal, group in groupby(self._rows, key=lambda row: row.is_equal):
             rows = list(group)
             if is_equal:
-                yield self._fold(rows), len(rows)
+                yield partial(self._fold, rows), len(rows)
             else:
                 for offset, row in enumerate(rows):
-                    yield self._row(number + offset, row), 1
+                    yield partial(self._row, number + offset, row), 1
             number += len(rows)
 
     def _fold(self, rows: list[Row]) -> str:

@@ -39,6 +39,7 @@ FLOORS = {
         *("agents.approvals", "agents.edited_arguments", "agents.guessed_arguments"),
     },
     "grids": {"grids", "widget", "sources", "transcript", "agents"},
+    "comparison": {"comparison", "widget", "sources", "transcript"},
     "testing": {"testing", "agents", "sources", "transcript", "widget"},
 }
 INSIDE_FUNCTIONS = {
@@ -48,6 +49,7 @@ INSIDE_FUNCTIONS = {
     "sources": set(),
     "widget": {"agents"},
     "grids": set(),
+    "comparison": set(),
     "testing": set(),
 }
 RUNNERS = {"agents.run", "agents.repl", "agents.testing"}

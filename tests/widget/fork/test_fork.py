@@ -14,6 +14,8 @@ from openai import AsyncOpenAI
 from watched import said, sdk_agent, stream
 
 from agents_widget import Agent, OpenAIResponsesModel, Runner, function_tool, watch
+from agents_widget.agents.extensions.handoff_filters import remove_all_tools
+from agents_widget.agents.handoffs import handoff
 from agents_widget.testing import ScriptedModel
 from agents_widget.transcript.kept_run import Lineage
 from agents_widget.widget.widget import AgentWidget
@@ -355,19 +357,22 @@ async def test_what_else_cannot_be_forked_says_what_to_do(kit: Kit) -> None:
         watch(stream()).fork("e1")
 
 
-async def test_a_handoff_that_changes_the_input_is_refused_after_it(loopback: LoopbackServer) -> None:
-    from agents_widget.agents.extensions.handoff_filters import remove_all_tools
-    from agents_widget.agents.handoffs import handoff
-
-    seller = Agent(name="Seller", model=kit_model(loopback))
-    filtered = handoff(seller, input_filter=remove_all_tools)
-    guide = Agent(name="Guide", handoffs=[filtered], model=kit_model(loopback))
-    loopback.answer(answers.call("transfer_to_seller", {}, "c1"), answers.text("Hi."), answers.text("Ho."))
+async def test_a_handoff_that_changes_the_input_is_refused_after_it(kit: Kit) -> None:
+    guide = kit.guide.clone(handoffs=[handoff(kit.seller, input_filter=remove_all_tools)])
+    kit.loopback.answer(
+        answers.call("weather", {"city": "Rome"}, "c1"),
+        answers.call("transfer_to_seller", {}, "c2"),
+        *[answers.text(text) for text in ("Hi.", "Ho.", "Hm.")],
+    )
     trunk = watch(guide, "Hello")
     await trunk
+    assert [item.get("type", "user") for item in kit.sent(2)[1]] == ["user"]
     with pytest.raises(ValueError, match="name an entry before the handoff"):
         trunk.fork(text="More?")
+    with pytest.raises(ValueError, match="Nothing that the model is sent belongs to 'e3'"):
+        trunk.fork("e3")
     assert (await trunk.fork("e1")).final_output == "Ho."
+    assert (await trunk.fork("e2", output="Rain.")).final_output == "Hm."
 
 
 async def test_an_agent_of_the_sdk_is_forked_too(loopback: LoopbackServer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -52,14 +53,18 @@ def fork_point(trunk: Trunk, entry_id: str | None) -> ForkPoint:
 
 def item_places(entries: Sequence[Entry], items: Sequence[Any]) -> dict[str, int]:
     """Give the places of the input items that entries show, by the entries' ids; both are in order."""
-    keys = [_item_key(item) for item in items]
+    places_of: dict[tuple[str, str] | None, list[int]] = {}
+    for place, item in enumerate(items):
+        places_of.setdefault(_item_key(item), []).append(place)
     places: dict[str, int] = {}
     begin = 0
     for entry in entries:
         key = _entry_key(entry)
-        if key is not None and key in keys[begin:]:
-            places[entry.id] = keys.index(key, begin)
-            begin = places[entry.id] + 1
+        found = places_of.get(key, []) if key is not None else []
+        at = bisect_left(found, begin)
+        if at < len(found):
+            places[entry.id] = found[at]
+            begin = found[at] + 1
     return places
 
 

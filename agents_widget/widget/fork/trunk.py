@@ -51,8 +51,14 @@ def why_not_forked(adapter: Adapter, options: Options) -> str:
 
 def is_filtered(adapter: Adapter) -> bool:
     """Whether a handoff's filter changed what the models after it were sent."""
+    if not isinstance(adapter, RunResultAdapter):
+        return False
     result = adapter.result
-    return bool(result.to_input_list(mode="normalized") != result.to_input_list())
+    continuation = field_of(result, "continuation")
+    if continuation is None:  # the SDK's
+        return bool(result.to_input_list(mode="normalized") != result.to_input_list())
+    sent, made = continuation.model_items, result.new_items
+    return bool(continuation.moved_items) or [id(each) for each in sent] != [id(each) for each in made]
 
 
 def known_agents(*agents: Any) -> dict[str, Any]:

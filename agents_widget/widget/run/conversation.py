@@ -88,6 +88,8 @@ class Conversation(RunController):
         self._prompt = prompt
         self._options: Options = options or {}
         self._history: list[Any] = []
+        self._was_filtered = False
+        """Whether a handoff of any run so far changed what models were sent."""
         self._checkpoints: dict[str, Checkpoint] = {}
         """By the id of the entry that shows the message."""
         self._branches: dict[str, Branches[Checkpoint]] = {}
@@ -148,7 +150,8 @@ class Conversation(RunController):
         if refusal:
             return KeptRun(self.run_id, refusal=refusal, lineage=self.lineage)
         items = self.adapter.history()
-        return KeptRun(self.run_id, items, is_filtered=is_filtered(self.adapter), lineage=self.lineage)
+        filtered = self._was_filtered or is_filtered(self.adapter)
+        return KeptRun(self.run_id, items, is_filtered=filtered, lineage=self.lineage)
 
     def _written_run(self) -> KeptRun:
         """Give the same as plain JSON data. Items that cannot be written leave the recording as it is."""
@@ -372,6 +375,7 @@ class Conversation(RunController):
 
     def _remember(self) -> None:
         """Keep what the next run goes on from."""
+        self._was_filtered = self._was_filtered or is_filtered(self.adapter)
         if self.adapter.next_agent is not None:
             self._agent = self.adapter.next_agent
             self._history = self.adapter.history()

@@ -93,7 +93,7 @@ def agent_that_goes_on(trunk: Trunk, point: ForkPoint, change: Change) -> Any:
         )
     if "arguments" in change and not is_own(runner_of(agent)):
         raise TypeError("arguments= needs an agent of this package, which runs one call alone: give output=.")
-    others = {each: change[each] for each in ("model", "instructions") if each in change}  # type: ignore[literal-required]
+    others = {each: change[each] for each in ("model", "instructions") if each in change}
     return agent.clone(**others) if others else agent
 
 

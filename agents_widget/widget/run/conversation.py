@@ -140,12 +140,12 @@ class Conversation(RunController):
 
     @property
     def _has_begun(self) -> bool:
-        return self.adapter.result is not None
+        return type(self.adapter) is not Adapter
 
     def _kept_run(self) -> KeptRun:
         """Give the conversation's items, whole."""
         refusal = "No run has begun here yet: fork it once one has."
-        if self._has_begun or self.phase.current != "idle":
+        if self._has_begun:
             refusal = why_not_forked(self.adapter, self._options)
         if refusal:
             return KeptRun(self.run_id, refusal=refusal, lineage=self.lineage)

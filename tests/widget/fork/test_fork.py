@@ -13,11 +13,10 @@ from loopback import LoopbackServer
 from openai import AsyncOpenAI
 from watched import said, sdk_agent, stream
 
-from agents_widget import Agent, OpenAIResponsesModel, Runner, function_tool, watch
+from agents_widget import Agent, Chat, OpenAIResponsesModel, Runner, function_tool, watch
 from agents_widget.agents.extensions.handoff_filters import remove_all_tools
 from agents_widget.agents.handoffs import handoff
 from agents_widget.testing import ScriptedModel
-from agents_widget.transcript.kept_run import Lineage
 from agents_widget.widget.widget import AgentWidget
 
 
@@ -353,6 +352,8 @@ async def test_what_else_cannot_be_forked_says_what_to_do(kit: Kit) -> None:
     for entry, change, kind, words in cases:
         with pytest.raises(kind, match=words):
             trunk.fork(entry, **change)
+    with pytest.raises(ValueError, match="No run has begun here yet"):
+        Chat(kit.guide).fork(text="Hi")
     with pytest.raises(ValueError, match="This recording keeps no conversation to fork it from"):
         watch(stream()).fork("e1")
 
@@ -373,6 +374,10 @@ async def test_a_handoff_that_changes_the_input_is_refused_after_it(kit: Kit) ->
         trunk.fork("e3")
     assert (await trunk.fork("e1")).final_output == "Ho."
     assert (await trunk.fork("e2", output="Rain.")).final_output == "Hm."
+    kit.loopback.answer(answers.text("Well."))
+    await trunk.ask("And?")  # a run that changes nothing, and what was before it stays what it was
+    with pytest.raises(ValueError, match="name an entry before the handoff"):
+        trunk.fork("e5", text="More?")
 
 
 async def test_an_agent_of_the_sdk_is_forked_too(loopback: LoopbackServer) -> None:
@@ -381,8 +386,3 @@ async def test_an_agent_of_the_sdk_is_forked_too(loopback: LoopbackServer) -> No
     await trunk
     assert (await trunk.fork("e1", text="2?")).final_output == "two"
     assert loopback.requests[-1].body["input"] == [{"role": "user", "content": "2?"}]
-
-
-def test_a_strangers_lineage_is_read_or_is_none() -> None:
-    assert Lineage.from_list("x") is None
-    assert Lineage.from_list([{"parent": 1}]) is None

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import hang
 import nbformat
 import pytest
-from nbclient import NotebookClient
+from executed import execute
 
 pytestmark = pytest.mark.processes
 
@@ -32,4 +31,4 @@ def test_it_runs_without_a_key(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_
         pytest.skip("its frameworks need Python 3.11")
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     folder = {"metadata": {"path": str(tmp_path)}}  # for what a lesson saves
-    NotebookClient(nbformat.read(path, as_version=4), timeout=hang.SECONDS, resources=folder).execute()
+    execute(nbformat.read(path, as_version=4), resources=folder)

@@ -20,6 +20,7 @@ from .headline import Headline
 from .limits import FailureLimit, GridBudget, GridStoppedError
 from .open_row import follow_tape
 from .row_host import next_try
+from .row_run import cancelled_end
 from .row_trunk import RowTrunks
 from .rows import GridFacts, GridStatus, RowPlan, RowResult, RowState, RowStatus
 from .store import Store
@@ -50,7 +51,6 @@ class GridController:
         self.plans: Sequence[RowPlan] = list(plans)
         self.agents: Sequence[str] = list(dict.fromkeys(plan.agent for plan in plans))
         self.epochs = 1 + max((plan.epoch for plan in plans), default=0)
-        self.loop = loop or background.loop()
         self.store = store
         self.budget = budget or GridBudget()
         self.on_change: Callable[[], None] = nothing
@@ -61,7 +61,7 @@ class GridController:
         self._make_executor = make_executor
         self._executor: Executor | None = None
         self._was_stopped = False
-        self._work = GridWork(self.loop, self._look, self._close)
+        self._work = GridWork(loop or background.loop(), self._look, self._close, self._cut_off)
         for result in store.results():
             self.board.end(result)
             self._scores.add(result)
@@ -70,6 +70,11 @@ class GridController:
 
     def __len__(self) -> int:
         return len(self.plans)
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop that the rows run on."""
+        return self._work.loop
 
     @property
     def at_work(self) -> bool:
@@ -150,7 +155,8 @@ class GridController:
 
     def _status(self, states: Mapping[RowState, int]) -> GridStatus:
         if not self.at_work:
-            return "stopped" if self._was_stopped or self.error else "done"
+            was_stopped = self._was_stopped or self._work.was_cancelled or self.error
+            return "stopped" if was_stopped else "done"
         is_held = bool(self.budget.spent) or states["waiting"] > 0
         return "waiting" if is_held and not states["running"] else "running"
 
@@ -310,7 +316,7 @@ class GridController:
         """Hold the grid when its budget is spent, and let it go on when there is more."""
         if self.budget.usd is not None:
             self.board.refresh()
-            self.budget.look(self.board.cost() or 0.0)
+            self.budget.look(self.board.cost() or 0.0, self.board.uncounted())
             if self._executor is not None:
                 self._executor.hold(self.budget.spent)
 
@@ -320,6 +326,14 @@ class GridController:
             self.on_change()
         except Exception:
             logger.warning("The view of a grid could not be brought up to date.", exc_info=True)
+
+    def _cut_off(self) -> None:
+        """Note that the loop of the rows was closed: what was under way there has stopped."""
+        self._executor = None
+        self.store.close()
+        for plan in self.plans:
+            if self.board.result(plan.number) is None:
+                self.board.end(cancelled_end(RowJob(plan)).result)
 
     async def _close(self) -> None:
         """Give up what is held for the work, when all of it has ended."""

@@ -181,6 +181,8 @@ class DaskExecutor:
             self._calls[news.host] = (news.calls, news.is_held)
         for token, status in news.rows.statuses:
             self._change(self._dispatcher.running(news.host, token), status)
+        if any(not status.counts for _, status in news.rows.statuses):
+            self._hand_out()
         for token, rows in news.rows.tapes:
             self._views.add(token, rows)
         self._take_ends(news)

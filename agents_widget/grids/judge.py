@@ -55,6 +55,9 @@ class Grade(BaseModel):
 class Judge:
     """A scorer that asks an agent: see ``judge``."""
 
+    reads_columns = False
+    """It is not asked anew when other columns of the table change."""
+
     def __init__(
         self,
         agent: Any,

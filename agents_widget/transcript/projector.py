@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from ..redaction import without_keys
 from . import failure
 from .fields import agent_name, call_arguments, call_name, field, list_field, real_id, text_field, type_name
+from .form_schema import form_schema
 from .run_events import read_event, read_input_item
 from .run_reader import RunReader
 from .schema import Entry, EntryState, Lane, Patch, RunStatus
@@ -308,14 +308,6 @@ def _ignored(what: str) -> Iterator[None]:
         logger.warning("%s could not be read; it is left out of the transcript.", what, exc_info=True)
 
 
-def _as_json(schema: Any) -> dict[str, Any] | None:
-    try:
-        plain = json.loads(json.dumps(schema))
-    except (TypeError, ValueError, RecursionError):
-        return None
-    return plain if isinstance(plain, dict) else None
-
-
 def _last_user_messages(items: list[Any]) -> list[Any]:
     """Give the user's messages at the end of a list of input items."""
     start = len(items)
@@ -328,5 +320,5 @@ def _arguments_schema(agent: Any, tool: str) -> dict[str, Any] | None:
     """Find the JSON schema of a tool's arguments with the agent that has it."""
     for candidate in list_field(agent, "tools"):
         if text_field(candidate, "name") == tool:
-            return _as_json(field(candidate, "params_json_schema"))
+            return form_schema(field(candidate, "params_json_schema"))
     return None

@@ -23,6 +23,7 @@ MODULES = (
     "grid_cassettes",
     "grid_scores",
     "grid_forks",
+    "grid_comparisons",
     "grid_page",
     "grid_dask",
 )

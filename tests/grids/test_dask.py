@@ -434,7 +434,9 @@ def careful() -> Agent:
 
 
 async def test_a_row_that_runs_on_the_cluster_opens_and_is_steered(connected: Client) -> None:
-    shown = grid(careful(), ["a", "b"], client=connected)
+    shown = grid(
+        careful(), ["a", "b"], client=connected, max_concurrency=1
+    )  # a row that waits needs no place
     while {row.state for row in shown.rows} != {"waiting"}:
         await asyncio.sleep(0.05)
     first = shown.rows[0].watch()

@@ -549,3 +549,19 @@ async def test_over_http(loopback: LoopbackServer) -> None:
     assert (await widget).output == "Paid."
     assert rows(widget)[1:] == [("tool_call", "pay", "done"), ("message", "Paid.", "done")]
     assert widget.usage["input_tokens"] > 0
+
+
+async def test_a_second_call_of_one_id_is_running_while_its_tool_is() -> None:
+    go_on = asyncio.Event()
+
+    async def look(n: int) -> str:
+        if n == 2:
+            await go_on.wait()
+        return f"seen {n}"
+
+    turns = [[call("look", f'{{"n": {n}}}')] for n in (1, 2)]
+    widget = watch(agent(*turns, ["Done."], tools=[look]), "Hi")
+    await until(widget, lambda: [state for *_, state in rows(widget)[1:]] == ["done", "running"])
+    go_on.set()
+    await widget
+    assert [entry.output for entry in widget.transcript.entries[1:3]] == ["seen 1", "seen 2"]

@@ -190,3 +190,17 @@ async def test_a_stream_that_hides_how_it_was_asked_for_is_shown_without() -> No
     assert rows(widget) == [("message", "Hello.", "done")]
     assert widget.transcript.agent == "agent"
     assert widget.transcript.abilities == []
+
+
+async def test_what_is_no_stream_says_what_to_write() -> None:
+    asked = agent(["Hello."])
+    runs = r"watch\(\) cannot show .*{}.* Let it run the agent, watch\(agent, 'Hello'\)"
+    with pytest.raises(TypeError, match=runs.format(r"run_stream\(\) before it was entered")):
+        watch(asked.run_stream("Hi"))
+    with pytest.raises(TypeError, match=runs.format(r"iter\(\) before it was entered")):
+        watch(asked.iter("Hi"))
+    async with asked.run_stream("Hi") as result:
+        with pytest.raises(TypeError, match=runs.format("StreamedRunResult")):
+            watch(result)
+    with pytest.raises(TypeError, match=r"AbstractAgent\.run\(\).*watch\(agent, 'Hello'\)"):
+        watch(asked.run("Hi"))

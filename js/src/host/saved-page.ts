@@ -8,6 +8,7 @@ import { effect } from "@preact/signals";
 import type { RunClient } from "../kernel/run-client";
 import { dictionary } from "../transcript/dictionary";
 import type { RunStatus } from "../transcript/schema";
+import { outputsOf, type WidgetManager } from "./notebook-outputs";
 
 /**
  * Python rewrites the page by itself, but where the notebook was loaded anew it cannot: wait for that first.
@@ -22,18 +23,6 @@ const HAS_ENDED: Record<RunStatus, boolean> = dictionary({
   failed: true,
   cancelled: true,
 });
-
-/** What JupyterLab's widget manager lets a widget see of its notebook; other hosts have nothing like it. */
-export interface WidgetManager {
-  get_model?(id: string): Promise<{ get(name: string): unknown }>;
-  context?: { path?: string; model?: { cells?: Iterable<{ outputs?: CellOutputs }> } };
-}
-export interface CellOutputs {
-  add(output: object): void;
-  length: number;
-  get(index: number): { data: Record<string, unknown>; toJSON(): object };
-  set(index: number, output: object): void;
-}
 
 /** Hide the saved page of a run wherever the host put it. Returns how to show it again. */
 export function hideSavedPage(element: HTMLElement, run: string): () => void {
@@ -95,13 +84,6 @@ function* unfinishedPages(manager: WidgetManager | undefined, run: string) {
     const html = data["text/html"];
     if (typeof html === "string" && isUnfinishedPage(html, run)) yield { outputs, index, html };
   }
-}
-
-/** Every output of the notebook's cells. */
-export function* outputsOf(manager: WidgetManager | undefined) {
-  for (const { outputs } of manager?.context?.model?.cells ?? [])
-    for (let index = 0; outputs && index < outputs.length; index++)
-      yield { outputs, index, data: outputs.get(index).data ?? {} };
 }
 
 /** Whether `html` is the saved page of `run`, from before that run ended. */

@@ -11,6 +11,7 @@ from ..agents.run_internal import background
 from ..transcript import failure
 from ..transcript.tape import Tape
 from ..widget.channel import Send, nothing
+from ..widget.fork.trunk import Trunk
 from ..widget.run.controller import RunController
 from .board import Board, chosen
 from .executor import Executor, ExecutorFacts, LiveRow, RowEnd, RowJob
@@ -20,6 +21,7 @@ from .limits import FailureLimit, GridBudget, GridStoppedError
 from .open_row import follow_tape
 from .row_host import next_try
 from .row_run import cancelled_end
+from .row_trunk import RowTrunks
 from .rows import GridFacts, GridStatus, RowPlan, RowResult, RowState, RowStatus
 from .store import Store
 from .work import GridWork
@@ -44,6 +46,7 @@ class GridController:
         loop: asyncio.AbstractEventLoop | None = None,
         budget: GridBudget | None = None,
         failures: FailureLimit | None = None,
+        trunks: RowTrunks | None = None,
     ) -> None:
         self.plans: Sequence[RowPlan] = list(plans)
         self.agents: Sequence[str] = list(dict.fromkeys(plan.agent for plan in plans))
@@ -54,6 +57,7 @@ class GridController:
         self.board = Board(plans)
         self._scores = GridScores(scorers, store, self.agents)
         self._failures = failures or FailureLimit()
+        self._trunks = trunks or RowTrunks()
         self._make_executor = make_executor
         self._executor: Executor | None = None
         self._was_stopped = False
@@ -184,6 +188,16 @@ class GridController:
         if result is None or not result.run_file:
             raise LookupError(f"Row {number} has no recording here: it is {self.status(number).state}.")
         return Tape.from_jsonl(self.store.read_file(result.run_file), name=result.run_file)
+
+    def trunk(self, number: int) -> Trunk:
+        """Give a row as a run to fork.
+
+        Raises ``LookupError`` as ``tape`` does, and ``ValueError`` for a row that cannot be forked.
+        """
+        live = self.board.live(number)
+        if live is not None:
+            return self._trunks.live(self.plans[number], live)
+        return self._trunks.recorded(self.plans[number], self.tape(number))
 
     def open_row(self, number: int, send: Send, on_settled: Callable[[], None] = nothing) -> RunController:
         """Give the controller of a row's run for an ``AgentWidget``: live, or from its run file.

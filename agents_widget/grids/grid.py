@@ -24,6 +24,7 @@ from .limits import FailureLimit, GridBudget
 from .local_executor import LocalExecutor
 from .plan import Case, Column, plan_rows, read_cases
 from .rate import check_rate
+from .row_trunk import RowTrunks
 from .rows import RowPlan
 from .scoring import named
 from .store import MemoryStore, Store
@@ -99,6 +100,7 @@ def grid(
         loop=background.loop() if client is not None else _loop(runners),
         budget=GridBudget(budget_usd),
         failures=failures,
+        trunks=RowTrunks(named_agents, settings),
     )
     shown = Grid(controller)
     controller.start()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +23,7 @@ from .row_gate import RowGate
 from .row_output import output_data
 from .row_status import STATES, Pace, read_status, tools_of
 from .rows import RowResult, RowStatus
+from .store import run_name
 from .transient import is_transient, seconds_to_wait
 
 
@@ -81,6 +81,7 @@ class RowRun:
             options={name: value for name, value in settings.options.items() if name in takes},
             loop=asyncio.get_running_loop(),
             budget=self._budget,
+            run_id=run_name(RowResult(job.plan, "queued", attempt=self.attempt)),
             unseen=True,
         )
 
@@ -182,7 +183,7 @@ class RowRun:
     def _end(self) -> RowEnd:
         controller = self.controller
         status = self.status()
-        transcript, tape = controller.channel.transcript, controller.channel.tape
+        transcript, tape = controller.channel.transcript, controller.tape
         error = controller.error or self._error
         result = RowResult(
             plan=self.job.plan,
@@ -202,16 +203,8 @@ class RowRun:
             tools=tools_of(transcript),
             pace=status.pace,
         )
-        header = tape.header() | {"began": transcript.began, "items": self._items()}
-        rows = tape.to_jsonl().partition("\n")[2]
-        return RowEnd(result, json.dumps(header) + "\n" + rows)
-
-    def _items(self) -> Any:
-        """Give the input items of the whole conversation, where the run has them."""
-        try:
-            return output_data(self.controller.adapter.history())
-        except Exception:  # noqa: BLE001 - of any library; the transcript is kept all the same
-            return []
+        tape.began = transcript.began
+        return RowEnd(result, tape.to_jsonl())
 
 
 async def run_row(job: RowJob, agent: Any, settings: RowSettings) -> RowEnd:

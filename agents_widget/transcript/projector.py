@@ -13,7 +13,7 @@ from .fields import agent_name, call_arguments, call_name, field, list_field, re
 from .form_schema import form_schema
 from .run_events import read_event, read_input_item
 from .run_reader import RunReader
-from .schema import EntryState, Patch, RunStatus
+from .schema import Entry, EntryState, Lane, Patch, RunStatus
 from .tool_outputs import Describe, output_head
 from .writer import OpenEntry, TranscriptWriter
 
@@ -53,8 +53,32 @@ class Projector:
         for item in items:
             with _ignored("An input item"):
                 read_input_item(self._run, item)
-        self._close()
+        if items:  # a fork may begin with nothing said, and with a call under way
+            self._close()
         self._run.mark_idle()
+        return writer.take_patches()
+
+    def begin_fork(
+        self,
+        notice: Entry,
+        entries: Iterable[Entry],
+        lanes: Iterable[Lane],
+        again: Iterable[Entry],
+        t: int,
+        *,
+        began: float,
+    ) -> list[Patch]:
+        """Begin with what another run has shown, of which this one is a fork; ``notice`` says so.
+
+        ``again`` are the calls that this run makes anew.
+        """
+        writer = self._writer_at(t)
+        writer.set_fact("began", began)
+        self._has_begun = True
+        writer.put("entries", notice)
+        self._run.take_over(entries, lanes)
+        for call in again:
+            self._run.take_over_call(call)
         return writer.take_patches()
 
     def project(self, event: Any, t: int) -> list[Patch]:

@@ -208,7 +208,7 @@ class Commands:
         """Send the run as a file, in the language of the view."""
         self._controller.channel.flush()
         language = str(command.get("language", ""))
-        self._downloads.send(self._controller.channel.tape, str(command["format"]), language)
+        self._downloads.send(self._controller.tape, str(command["format"]), language)
 
     def can_export(self, command: Message) -> None:
         """Say whether the run can be saved in a format here."""

@@ -22,6 +22,7 @@ MODULES = (
     "grid_intervals",
     "grid_cassettes",
     "grid_scores",
+    "grid_forks",
     "grid_comparisons",
     "grid_page",
     "grid_dask",

@@ -447,6 +447,8 @@ async def test_a_row_that_runs_on_the_cluster_opens_and_is_steered(connected: Cl
         '{"amount": 5}',
     )
 
+    with pytest.raises(ValueError, match="Row 0 is at work on a cluster"):
+        shown.rows[0].fork("e1")
     with pytest.raises(RuntimeError, match="call_of_nobody"):
         await asyncio.to_thread(first.approve, "call_of_nobody")
     await asyncio.to_thread(first.approve, arguments={"amount": 7})
@@ -460,3 +462,6 @@ async def test_a_row_that_runs_on_the_cluster_opens_and_is_steered(connected: Cl
     (paid,) = [each for each in first.transcript.entries if each.kind == "tool_call"]
     assert (paid.state, paid.output) == ("done", "7 paid")
     assert "No money." in shown.rows[1].tape.to_jsonl()
+    fork = shown.rows[0].fork(paid, output="8 paid")  # its run file has come with what it needs
+    assert (await fork).final_output == "Done."
+    assert fork.transcript[paid.id].output == "8 paid"

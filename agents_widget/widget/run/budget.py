@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -107,6 +108,10 @@ class RunBudget:
     def __init__(self, budget: Budget, recorder: Recorder) -> None:
         self._budget = budget
         self._recorder = recorder
+
+    def copy(self) -> Budget:
+        """Give the limits as they are now, for another widget's runs."""
+        return copy.copy(self._budget)
 
     def allow(self, usd: float, tokens: int, *, uncounted: bool = False) -> None:
         """Allow more, and calls that cannot be counted. Raises ``ValueError`` for nothing more, or less."""

@@ -14,7 +14,7 @@ from ...sources.checks import Translate
 from ...transcript.fields import raw_type
 from ...transcript.join_deltas import joined
 from ...transcript.projector import Projector
-from ...transcript.schema import ModelRequest, Patch, RunStatus, Transcript
+from ...transcript.schema import Entry, Lane, ModelRequest, Patch, RunStatus, Transcript
 from ...transcript.tape import Tape
 from ..channel import Channel, Message, Send
 from ..tool_views import ToolNames
@@ -179,6 +179,13 @@ class Recorder:
         """Record what was said before the first run."""
         self.begin(items, time.time())
         self.finish()
+
+    def begin_fork(
+        self, notice: Entry, entries: Iterable[Entry], lanes: Iterable[Lane], again: Iterable[Entry]
+    ) -> None:
+        """Record what another run has shown, of which this one is a fork: as ``Projector.begin_fork``."""
+        shown, kept, anew, began = list(entries), list(lanes), list(again), time.time()
+        self._act(lambda projector, t: projector.begin_fork(notice, shown, kept, anew, t, began=began))
 
     def say(self, text: str) -> None:
         """Record what the user said while the run goes on."""

@@ -59,15 +59,19 @@ async def check(comparison: Locator) -> None:
     await expect(whole.nth(1)).to_contain_text("nicest")
 
 
-async def test_in_a_cell_and_in_a_notebook_that_is_opened_again(open_notebook: OpenNotebook) -> None:
+async def test_in_a_cell_and_in_a_notebook_that_is_opened_again(
+    open_notebook: OpenNotebook, tmp_path: Path
+) -> None:
     notebook = await open_notebook(RUNS, COMPARE, OPEN)
     await notebook.run(0, 1, 2)
     await check(comparison_of(notebook.output(1)))
+    await notebook.output(1).screenshot(path=tmp_path / "in-a-cell.png")
     await expect(notebook.view(2)).to_contain_text("nicest")  # C5
     await notebook.save()
     notebook.end_kernel()
     await notebook.reload()
     await check(comparison_of(notebook.output(1)))
+    await notebook.output(1).screenshot(path=tmp_path / "opened-again.png")
 
 
 def tape_of(*entries: dict[str, object]) -> Tape:

@@ -42,14 +42,15 @@ def comparison_of(place: Locator) -> Locator:
 async def check(comparison: Locator) -> None:
     """See that the steps stand there with what differs, and that a reader can open what is folded."""
     await expect(comparison).to_be_visible()
-    await expect(comparison.locator("th")).to_have_count(2)
+    table = comparison.locator("> table")
+    await expect(table.locator("> thead th")).to_have_count(2)
     assert [
         each.strip() for each in await comparison.locator("tr[data-row] del").all_inner_texts()
     ] == MARKED[0]
     assert [
         each.strip() for each in await comparison.locator("tr[data-row] ins").all_inner_texts()
     ] == MARKED[1]
-    equal = comparison.locator("tr li")
+    equal = table.locator("li")
     await expect(equal).to_be_hidden()
     await comparison.get_by_text("1 equal step").click()
     await expect(equal).to_contain_text("Find a hotel in Paris")

@@ -176,8 +176,8 @@ def test_a_giant_run_is_bounded() -> None:
 
 
 def test_rows_that_do_not_fit_are_counted() -> None:
-    left = tape_of(*[said(f"{number} left " * 200) for number in range(300)])
-    right = tape_of(*[said(f"{number} right " * 200) for number in range(300)])
+    left = tape_of(*[said(f"{number} left" + "l" * 1_500) for number in range(300)])
+    right = tape_of(*[said(f"{number} right" + "r" * 1_500) for number in range(300)])
     page = page_of(compare(left, right))
     shown = len(page.findall(".//tr[@data-row]"))
     left_out = re.search(r"(\d+) steps more: to_pandas\(\)", rows(page)[-1][0])

@@ -38,8 +38,9 @@ vertical-align:top;white-space:normal;max-width:none}
 [data-only]{background:#8881}
 [data-missing]{opacity:.75}
 b{border:1px solid #8886;border-radius:.3em;font-size:.85em;padding:0 .35em}
-pre{background:#8881;font:inherit;margin:.3em 0;padding:.3em .5em;white-space:pre-wrap;overflow-wrap:anywhere}
-[data-call] pre{font-family:ui-monospace,monospace;font-size:.92em}
+&&>table pre{background:#8881;font:inherit;margin:.3em 0;padding:.3em .5em;white-space:pre-wrap;
+overflow-wrap:anywhere}
+&&>table [data-call] pre{font-family:ui-monospace,monospace;font-size:.92em}
 del{background:#e5534b33;text-decoration:underline dotted}
 ins{background:#2da44e33;text-decoration:underline}
 ol{margin:.2em 0;padding-inline-start:2em}

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from .steps import Step
 
-MATCHED_STEPS = 1_000
+MATCHED_STEPS = 2_000
 """Steps of a run that are matched, between the equal ones at both ends: the time grows with the square.
 Those beyond stand beside each other by their place."""
 

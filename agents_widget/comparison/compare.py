@@ -86,7 +86,7 @@ class Comparison:
     def _repr_mimebundle_(self, **options: Any) -> dict[str, str]:
         from .page import bundle
 
-        return bundle(self)
+        return bundle(self.runs, self.baseline)
 
 
 def divergence_of(rows: list[Row]) -> Divergence | None:

@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-MATCHED_WORDS = 400
+MATCHED_WORDS = 200
 """Words of a text that are matched, between the equal ones at both ends: the time grows with the square."""
 MATCHED_CHARACTERS = 20_000
 """Characters between the equal ends that are looked at word by word."""
@@ -29,6 +30,7 @@ class Argument(NamedTuple):
     value: str
 
 
+@lru_cache(maxsize=8)  # each of the two sides asks
 def differing_words(left: str, right: str) -> tuple[Spans, Spans]:
     """Give where two texts differ, in each of them."""
     head, tail = _equal_ends(left, right)

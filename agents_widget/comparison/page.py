@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from ..transcript.export.document import UNFINISHED
 from ..transcript.export.format import duration, one_line
@@ -14,13 +13,11 @@ from ..transcript.export.strings import ENGLISH
 from ..transcript.export.visible_text import visible_text
 from ..utf8 import sendable_text, wire_size
 from .alignment import Row, align
+from .compared_run import ComparedRun
 from .figures import Figures, figures_of
 from .marked_text import escaped
 from .row_html import equal_line, row_cells
 from .steps import steps_of
-
-if TYPE_CHECKING:
-    from .compare import Comparison
 
 ROWS_LIMIT = 200_000
 """Bytes of the rows; those that do not fit are counted."""
@@ -41,8 +38,9 @@ vertical-align:top;white-space:normal;max-width:none}
 [data-only]{background:#8881}
 [data-missing]{opacity:.75}
 b{border:1px solid #8886;border-radius:.3em;font-size:.85em;padding:0 .35em}
-pre{background:#8881;font:inherit;margin:.3em 0;padding:.3em .5em;white-space:pre-wrap;overflow-wrap:anywhere}
-[data-call] pre{font-family:ui-monospace,monospace;font-size:.92em}
+&&>table pre{background:#8881;font:inherit;margin:.3em 0;padding:.3em .5em;white-space:pre-wrap;
+overflow-wrap:anywhere}
+&&>table [data-call] pre{font-family:ui-monospace,monospace;font-size:.92em}
 del{background:#e5534b33;text-decoration:underline dotted}
 ins{background:#2da44e33;text-decoration:underline}
 ol{margin:.2em 0;padding-inline-start:2em}
@@ -53,9 +51,9 @@ summary{cursor:pointer}
 </style>"""
 
 
-def bundle(comparison: Comparison) -> dict[str, str]:
+def bundle(runs: Sequence[ComparedRun], baseline: int) -> dict[str, str]:
     """Give the page of a comparison, as it is at the moment, by MIME type."""
-    page = _Page(comparison)
+    page = _Page(runs, baseline)
     forms = {"text/html": page.html(), "text/plain": page.plain()}
     return {kind: sendable_text(form) for kind, form in forms.items()}
 
@@ -63,15 +61,15 @@ def bundle(comparison: Comparison) -> dict[str, str]:
 class _Page:
     """The runs at one moment, each read once."""
 
-    def __init__(self, comparison: Comparison) -> None:
-        self._baseline = comparison.baseline
-        self._letters = [run.letter for run in comparison.runs]
-        self._transcripts = [run.transcript for run in comparison.runs]
+    def __init__(self, runs: Sequence[ComparedRun], baseline: int) -> None:
+        self._baseline = baseline
+        self._letters = [run.letter for run in runs]
+        self._transcripts = [run.transcript for run in runs]
         self._figures = [
             figures_of(transcript, run.tape.duration)
-            for run, transcript in zip(comparison.runs, self._transcripts, strict=True)
+            for run, transcript in zip(runs, self._transcripts, strict=True)
         ]
-        self._names = [one_line(run.name) for run in comparison.runs]
+        self._names = [one_line(run.name) for run in runs]
         self._rows = align(list(map(steps_of, self._transcripts)), self._baseline)
         self._first = next((number for number, row in enumerate(self._rows) if not row.is_equal), None)
 

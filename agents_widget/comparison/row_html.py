@@ -13,6 +13,8 @@ from .steps import Step
 
 LINE_LIMIT = 120
 """Characters of a text in the line of an equal step."""
+_OF_BASELINE, _OF_OTHERS = "del", "ins"
+"""The elements that mark what differs."""
 _LEFT = ' style="text-align:left"'  # a notebook that is opened again strips the style sheet
 
 
@@ -30,7 +32,7 @@ def row_cells(row: Row, letters: Sequence[str], baseline: int) -> str:
     cells = []
     for number, step in enumerate(row.steps):
         compared = others if number == baseline else [base] if base else []
-        tag = "del" if number == baseline else "ins"
+        tag = _OF_BASELINE if number == baseline else _OF_OTHERS
         content = _step(step, compared, tag) if step else "<i>no such step</i>"
         state = "" if step else " data-missing"
         if step and not compared:
@@ -45,13 +47,13 @@ def _step(step: Step, others: Sequence[Step], tag: str) -> str:
         parts.append(_arguments(step, others, tag))
     if step.text:
         texts = [other.text for other in others if other.key.kind == step.key.kind]
-        parts.append(f"<pre>{marked(step.text, _differing(step.text, texts), tag)}</pre>")
+        parts.append(f"<pre>{marked(step.text, _differing(step.text, texts, tag), tag)}</pre>")
     if step.size is not None and step.size > len(step.text):
         parts.append(f"<small>[{step.size:,} characters in all]</small>")
     return "".join(parts)
 
 
-def _title(step: Step, others: Sequence[Step] = (), tag: str = "ins") -> str:
+def _title(step: Step, others: Sequence[Step] = (), tag: str = _OF_OTHERS) -> str:
     """Say who did what, and how it ended where that is not well; what others did not is marked."""
     entry, kind = step.entry, step.key.kind
     who = one_line(entry.agent) or (ENGLISH.you if kind == "user" else ENGLISH.assistant)
@@ -80,7 +82,7 @@ def _arguments(step: Step, others: Sequence[Step], tag: str) -> str:
     if arguments is None:
         texts = [other.entry.arguments for other in calls]
         text = step.entry.arguments
-        return f"<pre>{marked(text, _differing(text, texts), tag)}</pre>" if text else ""
+        return f"<pre>{marked(text, _differing(text, texts, tag), tag)}</pre>" if text else ""
     known = [arguments_of(other.entry.arguments) or [] for other in calls]
     lines = []
     for argument in arguments:
@@ -90,5 +92,8 @@ def _arguments(step: Step, others: Sequence[Step], tag: str) -> str:
     return f"<pre>{chr(10).join(lines)}</pre>" if lines else ""
 
 
-def _differing(text: str, others: Sequence[str]) -> Spans:
-    return joined(span for other in others for span in differing_words(text, other)[0])
+def _differing(text: str, others: Sequence[str], tag: str) -> Spans:
+    """Give where a text differs. The baseline is always the left one: both sides are marked alike."""
+    if tag == _OF_BASELINE:
+        return joined(span for other in others for span in differing_words(text, other)[0])
+    return joined(span for other in others for span in differing_words(other, text)[1])

@@ -42,14 +42,15 @@ def comparison_of(place: Locator) -> Locator:
 async def check(comparison: Locator) -> None:
     """See that the steps stand there with what differs, and that a reader can open what is folded."""
     await expect(comparison).to_be_visible()
-    await expect(comparison.locator("th")).to_have_count(2)
+    table = comparison.locator("> table")
+    await expect(table.locator("> thead th")).to_have_count(2)
     assert [
         each.strip() for each in await comparison.locator("tr[data-row] del").all_inner_texts()
     ] == MARKED[0]
     assert [
         each.strip() for each in await comparison.locator("tr[data-row] ins").all_inner_texts()
     ] == MARKED[1]
-    equal = comparison.locator("tr li")
+    equal = table.locator("li")
     await expect(equal).to_be_hidden()
     await comparison.get_by_text("1 equal step").click()
     await expect(equal).to_contain_text("Find a hotel in Paris")
@@ -59,15 +60,19 @@ async def check(comparison: Locator) -> None:
     await expect(whole.nth(1)).to_contain_text("nicest")
 
 
-async def test_in_a_cell_and_in_a_notebook_that_is_opened_again(open_notebook: OpenNotebook) -> None:
+async def test_in_a_cell_and_in_a_notebook_that_is_opened_again(
+    open_notebook: OpenNotebook, tmp_path: Path
+) -> None:
     notebook = await open_notebook(RUNS, COMPARE, OPEN)
     await notebook.run(0, 1, 2)
     await check(comparison_of(notebook.output(1)))
+    await notebook.output(1).screenshot(path=tmp_path / "in-a-cell.png")
     await expect(notebook.view(2)).to_contain_text("nicest")  # C5
     await notebook.save()
     notebook.end_kernel()
     await notebook.reload()
     await check(comparison_of(notebook.output(1)))
+    await notebook.output(1).screenshot(path=tmp_path / "opened-again.png")
 
 
 def tape_of(*entries: dict[str, object]) -> Tape:

@@ -48,7 +48,10 @@ ATTRIBUTES = {"class", "width", "style", "colspan"}
 
 def page_of(comparison: Comparison) -> Element:
     """Give the page as a browser reads it, without the whole runs, which have tests of their own."""
-    html = comparison._repr_mimebundle_()["text/html"]
+    return parsed(comparison._repr_mimebundle_()["text/html"])
+
+
+def parsed(html: str) -> Element:
     html = html[: html.index("<details data-whole-run")] + "</section>"
     document = html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False)
     section: Element | None = document.find(".//section[@class='agw-comparison mathjax_ignore']")
@@ -118,7 +121,7 @@ def test_the_head_says_what_each_used() -> None:
     heads = [text_of(head) for head in page.iter("th")]
     assert heads == [
         "A (baseline)Done · 4.0 s · 1,234 tokens · $0.0100 · 2 model calls",
-        "B Failed · 4.0 s (=) · 1,034 tokens (↓ \u2212200) · $0.0125 (↑ +$0.0025) · 1 model call (↓ \u22121)",
+        "BFailed · 4.0 s (=) · 1,034 tokens (↓ \u2212200) · $0.0125 (↑ +$0.0025) · 1 model call (↓ \u22121)",
     ]
 
 
@@ -146,7 +149,8 @@ def everywhere(text: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("share", range(0, len(PAYLOADS), SHARE))
-def test_hostile_text_stays_text(share: int) -> None:
+def test_hostile_text_stays_text(share: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agents_widget.comparison.page.ROWS_LIMIT", 10_000_000)
     texts = [payload["text"] for payload in PAYLOADS[share : share + SHARE]]
     left = [entry for text in texts for entry in everywhere(text)]
     right = [entry for text in texts for entry in everywhere(f"{text} more")]
@@ -154,7 +158,7 @@ def test_hostile_text_stays_text(share: int) -> None:
     compared.runs[0]._name = " ".join(texts)
     html = compared._repr_mimebundle_()["text/html"]
     assert visible_text(html) == html
-    page = page_of(compared)
+    page = parsed(html)
     assert {element.tag for element in page.iter()} <= ELEMENTS
     names = {name for element in page.iter() for name in element.attrib}
     assert {name for name in names if not name.startswith("data-")} <= ATTRIBUTES
@@ -166,15 +170,15 @@ def test_hostile_text_stays_text(share: int) -> None:
 
 def test_a_giant_run_is_bounded() -> None:
     long = "word " * 200_000
-    left = tape_of(*[called("f", long, n=number, text=long) for number in range(50)])
-    right = tape_of(*[called("f", long + "more", n=-number, text=long) for number in range(50)])
+    left = tape_of(*[called("f", long, n=number, text=long) for number in range(10)])
+    right = tape_of(*[called("f", long + "more", n=-number, text=long) for number in range(10)])
     html = compare(left, right)._repr_mimebundle_()["text/html"]
     assert len(html) < ROWS_LIMIT + 2 * RUN_LIMIT + 20_000
 
 
 def test_rows_that_do_not_fit_are_counted() -> None:
-    left = tape_of(*[said(f"{number} left " * 200) for number in range(300)])
-    right = tape_of(*[said(f"{number} right " * 200) for number in range(300)])
+    left = tape_of(*[said(f"{number} left" + "l" * 1_500) for number in range(300)])
+    right = tape_of(*[said(f"{number} right" + "r" * 1_500) for number in range(300)])
     page = page_of(compare(left, right))
     shown = len(page.findall(".//tr[@data-row]"))
     left_out = re.search(r"(\d+) steps more: to_pandas\(\)", rows(page)[-1][0])

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from ..agents.run_internal import background
-from ..transcript import failure
 from ..transcript.tape import Tape
 from ..widget.channel import Send, nothing
 from ..widget.fork.trunk import Trunk
 from ..widget.run.controller import RunController
 from .board import Board, chosen
 from .executor import Executor, ExecutorFacts, LiveRow, RowEnd, RowJob
+from .grid_facts import read_facts
 from .grid_scores import GridScores
 from .headline import Headline
 from .limits import FailureLimit, GridBudget, GridStoppedError
@@ -22,7 +22,7 @@ from .open_row import follow_tape
 from .row_host import next_try
 from .row_run import cancelled_end
 from .row_trunk import RowTrunks
-from .rows import GridFacts, GridStatus, RowPlan, RowResult, RowState, RowStatus
+from .rows import GridFacts, RowPlan, RowResult, RowStatus
 from .store import Store
 from .work import GridWork
 
@@ -136,34 +136,15 @@ class GridController:
 
     def facts(self) -> GridFacts:
         """Give how the grid stands as a whole."""
-        self.board.refresh()
-        states = self.board.states()
-        ended = states["done"] + states["failed"] + states["cancelled"]
-        executor = self._executor
-        at_executor = ExecutorFacts() if executor is None else executor.facts()
-        return GridFacts(
-            status=self._status(states),
-            detail=self._detail(at_executor.detail),
-            seconds=self._work.clock.seconds,
-            eta=self._work.clock.eta(ended, len(self.plans)),
-            cost=self.board.cost(),
-            budget=self.budget.usd,
-            rate=at_executor.calls,
-            rate_limit=at_executor.limit,
-            is_held=at_executor.is_held,
+        at_executor = ExecutorFacts() if (executor := self._executor) is None else executor.facts()
+        return read_facts(
+            self.board,
+            self._work,
+            self.budget,
+            at_executor,
+            was_stopped=self._was_stopped,
+            notes=self.store.notes,
         )
-
-    def _status(self, states: Mapping[RowState, int]) -> GridStatus:
-        if not self.at_work:
-            was_stopped = self._was_stopped or self._work.was_cancelled or self.error
-            return "stopped" if was_stopped else "done"
-        is_held = bool(self.budget.spent) or states["waiting"] > 0
-        return "waiting" if is_held and not states["running"] else "running"
-
-    def _detail(self, of_executor: str) -> str:
-        """Say what holds the grid, what ended it early, and what was found in the store."""
-        ended = "" if self.error is None else failure.message(self.error)
-        return " ".join(filter(None, [self.budget.spent, of_executor, ended, *self.store.notes]))
 
     @property
     def scorers(self) -> list[str]:

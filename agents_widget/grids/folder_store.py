@@ -101,8 +101,8 @@ class FolderStore:
                 f"The last line of {self._rows.name} was cut short: what it was of is done again."
             )
         if unreadable:
-            lines, were = ("1 line", "was") if unreadable == 1 else (f"{unreadable:,} lines", "were")
-            self.notes.append(f"{lines} of {self._rows.name} cannot be read, and {were} left out.")
+            these, were = ("1 line", "was") if unreadable == 1 else (f"{unreadable:,} lines", "were")
+            self.notes.append(f"{these} of {self._rows.name} cannot be read, and {were} left out.")
         for agent, count in others.items():
             self.notes.append(self._why_not(agent, count))
 

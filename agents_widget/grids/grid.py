@@ -180,9 +180,9 @@ def _same(executor: Executor) -> Executor:
 
 
 def _store(path: Any, plans: list[RowPlan], parts: dict[str, Parts]) -> Store:
-    if path is not None and not isinstance(path, (str, PathLike)):
+    if not isinstance(path, (str, PathLike, type(None))):
         raise TypeError(f"store= is the path of a folder, not {describe_type(path)}.")
-    return MemoryStore() if path is None else FolderStore(path, plans, parts)
+    return MemoryStore() if path is None else FolderStore(Path(path), plans, parts)
 
 
 def _loop(runners: Runners) -> asyncio.AbstractEventLoop:

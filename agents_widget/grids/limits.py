@@ -20,7 +20,8 @@ class GridBudget:
 
     def allow(self, usd: float) -> None:
         """Let it spend more. Raises ``ValueError`` for nothing more, or less."""
-        if isinstance(usd, bool) or not isinstance(usd, (int, float)) or not usd > 0:
+        given: Any = usd  # what a user wrote may be anything
+        if isinstance(given, bool) or not isinstance(given, (int, float)) or not given > 0:
             raise ValueError("How much more may be spent? Write allow(usd=0.5).")
         self.usd = None if self.usd is None else self.usd + usd
         self._lets_uncounted_pass = True

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
 from collections.abc import Collection
+
+from .turns import Turns
 
 
 class Places:
@@ -19,45 +19,29 @@ class Places:
         self._inside: set[int] = set()
         self._waiting: set[int] = set()
         """The rows inside that wait for somebody, as of the last look."""
-        self._queue: deque[asyncio.Future[None]] = deque()
+        self._turns = Turns(self._is_free)
 
     @property
     def has_queue(self) -> bool:
         """Whether any row waits for a place."""
-        return bool(self._queue)
+        return bool(self._turns)
 
     async def enter(self, number: int) -> None:
         """Wait for a place; ``leave`` gives it back."""
-        while not self._is_free:
-            turn = asyncio.get_running_loop().create_future()
-            self._queue.append(turn)
-            try:
-                await turn
-            except asyncio.CancelledError:
-                if turn.done() and not turn.cancelled():
-                    self._wake_next()  # its turn is another's
-                raise
+        await self._turns.wait()
         self._inside.add(number)
-        self._wake_next()
+        self._turns.wake_next()
 
     def leave(self, number: int) -> None:
         """Give a place back."""
         self._inside.discard(number)
         self._waiting.discard(number)
-        self._wake_next()
+        self._turns.wake_next()
 
     def look(self, waiting: Collection[int]) -> None:
         """Note which of the rows inside wait for somebody now."""
         self._waiting = self._inside & set(waiting)
-        self._wake_next()
+        self._turns.wake_next()
 
-    @property
     def _is_free(self) -> bool:
         return len(self._inside) - len(self._waiting) < self._limit
-
-    def _wake_next(self) -> None:
-        while self._queue and self._is_free:
-            turn = self._queue.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return

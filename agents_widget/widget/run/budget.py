@@ -32,7 +32,8 @@ class Budget:
                 raise ValueError(f"{name} is a number above 0, or None for no limit, not {limit!r}.")
         if usd is not None and not prices:
             raise ValueError('budget_usd needs prices={"model": {"input": 1.0, "output": 4.0}}, per million.')
-        for model, price in (prices or {}).items():
+        priced: Mapping[str, Any] = prices or {}  # what a user wrote may be anything
+        for model, price in priced.items():
             if not isinstance(price, Mapping) or not {"input", "output"} <= set(price):
                 raise ValueError(f"The price of {model!r} needs 'input' and 'output': dollars per million.")
         self.usd = usd

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic_ai import Agent
 from pydantic_ai.models.function import DeltaToolCall
-from pydantic_ai_agents import NEVER, Script, agent, call, rows, shown
+from pydantic_ai_agents import NEVER, SINCE_2, Script, agent, call, rows, shown
 
 from agents_widget import watch
 from agents_widget.sources import EventStreamHandler
@@ -43,6 +43,7 @@ async def test_run_stream_is_shown_up_to_the_end_of_its_block_whose_result_is_ke
     assert (widget.usage["requests"], "uncounted_requests" in widget.usage) == (2, False)
 
 
+@SINCE_2
 async def test_run_stream_whose_block_is_left_before_the_end_is_cancelled() -> None:
     handler = EventStreamHandler()
     widget = watch(handler)
@@ -129,6 +130,7 @@ async def test_an_error_that_ends_the_run_is_its_end_here() -> None:
     assert rows(widget)[1:] == [("tool_call", "fails", "failed"), ("error", "no such city", "failed")]
 
 
+@SINCE_2
 async def test_stop_cancels_the_programs_run() -> None:
     script = Script(["Hel", NEVER])
     asked = agent()

@@ -16,7 +16,7 @@ from pydantic_ai.messages import ModelResponse, TextPart
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai import OpenAIProvider
 from pydantic_ai.usage import UsageLimits
-from pydantic_ai_agents import NEVER, Script, agent, call, rows, shown, until
+from pydantic_ai_agents import NEVER, SINCE_2, Script, agent, call, rows, shown, until
 
 from agents_widget import AgentWidget, Chat, watch
 from agents_widget.sources import EventStreamHandler
@@ -126,6 +126,7 @@ async def test_the_same_of_a_next_run() -> None:
     assert "Please." in str(script.asked[1])
 
 
+@SINCE_2
 async def test_stop_in_a_model_call_keeps_the_text_and_the_next_run_knows_it() -> None:
     asked, script = scripted(["Hel", NEVER], ["Again."])
     widget = watch(asked, "Hi")

@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from typing_extensions import NotRequired, TypedDict, Unpack
 
-from .remote_server import REQUEST_SECONDS, MCPServerOptions, RemoteMCPServer
+from .options import REQUEST_SECONDS, MCPServerOptions
+from .remote_server import RemoteMCPServer
 from .stderr_file import StderrFile
 from .stray_output import keep_stray_output
 

@@ -43,9 +43,8 @@ class GraphAdapter(Adapter):
         yield from self.reader.finish(was_cut_off=not self._was_read_to_end)
         state = self.reader.last_state
         if not self.reader.models.has_shown and state is not None and not self.reader.interrupts:
-            text = json.dumps(state, default=str, ensure_ascii=False, indent=2)[:STATE_LIMIT]
             yield events.agent_started(str(getattr(self.facts.graph, "name", None) or "graph"))
-            yield events.message_done(f"```json\n{text}\n```")
+            yield events.message_done(_shown(state))
 
     @property
     def result(self) -> Any:
@@ -66,3 +65,10 @@ class GraphAdapter(Adapter):
     def call_errors(self) -> Mapping[str, BaseException] | None:
         """What tools raised, if the stream's modes tell."""
         return self.reader.tools.errors
+
+
+def _shown(state: Any) -> str:
+    """Give the state of a graph that has no messages, or what a function gave, as Markdown."""
+    if isinstance(state, str):
+        return state[:STATE_LIMIT]
+    return f"```json\n{json.dumps(state, default=str, ensure_ascii=False, indent=2)[:STATE_LIMIT]}\n```"

@@ -25,7 +25,8 @@ def compare(*runs: Run, baseline: int = 0) -> Comparison:
             f"compare() takes 2 to {len(LETTERS)} runs, and got {len(runs)}: compare(a, b). For more, "
             "grid(...) has a row for each."
         )
-    if isinstance(baseline, bool) or not isinstance(baseline, int) or not 0 <= baseline < len(runs):
+    place: object = baseline  # what a user wrote may be anything
+    if isinstance(place, bool) or not isinstance(place, int) or not 0 <= place < len(runs):
         raise ValueError(f"There is no run {baseline!r} to compare with: there are {len(runs)}, from 0.")
     compared = [ComparedRun(run, letter) for run, letter in zip(runs, LETTERS, strict=False)]
     return Comparison(compared, baseline)

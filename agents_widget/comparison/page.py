@@ -193,12 +193,12 @@ def _in_words(figures: Figures, delta: Figures) -> Iterator[tuple[str, str]]:
     if figures.cost is not None:
         cost = delta.cost
         yield f"${figures.cost:.4f}", "" if cost is None else _signed(cost, f"${abs(cost):.4f}")
-    for count, difference, word in (
+    for count, more, word in (
         (figures.model_calls, delta.model_calls, "model call"),
         (figures.tool_calls, delta.tool_calls, "tool call"),
     ):
-        if count or difference:
-            yield f"{count:,} {word}{'' if count == 1 else 's'}", _signed(difference, f"{abs(difference):,}")
+        if count or more:
+            yield f"{count:,} {word}{'' if count == 1 else 's'}", _signed(more, f"{abs(more):,}")
 
 
 def _signed(difference: float, text: str) -> str:

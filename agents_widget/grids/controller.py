@@ -312,6 +312,9 @@ class GridController:
         """Note that the loop of the rows was closed: what was under way there has stopped."""
         self._executor = None
         self.store.close()
+        self._end_unfinished()
+
+    def _end_unfinished(self) -> None:
         for plan in self.plans:
             if self.board.result(plan.number) is None:
                 self.board.end(cancelled_end(RowJob(plan)).result)
@@ -319,6 +322,8 @@ class GridController:
     async def _close(self) -> None:
         """Give up what is held for the work, when all of it has ended."""
         executor, self._executor = self._executor, None
+        if self.error is not None:  # such as of a cluster that is lost, and tells no ends
+            self._end_unfinished()
         if executor is not None:
             await executor.close()
         self.store.close()

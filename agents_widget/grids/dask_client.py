@@ -53,14 +53,14 @@ def lost_connection(client: Client) -> str | None:
     )
 
 
-async def on_loop_of(client: Client, work: Callable[[], Awaitable[T]]) -> T:
-    """Do something on the client's event loop, from any other."""
+def on_loop_of(client: Client, work: Callable[[], Awaitable[T]]) -> asyncio.Future[T]:
+    """Do something on the client's event loop, from any other, in the order of the calls."""
 
     async def there() -> T:
         return await work()
 
     loop: asyncio.AbstractEventLoop = client.loop.asyncio_loop
-    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(there(), loop))
+    return asyncio.wrap_future(asyncio.run_coroutine_threadsafe(there(), loop))
 
 
 def listen(client: Client, listener: Callable[[WorkerEvent], None]) -> None:

@@ -412,6 +412,13 @@ async def test_a_grid_that_is_stopped_goes_on_where_it_was(connected: Client, tm
     assert {row.state for row in again.rows} == {"done"}
 
 
+async def test_a_grid_that_is_stopped_at_once_does_not_begin(connected: Client, tmp_path: Path) -> None:
+    made = grid(agent_that_waits(tmp_path), ["a", "b"], client=connected)
+    made.stop()
+    await made
+    assert {row.state for row in made.rows} == {"cancelled"}
+
+
 def test_a_grid_says_at_once_what_cannot_travel(connected: Client) -> None:
     lock = threading.Lock()
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from agents_widget import Agent, AsyncOpenAI, OpenAIResponsesModel, Score, exact, function_tool, grid
 from agents_widget.grids.limits import GridStoppedError
+from agents_widget.grids.local_executor import LocalExecutor
 from agents_widget.grids.widget import Grid
 from agents_widget.testing import ScriptedModel, call, text
 from agents_widget.widget.widget import AgentWidget
@@ -318,6 +319,22 @@ async def test_a_store_that_cannot_be_written_ends_the_grid(tmp_path: Any) -> No
     with pytest.raises(OSError, match="No such file"):
         await made
     assert states(made) == ["cancelled", "done"]
+
+
+async def test_rows_of_an_executor_that_fails_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(*_: Any) -> None:
+        raise RuntimeError("the cluster is lost")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(LocalExecutor, "run", fails)
+        made = grid(Asked().answer, ["a", "b"])
+        with pytest.raises(RuntimeError, match="the cluster is lost"):
+            await made
+
+    assert states(made) == ["cancelled"] * 2
+    assert made.retry() == 2
+    await made
+    assert states(made) == ["done"] * 2
 
 
 async def test_one_that_is_stopped_while_it_waits_to_be_tried_again_is_not() -> None:

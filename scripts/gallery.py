@@ -52,7 +52,7 @@ async def pictures(server: JupyterLabServer, page: Page, scene: Scene, theme: Th
     await notebook.start(0)
     view = notebook.view(0).first  # a grid has the views of open rows in it
     try:
-        await view.locator(scene.until).first.wait_for(timeout=20_000)
+        await view.locator(scene.until).first.wait_for(timeout=120_000)
         for click in scene.clicks:
             await view.locator(click).first.click()
     except PlaywrightError:

@@ -50,3 +50,23 @@ async def test_its_own_loop_goes_on_beside_the_view(
     await expect(notebook.output(0)).to_contain_text("message_output_created")
     await expect(notebook.output(0).locator(".jp-OutputArea-child").last).to_contain_text("Uno, dos, tres.")
     await expect(notebook.view(0)).to_have_attribute("data-status", "done")
+
+
+async def test_an_agent_that_ran_in_a_cell_talks_in_a_chat(
+    open_notebook: OpenNotebook, loopback: LoopbackServer
+) -> None:
+    """Its client belongs to the cell's loop by then: the chat's runs have to live there, too."""
+    loopback.answer(text("Uno."), text("Dos."), text("Tres."))
+    notebook = await open_notebook(
+        SETUP + 'await agents.Runner.run(agent, "Hola")',
+        "from agents_widget import Chat\nchat = Chat(agent)\nchat",
+        "(await agents.Runner.run(agent, 'Otra vez')).final_output",
+    )
+    await notebook.run(0, 1)
+    view = notebook.view(1)
+    await view.locator("textarea").fill("Hola otra vez")
+    await view.locator("[data-action=send]").click()
+    await expect(view.locator("[data-kind=message]")).to_contain_text("Dos.")
+    await expect(view).to_have_attribute("data-status", "done")
+    await notebook.run(2)
+    await expect(notebook.output(2)).to_contain_text("Tres.")

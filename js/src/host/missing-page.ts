@@ -4,15 +4,14 @@
  */
 
 import { effect } from "@preact/signals";
-import type { RunClient } from "../kernel/run-client";
-import { outputsOf, type CellOutputs, type WidgetManager } from "./saved-page";
+import { outputsOf, type CellOutputs, type PageSource, type WidgetManager } from "./saved-page";
 
 /** Python's own page follows what shows the view: wait for that first. */
 const WAIT_FOR_PYTHON_MS = 2000;
 const WIDGET = "application/vnd.jupyter.widget-view+json";
 
 /** Add the page of a run to the notebook, if it has none. Returns how to stop. */
-export function addMissingPage(host: unknown, client: RunClient): () => void {
+export function addMissingPage(host: unknown, client: PageSource): () => void {
   const { run } = client;
   const manager = host as WidgetManager | undefined;
   let stop = () => {};

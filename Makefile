@@ -11,7 +11,7 @@ IN_TWO := -n 2 --dist loadfile
 # In a container one is root, and JupyterLab wants to hear that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: demo test test-matrices test-traces check check-units check-view check-types format build
+.PHONY: demo test test-matrices test-traces test-pydantic-ai-1 check check-units check-view check-types format build
 .PHONY: chaos bench bench-load bench-grid bench-notebook gallery screenshot test-local clean help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make test            every test, browser tests included, but for the matrices"
 	@echo "make test-matrices   the hostile corpus and the looks of every scene, in the browser"
 	@echo "make test-traces     OpenInference, MLflow and Logfire read our runs, in an environment of their own"
+	@echo "make test-pydantic-ai-1  the tests of pydantic-ai that 1.x can pass, with 1.x"
 	@echo "make check           format, lint, types and unit tests, in under a minute"
 	@echo "make format          put Python and TypeScript into shape"
 	@echo "make build           the browser bundle from js/, and the wheel"
@@ -77,6 +78,17 @@ test-matrices: setup
 
 test-traces: .venv-traces/.ready
 	.venv-traces/bin/python -m pytest -q tests/trace_products --confcutdir tests/trace_products -W default
+
+# In an environment of its own: 1.x and 2.x cannot be installed together.
+.venv-pydantic-ai-1/.ready: pyproject.toml
+	$(PYTHON) -m venv .venv-pydantic-ai-1
+	.venv-pydantic-ai-1/bin/python -m pip install --quiet --editable . 'pydantic-ai-slim>=1.107,<2' hypothesis \
+		'pytest>=9' 'pytest-asyncio>=1.3' 'pytest-timeout>=2.4'
+	@touch $@
+
+test-pydantic-ai-1: .venv-pydantic-ai-1/.ready
+	PYTHONPATH=tests .venv-pydantic-ai-1/bin/python -m pytest -q -W default \
+		$(addprefix tests/sources/test_pydantic_ai_,handler.py runs.py stream.py)
 
 # --- what contributors use ----------------------------------------------------------------------
 # Two parts at a time: one core for pytest, one for the others. Each part's output comes when it is done.

@@ -79,6 +79,7 @@ from .agents.tracing import (
     trace as trace,
 )
 from .agents.usage import Usage as Usage
+from .comparison.compare import compare as compare
 from .grids.grid import grid as grid
 from .grids.judge import judge as judge
 from .grids.rows import Score as Score

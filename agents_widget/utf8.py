@@ -36,6 +36,17 @@ def wire_size(data: Any) -> int:
     return len(json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
+def wire_head(text: str, size: int) -> str:
+    """Give the head of a text that takes at most so many bytes in a message, in steps of 1,000 characters."""
+    if 6 * len(text) <= size:  # whatever the characters are
+        return text
+    for start in range(0, len(text), 1_000):
+        size -= wire_size(text[start : start + 1_000])
+        if size < 0:
+            return text[:start]
+    return text
+
+
 def sendable_text(text: str) -> str:
     """Give a text with surrogate pairs joined, and halves that are alone replaced by U+FFFD."""
     return text if is_sendable(text) else _as_utf16(text).decode("utf-16-le", "replace")

@@ -52,6 +52,7 @@ await build({
   entryPoints: {
     events: "src/tabs/event-list.tsx",
     form: "src/views/form.tsx",
+    keymap: "src/views/keymap.tsx",
     presenter: "src/views/presenter.tsx",
     search: "src/views/search.tsx",
     "entry-menu": "src/views/entry-menu.tsx",
@@ -120,7 +121,10 @@ function buildWords(language) {
   return build({
     ...OPTIONS,
     stdin: {
-      contents: `import words from "./src/words/${language}"; export default [${inOrder}]`,
+      contents: `import words from "./src/words/${language}";
+        import { sayIn } from "./src/words/sentences";
+        export default [${inOrder}];
+        export const said = sayIn(words.sentences);`,
       resolveDir: root,
     },
     outdir: undefined,

@@ -34,8 +34,12 @@ FLOORS = {
     "transcript": {"transcript"},
     # The view imports the rest of the runtime inside functions only: who reads recordings needs no openai.
     "sources": {"sources", "transcript", *PRIMITIVES, "agents.approvals"},
-    "widget": {"widget", "sources", "transcript", "agents.approvals", "agents.edited_arguments", *PRIMITIVES},
+    "widget": {
+        *("widget", "sources", "transcript", *PRIMITIVES),
+        *("agents.approvals", "agents.edited_arguments", "agents.guessed_arguments"),
+    },
     "grids": {"grids", "widget", "sources", "transcript", "agents"},
+    "comparison": {"comparison", "widget", "sources", "transcript"},
     "testing": {"testing", "agents", "sources", "transcript", "widget"},
 }
 INSIDE_FUNCTIONS = {
@@ -45,6 +49,7 @@ INSIDE_FUNCTIONS = {
     "sources": set(),
     "widget": {"agents"},
     "grids": set(),
+    "comparison": set(),
     "testing": set(),
 }
 RUNNERS = {"agents.run", "agents.repl", "agents.testing"}

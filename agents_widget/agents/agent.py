@@ -17,6 +17,7 @@ from .callbacks import await_all, maybe_await
 from .config_checks import check_names, config_of
 from .exceptions import UserError, describe_value
 from .guardrail import InputGuardrail, OutputGuardrail
+from .guessed_arguments import ON_AGENT, explain_fields
 from .handoffs import Handoff, handoff
 from .lifecycle import AgentHooksBase
 from .model_settings import ModelSettings
@@ -116,6 +117,7 @@ class AgentBase(Generic[TContext]):
         return [*await self.get_mcp_tools(run_context), *await enabled(functions, run_context, self)]
 
 
+@explain_fields(ON_AGENT)
 @dataclass
 class Agent(AgentBase[TContext]):
     """A model with instructions, tools, and other agents to hand over to.

@@ -6,6 +6,7 @@ import dataclasses
 import difflib
 import functools
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, with_config
@@ -14,6 +15,7 @@ from typing_extensions import TypedDict
 from .exceptions import UserError, describe_value
 
 ConfigT = TypeVar("ConfigT")
+NOTHING_INSTEAD: Mapping[str, str] = MappingProxyType({})
 _CONVERSION = ConfigDict(arbitrary_types_allowed=True)
 
 
@@ -32,13 +34,18 @@ def config_of(value: Any, kind: type[ConfigT], name: str) -> ConfigT:
     return kind(**value)
 
 
-def check_names(given: Iterable[Any], known: Iterable[str], owner: str) -> None:
-    """Raise ``TypeError`` for names that ``owner`` does not know."""
+def check_names(
+    given: Iterable[Any], known: Iterable[str], owner: str, instead: Mapping[str, str] = NOTHING_INSTEAD
+) -> None:
+    """Raise ``TypeError`` for names that ``owner`` does not know; ``instead`` says what to write for some."""
     known = list(known)
     unknown = [str(name) for name in given if name not in known]
     if unknown:
+        told = dict.fromkeys(instead[name] for name in unknown if name in instead)
         suggestion = _suggestion(unknown[0], known) or f" It has {', '.join(known)}."
-        raise TypeError(f"{owner} has no {', '.join(unknown)}.{suggestion}")
+        raise TypeError(
+            f"{owner} has no {', '.join(unknown)}.{''.join(f' {each}' for each in told) or suggestion}"
+        )
 
 
 def check_choice(value: Any, choices: Iterable[Any], owner: str) -> None:

@@ -10,9 +10,11 @@ from openai import Omit
 from openai.types.shared import Reasoning
 
 from .config_checks import check_choice, config_of, convert_fields
+from .guessed_arguments import ON_MODEL_SETTINGS, explain_fields
 from .retry import ModelRetrySettings, retry_settings
 
 
+@explain_fields(ON_MODEL_SETTINGS)
 @dataclass
 class ModelSettings:
     """Settings of a model call, such as the temperature; None leaves the choice to the model's server.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import Unpack
 
+from .guessed_arguments import ON_RUNNER, explain_arguments
 from .items import TResponseInputItem
 from .lifecycle import RunHooks
 from .memory.session import Session
@@ -60,6 +61,7 @@ class Runner:
     """Runs agents."""
 
     @classmethod
+    @explain_arguments("Runner.run_streamed", ON_RUNNER)
     def run_streamed(
         cls,
         starting_agent: Agent[Any],

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 
 from .config_checks import check_callables, check_choice, config_of
 from .exceptions import UserError
+from .guessed_arguments import ON_RUN_CONFIG, explain_fields
 from .handoffs import HandoffHistoryMapper, HandoffInputFilter
 from .items import TResponseInputItem
 from .lifecycle import RunHooks
@@ -115,6 +116,7 @@ class ToolExecutionConfig:
             )
 
 
+@explain_fields(ON_RUN_CONFIG)
 @dataclass
 class RunConfig:
     """Settings of a whole run; what is set here goes before the agents' own settings.

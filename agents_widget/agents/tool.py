@@ -15,10 +15,11 @@ from pydantic import TypeAdapter
 from pydantic.errors import PydanticUserError
 from typing_extensions import TypedDict, Unpack
 
-from .config_checks import check_callables, check_choice, check_switch
+from .config_checks import check_callables, check_choice, check_names, check_switch
 from .exceptions import UserError
 from .function_invoker import FunctionInvoker, ToolInvoker
 from .function_schema import DocstringStyle, function_schema, read_docstring
+from .guessed_arguments import ON_FUNCTION_TOOL
 from .not_here import absent_names
 from .run_context import IsEnabled, RunContextWrapper
 from .strict_schema import ensure_strict_json_schema
@@ -244,9 +245,7 @@ def _refuse(options: dict[str, Any]) -> None:
     ):
         if options.pop(name, None):
             raise UserError(f"function_tool has no {name}: {instead}.")
-    if unknown := options.keys() - ToolOptions.__annotations__.keys():
-        known = ", ".join(ToolOptions.__annotations__)
-        raise TypeError(f"function_tool() has no option {', '.join(sorted(unknown))}. It has {known}.")
+    check_names(options, ToolOptions.__annotations__, "function_tool()", ON_FUNCTION_TOOL)
 
 
 def _check_callable(func: Any) -> None:

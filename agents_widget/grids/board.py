@@ -127,6 +127,11 @@ class Board:
         known = [cost for cost in costs if cost is not None]
         return sum(known) if known else None
 
+    def uncounted(self) -> str:
+        """Say why it is not known what some row costs; empty where it is of all."""
+        with self._lock:
+            return next((each.uncounted for each in self._statuses.values() if each.uncounted), "")
+
 
 def status_of(result: RowResult) -> RowStatus:
     """Give how a row stands that has ended."""
@@ -138,6 +143,7 @@ def status_of(result: RowResult) -> RowStatus:
         turn=result.turns,
         usage=result.usage,
         cost=result.cost,
+        uncounted=result.uncounted,
         pace=result.pace,
         error=result.error,
     )

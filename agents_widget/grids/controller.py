@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from ..agents.run_internal import background
-from ..transcript import failure
 from ..transcript.tape import Tape
 from ..widget.channel import Send, nothing
+from ..widget.fork.trunk import Trunk
 from ..widget.run.controller import RunController
 from .board import Board, chosen
 from .executor import Executor, ExecutorFacts, LiveRow, RowEnd, RowJob
+from .grid_facts import read_facts
 from .grid_scores import GridScores
 from .headline import Headline
 from .limits import FailureLimit, GridBudget, GridStoppedError
 from .open_row import follow_tape
 from .row_host import next_try
-from .rows import GridFacts, GridStatus, RowPlan, RowResult, RowState, RowStatus
+from .row_run import cancelled_end
+from .row_trunk import RowTrunks
+from .rows import GridFacts, RowPlan, RowResult, RowStatus
 from .store import Store
 from .work import GridWork
 
@@ -43,21 +46,22 @@ class GridController:
         loop: asyncio.AbstractEventLoop | None = None,
         budget: GridBudget | None = None,
         failures: FailureLimit | None = None,
+        trunks: RowTrunks | None = None,
     ) -> None:
         self.plans: Sequence[RowPlan] = list(plans)
         self.agents: Sequence[str] = list(dict.fromkeys(plan.agent for plan in plans))
         self.epochs = 1 + max((plan.epoch for plan in plans), default=0)
-        self.loop = loop or background.loop()
         self.store = store
         self.budget = budget or GridBudget()
         self.on_change: Callable[[], None] = nothing
         self.board = Board(plans)
         self._scores = GridScores(scorers, store, self.agents)
         self._failures = failures or FailureLimit()
+        self._trunks = trunks or RowTrunks()
         self._make_executor = make_executor
         self._executor: Executor | None = None
         self._was_stopped = False
-        self._work = GridWork(self.loop, self._look, self._close)
+        self._work = GridWork(loop or background.loop(), self._look, self._close, self._cut_off)
         for result in store.results():
             self.board.end(result)
             self._scores.add(result)
@@ -66,6 +70,11 @@ class GridController:
 
     def __len__(self) -> int:
         return len(self.plans)
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop that the rows run on."""
+        return self._work.loop
 
     @property
     def at_work(self) -> bool:
@@ -127,33 +136,15 @@ class GridController:
 
     def facts(self) -> GridFacts:
         """Give how the grid stands as a whole."""
-        self.board.refresh()
-        states = self.board.states()
-        ended = states["done"] + states["failed"] + states["cancelled"]
-        executor = self._executor
-        at_executor = ExecutorFacts() if executor is None else executor.facts()
-        return GridFacts(
-            status=self._status(states),
-            detail=self._detail(at_executor.detail),
-            seconds=self._work.clock.seconds,
-            eta=self._work.clock.eta(ended, len(self.plans)),
-            cost=self.board.cost(),
-            budget=self.budget.usd,
-            rate=at_executor.calls,
-            rate_limit=at_executor.limit,
-            is_held=at_executor.is_held,
+        at_executor = ExecutorFacts() if (executor := self._executor) is None else executor.facts()
+        return read_facts(
+            self.board,
+            self._work,
+            self.budget,
+            at_executor,
+            was_stopped=self._was_stopped,
+            notes=self.store.notes,
         )
-
-    def _status(self, states: Mapping[RowState, int]) -> GridStatus:
-        if not self.at_work:
-            return "stopped" if self._was_stopped or self.error else "done"
-        is_held = bool(self.budget.spent) or states["waiting"] > 0
-        return "waiting" if is_held and not states["running"] else "running"
-
-    def _detail(self, of_executor: str) -> str:
-        """Say what holds the grid, what ended it early, and what was found in the store."""
-        ended = "" if self.error is None else failure.message(self.error)
-        return " ".join(filter(None, [self.budget.spent, of_executor, ended, *self.store.notes]))
 
     @property
     def scorers(self) -> list[str]:
@@ -178,6 +169,16 @@ class GridController:
         if result is None or not result.run_file:
             raise LookupError(f"Row {number} has no recording here: it is {self.status(number).state}.")
         return Tape.from_jsonl(self.store.read_file(result.run_file), name=result.run_file)
+
+    def trunk(self, number: int) -> Trunk:
+        """Give a row as a run to fork.
+
+        Raises ``LookupError`` as ``tape`` does, and ``ValueError`` for a row that cannot be forked.
+        """
+        live = self.board.live(number)
+        if live is not None:
+            return self._trunks.live(self.plans[number], live)
+        return self._trunks.recorded(self.plans[number], self.tape(number))
 
     def open_row(self, number: int, send: Send, on_settled: Callable[[], None] = nothing) -> RunController:
         """Give the controller of a row's run for an ``AgentWidget``: live, or from its run file.
@@ -296,7 +297,7 @@ class GridController:
         """Hold the grid when its budget is spent, and let it go on when there is more."""
         if self.budget.usd is not None:
             self.board.refresh()
-            self.budget.look(self.board.cost() or 0.0)
+            self.budget.look(self.board.cost() or 0.0, self.board.uncounted())
             if self._executor is not None:
                 self._executor.hold(self.budget.spent)
 
@@ -306,6 +307,14 @@ class GridController:
             self.on_change()
         except Exception:
             logger.warning("The view of a grid could not be brought up to date.", exc_info=True)
+
+    def _cut_off(self) -> None:
+        """Note that the loop of the rows was closed: what was under way there has stopped."""
+        self._executor = None
+        self.store.close()
+        for plan in self.plans:
+            if self.board.result(plan.number) is None:
+                self.board.end(cancelled_end(RowJob(plan)).result)
 
     async def _close(self) -> None:
         """Give up what is held for the work, when all of it has ended."""

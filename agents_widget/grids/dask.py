@@ -25,6 +25,9 @@ from .shipping import CannotTravelError, pack, pack_job
 LOOK = 0.5
 """Seconds between two looks at whether the client is connected and the hosts are alive."""
 
+WAITS_FOR_SLOT = "Rows wait for a worker of the cluster that has a free slot."
+WAITS_FOR_WORKER = "The cluster has no worker now: rows wait until one comes."
+
 
 class WorkerDiedError(RuntimeError):
     """The process of a worker ended while it ran a row, and did so again when it ran that row alone."""
@@ -97,7 +100,7 @@ class DaskExecutor:
         counts = list(self._calls.values())
         detail = self._hosts.problem
         if not detail and self._hosts and not self._dispatcher.hosts:
-            detail = "Rows wait for a worker of the cluster that has a free slot."
+            detail = WAITS_FOR_SLOT if self._hosts.has_workers else WAITS_FOR_WORKER
         return ExecutorFacts(
             calls=sum(calls for calls, _ in counts),
             limit=self._rate,
@@ -172,6 +175,8 @@ class DaskExecutor:
             return  # of a worker that was given up
         if news.error:
             self._hosts.problem = f"{news.worker}: {news.error}"
+        if news.leaves:
+            self._hosts.leaves(news.worker)
         if news.began:
             self._lose(news.worker, expected=True)  # the task was begun anew
             self._hosts.began(news.task, news.worker)
@@ -181,6 +186,8 @@ class DaskExecutor:
             self._calls[news.host] = (news.calls, news.is_held)
         for token, status in news.rows.statuses:
             self._change(self._dispatcher.running(news.host, token), status)
+        if any(not status.counts for _, status in news.rows.statuses):
+            self._hand_out()
         for token, rows in news.rows.tapes:
             self._views.add(token, rows)
         self._take_ends(news)

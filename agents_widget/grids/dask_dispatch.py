@@ -48,6 +48,11 @@ class Host:
     reserved: bool = False
     """It takes a row that runs alone, and no other."""
 
+    @property
+    def load(self) -> int:
+        """How many of its rows run: those that wait for somebody do not count."""
+        return sum(row.status.counts for row in self.rows.values())
+
 
 class Dispatcher:
     """Hands rows out to hosts, at most ``limit`` at once, and an equal share to each host."""
@@ -88,13 +93,13 @@ class Dispatcher:
         open_hosts = [host for host in self.hosts.values() if not host.reserved]
         # A host that begins later finds its share of the rows, too.
         share = -(-min(self.limit, len(self.rows)) // max(1, self.expected_hosts, len(self.hosts)))
-        running = sum(len(host.rows) for host in self.hosts.values())
-        while self._queue and open_hosts and running < self.limit:
-            host = min(open_hosts, key=lambda each: len(each.rows))
-            if len(host.rows) >= share:
+        loads = {host.name: host.load for host in self.hosts.values()}
+        while self._queue and open_hosts and sum(loads.values()) < self.limit:
+            host = min(open_hosts, key=lambda each: loads[each.name])
+            if loads[host.name] >= share:
                 break
             self._give(self._queue.popleft(), host, handed)
-            running += 1
+            loads[host.name] += 1
         return handed
 
     def _reserve(self) -> None:

@@ -5,12 +5,15 @@ Everything here happens on the client's event loop.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from . import dask_worker
 from .dask_client import WorkerEvent, check_versions, listen, unlisten
+
+logger = logging.getLogger(__name__)
 
 Future: TypeAlias = Any  # distributed.Future: most of its methods have no types
 ANY_WORKER = ""
@@ -31,6 +34,8 @@ class Hosts:
         self._workers: set[str] = set()
         self._unfit: set[str] = set()
         """Workers that cannot run the rows."""
+        self._leaving: set[str] = set()
+        """Workers that are being closed, which the scheduler may tell as if they had died."""
         self._tasks: dict[str, tuple[str, Future]] = {}
         self.problem = ""
         """Why a worker cannot run rows, or why none is there."""
@@ -40,6 +45,11 @@ class Hosts:
 
     def __contains__(self, task: str) -> bool:
         return task in self._tasks
+
+    @property
+    def has_workers(self) -> bool:
+        """Whether the cluster has any worker now."""
+        return bool(self._workers)
 
     @property
     def is_open(self) -> bool:
@@ -62,6 +72,7 @@ class Hosts:
             future.release()
         self._tasks.clear()
         self._workers.clear()
+        self._leaving.clear()
         if self._payload is not None:
             self._payload.release()
             self._payload = None
@@ -72,6 +83,10 @@ class Hosts:
         self._tasks[task] = (worker, self._tasks[task][1])
         self._workers.add(worker)
         self._cover()
+
+    def leaves(self, worker: str) -> None:
+        """A worker is being closed: somebody takes it away."""
+        self._leaving.add(worker)
 
     async def look(self) -> None:
         """Find hosts that ended by themselves: their workers cannot run rows, or somebody cancelled them."""
@@ -108,9 +123,11 @@ class Hosts:
             self._cover()
         elif action == "remove-worker":
             self._workers.discard(worker)
+            if not self._workers:  # who awaits the grid in a program sees no view that says so
+                logger.warning("The Dask cluster has lost its last worker: rows wait until one comes.")
             for task, (address, future) in list(self._tasks.items()):
                 if address == worker:
                     future.release()
                     del self._tasks[task]
             self._cover()
-            self._lost(worker, bool(event.get("expected")))
+            self._lost(worker, bool(event.get("expected")) or worker in self._leaving)

@@ -46,6 +46,8 @@ class News:
     is_held: bool = False
     """Whether one waits for its rate."""
     began: bool = False
+    leaves: bool = False
+    """The worker is being closed."""
     error: str = ""
     """Why no row can run here."""
 
@@ -83,6 +85,9 @@ async def host_rows(topic: str, task: str, payload: bytes) -> None:
             if changed or calls != told:
                 tell(rows=changed, calls=calls[0], is_held=calls[1])
                 told = calls
+    except asyncio.CancelledError:  # only a worker that is closed cancels what runs
+        tell(leaves=True)
+        raise
     finally:
         _hosts.pop(news.host, None)
         rows.close()

@@ -64,6 +64,17 @@ def scorer_key(scorer: Any) -> str:
     return digest([type_name(scorer), made_with])[:16]
 
 
+def case_key(expected: Any, columns: Mapping[str, Any]) -> str:
+    """Give the fingerprint of what scorers read of a case beside its input."""
+    values = [_in_order(each) for each in (expected, *columns.values())]
+    return digest([list(columns), output_data(values)])[:16]
+
+
+def _in_order(value: Any) -> Any:
+    """Give a set in an order that is the same in every process."""
+    return sorted(map(str, value)) if isinstance(value, (set, frozenset)) else value
+
+
 def _made_with(value: Any) -> Any:
     return _parts(value, ()) if hasattr(value, "instructions") else _seen(value)
 

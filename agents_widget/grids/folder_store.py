@@ -97,9 +97,12 @@ class FolderStore:
         for line in lines[:-1]:
             unreadable += not self._take(line, others)
         if lines[-1]:
-            self.notes.append(f"The last line of {self._rows.name} was cut short: its row is run again.")
+            self.notes.append(
+                f"The last line of {self._rows.name} was cut short: what it was of is done again."
+            )
         if unreadable:
-            self.notes.append(f"{unreadable} lines of {self._rows.name} cannot be read, and were left out.")
+            these, were = ("1 line", "was") if unreadable == 1 else (f"{unreadable:,} lines", "were")
+            self.notes.append(f"{these} of {self._rows.name} cannot be read, and {were} left out.")
         for agent, count in others.items():
             self.notes.append(self._why_not(agent, count))
 
@@ -107,7 +110,7 @@ class FolderStore:
         """Read a line; gives whether it could be read."""
         try:
             self._take_data(json.loads(line), others)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             return not line.strip()
         return True
 
@@ -150,6 +153,8 @@ class FolderStore:
         """Read what the agents were like in the grid that was here last."""
         file = self._path / "grid.json"
         if not file.exists():
+            if self._rows.exists():
+                return {}  # its rows say by themselves whose they are
             if self._path.is_file() or (self._path.is_dir() and any(self._path.iterdir())):
                 raise ValueError(
                     f"{str(self._path)!r} is no store of a grid, and is not empty: name a folder of its own."
@@ -160,7 +165,10 @@ class FolderStore:
             found = (data["format"], data["version"])
             agents = {name: dict(each["parts"]) for name, each in data["agents"].items()}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"{str(file)!r} cannot be read as a grid's: {error!r}.") from error
+            raise ValueError(
+                f"{str(file)!r} cannot be read as a grid's: {error!r}. Delete this file to go on with the "
+                "rows beside it, or name another folder."
+            ) from error
         if found != (FORMAT, VERSION):
             raise ValueError(
                 f"{str(file)!r} is of {found[0]} {found[1]}; this program reads {FORMAT} {VERSION}: update "

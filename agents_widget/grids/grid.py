@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from functools import partial
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from .limits import FailureLimit, GridBudget
 from .local_executor import LocalExecutor
 from .plan import Case, Column, plan_rows, read_cases
 from .rate import check_rate
+from .row_trunk import RowTrunks
 from .rows import RowPlan
 from .scoring import named
 from .store import MemoryStore, Store
@@ -73,6 +75,7 @@ def grid(
     failures = FailureLimit(on_error)
     named(scorers)
     Budget(budget_usd, None, prices)
+    _check_budget(budget_usd, runners)
     cases = read_cases(data, input, expected)
     options = run_options(context=context, max_turns=max_turns, run_config=run_config)
     _check_runs(runners, options, cases)
@@ -97,6 +100,7 @@ def grid(
         loop=background.loop() if client is not None else _loop(runners),
         budget=GridBudget(budget_usd),
         failures=failures,
+        trunks=RowTrunks(named_agents, settings),
     )
     shown = Grid(controller)
     controller.start()
@@ -127,6 +131,7 @@ def _runners(agents: Any) -> Runners:
 
 
 def _name_of(agent: Any) -> str:
+    agent = agent.func if isinstance(agent, partial) else agent
     name = getattr(agent, "name", None) or getattr(agent, "__name__", None)
     return name if isinstance(name, str) else type(agent).__name__
 
@@ -161,12 +166,23 @@ def _check_timeout(timeout: Any) -> None:
         raise ValueError(f"timeout= are seconds above 0, or None for no limit, not {timeout!r}.")
 
 
+def _check_budget(usd: float | None, runners: Runners) -> None:
+    """Raise ``ValueError`` for a budget that nothing would count against."""
+    if usd is not None and not any(runner.tells_usage for _, runner in runners.values()):
+        raise ValueError(
+            f"budget_usd={usd:g} cannot be kept: what a function spends is not seen. Give the agent that it "
+            "runs instead, or leave the budget out."
+        )
+
+
 def _same(executor: Executor) -> Executor:
     return executor
 
 
 def _store(path: Any, plans: list[RowPlan], parts: dict[str, Parts]) -> Store:
-    return MemoryStore() if path is None else FolderStore(path, plans, parts)
+    if not isinstance(path, (str, PathLike, type(None))):
+        raise TypeError(f"store= is the path of a folder, not {describe_type(path)}.")
+    return MemoryStore() if path is None else FolderStore(Path(path), plans, parts)
 
 
 def _loop(runners: Runners) -> asyncio.AbstractEventLoop:

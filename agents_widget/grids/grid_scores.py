@@ -7,7 +7,7 @@ from typing import Any
 
 from ..transcript.schema import Transcript
 from ..transcript.tape import Tape
-from .fingerprint import scorer_key
+from .fingerprint import case_key, scorer_key
 from .rows import RowResult
 from .scored_run import ScoredRun
 from .scoring import Scorer, named, score_row
@@ -60,14 +60,20 @@ class GridScores:
             lambda name, text: self._store.keep_file(f"{run_name(result)}.{name}", text),
         )
         result.scores |= await score_row(scorers, run)
-        result.scored_by |= {name: self._keys[name] for name in scorers}
+        result.scored_by |= {name: self._key(name, result) for name in scorers}
         self._store.keep_scores(result)
 
     def _is_open(self, result: RowResult, name: str) -> bool:
-        """Whether a scorer has not scored a row, or was another one then."""
+        """Whether a scorer has not scored a row, or another one has, or something else was expected."""
         if name not in result.scores or result.scores[name].error:
             return True
-        return result.scored_by.get(name) != self._keys[name]
+        return result.scored_by.get(name) != self._key(name, result)
+
+    def _key(self, name: str, result: RowResult) -> str:
+        """Give the fingerprint of what a score depends on beside the run."""
+        plan = result.plan
+        reads_columns = getattr(self._scorers[name], "reads_columns", True)
+        return f"{self._keys[name]} {case_key(plan.expected, plan.columns if reads_columns else {})}"
 
     def _transcript(self, result: RowResult) -> Transcript:
         if not result.run_file:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, Field
 
 from .executor import RowJob, RowSettings
+from .output_text import text_of
 from .row_run import run_row
 from .rows import RowPlan, Score
 from .scored_run import ScoredRun
-from .scorers import text_of
 from .threads import LoopLimit
 
 if TYPE_CHECKING:
@@ -54,6 +54,9 @@ class Grade(BaseModel):
 
 class Judge:
     """A scorer that asks an agent: see ``judge``."""
+
+    reads_columns = False
+    """It is not asked anew when other columns of the table change."""
 
     def __init__(
         self,

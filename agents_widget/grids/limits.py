@@ -15,18 +15,25 @@ class GridBudget:
     def __init__(self, usd: float | None = None) -> None:
         self.usd = usd
         self.spent = ""
-        """That it is spent, in a sentence; empty while it is not."""
+        """That it is spent, or cannot be kept, in a sentence; empty while it is neither."""
+        self._lets_uncounted_pass = False
 
     def allow(self, usd: float) -> None:
         """Let it spend more. Raises ``ValueError`` for nothing more, or less."""
-        if not usd > 0:
+        given: Any = usd  # what a user wrote may be anything
+        if isinstance(given, bool) or not isinstance(given, (int, float)) or not given > 0:
             raise ValueError("How much more may be spent? Write allow(usd=0.5).")
         self.usd = None if self.usd is None else self.usd + usd
+        self._lets_uncounted_pass = True
 
-    def look(self, spent: float) -> None:
-        """Note how much was spent so far."""
-        is_spent = self.usd is not None and spent >= self.usd
-        self.spent = f"The budget of ${self.usd:,.4g} is spent." if is_spent else ""
+    def look(self, spent: float, uncounted: str = "") -> None:
+        """Note how much was spent so far, and why more may have been that nobody can count."""
+        if self.usd is None:
+            return
+        if spent >= self.usd:
+            self.spent = f"The budget of ${self.usd:,.4g} is spent."
+        else:
+            self.spent = "" if self._lets_uncounted_pass else uncounted
 
 
 class FailureLimit:

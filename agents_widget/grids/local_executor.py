@@ -8,8 +8,12 @@ from typing import Any
 
 from .executor import ExecutorFacts, Report, RowJob, RowSettings
 from .permit import Permit
+from .places import Places
 from .row_host import RowHost
 from .row_run import RowRun, cancelled_end
+
+LOOK = 0.2
+"""Seconds between two looks at which rows wait for somebody."""
 
 
 class LocalExecutor:
@@ -23,7 +27,7 @@ class LocalExecutor:
     ) -> None:
         self._permit = Permit()
         self._host = RowHost(agents, settings, threads=max_concurrency, permit=self._permit)
-        self._free = asyncio.Semaphore(max_concurrency)
+        self._places = Places(max_concurrency)
         self._rows: dict[int, asyncio.Task[None]] = {}
         """The rows that are queued or run, by their numbers."""
         self._live: dict[int, RowRun] = {}
@@ -31,8 +35,12 @@ class LocalExecutor:
     async def run(self, jobs: Sequence[RowJob], report: Report) -> None:
         """Run rows to their ends, and tell each."""
         tasks = [self._begin_task(job, report) for job in jobs]
-        if tasks:
-            await asyncio.wait(tasks)
+        looking = asyncio.create_task(self._look())
+        try:
+            if tasks:
+                await asyncio.wait(tasks)
+        finally:
+            looking.cancel()
         for task in tasks:
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
@@ -77,10 +85,21 @@ class LocalExecutor:
         return task
 
     async def _run(self, job: RowJob, report: Report) -> None:
-        async with self._free:
+        number = job.plan.number
+        await self._places.enter(number)
+        try:
             end = await self._host.run(job, lambda row: self._begin(row, report))
+        finally:
+            self._places.leave(number)
         report.ended(end)
 
     def _begin(self, row: RowRun, report: Report) -> None:
         self._live[row.job.plan.number] = row
         report.began(row.job.plan.number, row)
+
+    async def _look(self) -> None:
+        """Let others begin in the place of rows that wait for somebody."""
+        while True:
+            await asyncio.sleep(LOOK)
+            if self._places.has_queue:
+                self._places.look({number for number, row in self._live.items() if row.waits_for_somebody})

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from ..sources.checks import describe_type
+from ..transcript.fields import type_name
 from .fingerprint import digest, row_key
 from .row_output import output_data
 from .rows import RowPlan
@@ -98,12 +99,20 @@ def _case(record: Any, number: int, input: Column | None, expected: Column | Non
     if expected is None and "expected" in record:
         expected = "expected"
     asked = _value(record, number, input, "input")
-    if isinstance(asked, float) and asked != asked:
-        raise ValueError(f"Input {number} is empty (NaN): leave such rows out, as with df.dropna().")
+    if _is_missing(asked):
+        raise ValueError(f"Input {number} is empty ({asked}): leave such rows out, as with df.dropna().")
     named = {each for each in (input, expected) if isinstance(each, str)}
     columns = {str(name): value for name, value in record.items() if name not in named}
     right = None if expected is None else _value(record, number, expected, "expected")
-    return Case(asked, right, columns)
+    return Case(asked, None if _is_missing(right) else right, columns)
+
+
+def _is_missing(value: Any) -> bool:
+    """Whether a cell of a table is empty: None, NaN, or the NaT and NA of pandas."""
+    try:
+        return value is None or bool(value != value)
+    except (TypeError, ValueError):  # NA is neither like anything nor unlike it; nor are arrays
+        return type_name(value) == "NAType"
 
 
 def _text_case(text: str, number: int, input: Column | None, expected: Column | None) -> Case:
@@ -127,12 +136,17 @@ def _value(record: Mapping[str, Any], number: int, column: Column, name: str) ->
 
 def _call(function: Any, record: Any, number: int, name: str) -> Any:
     if not callable(function):
-        raise TypeError(f"{name}= is a column's name or a function, not {describe_type(function)}.")
+        named = f": write {name}={str(function)!r}" if _has_column(record, str(function)) else ""
+        raise TypeError(f"{name}= is a column's name or a function, not {describe_type(function)}{named}.")
     try:
         return function(record)
     except Exception as error:
         kind = type(error).__name__
         raise ValueError(f"The function {name}= failed for input {number}: {kind}: {error}") from error
+
+
+def _has_column(record: Any, name: str) -> bool:
+    return isinstance(record, Mapping) and name in record
 
 
 def _has(record: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from ..transcript.fields import field
+from .turns import Turns
 
 FEWEST, FIRST, MOST = 10, 20, 100
 """Calls at a time with ``rate="auto"``: the bounds, and what it begins with. These and what follows are
@@ -40,7 +41,7 @@ class Endpoint:
         self._turn = asyncio.Lock()
         self._not_before = 0.0
         self._under_way = 0
-        self._queue: deque[asyncio.Future[None]] = deque()
+        self._turns = Turns(self._is_free)
         self._began: deque[float] = deque()
         """When the calls of the last minute began."""
         self._clean = 0
@@ -61,16 +62,9 @@ class Endpoint:
 
     async def acquire(self) -> None:
         """Wait for a permit; ``release`` gives it back."""
-        while self.limit is not None and self._under_way >= self.limit:
-            turn = asyncio.get_running_loop().create_future()
-            self._queue.append(turn)
-            try:
-                await turn
-            except asyncio.CancelledError:
-                if turn.done() and not turn.cancelled():
-                    self._wake_next()  # its turn is another's
-                raise
+        await self._turns.wait()
         self._under_way += 1
+        self._turns.wake_next()  # of several that became free at once
         try:
             await self._wait_for_moment()
         except BaseException:
@@ -91,14 +85,10 @@ class Endpoint:
     def release(self) -> None:
         """Give a permit back."""
         self._under_way -= 1
-        self._wake_next()
+        self._turns.wake_next()
 
-    def _wake_next(self) -> None:
-        while self._queue and (self.limit is None or self._under_way < self.limit):
-            turn = self._queue.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
+    def _is_free(self) -> bool:
+        return self.limit is None or self._under_way < self.limit
 
     def answered(self) -> None:
         """Note that a call was answered; after a round of such the limit grows."""
@@ -112,7 +102,7 @@ class Endpoint:
         if self._under_way >= IN_USE * self.limit:
             grown = self.limit * 2 if self._is_slow_start else max(self.limit + 1, int(self.limit * GROWTH))
             self.limit = min(MOST, grown)
-            self._wake_next()
+            self._turns.wake_next()
 
     def refused(self, seconds: float | None) -> None:
         """Note that a call was one too many, and the seconds that the server asks to wait."""

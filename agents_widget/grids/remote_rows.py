@@ -163,7 +163,8 @@ class RowsHere:
 def _without_time(status: RowStatus) -> tuple[Any, ...]:
     """What is worth a message: time passes by itself."""
     return (
-        status.state, status.turn, status.doing, status.usage, status.cost, status.pace, status.error,
+        status.state, status.is_held, status.turn, status.doing, status.usage, status.cost, status.pace,
+        status.error,
     )  # fmt: skip
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from typing_extensions import Unpack
+
+from ..transcript.schema import Entry
 from ..transcript.tape import Tape
+from ..widget.fork.change import Change
+from ..widget.fork.fork import fork_opener
 from .controller import GridController
 from .rows import Attempt, RowPlan, RowState, Score
 
@@ -112,6 +117,24 @@ class GridRow:
         from .row_widget import RowWidget
 
         return RowWidget(self._controller, self.number)
+
+    def fork(
+        self,
+        entry: str | Entry | None = None,
+        *,
+        context: Any = None,
+        height: int | str | None = None,
+        **change: Unpack[Change],
+    ) -> AgentWidget:
+        """Begin another run with this one's conversation, as ``widget.fork`` does; the grid has its agents.
+
+        The fork is no row: it has no rate, and is not scored. Raises ``LookupError`` before the row begins,
+        and what ``widget.fork`` raises.
+        """
+        from ..widget.widget import AgentWidget
+
+        trunk = self._controller.trunk(self.number)
+        return AgentWidget(fork_opener(trunk, entry, change, context), height)
 
     def retry(self) -> None:
         """Run it again, whatever came of it; the earlier try is kept among ``attempts``."""

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from .row_output import output_data
-from .rows import Attempt, RowPlan, RowResult, Score
+from .rows import RowPlan, RowResult, Score
 
 _DEFAULTS = {
     each.name: each.default if each.default_factory is dataclasses.MISSING else each.default_factory()
     for each in dataclasses.fields(RowResult)
 }
+
+_NOT_KEPT = ("plan", "uncounted")
+"""``uncounted``: prices may be others when the row is read."""
 
 
 def row_line(result: RowResult, agent_key: str) -> dict[str, Any]:
@@ -26,7 +32,7 @@ def row_line(result: RowResult, agent_key: str) -> dict[str, Any]:
         "input": output_data(plan.input),
         "expected": output_data(plan.expected),
     }
-    kept = {each: getattr(result, each) for each in _DEFAULTS if each != "plan"}
+    kept = {each: getattr(result, each) for each in _DEFAULTS if each not in _NOT_KEPT}
     told = {name: value for name, value in kept.items() if value != _DEFAULTS[name]}
     told["attempts"] = [dataclasses.asdict(each) for each in result.attempts]
     told["scores"] = _scores(result)
@@ -39,20 +45,22 @@ def scores_line(result: RowResult) -> dict[str, Any]:
 
 
 def read_result(data: dict[str, Any], plan: RowPlan) -> RowResult:
-    """Read a row's line. Raises ``TypeError`` or ``ValueError`` for what is none."""
-    known = {name: data[name] for name in _DEFAULTS if name in data}
-    known["attempts"] = [Attempt(**each) for each in data.get("attempts", ())]
-    known["scores"] = read_scores(data.get("scores", {}))
-    return RowResult(plan=plan, **known)
+    """Read a row's line. Raises ``ValueError`` for what is none."""
+    result = _results().validate_python({**data, "plan": plan})
+    if result.state not in ("done", "failed", "cancelled"):
+        raise ValueError(f"A row that has ended is not {result.state!r}.")
+    return result
 
 
-def read_scores(data: dict[str, Any]) -> dict[str, Score]:
-    """Read scores by the names of their scorers."""
-    known = {each.name for each in dataclasses.fields(Score)}
-    return {
-        name: Score(**{key: value for key, value in each.items() if key in known})
-        for name, each in data.items()
-    }
+def read_scores(data: Any) -> dict[str, Score]:
+    """Read scores by the names of their scorers. Raises ``ValueError`` for what are none."""
+    return TypeAdapter(dict[str, Score]).validate_python(data)
+
+
+@functools.cache
+def _results() -> TypeAdapter[RowResult]:
+    """Give what checks a line; fields that this version does not know are left out."""
+    return TypeAdapter(RowResult)
 
 
 def _scores(result: RowResult) -> dict[str, Any]:

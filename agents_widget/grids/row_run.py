@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +23,7 @@ from .row_gate import RowGate
 from .row_output import output_data
 from .row_status import STATES, Pace, read_status, tools_of
 from .rows import RowResult, RowStatus
+from .store import run_name
 from .transient import is_transient, seconds_to_wait
 
 
@@ -69,6 +69,8 @@ class RowRun:
         self._retries = settings.retries
         self._timeout = None if self._is_own else settings.timeout
         self._pace = Pace()
+        self._has_prices = bool(settings.prices)
+        self._budget = Budget(prices=settings.prices)
         self._began = time.time()
         self._started = time.monotonic()
         self._error: BaseException | None = None
@@ -78,7 +80,8 @@ class RowRun:
             prompt=job.plan.input,
             options={name: value for name, value in settings.options.items() if name in takes},
             loop=asyncio.get_running_loop(),
-            budget=Budget(prices=settings.prices),
+            budget=self._budget,
+            run_id=run_name(RowResult(job.plan, "queued", attempt=self.attempt)),
             unseen=True,
         )
 
@@ -92,15 +95,24 @@ class RowRun:
         channel = self.controller.channel
         with channel.exclusive():
             channel.flush()
-            status = read_status(channel.transcript, self._pace.read(channel.tape), self.attempt)
+            transcript = channel.transcript
+            status = read_status(transcript, self._pace.read(channel.tape), self.attempt)
+            if self._has_prices:
+                status.uncounted = self._budget.problem(transcript.usage, transcript.calls)
         if self.controller.running and status.state not in ("running", "waiting"):
             status.state = "running"
         status.waited = self.gate.waited
         status.seconds = max(0.0, time.monotonic() - self._started - self.gate.waited)
         if self.gate.held:
             status.doing = self.gate.held
-            status.state = "waiting" if self.gate.needs_somebody else status.state
+            status.is_held = self.gate.needs_somebody
+            status.state = "waiting" if status.is_held else status.state
         return status
+
+    @property
+    def waits_for_somebody(self) -> bool:
+        """Whether it goes on only when somebody decides: about this row, not about the grid's budget."""
+        return self.controller.status == "waiting"
 
     def tape(self) -> Tape:
         """Give the recording so far."""
@@ -171,7 +183,7 @@ class RowRun:
     def _end(self) -> RowEnd:
         controller = self.controller
         status = self.status()
-        transcript, tape = controller.channel.transcript, controller.channel.tape
+        transcript, tape = controller.channel.transcript, controller.tape
         error = controller.error or self._error
         result = RowResult(
             plan=self.job.plan,
@@ -186,20 +198,13 @@ class RowRun:
             waited=round(status.waited, 4),
             usage=status.usage,
             cost=status.cost,
+            uncounted=status.uncounted,
             turns=status.turn,
             tools=tools_of(transcript),
             pace=status.pace,
         )
-        header = tape.header() | {"began": transcript.began, "items": self._items()}
-        rows = tape.to_jsonl().partition("\n")[2]
-        return RowEnd(result, json.dumps(header) + "\n" + rows)
-
-    def _items(self) -> Any:
-        """Give the input items of the whole conversation, where the run has them."""
-        try:
-            return output_data(self.controller.adapter.history())
-        except Exception:  # noqa: BLE001 - of any library; the transcript is kept all the same
-            return []
+        tape.began = transcript.began
+        return RowEnd(result, tape.to_jsonl())
 
 
 async def run_row(job: RowJob, agent: Any, settings: RowSettings) -> RowEnd:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from ..widget.fork.trunk import Trunk
 from ..widget.page_widget import PageWidget
 from ..widget.widget import AgentWidget
 from .controller import GridController
@@ -15,6 +16,9 @@ class RowWidget(AgentWidget):
     def __init__(self, controller: GridController, number: int) -> None:
         self._grid, self._number = controller, number
         super().__init__(partial(controller.open_row, number))
+
+    def _trunk(self) -> Trunk:
+        return self._grid.trunk(self._number)  # which has the agents, also of a row that has ended
 
     def close(self) -> None:
         """Take the view away."""

@@ -68,6 +68,8 @@ class RowStatus:
     state: RowState = "queued"
     attempt: int = 1
     """The number of the try that runs or ran."""
+    is_held: bool = False
+    """Whether it waits for the grid's budget, and not for a decision about itself."""
     seconds: float = 0.0
     """How long it has run, without what it waited for a permit."""
     waited: float = 0.0
@@ -77,9 +79,16 @@ class RowStatus:
     """The tool that is at work, or the head of the latest text."""
     usage: dict[str, int] = field(default_factory=dict)
     cost: float | None = None
+    uncounted: str = ""
+    """Why that is not all of it, in a sentence; empty where it is."""
     pace: list[int] = field(default_factory=list)
     """Tokens, or characters where none are told, in each of at most 12 equal spans of its time."""
     error: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts among the rows that run at a time: one that waits for somebody does not."""
+        return self.state != "waiting" or self.is_held
 
 
 @dataclass(slots=True)
@@ -101,6 +110,8 @@ class RowResult:
     waited: float = 0.0
     usage: dict[str, int] = field(default_factory=dict)
     cost: float | None = None
+    uncounted: str = ""
+    """Why that is not all of it, in a sentence; empty where it is."""
     turns: int = 0
     tools: dict[str, int] = field(default_factory=dict)
     """How often each tool was called."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Generator, Iterable, Iterator
+from collections.abc import AsyncIterator, Generator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import Self
@@ -101,7 +101,7 @@ class GridRuns:
 
     # What came of it
 
-    def score(self, *scorers: Scorer | Iterable[Scorer]) -> Self:
+    def score(self, *scorers: Scorer | Iterable[Scorer] | Mapping[str, Scorer]) -> Self:
         """Score the rows by more scorers, without running anything again; ``await`` it for the end.
 
         One whose name is there already takes its place.

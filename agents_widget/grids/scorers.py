@@ -12,13 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from .output_text import head, last_number, plain, shown, text_of
 from .rows import Score
 from .scored_run import ScoredRun
 
-_NUMBER = re.compile(
-    r"(?<![\w.])[-+\u2212]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+|(?=\.\d))(?:\.\d+)?(?:[eE][-+]?\d+)?"
-)
-_PASSED, _HEAD = Score(1.0), 80
+_PASSED = Score(1.0)
 
 
 def exact(*, ignore_case: bool = False, strip: bool = True) -> Exact:
@@ -100,11 +98,11 @@ class Exact:
             return None
         if any(self._equal(output, each) for each in _choices(expected, output)):
             return _PASSED
-        return Score(0.0, f"{_shown(output)} is not {_shown(expected)}.")
+        return Score(0.0, f"{shown(output)} is not {shown(expected)}.")
 
     def _equal(self, output: Any, expected: Any) -> bool:
         if not isinstance(output, str) and not isinstance(expected, str):
-            return bool(_plain(output) == _plain(expected))
+            return bool(plain(output) == plain(expected))
         return self._text(output) == self._text(expected)
 
     def _text(self, value: Any) -> str:
@@ -128,7 +126,7 @@ class Includes:
         text = self._text(output)
         if any(self._text(each) in text for each in _choices(expected, None)):
             return _PASSED
-        return Score(0.0, f"{_shown(expected)} is not in {_shown(output)}.")
+        return Score(0.0, f"{shown(expected)} is not in {shown(output)}.")
 
     def _text(self, value: Any) -> str:
         return text_of(value).casefold() if self.ignore_case else text_of(value)
@@ -146,7 +144,7 @@ class Regex:
         """Score a run."""
         if re.search(self.pattern, text_of(output), self.flags):
             return _PASSED
-        return Score(0.0, f"{self.pattern} is not found in {_shown(output)}.")
+        return Score(0.0, f"{self.pattern} is not found in {shown(output)}.")
 
 
 @dataclass(frozen=True)
@@ -163,10 +161,10 @@ class Numeric:
             return None
         wanted = last_number(expected)
         if wanted is None:
-            raise ValueError(f"numeric() needs an expected number, not {_shown(expected)}.")
+            raise ValueError(f"numeric() needs an expected number, not {shown(expected)}.")
         found = last_number(output)
         if found is None:
-            return Score(0.0, f"There is no number in {_shown(output)}.")
+            return Score(0.0, f"There is no number in {shown(output)}.")
         if abs(found - wanted) <= max(self.tolerance, self.relative * abs(wanted)):
             return _PASSED
         return Score(0.0, f"{found:g} is not {wanted:g}.")
@@ -182,7 +180,7 @@ class JsonSchema:
     def __call__(self, output: Any, expected: Any, run: ScoredRun) -> Score:
         """Score a run."""
         try:
-            data = json.loads(output) if isinstance(output, str) else _plain(output)
+            data = json.loads(output) if isinstance(output, str) else plain(output)
         except ValueError as error:
             return Score(0.0, f"The output is no JSON: {error}.")
         problem = self._problem(data)
@@ -191,7 +189,7 @@ class JsonSchema:
     def _problem(self, data: Any) -> str:
         if isinstance(self.schema, Mapping):
             found = next(iter(_schema_validator(self.schema).iter_errors(data)), None)
-            return "" if found is None else f"{found.json_path}: {_head(found.message)}"
+            return "" if found is None else f"{found.json_path}: {head(found.message)}"
         from pydantic import TypeAdapter, ValidationError
 
         try:
@@ -254,37 +252,11 @@ class MaxTurns:
         return _PASSED if run.turns <= self.turns else Score(0.0, f"It took {run.turns} turns.")
 
 
-def text_of(value: Any) -> str:
-    """Give an output as text: a text as it is, data as JSON."""
-    if isinstance(value, str):
-        return value
-    return "" if value is None else json.dumps(_plain(value), ensure_ascii=False, default=str)
-
-
-def last_number(value: Any) -> float | None:
-    """Give a number as it is, or the last one in a text: 1,234.5 is one, and 50% is 50."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, (int, float)):
-        return float(value)
-    found = _NUMBER.findall(text_of(value))
-    return float(found[-1].replace(",", "").replace("\u2212", "-")) if found else None
-
-
 def _choices(expected: Any, output: Any) -> Sequence[Any]:
     """Give what may be expected: each of a list, unless the output is a list itself."""
     if isinstance(expected, (list, tuple, set, frozenset)) and not isinstance(output, (list, tuple)):
         return list(expected)
     return [expected]
-
-
-def _plain(value: Any) -> Any:
-    """Give a value as JSON data, so that a model equals its dict, and a tuple a list."""
-    if isinstance(value, (str, int, float, type(None))):
-        return value
-    from pydantic_core import to_jsonable_python
-
-    return to_jsonable_python(value, fallback=str)
 
 
 def _schema_validator(schema: Mapping[str, Any]) -> Any:
@@ -296,11 +268,3 @@ def _schema_validator(schema: Mapping[str, Any]) -> Any:
             "A pydantic model works without it."
         ) from error
     return validator_for(schema)(schema)
-
-
-def _shown(value: Any) -> str:
-    return repr(_head(value if isinstance(value, str) else text_of(value)))
-
-
-def _head(text: str) -> str:
-    return text if len(text) <= _HEAD else f"{text[: _HEAD - 1]}\u2026"

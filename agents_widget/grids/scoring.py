@@ -28,6 +28,9 @@ def named(scorers: Scorer | Iterable[Scorer] | Mapping[str, Scorer]) -> dict[str
 
     Raises ``TypeError`` for what cannot be called, and for a class or a factory that was not called.
     """
+    given: object = scorers  # what a user wrote may be anything
+    if isinstance(given, str) or not (callable(given) or isinstance(given, Iterable)):
+        raise TypeError(f"Scorers are functions, such as scorers=[exact()], not {given!r:.80}.")
     if isinstance(scorers, Mapping):
         found = dict(scorers)
     else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import time
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from ..transcript.fields import class_name, field
@@ -51,12 +53,18 @@ def seconds_asked(error: BaseException) -> float | None:
     headers: Any = field(field(error, "response"), "headers") or {}
     for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         try:
-            seconds = float(headers.get(name)) * unit
-        except (TypeError, ValueError, AttributeError):  # none, a date, or no headers
+            given = headers.get(name)
+            seconds = _seconds_until(given) if unit == 1 and "GMT" in given else float(given) * unit
+        except (TypeError, ValueError, AttributeError):  # none, nonsense, or no headers
             continue
         if 0 <= seconds <= LONGEST_ASKED:
             return seconds
     return None
+
+
+def _seconds_until(date: str) -> float:
+    """Give the seconds from now to a date of HTTP. Raises ``TypeError`` or ``ValueError`` for none."""
+    return parsedate_to_datetime(date).timestamp() - time.time()
 
 
 def seconds_to_wait(error: BaseException, tries: int) -> float:

@@ -22,7 +22,8 @@ class GridWork:
     """Counts what is under way, on any thread; all of it runs on ``loop``.
 
     ``look`` is called on the loop each 0.2 s while there is any, and once more when the last has ended, after
-    ``end``.
+    ``end``. A program may close the loop under it, as ``asyncio.run`` does at its end: ``cut_off`` is called
+    when that is seen, and what begins then runs on the loop of who begins it.
     """
 
     def __init__(
@@ -30,38 +31,47 @@ class GridWork:
         loop: asyncio.AbstractEventLoop,
         look: Callable[[], None],
         end: Callable[[], Awaitable[None]],
+        cut_off: Callable[[], None],
     ) -> None:
         self.loop = loop
         self.clock = WorkClock()
         self.error: BaseException | None = None
         """What ended it early."""
+        self.was_cancelled = False
+        """Whether its loop was ended, or closed, under it."""
         self.log: EventLog[int] = EventLog()
         """The numbers of rows as they end; closed while there is no work."""
         self.log.close()
         self._look = look
         self._end = end
+        self._cut_off = cut_off
         self._parts = 0
-        self._counting = threading.Lock()
+        self._counting = threading.RLock()
+        self._ending = asyncio.Lock()
         self._ticker: asyncio.Task[None] | None = None
         self._held: set[Any] = set()
 
     @property
     def is_under_way(self) -> bool:
         """Whether any part has not ended."""
-        return self._parts > 0
+        return self._parts > 0 and not self.loop.is_closed()
 
     def begin(self, work: Work) -> None:
         """Begin a part of the work. What it raises ends all of it, and is told to who waits."""
         with self._counting:
+            self._replace_closed_loop()
             if self._parts == 0:
                 self.log = EventLog()
+                self.log.written_on(self.loop, self._replace_closed_loop)
                 self.error = None
+                self.was_cancelled = False
                 self.clock.start()
             self._parts += 1
         self.submit(lambda: self._run(work))
 
     def submit(self, work: Work) -> None:
         """Run a coroutine on the loop, from any thread, and hold it: a loop holds its tasks weakly."""
+        self._replace_closed_loop()
         task: Future[None] | asyncio.Task[None]
         if background.running_loop() is self.loop:
             task = self.loop.create_task(work())
@@ -74,7 +84,12 @@ class GridWork:
         if self._ticker is None:
             self._ticker = asyncio.create_task(self._tick())
         try:
+            async with self._ending:  # what it needs may be about to be given up
+                pass
             await work()
+        except asyncio.CancelledError:
+            self.was_cancelled = True
+            raise
         except Exception as error:  # noqa: BLE001 - told to who waits
             self.error = self.error or error
         finally:
@@ -84,7 +99,11 @@ class GridWork:
         with self._counting:
             is_last = self._parts == 1
         if is_last:
-            await self._end()
+            try:
+                async with self._ending:
+                    await self._end()
+            except Exception as error:  # noqa: BLE001 - such as of a cluster that is gone
+                self.error = self.error or error
         with self._counting:
             self._parts -= 1
             if self._parts > 0:
@@ -96,6 +115,21 @@ class GridWork:
             self._ticker = None
         self._look()
         log.close(self.error)
+
+    def _replace_closed_loop(self) -> None:
+        """Take another loop in the place of one that was closed, and end what was under way there."""
+        with self._counting:
+            if not self.loop.is_closed():
+                return
+            was_under_way, self._parts = self._parts > 0, 0
+            self.loop = background.running_loop() or background.loop()
+            self._ending = asyncio.Lock()
+            self._ticker = None
+            if was_under_way:
+                self.was_cancelled = True
+                self.clock.stop()
+                self._cut_off()
+                self.log.close()
 
     async def _tick(self) -> None:
         while True:

@@ -24,6 +24,8 @@ class AgentRunner:
     """Its name, for messages."""
     takes: ClassVar[frozenset[str]] = frozenset({"config"})
     """The options of ``watch`` that its runs have a use for."""
+    tells_usage: ClassVar[bool] = True
+    """Whether its runs tell the tokens that they use, as a budget needs."""
 
     @classmethod
     def matches(cls, agent: Any) -> bool:

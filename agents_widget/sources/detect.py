@@ -63,6 +63,9 @@ RUNNERS: tuple[type[AgentRunner], ...] = (
 )
 """Asked in this order; the first whose ``matches`` says yes runs the agent."""
 
+FRAMEWORKS = ("pydantic_ai", "langgraph", "langchain", "langchain_core", "smolagents")
+"""The packages whose other objects, such as a result, are not shown, while their agents are run."""
+
 ACCEPTED = (
     "the result of Runner.run_streamed(...) (ours or the OpenAI Agents SDK's), an iterator of its events, "
     "of raw Responses events or of chat completion chunks, an agent with a prompt, the result of a run that "
@@ -119,12 +122,31 @@ def _what_instead(source: Any) -> str:
     if inspect.iscoroutine(source):
         source.close()  # it is never awaited, and Python would warn of that
         return (
-            f"watch() got the coroutine {source.__qualname__}() before it was awaited: "
-            "write watch(await ...), or use Runner.run_streamed, which needs no await."
+            f"watch() got the coroutine {source.__qualname__}() before it was awaited. To run an agent, "
+            "write watch(agent, 'Hello'); what gives a stream, such as a model's client, watch(await ...)."
+        )
+    if _is_of_framework(source):
+        return (
+            f"watch() cannot show {_name_of(source)}. Let it run the agent, watch(agent, 'Hello'), or give "
+            f"it the stream of the run's events: docs/sources.md says which. {WRITE_ADAPTER}"
         )
     if hasattr(source, "__aenter__"):
         return f"watch() got {describe_type(source)}: write `async with ... as stream:` and watch(stream)."
     return ""
+
+
+def _is_of_framework(source: Any) -> bool:
+    """Whether it is an object of a framework whose agents are run, or a block around a run of one."""
+    code = getattr(getattr(source, "gen", None), "ag_code", None)
+    file = "" if code is None else code.co_filename.replace("\\", "/")
+    modules = [kind.__module__.partition(".")[0] for kind in type(source).__mro__]
+    return any(name in modules or f"/{name}/" in file for name in FRAMEWORKS)
+
+
+def _name_of(source: Any) -> str:
+    """Name an object for an error message; a block by the function that made it."""
+    block = getattr(source, "gen", None)
+    return describe_type(source) if block is None else f"{block.__qualname__}() before it was entered"
 
 
 def _why_not(source: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import AsyncGenerator, Iterable
 from typing import Any, NamedTuple
@@ -51,13 +52,13 @@ class FunctionRunner(AgentRunner):
 
     framework = "A function"
     takes = frozenset()
+    tells_usage = False
 
     @classmethod
     def matches(cls, agent: Any) -> bool:
-        """Whether it is a function or a method, called with the input."""
-        return inspect.isroutine(agent) and not (
-            inspect.isgeneratorfunction(agent) or inspect.isasyncgenfunction(agent)
-        )
+        """Whether it is a function or a method, called with the input; or a ``functools.partial`` of one."""
+        is_function = inspect.isroutine(agent) or isinstance(agent, functools.partial)
+        return is_function and not (inspect.isgeneratorfunction(agent) or inspect.isasyncgenfunction(agent))
 
     @classmethod
     def start(cls, agent: Any, input: Input, options: Options) -> FunctionAdapter:

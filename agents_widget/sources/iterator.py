@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import inspect
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Generator, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Generator, Iterable
 from typing import Any
 
 from .base import Ability, Adapter
 from .checks import describe_type
+from .http_response import hang_up, response_of
 
 WRITE_ADAPTER = (
     "To show anything else, write an adapter: a subclass of agents_widget.sources.IteratorAdapter whose "
@@ -72,15 +73,17 @@ def iterate(source: Any) -> AsyncIterator[Any]:
     if isinstance(source, AsyncIterable):
         return aiter(source)
     if isinstance(source, Iterable):
-        return _ThreadedIterator(iter(source))
+        return _ThreadedIterator(source)
     raise TypeError(f"An IteratorAdapter reads an iterator of events, not {describe_type(source)}.")
 
 
 class _ThreadedIterator:
     """Reads an ordinary iterator on a thread, so that its waiting does not block the event loop."""
 
-    def __init__(self, iterator: Iterator[Any]) -> None:
-        self._iterator = iterator
+    def __init__(self, source: Iterable[Any]) -> None:
+        self._response = response_of(source)
+        self._iterator = iter(source)
+        self._is_reading = False
         self._abandoned = False
 
     def __aiter__(self) -> AsyncIterator[Any]:
@@ -93,15 +96,25 @@ class _ThreadedIterator:
         return event
 
     def _next(self) -> Any:
-        event = next(self._iterator, _END)
+        self._is_reading = True
+        try:
+            event = next(self._iterator, _END)
+        finally:
+            self._is_reading = False
         if self._abandoned and isinstance(self._iterator, Generator):
             with contextlib.suppress(RuntimeError):  # as in ``close_stream``
                 self._iterator.close()
         return event
 
     async def aclose(self) -> None:
-        """Read no more; a generator that is at work on the thread is closed there when it comes back."""
+        """Read no more.
+
+        A generator that is at work on the thread is closed there when it comes back. One that waits for a
+        server comes back at once, since the connection is ended.
+        """
         self._abandoned = True
+        if self._is_reading:
+            hang_up(self._response)
         await close_stream(self._iterator)
 
 

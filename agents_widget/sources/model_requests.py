@@ -10,38 +10,22 @@ from typing import Any
 
 from ..transcript.fields import as_text, field, list_field, text_field
 from .generator_frames import arguments_of
-
-_LINES = ("lines", "response", "self")
-"""Where generators of huggingface_hub, and the httpx generators that they read, hold what they read."""
+from .http_response import response_of
 
 
 def request_body(source: Any) -> Mapping[str, Any]:
     """Give the body of the request that a stream answers; empty where that cannot be seen.
 
-    A stream of the ``openai`` client has its ``response``; the managers of its ``stream()`` helpers hold the
-    call that they make; a generator of ``huggingface_hub`` holds the response in its frame.
+    The managers of the ``openai`` client's ``stream()`` helpers hold the call that they make.
     """
     if (arguments := _arguments_of_manager(source)) is not None:
         return arguments
-    content = field(field(_response_of(source), "request"), "content")
+    content = field(field(response_of(source), "request"), "content")
     try:
         body = json.loads(content) if isinstance(content, (bytes, str)) else None
     except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
-
-
-def _response_of(source: Any) -> Any:
-    """Give the HTTP response that a stream reads, if it can be found."""
-    for _ in range(5):  # generators that read each other
-        held = field(source, "response") or field(source, "_response")
-        if held is not None:
-            return held
-        frame = arguments_of(source)
-        source = next((frame[name] for name in _LINES if name in frame), None)
-        if field(source, "request") is not None:
-            return source
-    return None
 
 
 def _arguments_of_manager(source: Any) -> Mapping[str, Any] | None:

@@ -22,6 +22,7 @@ class RecordingAdapter(Adapter):
         recorded = source if isinstance(source, Tape) else Tape.read(source)
         # A tape of its own: the run that was recorded may still be adding to the other.
         self.tape = Tape(recorded.rows, began=recorded.began)
+        self.tape.read_run = recorded.read_run
         if patches := _closing_patches(self.tape.transcript()):
             self.tape.add(self.tape.duration, patches)
 

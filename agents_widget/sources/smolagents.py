@@ -152,7 +152,8 @@ class SmolagentsAdapter(IteratorAdapter):
             return
         self._last_step = step
         yield from self._begin_step()
-        yield from self._end_answer(step)
+        if field(step, "model_output_message") is not None:  # else its model raised, which ends the run
+            yield from self._end_answer(step)
         self._is_in_step = False
         error = field(step, "error")
         if error is not None:

@@ -36,10 +36,25 @@ class StreamManagerAdapter(AnyIteratorAdapter):
         if hasattr(self.source, "__aenter__"):
             self.source = await self.source.__aenter__()
         else:
-            self.source = await asyncio.to_thread(self.source.__enter__)
+            self.source = await _enter(self.source)
         reading = super().events()
         try:
             async for event in reading:
                 yield event
         finally:
             await reading.aclose()
+
+
+async def _enter(manager: Any) -> Any:
+    """Enter a blocking client's manager on a thread. If that is waited for no more, its stream is closed."""
+    entering = asyncio.ensure_future(asyncio.to_thread(manager.__enter__))
+    try:
+        return await asyncio.shield(entering)
+    except asyncio.CancelledError:
+        entering.add_done_callback(_close_entered)
+        raise
+
+
+def _close_entered(entering: asyncio.Future[Any]) -> None:
+    if not entering.cancelled() and entering.exception() is None:
+        entering.result().close()

@@ -16,6 +16,8 @@ from .tool_outputs import output_text
 
 SUMMARY_LIMIT = 100
 """Characters of a summary."""
+TYPE_LIMIT = 100
+"""Characters of a type."""
 GROUP_LIMIT = 200
 """Deltas that share a row: a row that grows is sent anew, with the time of each."""
 
@@ -125,8 +127,8 @@ class EventRows:
 
     def _row(self, group: _Group) -> dict[str, Any]:
         summary = self._summary(group)
-        row: dict[str, Any] = {"n": group.first, "t": group.times[0], "kind": group.kind, "type": group.type}
-        row["summary"] = summary if len(summary) <= SUMMARY_LIMIT else summary[:SUMMARY_LIMIT] + "..."
+        row: dict[str, Any] = {"n": group.first, "t": group.times[0], "kind": group.kind}
+        row |= {"type": _head(group.type, TYPE_LIMIT), "summary": _head(summary, SUMMARY_LIMIT)}
         if entry := self._entry_of(group.first):
             row["entry"] = entry
         return row if len(group.times) == 1 else row | {"count": len(group.times), "times": list(group.times)}
@@ -145,6 +147,10 @@ class EventRows:
             if limit is not None and len(text) > limit:
                 break
         return text
+
+
+def _head(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[:limit] + "..."
 
 
 def _takes(group: _Group, kind: Kind, name: str) -> bool:

@@ -47,6 +47,20 @@ _LOST_CONNECTION_HINT = (
 _LOST_CONNECTION_CAUSES = frozenset({"RemoteProtocolError", "ReadError", "WriteError", "CloseError"})
 """What httpx calls the loss of a connection that stood; a server that is not there is a ``ConnectError``."""
 
+_KEY = re.compile(r"\b[A-Z][A-Z0-9_]{0,40}_API_KEY\b")
+_NO_KEY_CLASSES = frozenset({"OpenAIError", "UserError", "ValueError", "KeyError", "DefaultCredentialsError"})
+"""What frameworks raise where no key is set; a key that was refused is an ``AuthenticationError``."""
+
+
+def no_key_hint(variable: str) -> str:
+    """Say what to do where an environment variable with a key is missing."""
+    return (
+        f"No key is set. Set {variable} before the model's client is made. Without one, agents_widget's own "
+        "Agent(model=DemoModel()) plays a script, LocalModel() is a small model on this machine, and a "
+        "client with base_url=... reaches a server of yours."
+    )
+
+
 _UNKNOWN_TOOL = re.compile(r"(?:Tool|Custom tool|Handoff) .{1,200} not found in agent ", re.DOTALL)
 
 _OTHER_LOOP_HINT = (
@@ -69,6 +83,8 @@ def hint(error: BaseException, text: str) -> str:
         return _OTHER_LOOP_HINT
     if type_name(built_in(error, "__cause__")) in _LOST_CONNECTION_CAUSES:
         return _LOST_CONNECTION_HINT
+    if type_name(error) in _NO_KEY_CLASSES and (key := _KEY.search(text)):
+        return no_key_hint(key[0])
     names = map(class_name, type(error).__mro__)
     return next((_HINTS[name] for name in names if name in _HINTS), "")
 

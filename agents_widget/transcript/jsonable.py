@@ -43,7 +43,9 @@ class _BoundedReader:
         if value is None or is_a(value, bool):
             return value
         if is_a(value, int):
-            return value if value.bit_length() <= INTEGER_LIMIT else f"<{type(value).__name__}>"
+            bits = value.bit_length()
+            self._room -= bits // 3  # about its digits
+            return value if bits <= INTEGER_LIMIT else f"<{type(value).__name__}>"
         if is_a(value, float):
             return value if math.isfinite(value) else str(value)
         if is_a(value, str):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
@@ -11,9 +10,10 @@ from typing import Any
 from ..redaction import without_keys
 from . import failure
 from .fields import agent_name, call_arguments, call_name, field, list_field, real_id, text_field, type_name
+from .form_schema import form_schema
 from .run_events import read_event, read_input_item
 from .run_reader import RunReader
-from .schema import EntryState, Patch, RunStatus
+from .schema import Entry, EntryState, Lane, Patch, RunStatus
 from .tool_outputs import Describe, output_head
 from .writer import OpenEntry, TranscriptWriter
 
@@ -53,8 +53,32 @@ class Projector:
         for item in items:
             with _ignored("An input item"):
                 read_input_item(self._run, item)
-        self._close()
+        if items:  # a fork may begin with nothing said, and with a call under way
+            self._close()
         self._run.mark_idle()
+        return writer.take_patches()
+
+    def begin_fork(
+        self,
+        notice: Entry,
+        entries: Iterable[Entry],
+        lanes: Iterable[Lane],
+        again: Iterable[Entry],
+        t: int,
+        *,
+        began: float,
+    ) -> list[Patch]:
+        """Begin with what another run has shown, of which this one is a fork; ``notice`` says so.
+
+        ``again`` are the calls that this run makes anew.
+        """
+        writer = self._writer_at(t)
+        writer.set_fact("began", began)
+        self._has_begun = True
+        writer.put("entries", notice)
+        self._run.take_over(entries, lanes)
+        for call in again:
+            self._run.take_over_call(call)
         return writer.take_patches()
 
     def project(self, event: Any, t: int) -> list[Patch]:
@@ -284,14 +308,6 @@ def _ignored(what: str) -> Iterator[None]:
         logger.warning("%s could not be read; it is left out of the transcript.", what, exc_info=True)
 
 
-def _as_json(schema: Any) -> dict[str, Any] | None:
-    try:
-        plain = json.loads(json.dumps(schema))
-    except (TypeError, ValueError, RecursionError):
-        return None
-    return plain if isinstance(plain, dict) else None
-
-
 def _last_user_messages(items: list[Any]) -> list[Any]:
     """Give the user's messages at the end of a list of input items."""
     start = len(items)
@@ -304,5 +320,5 @@ def _arguments_schema(agent: Any, tool: str) -> dict[str, Any] | None:
     """Find the JSON schema of a tool's arguments with the agent that has it."""
     for candidate in list_field(agent, "tools"):
         if text_field(candidate, "name") == tool:
-            return _as_json(field(candidate, "params_json_schema"))
+            return form_schema(field(candidate, "params_json_schema"))
     return None

@@ -18,7 +18,7 @@ from .fields import (
     text_field,
     type_name,
 )
-from .jsonable import jsonable
+from .form_schema import form_schema
 from .response_events import RESPONSE_EVENT_HANDLERS, EventHandler
 from .result_summary import result_summary
 from .run_reader import RunReader, item_kind_of
@@ -36,6 +36,8 @@ from .writer import ItemKind, OpenEntry
 
 QUESTION_LIMIT = 2_000
 """Characters of a tool's question to a person."""
+
+NO_FORM = "Its form is too large to be shown here: answer with a JSON object."
 
 
 def read_event(run: RunReader, event: Any) -> None:
@@ -143,7 +145,9 @@ def _on_tool_question(run: RunReader, event: Any) -> None:
     question, asked = field(event, "question"), None
     schema = field(question, "schema")
     if field(question, "is_open") is True and is_a(schema, dict):
-        asked = {"message": text_field(question, "message")[:QUESTION_LIMIT], "schema": jsonable(schema)}
+        asked = {"message": text_field(question, "message")[:QUESTION_LIMIT], "schema": form_schema(schema)}
+        if asked["schema"] is None:
+            asked = {"message": f"{asked['message']}\n{NO_FORM}".strip(), "schema": {}}
     run.writer.update(open_entry.entry, question=asked)
     run.writer.show_questions()
 

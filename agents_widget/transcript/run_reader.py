@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from .fields import (
@@ -16,7 +17,7 @@ from .fields import (
     reasoning_text,
     text_field,
 )
-from .schema import EntryKind, EntryState, ModelRequest
+from .schema import Entry, EntryKind, EntryState, Lane, ModelRequest
 from .tool_outputs import display
 from .writer import ItemKind, OpenEntry, TranscriptWriter
 
@@ -137,6 +138,26 @@ class RunReader:
             self.writer.add_lane(name, self.parent)
         if self.parent is None:
             self.writer.set_fact("agent", name)
+
+    def take_over(self, entries: Iterable[Entry], lanes: Iterable[Lane]) -> None:
+        """Show what another run has shown: this one goes on from there, and counts on."""
+        for lane in lanes:
+            self.writer.take_over("lanes", lane)
+            if lane.parent == self.parent:
+                self._agents_with_lane.add(lane.name)
+        for entry in entries:
+            self.writer.take_over("entries", entry)
+            if entry.parent == self.parent:
+                self.turn = max(self.turn, entry.turn)
+
+    def take_over_call(self, call: Entry) -> None:
+        """Show a tool call of another run that this one makes anew."""
+        entry = replace(call, state="running", started=self.writer.now, ended=None)
+        self.writer.take_over("entries", entry)
+        open_entry = OpenEntry(entry, "tool_call", ("entries", entry.id, "arguments"), is_whole=True)
+        open_entry.chunks.append(entry.arguments)
+        self.writer.open_entries[entry.id] = self.calls[entry.call_id] = open_entry
+        self.turn = max(self.turn, entry.turn)
 
     def mark_idle(self) -> None:
         """Note that the next model request can begin: its time counts from here."""

@@ -11,6 +11,7 @@ TEXT_LIMIT = 300_000
 """Characters of texts in one group of patches. As JSON a character takes up to six bytes: below 2 MB."""
 
 
+_WHOLE_FIELDS = frozenset({"id", "kind"})
 PATCH_LIMIT = 300
 """Patches in one group: the names of a row's fields, its figures and braces take some 500 bytes."""
 
@@ -18,7 +19,8 @@ PATCH_LIMIT = 300
 def split(patches: Iterable[Patch], limit: int = TEXT_LIMIT) -> Iterator[list[Patch]]:
     """Give patches in groups with at most ``limit`` characters; together they change a transcript as before.
 
-    A longer text is appended piece by piece. A field that is no text, such as a figure, stays whole.
+    A longer text is appended piece by piece. A field that is no text, such as a figure, stays whole: who
+    makes such a one bounds it.
     """
     group: list[Patch] = []
     room = limit
@@ -45,13 +47,18 @@ def _pieces(patch: Patch, limit: int) -> Iterator[Patch]:
 
 
 def _pieces_of_row(patch: Patch, limit: int) -> Iterator[Patch]:
-    """A row whose long texts are empty at first."""
+    """A row whose long texts are empty at first, and that lacks what else is large."""
     row = patch.value
-    long = [name for name, value in row.items() if isinstance(value, str) and len(value) > limit // 10]
-    yield patch._replace(value={**row, **dict.fromkeys(long, "")})
-    for name in long:
+    long = [name for name in row.keys() - _WHOLE_FIELDS if _size(row[name]) > limit // 20]
+    short: dict[str, Any] = {name: value for name, value in row.items() if name not in long}
+    texts = [name for name in long if isinstance(row[name], str)]
+    yield patch._replace(value={**short, **dict.fromkeys(texts, "")})
+    for name in sorted(long):
         path = (*patch.at, row["id"], name)
-        yield from _appended(path, row[name], limit)
+        if name in texts:
+            yield from _appended(path, row[name], limit)
+        else:
+            yield Patch("set", path, row[name])
 
 
 def _appended(path: tuple[str, ...], text: str, limit: int) -> Iterator[Patch]:
@@ -60,8 +67,11 @@ def _appended(path: tuple[str, ...], text: str, limit: int) -> Iterator[Patch]:
 
 
 def _size(value: Any) -> int:
-    """The characters of all texts in a value."""
+    """The characters of all texts in a value; the rest of its JSON counts as much for every six bytes."""
     if isinstance(value, str):
         return len(value)
-    members = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
-    return sum(map(_size, members))
+    if isinstance(value, dict):
+        return sum(len(name) + 1 + _size(member) for name, member in value.items())
+    if isinstance(value, (list, tuple)):
+        return sum(1 + _size(member) for member in value)
+    return 1 + value.bit_length() // 16 if isinstance(value, int) else 4

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import enum
+import sys
 from itertools import islice
 from typing import Any
 
+_LIBRARIES = frozenset({"numpy", "pandas", "polars", "pyarrow"})
+"""Packages whose objects give their text at once."""
 NAMES_LIMIT = 100
 """Characters of the columns' names."""
 
@@ -56,7 +60,17 @@ def _names(value: Any) -> str:
 
 
 def _named(label: Any) -> str:
-    return "" if label is None else label_text(label)
+    """Give a label as text; an object whose text may take seconds by the name of its class."""
+    if label is None:
+        return ""
+    return label_text(label) if _is_quick(label) else f"<{type(label).__name__}>"
+
+
+def _is_quick(label: Any) -> bool:
+    if isinstance(label, tuple):
+        return all(map(_is_quick, label))
+    root = type(label).__module__.partition(".")[0]
+    return root in sys.stdlib_module_names or root in _LIBRARIES or isinstance(label, enum.Enum)
 
 
 def label_text(label: Any) -> str:

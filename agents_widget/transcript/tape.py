@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from typing_extensions import Self
 
+from ..redaction import without_environment_keys
 from .export.visible_text import visible_text
+from .kept_run import KeptRun
 from .schema import Patch, Transcript, apply_all
 
 FORMAT = "agents_widget.tape"
@@ -18,6 +21,9 @@ DEPTH_LIMIT = 200
 """Levels of a line: a stranger's file may have so many that whoever walks through them fails."""
 TIME_LIMIT = 2**53
 """What a page can count to, in milliseconds."""
+
+
+TOO_DEEP = f"Its conversation has data nested deeper than {DEPTH_LIMIT} levels, and was not saved."
 
 
 class TapeRow(NamedTuple):
@@ -53,6 +59,8 @@ class Tape:
         self.rows: list[TapeRow] = list(rows)
         self.began = began
         """When the run began, seconds since the epoch."""
+        self.read_run: Callable[[], KeptRun | None] = _no_run
+        """Gives what the recording keeps of the run to fork it: of one at work, as of now."""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -90,8 +98,17 @@ class Tape:
 
     def to_jsonl(self) -> str:
         """Give the tape as text: a header line, then a line for each row."""
-        lines = [self.header(), *(row.to_dict() for row in self.rows)]
-        return "".join(json.dumps(line) + "\n" for line in lines)
+        return "".join([self._first_line(), *(json.dumps(row.to_dict()) + "\n" for row in self.rows)])
+
+    def _first_line(self) -> str:
+        """Give the header, with what is kept of the run."""
+        header, run = self.header(), self.read_run()
+        if run is not None:
+            header["run"] = run.to_dict()
+            if not _is_readable(header):
+                header["run"] = replace(run, items=[], refusal=TOO_DEEP).to_dict()
+        # The view has the heads of what tools return, and this has all of it.
+        return without_environment_keys(json.dumps(header)) + "\n"
 
     def write(self, path: str | Path) -> None:
         """Write the tape to a file."""
@@ -112,7 +129,10 @@ class Tape:
         lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
         if not lines:
             raise _refusal(f"{name} is empty. Expected a tape: a header line, then a line for each row.")
-        tape, transcript = cls(began=_began(_json(*lines[0], name), name)), Transcript()
+        header = _json(*lines[0], name)
+        tape, transcript = cls(began=_began(header, name)), Transcript()
+        run = KeptRun.from_dict(header.get("run"))
+        tape.read_run = lambda: run
         for number, line in lines[1:]:
             data = _json(number, line, name)
             try:
@@ -122,6 +142,18 @@ class Tape:
                 raise _refusal(f"Line {number} of {name} is not a row of a tape: {error}") from None
             tape.rows.append(row)
         return tape
+
+
+def _is_readable(header: dict[str, Any]) -> bool:
+    try:
+        _check_depth(header)
+    except RecursionError:
+        return False
+    return True
+
+
+def _no_run() -> None:
+    """Give nothing: nobody has told of the run."""
 
 
 def _refusal(message: str) -> ValueError:

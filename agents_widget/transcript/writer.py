@@ -94,6 +94,13 @@ class TranscriptWriter:
             check_field(collection, name, field)
         self.patches.append(Patch("put", (collection,), value))
 
+    def take_over(self, collection: str, row: Entry | Lane) -> None:
+        """Add a row of another transcript under its own id, which is given to no other here."""
+        number = row.id[1:]
+        if number.isdecimal():
+            self._id_counts[row.id[0]] = max(self._id_counts[row.id[0]], int(number))
+        self.put(collection, row)
+
     # Entries
 
     def add_entry(self, kind: EntryKind, **fields: Any) -> Entry:

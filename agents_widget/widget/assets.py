@@ -21,6 +21,8 @@ EVENTS = "events"
 """The part of the view that is the Events tab."""
 FORM = "form"
 """The part of the view in which the arguments of a call are edited."""
+KEYMAP = "keymap"
+"""The part of the view that lists its keys."""
 PRESENTER = "presenter"
 """The part of the view that presents a replay."""
 TIMELINE = "timeline"
@@ -41,6 +43,7 @@ OFFLINE_LIBRARIES = (
     MATH,
     TABLE,
     HIGHLIGHT,
+    KEYMAP,
     PRESENTER,
     TIMELINE,
     TOOLS,

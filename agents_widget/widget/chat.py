@@ -7,6 +7,7 @@ from typing import Any
 
 import traitlets
 
+from ..agents.guessed_arguments import ON_WATCH, explain_arguments
 from ..sources.checks import describe_type
 from ..sources.detect import find_runner
 from ..sources.openai_agents_runner import run_options
@@ -29,6 +30,7 @@ class Chat(AgentWidget):
 
     suggestions = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
+    @explain_arguments("Chat()", ON_WATCH)
     def __init__(
         self,
         agent: Any,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from ..transcript.schema import Transcript
+from ..utf8 import wire_head
 from .assets import library
 from .channel import Message, Send
 from .downloads import Downloads
@@ -18,6 +19,8 @@ from .views import Views
 
 RESULT_LIMIT = 1_000_000
 """Characters of a whole result that a view is sent."""
+RESULT_BYTES = 1_900_000
+"""The same in bytes of JSON: they are in one message, which has 2 MB at most."""
 
 
 Commander = TypeVar("Commander")
@@ -40,6 +43,14 @@ def carry_out(
         problem = ""
     if "command" in command:
         send({"type": "reply", "to": command["command"], "ok": not problem, "message": problem})
+
+
+def too_long(shown: int, size: int) -> str:
+    """Say that a text goes on, and where all of it is."""
+    return (
+        f"(These are the first {shown:,} of {size:,} characters. "
+        'widget.tools["..."].value has all of it, by the name of the tool.)'
+    )
 
 
 def _unknown(commander: object, command: Message) -> None:
@@ -170,8 +181,11 @@ class Commands:
 
     def result(self, command: Message) -> None:
         """Send the whole text of what a tool returned."""
-        text = str(self._tool_value(command["id"]))[:RESULT_LIMIT]
-        self._views.send({"type": "result", "id": command["id"], "text": text})
+        text = str(self._tool_value(command["id"]))
+        shown = wire_head(text[:RESULT_LIMIT], RESULT_BYTES)
+        if shown != text:
+            shown += f"\n... {too_long(len(shown), len(text))}"
+        self._views.send({"type": "result", "id": command["id"], "text": shown})
 
     def table(self, command: Message) -> None:
         """Send rows of a table: of what a tool returned, or of a structured answer."""
@@ -194,7 +208,7 @@ class Commands:
         """Send the run as a file, in the language of the view."""
         self._controller.channel.flush()
         language = str(command.get("language", ""))
-        self._downloads.send(self._controller.channel.tape, str(command["format"]), language)
+        self._downloads.send(self._controller.tape, str(command["format"]), language)
 
     def can_export(self, command: Message) -> None:
         """Say whether the run can be saved in a format here."""

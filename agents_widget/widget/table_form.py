@@ -11,7 +11,7 @@ from ..transcript.tool_outputs import TABLE_TYPE as TABLE_TYPE
 from ..utf8 import sendable_text
 from .record_tables import read_records
 from .table_data import Column, Table, column_name, read_array, read_table
-from .view_data import cell_data
+from .view_data import cell_data, is_given
 
 ROW_LIMIT = 500
 SIZE_LIMIT = 100_000
@@ -76,7 +76,7 @@ def cell(value: Any, limit: int = CELL_LIMIT) -> Any:
 
 def kind_of(column: Column) -> Kind:
     """Tell what the cells of a column are, by the first of them."""
-    given = [value for value in column.cells[:ROW_LIMIT] if cell_data(value) is not None]
+    given = list(filter(is_given, column.cells[:ROW_LIMIT]))
     if given and all(map(_is_number, given)):
         return "number"
     return "time" if given and all(map(_is_time, given)) else "text"

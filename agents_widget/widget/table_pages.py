@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ..transcript.schema import Entry
+from ..utf8 import wire_size
 from . import tool_views
 from .channel import Send
 from .result_forms import table_of
@@ -19,6 +20,10 @@ COUNT_LIMIT = 10_000
 """Rows of one page."""
 COPY_CELL_LIMIT = 100_000
 """Characters of a cell on a page that is copied."""
+PAGE_BYTES = 1_800_000
+"""Bytes of a page's cells as JSON: a message has 2 MB at most. The view asks for the rows that are left."""
+STEP = 50
+"""Rows that are read together, at most."""
 KEPT = 4
 """Tables whose orders are kept, the last ones asked for."""
 
@@ -99,8 +104,8 @@ class TablePages:
         if order is None:
             order = orders[asked] = order_of(table, *asked)
         places = order[question.start : question.start + question.length]
-        rows = rows_at(table, places, COPY_CELL_LIMIT if question.is_whole else CELL_LIMIT)
-        return {"rows": rows, "places": list(places), "matching": len(order)}
+        rows = list(_within_message(table, places, COPY_CELL_LIMIT if question.is_whole else CELL_LIMIT))
+        return {"rows": rows, "places": list(places[: len(rows)]), "matching": len(order)}
 
     def _table(self, entry: Entry, value: Any) -> tuple[Table, dict[Any, list[int] | range]]:
         kept = self._tables.pop(entry.id, None)
@@ -113,6 +118,20 @@ class TablePages:
         while len(self._tables) > KEPT:
             self._tables.popitem(last=False)
         return kept.table, kept.orders
+
+
+def _within_message(table: Table, places: list[int] | range, limit: int) -> Iterator[list[Any]]:
+    """Give the first rows of a page, as many as a message takes: one at least, its cells cut for that."""
+    room = PAGE_BYTES
+    columns = max(len(table.columns), 1)
+    limit = max(min(limit, PAGE_BYTES // (8 * columns)), 1)  # six bytes a character, at most
+    step = min(STEP, max(PAGE_BYTES // (columns * limit), 1))
+    for start in range(0, len(places), step):
+        for row in rows_at(table, places[start : start + step], limit):
+            room -= wire_size(row) + 10  # its place
+            if room < 0:
+                return
+            yield row
 
 
 def order_of(table: Table, sort: int | None, descending: bool, wanted: str) -> list[int] | range:

@@ -15,7 +15,7 @@ from ..transcript.failure import message
 from ..transcript.fields import field, innermost_event, text_field
 from .result_forms import is_quick, result_forms
 from .table_data import cell_count, read_table
-from .view_data import column_data, record_data, view_data
+from .view_data import column_data, each_text_once, record_data, view_data
 
 ToolView = Callable[[Any], Any]
 
@@ -152,7 +152,7 @@ class ToolNames:
         self._viewed[id(item)] = item, view, took_long
 
         def work() -> None:
-            self._viewed[id(item)] = item, view, self._by_view(name, view, value)
+            self._viewed[id(item)] = item, view, self._by_view(name, view, value, item)
 
         return work
 
@@ -175,13 +175,16 @@ class ToolNames:
         if view is None:
             return self._forms(value)
         _, view_then, forms = self._viewed.get(id(self._current_item), (None, None, None))
-        return forms if view_then is view else self._by_view(self._current, view, value)
+        return forms if view_then is view else self._by_view(self._current, view, value, self._current_item)
 
-    def _by_view(self, name: str, view: _View, value: object) -> Forms:
+    def _by_view(self, name: str, view: _View, value: object, item: object) -> Forms:
+        output = field(field(item, "raw_item"), "output")
+        text = output if type(output) is str else None  # the value's own: the model was given it
         try:
             shown = value if view.function is None else view.function(value)
             if view.module is not None:
-                return {**(self._forms(value) or {}), **_data(name, shown)}
+                with each_text_once(value, text):
+                    return {**(self._forms(value) or {}), **_data(name, shown)}
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the user's own function, in mid-run
             return {"text/plain": f"The view of {name} failed: {type(error).__name__}: {message(error)}"}
         return {"text/html": shown} if isinstance(shown, str) else result_forms(shown)

@@ -12,6 +12,7 @@ from array import array
 from collections import deque
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from contextlib import contextmanager
+from contextvars import ContextVar
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,8 +32,25 @@ RANGE_LIMIT = 100_000
 """Numbers of a range that are written out: it may have more than there is memory for."""
 
 
+_asked_texts: ContextVar[dict[int, tuple[object, str]] | None] = ContextVar("asked_texts", default=None)
+"""The texts of objects that were asked for, by their ids, while ``each_text_once`` holds."""
+
+
 class CircularDataError(ValueError):
     """A container holds itself."""
+
+
+@contextmanager
+def each_text_once(value: object = None, text: str | None = None) -> Iterator[None]:
+    """Ask no object twice for its text meanwhile: any library's, or a user's, may take seconds for it.
+
+    ``text`` is that of ``value``, which was asked for before.
+    """
+    token = _asked_texts.set({} if text is None else {id(value): (value, text)})
+    try:
+        yield
+    finally:
+        _asked_texts.reset(token)
 
 
 def view_data(value: Any) -> Any:
@@ -62,6 +80,11 @@ def record_data(table: Table) -> list[dict[str, Any]]:
 def cell_data(value: Any) -> Any:
     """Give a cell of a table as JSON data."""
     return _DataReader().cell(value)
+
+
+def is_given(value: Any) -> bool:
+    """Whether a cell of a table holds something, as far as can be told without its text."""
+    return _DataReader(asks_for_texts=False).cell(value) is not None
 
 
 def column_data(table: Table) -> list[dict[str, Any]]:
@@ -243,6 +266,15 @@ def _is_missing(value: Any) -> bool:
 
 
 def _text(value: Any) -> str:
+    asked = _asked_texts.get()
+    if asked is None:
+        return _text_of(value)
+    if id(value) not in asked:
+        asked[id(value)] = value, _text_of(value)
+    return asked[id(value)][1]
+
+
+def _text_of(value: Any) -> str:
     try:
         return sendable_text(str(value))
     except Exception as error:  # noqa: BLE001 - as above

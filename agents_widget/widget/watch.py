@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..agents.guessed_arguments import ON_WATCH, explain_arguments
 from ..sources.agent_runner import Input
 from ..sources.base import Adapter, Options
 from ..sources.checks import describe_type
@@ -18,6 +19,7 @@ from .run.conversation import Conversation
 from .widget import AgentWidget
 
 
+@explain_arguments("watch()", ON_WATCH)
 def watch(
     source: Any,
     prompt: Input | None = None,

@@ -13,6 +13,9 @@ from ..transcript.tape import Tape
 MESSAGE_LIMIT = 1_900_000
 """Bytes of JSON in one message, apart from its head: below the 2 MB that a message may have."""
 
+FACT_LIMIT = 100_000
+"""Bytes of a fact of the run that is in the first of several messages."""
+
 _CUT = Entry(
     "cut",
     "notice",
@@ -29,7 +32,7 @@ def snapshot_state(seq: int, t: int, transcript: Transcript) -> dict[str, Any]:
     whole = transcript.to_dict()
     if _size(whole) <= MESSAGE_LIMIT:
         return {"seq": seq, "t": t, "transcript": whole}
-    beginning = apply_all(Transcript(), [*_facts(whole), *next(split(_rows(whole)))])
+    beginning = apply_all(Transcript(), next(split([*_facts(whole), *_rows(whole)])))
     apply_all(beginning, [Patch("put", ("entries",), _CUT.to_dict())])
     return {"seq": 0, "t": t, "transcript": beginning.to_dict()}
 
@@ -40,9 +43,11 @@ def snapshot_messages(seq: int, t: int, transcript: Transcript) -> Iterator[dict
     if _size(whole) <= MESSAGE_LIMIT:
         yield {"type": "snapshot", "seq": seq, "t": t, "transcript": whole}
         return
-    parts = list(split(_rows(whole)))
-    facts = apply_all(Transcript(), _facts(whole)).to_dict()
-    yield {"type": "snapshot", "seq": seq, "t": t, "transcript": facts, "parts": len(parts)}
+    facts = list(_facts(whole))
+    short = [patch for patch in facts if _size(patch.value) <= FACT_LIMIT]
+    parts = list(split([*facts[len(short) :], *_rows(whole)]))
+    head = apply_all(Transcript(), short).to_dict()
+    yield {"type": "snapshot", "seq": seq, "t": t, "transcript": head, "parts": len(parts)}
     for part in parts:
         yield {"type": "snapshot_part", "seq": seq, "patches": [patch.to_dict() for patch in part]}
 
@@ -63,14 +68,16 @@ def tape_messages(tape: Tape) -> Iterator[dict[str, Any]]:
 
 
 def _facts(whole: dict[str, Any]) -> Iterable[Patch]:
-    return [Patch("set", (name,), value) for name, value in whole.items() if name not in _COLLECTIONS]
+    """What a run is, the short facts first."""
+    facts = [Patch("set", (name,), value) for name, value in whole.items() if name not in _COLLECTIONS]
+    return sorted(facts, key=lambda patch: _size(patch.value))
 
 
 def _rows(whole: dict[str, Any]) -> Iterable[Patch]:
     return [Patch("put", (name,), row) for name in _COLLECTIONS for row in whole[name]]
 
 
-def _size(data: dict[str, Any]) -> int:
+def _size(data: Any) -> int:
     return len(json.dumps(data))
 
 

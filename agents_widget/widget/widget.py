@@ -14,12 +14,16 @@ import traitlets
 
 from ..transcript.export.format import one_line
 from ..transcript.export.spans import export_spans
+from ..transcript.kept_run import Lineage
 from ..transcript.schema import Entry, RunStatus, Transcript
 from ..transcript.tape import Tape
 from ..utf8 import sendable
 from .channel import Message, Send
 from .commands import Commands
 from .final_output import final_output
+from .fork.change import NOT_GIVEN, Change
+from .fork.fork import fork_opener
+from .fork.trunk import Trunk
 from .instant import milliseconds
 from .notebook import cell_number
 from .other_names import INSTEAD
@@ -178,6 +182,46 @@ class AgentWidget(PageWidget):
         """
         self._controller.branch(entry_id, to)
 
+    def fork(
+        self,
+        entry: str | Entry | None = None,
+        *,
+        output: Any = NOT_GIVEN,
+        text: str | None = None,
+        arguments: str | Mapping[str, Any] | None = None,
+        model: Any = None,
+        agent: Any = None,
+        instructions: Any = None,
+        context: Any = None,
+        height: int | str | None = None,
+    ) -> AgentWidget:
+        """Begin another run with this one's conversation, and give its widget at once; this one stays.
+
+        It is cut before the next model call after an ``entry`` (one of ``transcript.entries`` or its id;
+        none: the end, which ``text`` goes on from). No tool that has run before it runs again. ``output`` is
+        another of the tool call that the entry is, ``arguments`` has that call made again; ``text`` replaces
+        a user's message, and is said after any other entry. ``model`` and ``instructions`` are other ones of
+        the agent that goes on, ``agent`` is another one. ``context`` is the fork's own; without it, it is
+        copied. Raises ``LookupError``, ``ValueError`` or ``TypeError`` where the run cannot be forked.
+        """
+        change = Change(
+            output=output,
+            text=text,
+            arguments=arguments,
+            model=model,
+            agent=agent,
+            instructions=instructions,
+        )
+        return AgentWidget(fork_opener(self._trunk(), entry, change, context), height)
+
+    @property
+    def lineage(self) -> Lineage | None:
+        """What the run was forked from: ``parent``, ``entry`` and ``change``; None for no fork."""
+        return self._controller.lineage
+
+    def _trunk(self) -> Trunk:
+        return self._controller.trunk()
+
     def allow(self, *, usd: float = 0, tokens: int = 0, uncounted: bool = False) -> None:
         """Let the run spend more than its budget, and go on if that was what held it.
 
@@ -265,8 +309,7 @@ class AgentWidget(PageWidget):
     @property
     def tape(self) -> Tape:
         """The run so far as a recording."""
-        self._controller.channel.flush()
-        return self._controller.channel.tape
+        return self._controller.tape
 
     @property
     def usage(self) -> dict[str, int]:

@@ -3,7 +3,8 @@
 import { addMissingPage } from "./host/missing-page";
 import { mount } from "./host/mount";
 import { renderersOf } from "./kernel/host-renderers";
-import { hideSavedPage, updateSavedPage, type WidgetManager } from "./host/saved-page";
+import type { WidgetManager } from "./host/notebook-outputs";
+import { hideSavedPage, updateSavedPage } from "./host/saved-page";
 import type { Instant, Message } from "./kernel/messages";
 import { RunClient } from "./kernel/run-client";
 import "./styles/index.css";

@@ -4,6 +4,7 @@
  * So the view travels once for all widgets of a kernel, and a page reads it once.
  */
 
+import { showFailedOutputs } from "./host/failed-outputs";
 import { hearPython, type HostModel } from "./host/late-model";
 import type { Model } from "./index";
 
@@ -36,6 +37,7 @@ export default function widget() {
     async initialize(props: Props) {
       // Not awaited: what it looks at comes after this.
       hearPython(managerOf(props.model), String(props.model.get("run"))).catch(console.error);
+      showFailedOutputs(managerOf(props.model));
       return (await load(props)).initialize(props);
     },
     render: async (props: Props) => (await load(props)).render(props),

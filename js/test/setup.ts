@@ -12,6 +12,7 @@ import type { PartModule } from "../src/views/part";
 import Form from "../src/views/form";
 import EntryMenu from "../src/views/entry-menu";
 import ExportMenu from "../src/views/export-menu";
+import Keymap from "../src/views/keymap";
 import Presenter from "../src/views/presenter";
 import Search from "../src/views/search";
 
@@ -19,6 +20,7 @@ import Search from "../src/views/search";
 const PARTS: Record<string, PartModule> = {
   events: { default: () => EventList },
   form: { default: () => Form },
+  keymap: { default: () => Keymap },
   presenter: { default: () => Presenter },
   search: { default: () => Search },
   "entry-menu": { default: () => EntryMenu },

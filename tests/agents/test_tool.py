@@ -93,7 +93,7 @@ def test_options_we_do_not_have(name):
 
 
 def test_a_mistyped_option():
-    with pytest.raises(TypeError, match="no option descripton"):
+    with pytest.raises(TypeError, match=r"function_tool\(\) has no descripton"):
         function_tool(add, descripton="x")
 
 

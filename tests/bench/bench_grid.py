@@ -17,7 +17,16 @@ from pathlib import Path
 from bench_setup import machine
 
 sys.path.append(str(Path(__file__).parents[1]))  # for tests/loopback.py
-MODULES = ("grid_runs", "grid_intervals", "grid_cassettes", "grid_scores", "grid_page", "grid_dask")
+MODULES = (
+    "grid_runs",
+    "grid_intervals",
+    "grid_cassettes",
+    "grid_scores",
+    "grid_forks",
+    "grid_comparisons",
+    "grid_page",
+    "grid_dask",
+)
 """Each has a list ``CHECKS``."""
 
 

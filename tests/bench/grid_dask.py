@@ -13,15 +13,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from answers import Gate, respond, text as said
 from distributed import Client, LocalCluster
 from grid_runs import Check, Figures, Paced, look, memory
+from loopback import LoopbackServer
 
-from agents_widget import Agent, Cassette, grid, includes
+from agents_widget import Agent, AsyncOpenAI, Cassette, OpenAIResponsesModel, grid, includes
 from agents_widget.grids import dask_worker
 
 ROWS = 1000
 AT_ONCE = 200
 SILENT_ROWS = 40
+STOPPED_ROWS = 64
 
 
 @contextmanager
@@ -95,6 +98,47 @@ def _facts(row: Any) -> tuple[Any, ...]:
     return row.state, row.output, row.usage, {name: each.value for name, each in row.scores.items()}
 
 
+async def stopped_on_a_cluster() -> Figures:
+    """D5: stop rows of both workers in the middle of their answers, until the server sees each closed."""
+    with LoopbackServer() as server, two_workers() as client:
+        server.always = respond(said("some words of an answer"), gates={4: Gate()})
+        model = OpenAIResponsesModel("small", AsyncOpenAI(base_url=server.base_url, api_key="none"))
+        made = grid(
+            Agent(name="A", model=model),
+            [f"q{number}" for number in range(100)],
+            client=client,
+            max_concurrency=STOPPED_ROWS,
+        )
+        await asyncio.to_thread(server.wait_for_request, STOPPED_ROWS)
+        await asyncio.sleep(1)
+        began = time.monotonic()
+        made.stop()
+        for request in server.requests:
+            await asyncio.to_thread(request.closed.wait, 30)
+        closed = time.monotonic() - began
+        await made
+        return {"seconds to all closed": closed, "seconds to all rows stopped": time.monotonic() - began}
+
+
+class LoopLag:
+    """How late a look of the client's loop is at most, each 10 ms: what the machine itself costs."""
+
+    def __init__(self, client: Client) -> None:
+        self.most = 0.0
+        self._looking = asyncio.run_coroutine_threadsafe(self._look(), client.loop.asyncio_loop)
+
+    async def _look(self) -> None:
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(0.01)
+            self.most = max(self.most, time.monotonic() - before - 0.01)
+
+    def stop(self) -> float:
+        """Look no more, and give the latest."""
+        self._looking.cancel()
+        return self.most
+
+
 async def a_worker_dies() -> Figures:
     """D8: SIGKILL to a worker in the middle of its rows."""
     with two_workers() as client:
@@ -103,7 +147,7 @@ async def a_worker_dies() -> Figures:
         while sum(row.state == "running" for row in shown.rows) < SILENT_ROWS // 2:
             await asyncio.sleep(0.05)
         pids = await asyncio.to_thread(client.run, os.getpid)
-        killed = time.monotonic()
+        lag, killed = LoopLag(client), time.monotonic()
         os.kill(next(iter(pids.values())), signal.SIGKILL)
         await shown
         ended = time.monotonic()
@@ -111,10 +155,16 @@ async def a_worker_dies() -> Figures:
             "rows that are done": sum(row.state == "done" for row in shown.rows),
             "rows with a second attempt": sum(len(row.attempts) == 1 for row in shown.rows),
             "longest silence after the kill, in seconds": messages.longest_silence(killed, ended),
+            "the client's loop was late by at most, in seconds": lag.stop(),
         }
 
 
 CHECKS = [
+    Check(
+        f"D5 {STOPPED_ROWS} rows on two workers stopped",
+        stopped_on_a_cluster,
+        {"seconds to all closed": "<= 0.5"},
+    ),
     Check(
         f"D7 {ROWS:,} rows on two workers, {AT_ONCE} at once",
         rows_of_a_cluster,

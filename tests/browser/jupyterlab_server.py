@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -44,7 +43,6 @@ class JupyterLabServer:
             path = settings / f"{name}.jupyterlab-settings"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(value), encoding="utf-8")
-        self.url = f"http://127.0.0.1:{_free_port()}"
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 self._command(), cwd=self.root, env=self._environment(settings), stdout=log, stderr=log
@@ -102,8 +100,8 @@ class JupyterLabServer:
     def _command(self) -> list[str]:
         options = {
             "ServerApp.ip": "127.0.0.1",
-            "ServerApp.port": self.url.rsplit(":", 1)[1],
-            "ServerApp.port_retries": "0",
+            # Any free one, which it tells in a file: one that was chosen here could be taken before it is up.
+            "ServerApp.port": "0",
             "ServerApp.open_browser": "False",
             "ServerApp.allow_root": "True",
             "ServerApp.disable_check_xsrf": "True",
@@ -136,12 +134,14 @@ class JupyterLabServer:
 
     def _wait_until_up(self, deadline: float) -> None:
         assert self._process is not None
+        told = self._folder / "home" / "runtime" / f"jpserver-{self._process.pid}.json"
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
                 raise RuntimeError(f"JupyterLab ended at its start:\n{self._log.read_text()[-3000:]}")
             try:
+                self.url = json.loads(told.read_text(encoding="utf-8"))["url"].rstrip("/")
                 self.api("GET", "status")
-            except OSError:
+            except (OSError, json.JSONDecodeError):  # it is not written yet, or not listened to
                 time.sleep(0.1)
             else:
                 return
@@ -166,10 +166,3 @@ def notebook_document(cells: list[str]) -> dict[str, Any]:
             for number, source in enumerate(cells)
         ],
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

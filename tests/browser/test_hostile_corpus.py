@@ -123,6 +123,7 @@ async def test_live_and_in_the_saved_notebook(
     cells = [RUN.format(batch=batch, batches=BATCHES, rounds=rounds) for batch in range(BATCHES)]
     notebook = await open_notebook("print('Untouched')", *cells)
     await notebook.run(0)
+    await expect(notebook.output(0)).to_have_text("Untouched")
     async with WatchedPage(page, outside) as watched:
         before = await watched.state()
         for cell in range(1, BATCHES + 1):
@@ -134,6 +135,8 @@ async def test_live_and_in_the_saved_notebook(
             await look_through(view, *(OTHER_TABS if rounds == 1 else ()))
             assert sorted(await watched.names() - LIVE) == []
             if rounds == 1:
+                static = notebook.output(cell).locator(".agw-static")
+                await expect(static).to_have_attribute("data-status", "failed")
                 export = tmp_path / f"{cell}.html"
                 export.write_text("<meta charset=utf-8>" + export_of(await notebook.save(), cell), "utf-8")
                 await look_at_export(browser, outside, export)

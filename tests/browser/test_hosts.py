@@ -6,12 +6,14 @@ JupyterLab is real in the other tests.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import hang
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
+from retrying import to_give, to_pass
 
 from agents_widget import watch
 from agents_widget.widget.assets import stylesheet, view
@@ -130,15 +132,17 @@ async def test_fonts_are_the_hosts(host: HostPage) -> None:
 async def test_tables_are_not_shaded_by_vs_code(host: HostPage) -> None:
     page = await host(VSCODE_DARK, "dark")
     parts = page.locator("[data-kind=message] :is(thead, tr)")
-    colours = await parts.evaluate_all("parts => parts.map(part => getComputedStyle(part).backgroundColor)")
-    assert colours == ["rgba(0, 0, 0, 0)"] * 4
+    await expect(parts).to_have_count(4)
+    for part in await parts.all():
+        await expect(part).to_have_css("background-color", "rgba(0, 0, 0, 0)")
 
 
 async def test_lists_keep_their_marks_in_marimo(host: HostPage) -> None:
     page = await host(MARIMO.format(background="#fff"), "light", RESET)
     items = page.locator("[data-kind=message] li")
-    styles = await items.evaluate_all("items => items.map(item => getComputedStyle(item).listStyleType)")
-    assert styles == ["decimal", "decimal", "none", "disc"]
+    await expect(items).to_have_count(4)
+    for item, style in zip(await items.all(), ("decimal", "decimal", "none", "disc"), strict=True):
+        await expect(item).to_have_css("list-style-type", style)
 
 
 # As Panel does it: drawn before it is on the page, in a shadow root, with its style in the page's head alone.
@@ -171,16 +175,19 @@ async def test_views_in_a_row_of_panel(browser: Browser, layout: str) -> None:
         shown = page.locator(".agw").nth(number)
         await expect(shown).to_have_attribute("data-theme", "dark")
         await expect(shown).to_have_css("display", "flex")
-        bounds = await shown.bounding_box()
-        assert bounds is not None
-        assert 430 < bounds["width"] <= 450
+        await to_pass(partial(fills_its_column, shown))
     fill = page.locator(".agw").nth(1).locator("[data-action=fill]")
     await fill.click()
-    filled = await page.locator(".agw").nth(1).bounding_box()
-    assert filled == {"x": 0, "y": 0, "width": 1000, "height": 900}
+    await to_give(page.locator(".agw").nth(1).bounding_box, {"x": 0, "y": 0, "width": 1000, "height": 900})
     await page.keyboard.press("Escape")
     await expect(fill).to_be_focused()
     await page.close()
+
+
+async def fills_its_column(shown: Locator) -> None:
+    bounds = await shown.bounding_box()
+    assert bounds is not None
+    assert 430 < bounds["width"] <= 450
 
 
 FRAMED = """<body style="margin: 0"><iframe style="width: 500px; height: 400px; border: 0; margin: 50px"
@@ -200,7 +207,7 @@ async def test_a_view_in_a_frame_without_full_screen_fills_the_frame(browser: Br
     shown = frame.locator(".agw")
     await shown.locator("[data-action=fill]").click()
     await expect(shown).to_have_attribute("data-filled", "true")
-    assert await shown.bounding_box() == {"x": 50, "y": 50, "width": 500, "height": 400}
+    await to_give(shown.bounding_box, {"x": 50, "y": 50, "width": 500, "height": 400})
     await page.keyboard.press("Escape")
     await expect(shown).not_to_have_attribute("data-filled", "true")
     await page.close()
@@ -209,5 +216,6 @@ async def test_a_view_in_a_frame_without_full_screen_fills_the_frame(browser: Br
 async def test_a_view_fits_into_a_cell_of_marimo(host: HostPage) -> None:
     page = await host(MARIMO.format(background="#fff"), "light", RESET)
     await page.locator(".agw").evaluate("view => { view.dataset.sized = '' }")  # as high as it may be
+    await expect(page.locator("[data-kind=message] tr")).to_have_count(3)
     cell = page.locator(".cell")
-    assert await cell.evaluate("cell => cell.scrollHeight - cell.clientHeight") == 0
+    await to_give(lambda: cell.evaluate("cell => cell.scrollHeight - cell.clientHeight"), 0)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from conftest import OpenNotebook
 from notebook_page import NotebookPage
 from playwright.async_api import Locator, expect
+from retrying import to_give, to_pass
 
 SETUP = """
 import ipywidgets as W
@@ -27,11 +30,13 @@ async def shown(open_notebook: OpenNotebook, code: str, count: int = 1) -> Noteb
     await expect(notebook.view(0)).to_have_count(count)
     for view in await notebook.view(0).all():
         await expect(view).to_have_attribute("data-status", "done")
+        await expect(view.locator("[data-kind=message]")).to_contain_text("a line")
+        await expect(view.locator(".agw-text[data-live]")).to_have_count(0)
     return notebook
 
 
 async def box(place: Locator) -> dict[str, float]:
-    """Where something is on the page."""
+    """Where something is on the page now; layouts come to rest a while after they were changed."""
     await expect(place).to_be_visible()
     bounds = await place.bounding_box()
     assert bounds is not None
@@ -52,10 +57,19 @@ async def box(place: Locator) -> dict[str, float]:
 )
 async def test_views_in_a_row_share_its_width(open_notebook: OpenNotebook, code: str, columns: int) -> None:
     notebook = await shown(open_notebook, code, columns)
-    whole = (await box(notebook.output(0)))["width"]
-    widths = [(await box(view))["width"] for view in await notebook.view(0).all()]
-    assert sum(widths) > 0.85 * whole  # the cell's prompt has the rest
-    assert max(widths) - min(widths) < 2
+
+    async def check() -> None:
+        whole = (await box(notebook.output(0)))["width"]
+        widths = [(await box(view))["width"] for view in await notebook.view(0).all()]
+        assert sum(widths) > 0.85 * whole  # the cell's prompt has the rest
+        assert max(widths) - min(widths) < 2
+
+    await to_pass(check)
+
+
+async def takes_of_the_output(notebook: NotebookPage, least: float) -> None:
+    """Check that the view has at least this part of the output's width."""
+    assert (await box(notebook.view(0)))["width"] > least * (await box(notebook.output(0)))["width"]
 
 
 @pytest.mark.parametrize(
@@ -71,18 +85,22 @@ async def test_views_in_a_row_share_its_width(open_notebook: OpenNotebook, code:
 )
 async def test_a_view_has_the_width_of_its_layout(open_notebook: OpenNotebook, code: str) -> None:
     notebook = await shown(open_notebook, code)
-    assert (await box(notebook.view(0)))["width"] > 0.8 * (await box(notebook.output(0)))["width"]
+    await to_pass(partial(takes_of_the_output, notebook, 0.8))
 
 
 async def test_a_button_beside_a_view_leaves_it_the_rest(open_notebook: OpenNotebook) -> None:
     notebook = await shown(open_notebook, "W.HBox([W.Button(description='Go'), run()])")
-    assert (await box(notebook.view(0)))["width"] > 0.7 * (await box(notebook.output(0)))["width"]
+    await to_pass(partial(takes_of_the_output, notebook, 0.7))
 
 
 async def test_a_narrow_row_scrolls_instead_of_squeezing_its_views(open_notebook: OpenNotebook) -> None:
     notebook = await shown(open_notebook, "W.HBox([run() for _ in range(8)])", 8)
-    for view in await notebook.view(0).all():
-        assert (await box(view))["width"] > LEAST
+
+    async def check() -> None:
+        for view in await notebook.view(0).all():
+            assert (await box(view))["width"] > LEAST
+
+    await to_pass(check)
 
 
 @pytest.mark.parametrize(
@@ -102,24 +120,36 @@ async def test_a_narrow_row_scrolls_instead_of_squeezing_its_views(open_notebook
 async def test_the_layouts_height_is_the_views(open_notebook: OpenNotebook, code: str, height: int) -> None:
     """The transcript scrolls inside; the composer stays in sight."""
     notebook = await shown(open_notebook, code)
-    view = await box(notebook.view(0))
-    assert abs(view["height"] - height) < 6  # its margin, and a grid's gap
-    composer = await box(notebook.view(0).locator("form"))
-    assert composer["y"] + composer["height"] <= view["y"] + view["height"]
+
+    async def check() -> None:
+        view = await box(notebook.view(0))
+        assert abs(view["height"] - height) < 6  # its margin, and a grid's gap
+        composer = await box(notebook.view(0).locator("form"))
+        assert composer["y"] + composer["height"] <= view["y"] + view["height"]
+
+    await to_pass(check)
 
 
 async def test_a_view_takes_the_rest_of_a_column_with_a_height(open_notebook: OpenNotebook) -> None:
     code = "W.VBox([W.IntSlider(), run()], layout=W.Layout(height='400px'))"
     notebook = await shown(open_notebook, code)
-    view, column = await box(notebook.view(0)), await box(notebook.view(0).locator("xpath=../.."))
-    assert column["height"] == 400
-    assert view["y"] + view["height"] <= column["y"] + column["height"]
-    assert view["height"] > 340
+
+    async def check() -> None:
+        view, column = await box(notebook.view(0)), await box(notebook.view(0).locator("xpath=../.."))
+        assert column["height"] == 400
+        assert view["y"] + view["height"] <= column["y"] + column["height"]
+        assert view["height"] > 340
+
+    await to_pass(check)
+
+
+async def measures(view: Locator, side: str, wanted: float) -> None:
+    assert abs((await box(view))[side] - wanted) < 6
 
 
 async def test_the_layouts_width_is_the_views(open_notebook: OpenNotebook) -> None:
     notebook = await shown(open_notebook, "w = run(); w.layout.width = '400px'; w")
-    assert abs((await box(notebook.view(0)))["width"] - 400) < 6
+    await to_pass(partial(measures, notebook.view(0), "width", 400))
 
 
 async def test_the_handle_changes_a_height_that_the_layout_gave(open_notebook: OpenNotebook) -> None:
@@ -127,7 +157,7 @@ async def test_the_handle_changes_a_height_that_the_layout_gave(open_notebook: O
     handle = notebook.view(0).get_by_role("separator")
     await handle.press("ArrowDown")
     await handle.press("ArrowDown")
-    assert abs((await box(notebook.view(0)))["height"] - 380) < 6
+    await to_pass(partial(measures, notebook.view(0), "height", 380))
 
 
 @pytest.mark.parametrize("code", ["run()", "W.HBox([run(), W.Tab([W.Label('other')])])"])
@@ -139,16 +169,16 @@ async def test_a_view_fills_the_window_until_escape(open_notebook: OpenNotebook,
     await fill.click()
     window = page.viewport_size
     assert window is not None
-    assert await box(view) == {"x": 0, "y": 0, **window}
+    await to_give(partial(box, view), {"x": 0, "y": 0, **window})
     inside = "([x, y]) => document.elementFromPoint(x, y).closest('.agw') !== null"
     for corner in ([3, 3], [window["width"] - 3, window["height"] - 3]):
-        assert await page.evaluate(inside, corner)
+        await to_give(partial(page.evaluate, inside, corner), True)
     await expect(view.get_by_role("button", name="Back into the page")).to_be_focused()
     await page.keyboard.press("2")  # the keys of the view work on
     await expect(view.get_by_role("tab", name="Tools")).to_have_attribute("aria-selected", "true")
     await page.keyboard.press("Escape")
     await expect(fill).to_be_focused()
-    assert await box(view) == before
+    await to_give(partial(box, view), before)
 
 
 async def test_what_is_written_stays_when_the_view_fills_the_window(open_notebook: OpenNotebook) -> None:
@@ -156,7 +186,9 @@ async def test_what_is_written_stays_when_the_view_fills_the_window(open_noteboo
     field = notebook.view(0).get_by_role("textbox")
     await field.fill("half a thou")
     await notebook.view(0).locator("[data-action=fill]").click()
+    await expect(notebook.view(0)).to_have_attribute("data-filled", "true")
     await field.focus()
+    await expect(field).to_be_focused()
     await notebook.page.keyboard.press("End")
     await notebook.page.keyboard.type("ght")
     await notebook.page.keyboard.press("Escape")

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from conftest import OpenNotebook
+from held_model import hold_demo_model
 from playwright.async_api import expect
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -20,10 +21,12 @@ def code_cells(name: str) -> list[int]:
 async def test_quickstart(open_notebook: OpenNotebook) -> None:
     notebook = await open_notebook(file=NOTEBOOKS / "01-quickstart.ipynb")
     answer, tool, handoff, stop, _, _, loop, *_ = code_cells("01-quickstart.ipynb")
+    end = await hold_demo_model(notebook)
 
     await notebook.run(answer)
     await expect(notebook.view(answer)).to_have_attribute("data-status", "running")
     await expect(notebook.view(answer)).to_contain_text("Demo")
+    end.touch()
     await expect(notebook.view(answer)).to_have_attribute("data-status", "done")
     await expect(notebook.view(answer).locator("[data-kind=message] li")).to_have_count(2)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conftest import OpenNotebook
+from held_model import hold_demo_model
 from lesson import Lesson
 from playwright.async_api import expect
 
@@ -11,12 +12,14 @@ LESSON = Lesson("02-steer.ipynb")
 
 async def test_stop_and_pause(open_notebook: OpenNotebook) -> None:
     notebook = await open_notebook(file=LESSON.file)
+    end = await hold_demo_model(notebook)
     await notebook.run(LESSON["archivist"], LESSON["stop"])
     view = notebook.view(LESSON["stop"])
     await expect(view.locator("[data-kind=message]").first).to_contain_text("On to drawer 1.")
     await view.locator("[data-action=stop]").click()
     await expect(view).to_have_attribute("data-status", "cancelled")
     await notebook.run(LESSON["stop-python"])
+    end.touch()
 
     await notebook.run(LESSON["pause"])
     view = notebook.view(LESSON["pause"])
@@ -32,10 +35,13 @@ async def test_stop_and_pause(open_notebook: OpenNotebook) -> None:
 
 async def test_stopping_after_the_turn_from_python(open_notebook: OpenNotebook) -> None:
     notebook = await open_notebook(file=LESSON.file)
+    end = await hold_demo_model(notebook)
     await notebook.run(LESSON["archivist"], LESSON["stop"])
     view = notebook.view(LESSON["stop"])
     await expect(view.locator("[data-tool=open_drawer]").first).to_be_visible()
-    await notebook.run(LESSON["stop-python"])
+    await notebook.start(LESSON["stop-python"])
+    await expect(view).to_contain_text("after this turn")
+    end.touch()
     await expect(view).to_have_attribute("data-status", "cancelled")
     await expect(view.locator("[data-tool=open_drawer]").last).to_have_attribute("data-state", "done")
     await expect(notebook.output(LESSON["stop-python"])).to_contain_text("'7 letters'")

@@ -10,6 +10,7 @@ from lesson import Lesson
 from playwright.async_api import Browser, Locator, expect
 
 LESSON = Lesson("03-tools-and-data.ipynb")
+FRAME = "() => new Promise(requestAnimationFrame)"
 
 
 async def open_row(row: Locator) -> None:
@@ -48,6 +49,7 @@ async def test_progress(open_notebook: OpenNotebook) -> None:
     await view.locator("[data-action=replay]").click()
     slider, bar = view.get_by_role("slider"), view.get_by_role("progressbar", name="Progress of fit")
     for _ in range(int(await slider.get_attribute("max") or 0)):
+        await view.evaluate(FRAME)  # what the instant shows is drawn
         if await bar.count():
             break
         await slider.press("ArrowLeft")

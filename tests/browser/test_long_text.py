@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import hang
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Locator, expect
+from retrying import to_give, to_pass
 from test_saved_page import said
 
 from agents_widget import watch
@@ -36,6 +38,11 @@ async def saved(tmp_path: Path, events: list[dict[str, Any]]) -> str:
     return (tmp_path / "run.html").as_uri()
 
 
+async def keeps_its_height(box: Locator) -> None:
+    kept, drawn = await box.evaluate(HEIGHTS)
+    assert kept == drawn
+
+
 async def test_the_columns_of_a_giant_table_are_in_line(browser: Browser, tmp_path: Path) -> None:
     page = await browser.new_page()
     page.set_default_timeout(hang.MILLISECONDS)
@@ -47,7 +54,7 @@ async def test_the_columns_of_a_giant_table_are_in_line(browser: Browser, tmp_pa
     first = await tables.first.evaluate(EDGES)
     for part in range(1, 4):
         await tables.nth(part).scroll_into_view_if_needed()
-        assert await tables.nth(part).evaluate(EDGES) == first
+        await to_give(partial(tables.nth(part).evaluate, EDGES), first)
     hidden = await page.locator(".agw-table-chunk").first.evaluate(
         "part => getComputedStyle(part).contentVisibility"
     )
@@ -66,6 +73,5 @@ async def test_what_is_read_of_a_giant_list_keeps_its_place_while_it_is_not_draw
     boxes = page.locator(".agw-list.agw-offscreen")
     await expect(boxes).to_have_count(5)
     for box in await boxes.all():
-        kept, drawn = await box.evaluate(HEIGHTS)
-        assert kept == drawn
+        await to_pass(partial(keeps_its_height, box))
     await page.close()

@@ -23,6 +23,7 @@ async def test_the_program_that_prints_items(open_notebook: OpenNotebook, loopba
     loopback.answer(call("how_many_jokes"), text("A joke."))
     notebook = await open_notebook("%load_ext agents_widget", (PROGRAMS / "items.py").read_text())
     await notebook.run(0, 1)
+    await expect(notebook.output(1)).to_contain_text("=== Run complete ===")
     lines = (await notebook.output(1).inner_text()).splitlines()
     assert lines[:3] == ["=== Run starting ===", "Agent updated: Joker", "-- Tool was called"]
     assert lines[3].startswith("-- Tool output: ")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
-import anyio
 import hang
 import pytest
 from plain_page import PlainPage
 from playwright.async_api import Browser, Page, expect
+from retrying import to_give
 
 from agents_widget import Agent, AgentWidget, DemoModel, function_tool, save, watch
 from agents_widget.agents.testing import call
@@ -55,7 +56,7 @@ async def assert_prints_whole(page: Page) -> None:
     await expect(article.get_by_text("Paragraph 119 of")).to_be_visible()
     await expect(article.get_by_text("reason 59").first).to_be_visible()  # folded on the screen
     await expect(article.get_by_text("For the talk")).to_be_visible()
-    assert await page.evaluate(CLIPPED) == []
+    await to_give(partial(page.evaluate, CLIPPED), [])
 
 
 async def test_a_report_prints_whole_and_opens_at_its_top(browser: Browser, tmp_path: Path) -> None:
@@ -87,7 +88,7 @@ async def test_a_report_of_many_runs_has_contents_that_lead_there(browser: Brows
     answer = runs[1].transcript.entries[-1].id
     await expect(page.locator(f"#run-2-{answer}")).to_be_in_viewport()
     await page.set_viewport_size({"width": 480, "height": 800})
-    assert await page.evaluate("document.documentElement.scrollWidth") <= 480
+    await to_give(lambda: page.evaluate("document.documentElement.scrollWidth <= 480"), True)
     await page.close()
 
 
@@ -166,9 +167,7 @@ async def test_a_page_without_python_saves_what_it_can(browser: Browser, tmp_pat
 
 async def holds(page: Page, expression: str) -> None:
     """Wait until an expression holds; the page's policy forbids Playwright's own wait."""
-    with anyio.fail_after(hang.SECONDS):
-        while not await page.evaluate(expression):
-            await anyio.sleep(0.05)
+    await to_give(lambda: page.evaluate(f"Boolean({expression})"), True)
 
 
 async def test_the_search_opens_what_is_folded_and_marks_it(browser: Browser, tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 
 from answers import Gate, call, respond, text
 from conftest import OpenNotebook
 from loopback import LoopbackServer
+from notebook_page import NotebookPage
 from playwright.async_api import expect
 
 RUN = """
@@ -162,6 +164,13 @@ OFTEN = "from agents_widget.widget import saved_page\nsaved_page.LEAST_SECONDS =
 PID = "import os\nprint(f'pid {os.getpid()}')"
 
 
+async def kill_kernel(notebook: NotebookPage) -> None:
+    """Kill the kernel whose process number cell 1 shows."""
+    shown = notebook.output(1)
+    await expect(shown).to_have_text(re.compile(r"pid \d+\n"))
+    os.kill(int((await shown.inner_text()).split("pid ")[1]), signal.SIGKILL)
+
+
 def slow(loopback: LoopbackServer, *, times: int = 1) -> Gate:
     """Have the server stand still in the middle of its answers."""
     gate = Gate()
@@ -181,8 +190,7 @@ async def test_what_was_on_screen_is_saved_when_the_kernel_is_killed(
     await expect(static).to_contain_text("half of the story")
     await expect(static).to_be_hidden()
     await notebook.save()
-    pid = (await notebook.output(1).inner_text()).split("pid ")[1]
-    os.kill(int(pid), signal.SIGKILL)
+    await kill_kernel(notebook)
     gate.open()
     notebook.end_kernel()
     await notebook.reload()
@@ -199,6 +207,7 @@ async def test_a_page_that_is_rewritten_moves_nothing(
     notebook = await open_notebook(OFTEN + OWNED, "1 + 1")
     await notebook.run(0, 1)
     await expect(notebook.output(0).locator(".agw-static")).to_contain_text("half of the story")
+    await expect(notebook.view(0).locator("[data-kind=message]")).to_contain_text("half of the story")
     await notebook.page.evaluate(
         """() => {
           const area = document.querySelector('.jp-OutputArea:has(.agw)');
@@ -298,8 +307,7 @@ async def test_a_call_that_waits_for_approval_is_saved_when_the_kernel_is_killed
     await expect(notebook.view(0)).to_have_attribute("data-status", "waiting")
     await expect(static).to_have_attribute("data-status", "waiting")
     await notebook.save()
-    pid = (await notebook.output(1).inner_text()).split("pid ")[1]
-    os.kill(int(pid), signal.SIGKILL)
+    await kill_kernel(notebook)
     notebook.end_kernel()
     await notebook.reload()
     await expect(static).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,14 @@ import hang
 import pandas as pd
 from loopback import LoopbackServer
 from playwright.async_api import Browser, expect
+from retrying import to_give
 
 from agents_widget import Agent, DemoModel, function_tool, register_tool_view, watch
 from agents_widget.agents.testing import call
 
 HOSTILE = "</script><script>window.hit = 1</script><img src=x onerror='window.hit = 2'> $x^2$ `code`"
+
+SCROLLED_WIDTH = "({scrollWidth, clientWidth}) => scrollWidth - clientWidth"
 
 
 def said(text: str) -> list[dict[str, Any]]:
@@ -99,8 +103,7 @@ async def test_a_narrow_page_has_room_for_every_tab(browser: Browser, tmp_path: 
     alone.set_default_timeout(hang.MILLISECONDS)
     await alone.goto((tmp_path / "run.html").as_uri())
     await alone.get_by_role("button", name="Replay").wait_for()
-    tabs = alone.get_by_role("tablist")
-    assert await tabs.evaluate("({scrollWidth, clientWidth}) => scrollWidth - clientWidth") == 0
+    await to_give(partial(alone.get_by_role("tablist").evaluate, SCROLLED_WIDTH), 0)
     await alone.close()
 
 
@@ -160,5 +163,5 @@ async def test_a_narrow_page_has_room_for_every_figure_of_the_usage_tab(
     await alone.get_by_role("tab", name="Usage").click()
     tables = alone.locator(".agw-page")
     await expect(tables).to_contain_text("15,429")
-    assert await tables.evaluate("({scrollWidth, clientWidth}) => scrollWidth - clientWidth") == 0
+    await to_give(partial(tables.evaluate, SCROLLED_WIDTH), 0)
     await alone.close()

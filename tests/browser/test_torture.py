@@ -10,6 +10,7 @@ from typing import get_args
 import hang
 from conftest import OpenNotebook
 from jupyterlab_server import JupyterLabServer
+from notebook_page import ERRORS
 from playwright.async_api import expect
 
 from agents_widget.transcript.schema import EntryKind, EntryState, RunStatus
@@ -35,7 +36,17 @@ async def test_everything_at_once(open_notebook: OpenNotebook, jupyterlab: Jupyt
     view = notebook.view(2)
     await expect(view.locator("textarea")).to_be_visible()
     await notebook.page.evaluate(OBSERVER)
-    await notebook.run(1, timeout=3 * hang.SECONDS)
+    await notebook.start(1)
+    await expect(view).to_have_attribute("data-status", "waiting", timeout=3 * hang.MILLISECONDS)
+    shown = jupyterlab.root / "shown"
+    shown.touch()
+    asking = view.locator("[data-kind=tool_call][data-state=awaiting_approval]")
+    for _ in range(3):  # approved, denied, stopped
+        await expect(asking).to_have_count(1, timeout=3 * hang.MILLISECONDS)
+        shown.touch()
+        await expect(asking).to_have_count(0)
+    await notebook.ended(1, timeout=3 * hang.SECONDS)
+    await expect(notebook.output(1).locator(ERRORS)).to_have_count(0)
     await expect(view).to_have_attribute("data-status", "failed")
     await expect(view.locator("[data-kind=error]")).to_contain_text("The model is tired.")
     seen = await notebook.page.evaluate("endTorture()")
@@ -46,8 +57,8 @@ async def test_everything_at_once(open_notebook: OpenNotebook, jupyterlab: Jupyt
     assert sum(move["value"] for move in moves) <= MOST_SHIFT, json.dumps(moves[:8], indent=1)
     assert seen["touched"] <= TOUCHES_PER_NODE * seen["nodes"], seen
 
-    assert await view.locator("[data-kind=tool_call][data-tool]").count() == 41
-    assert await view.locator("[data-lane]").count() == 4
+    await expect(view.locator("[data-kind=tool_call][data-tool]")).to_have_count(41)
+    await expect(view.locator("[data-lane]")).to_have_count(4)
     answer = view.locator("[data-kind=message][data-state=retracted]")
     await expect(answer).to_contain_text("One more fox.")
     source = await answer.locator(".agw-text").evaluate("element => element.textContent")

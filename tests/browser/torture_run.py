@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 from agents_widget import (
@@ -20,6 +21,7 @@ from agents_widget import (
 )
 from agents_widget.agents.testing import ScriptedModel, call, handoff, reasoning, text
 
+SHOWN = Path("shown")
 TOKENS_PER_SECOND = 1_000
 PARAGRAPH = (
     "The quick brown fox jumps over the lazy dog, and **then** it *rests* under a `tree` for a while. "
@@ -130,10 +132,12 @@ async def torture(chat: Chat) -> None:
     chat.pause()
     while chat.transcript.status != "waiting":
         await asyncio.sleep(0.05)
+    await _shown()
     chat.resume()
     verdicts = [chat.approve, chat.deny]
     while waiting := await chat.wait_for_approval():
         for entry in waiting:
+            await _shown()
             verdicts.pop(0)(entry)
     await _ended(chat)
     chat.say("And now without foxes.")
@@ -144,10 +148,18 @@ async def torture(chat: Chat) -> None:
     await _ended(chat)
     chat.say("Ask me before you pay.")
     await chat.wait_for_approval()
+    await _shown()
     chat.stop()
     await _ended(chat)
     chat.say("Once more.")
     await _ended(chat)
+
+
+async def _shown() -> None:
+    """Wait until the test tells, by a file, that the page shows what the run waits for."""
+    while not SHOWN.exists():
+        await asyncio.sleep(0.01)
+    SHOWN.unlink()
 
 
 async def _speaks(chat: Chat) -> None:

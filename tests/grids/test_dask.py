@@ -38,9 +38,11 @@ pytestmark = [pytest.mark.processes, pytest.mark.filterwarnings("default")]  # o
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
     """Two worker processes of two slots each, which a nanny starts again when they die."""
-    # On a busy machine a nanny would give up a worker that takes longer to start again.
+    # On a busy machine the nanny and the cluster would give up a worker that takes longer to start again.
+    patience = f"{cluster_kit.hang.SECONDS:g}s"
+    timeouts = ("distributed.comm.timeouts.connect", "distributed.deploy.lost-worker-timeout")
     with (
-        dask.config.set({"distributed.comm.timeouts.connect": f"{cluster_kit.hang.SECONDS:g}s"}),
+        dask.config.set(dict.fromkeys(timeouts, patience)),
         LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address=":0") as started,
     ):
         yield started
@@ -434,7 +436,9 @@ def careful() -> Agent:
 
 
 async def test_a_row_that_runs_on_the_cluster_opens_and_is_steered(connected: Client) -> None:
-    shown = grid(careful(), ["a", "b"], client=connected)
+    shown = grid(
+        careful(), ["a", "b"], client=connected, max_concurrency=1
+    )  # a row that waits needs no place
     while {row.state for row in shown.rows} != {"waiting"}:
         await asyncio.sleep(0.05)
     first = shown.rows[0].watch()
@@ -445,6 +449,8 @@ async def test_a_row_that_runs_on_the_cluster_opens_and_is_steered(connected: Cl
         '{"amount": 5}',
     )
 
+    with pytest.raises(ValueError, match="Row 0 is at work on a cluster"):
+        shown.rows[0].fork("e1")
     with pytest.raises(RuntimeError, match="call_of_nobody"):
         await asyncio.to_thread(first.approve, "call_of_nobody")
     await asyncio.to_thread(first.approve, arguments={"amount": 7})
@@ -458,3 +464,25 @@ async def test_a_row_that_runs_on_the_cluster_opens_and_is_steered(connected: Cl
     (paid,) = [each for each in first.transcript.entries if each.kind == "tool_call"]
     assert (paid.state, paid.output) == ("done", "7 paid")
     assert "No money." in shown.rows[1].tape.to_jsonl()
+    fork = shown.rows[0].fork(paid, output="8 paid")  # its run file has come with what it needs
+    assert (await fork).final_output == "Done."
+    assert fork.transcript[paid.id].output == "8 paid"
+
+
+async def test_rows_wait_for_a_worker_when_the_last_is_gone(
+    cluster: LocalCluster, connected: Client, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown = grid(agent_that_waits(tmp_path), ["a", "b"], client=connected)
+    await wait_for_files(tmp_path, "began-*", 2)
+    cluster.scale(0)
+    while "The cluster has no worker now" not in shown._controller.facts().detail:
+        await asyncio.sleep(0.05)
+    assert "lost its last worker" in caplog.text
+
+    (tmp_path / "go").touch()
+    cluster.scale(2)
+    await shown
+    assert [row.state for row in shown.rows] == ["done", "done"]
+    whys = [attempt.error for row in shown.rows for attempt in row.attempts]
+    assert len(whys) >= 2
+    assert all("was taken away while it ran this row" in why for why in whys)

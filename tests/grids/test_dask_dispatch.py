@@ -41,6 +41,17 @@ def test_a_row_that_ends_makes_room_where_it_was() -> None:
     assert grid.running("host-B", row.token) is None
 
 
+def test_a_row_that_waits_for_somebody_makes_room_for_another() -> None:
+    grid = dispatcher(20, limit=2, workers=["A"])
+    first, second = grid.hand_out()["host-A"]
+    first.status = RowStatus("waiting")
+    second.status = RowStatus("waiting", is_held=True)  # by the budget, which all wait for
+    assert numbers(grid.hand_out()) == {"host-A": [2]}
+    first.status = RowStatus("running")
+    grid.ended(second)
+    assert grid.hand_out() == {}
+
+
 def test_a_host_does_not_take_the_share_of_one_that_is_yet_to_come() -> None:
     grid = dispatcher(20, limit=8, workers=["A"])
     grid.expected_hosts = 2

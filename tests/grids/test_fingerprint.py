@@ -166,6 +166,7 @@ def test_functions_that_call_each_other_have_an_end() -> None:
     assert agent_parts(even) == agent_parts(even) != agent_parts(odd)
 
 
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="pydantic-ai needs Python 3.11")
 def test_pydantic_ai_agents_are_told_by_their_shape() -> None:
     from pydantic_ai import Agent as PydanticAgent
     from pydantic_ai.models.test import TestModel

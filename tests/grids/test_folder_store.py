@@ -110,6 +110,44 @@ async def test_lines_that_cannot_be_read_are_counted_and_left_out(folder: Path) 
     assert asked.inputs == ["a"]
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "weird"},
+        {"state": "running"},
+        {"usage": []},
+        {"seconds": "long"},
+        {"pace": None},
+        {"scores": {"exact": {"value": "high"}}},
+        {"scored_by": None},
+    ],
+)
+async def test_a_line_with_something_else_in_it_is_left_out(folder: Path, wrong: dict[str, Any]) -> None:
+    asked = Asked()
+    await run_grid(asked.answer, ["a"], store=folder)
+    (line,) = map(json.loads, (folder / "rows.jsonl").read_text().splitlines())
+    (folder / "rows.jsonl").write_text(json.dumps(line | wrong) + "\n")
+
+    again = await run_grid(asked.answer, ["a"], store=folder)
+
+    assert "1 line of rows.jsonl cannot be read, and was left out." in notes(again)
+    assert asked.inputs == ["a", "a"]
+    assert (states(again), again[0].output) == (["done"], "A")
+
+
+async def test_rows_are_read_without_what_is_said_of_the_agents(folder: Path) -> None:
+    asked = Asked()
+    await run_grid(asked.answer, ["a"], store=folder)
+    (folder / "grid.json").write_text("")
+    with pytest.raises(ValueError, match="Delete this file to go on with the rows beside it"):
+        grid(asked.answer, ["a"], store=folder)
+    (folder / "grid.json").unlink()
+
+    again = await run_grid(asked.answer, ["a"], store=folder)
+
+    assert (notes(again), asked.inputs) == ("", ["a"])
+
+
 async def test_failed_rows_are_kept_and_stopped_ones_run_again(folder: Path) -> None:
     asked = Asked(held=["stays"])
 

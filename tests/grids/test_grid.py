@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import threading
 import time
 from typing import Any
 
 import hang
 import pytest
+from answers import respond, text as answer_text
 from many import Asked, agent_that_says, outputs, run_grid, states
 from pydantic import BaseModel
 
-from agents_widget import Agent, Score, exact, function_tool, grid
+from agents_widget import Agent, AsyncOpenAI, OpenAIResponsesModel, Score, exact, function_tool, grid
 from agents_widget.grids.limits import GridStoppedError
+from agents_widget.grids.widget import Grid
 from agents_widget.testing import ScriptedModel, call, text
 from agents_widget.widget.widget import AgentWidget
 
@@ -43,6 +46,15 @@ async def test_it_is_given_at_once_and_rows_come_as_they_end() -> None:
     assert seen == ["quick", "slow"]
     assert states(made) == ["cancelled", "done"]
     assert [row.input async for row in made] == seen
+
+
+async def test_a_function_may_have_some_of_its_arguments_already() -> None:
+    async def greets(greeting: str, question: str, end: str = ".") -> str:
+        return f"{greeting} {question}{end}"
+
+    made = await run_grid(functools.partial(greets, "Hello", end="!"), ["a"])
+
+    assert (made[0].agent, made[0].output) == ("greets", "Hello a!")
 
 
 async def test_no_more_run_at_a_time_than_it_was_told() -> None:
@@ -175,6 +187,24 @@ async def test_a_scorer_that_changed_scores_a_stored_row_anew(tmp_path: Any) -> 
     made = await run_grid(asked.answer, ["a"], scorers=right, store=tmp_path / "s")
 
     assert made[0].scores["right"] == Score(1.0)
+    assert asked.inputs == ["a"]
+
+
+async def test_a_row_is_scored_anew_when_something_else_is_expected(tmp_path: Any) -> None:
+    asked = Asked()
+    outcomes = []
+    for right, topic in (("B", "x"), ("A", "x"), ("A", "y"), ("A", "y")):
+        read: list[str] = []
+
+        def of_topic(run: Any, read: list[str] = read) -> bool:
+            read.append(run.columns["topic"])
+            return True
+
+        data = [{"input": "a", "expected": right, "topic": topic}]
+        made = await run_grid(asked.answer, data, scorers=[exact(), of_topic], store=tmp_path / "s")
+        outcomes.append((made[0].scores["exact"].value, read))
+
+    assert outcomes == [(0.0, ["x"]), (1.0, ["x"]), (1.0, ["y"]), (1.0, [])]
     assert asked.inputs == ["a"]
 
 
@@ -328,6 +358,36 @@ async def test_a_row_waits_for_approval_and_is_steered() -> None:
         widget.say("more")
 
 
+async def test_rows_that_wait_for_a_decision_leave_their_places_to_others() -> None:
+    @function_tool(needs_approval=True)
+    def pay() -> str:
+        """Pay."""
+        return "paid"
+
+    def step(asked: Any) -> Any:
+        is_first = len(asked.items) == 1 and asked.items[0]["content"].startswith("pay")
+        return call("pay", {}) if is_first else text("done")
+
+    agent = Agent(name="a", tools=[pay], model=ScriptedModel([step] * 10))
+    made = grid(agent, ["pay 1", "pay 2", "x", "y", "pay 3"], max_concurrency=1)
+    await reached(lambda: states(made) == ["waiting", "waiting", "done", "done", "waiting"])
+    assert made._controller.facts().status == "waiting"
+
+    made[1].watch().approve()
+    made[0].watch().deny()
+    made[4].stop()
+    await made
+    assert states(made) == ["done", "done", "done", "done", "cancelled"]
+
+
+async def reached(holds: Any) -> None:
+    """Wait until something holds."""
+    deadline = time.monotonic() + hang.SECONDS
+    while not holds():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.01)
+
+
 async def test_a_budget_that_is_spent_holds_until_more_is_allowed() -> None:
     prices = {"": {"input": 0.0, "output": 1_000_000.0}}
     model = ScriptedModel([text("one"), text("two"), text("three")])
@@ -340,10 +400,35 @@ async def test_a_budget_that_is_spent_holds_until_more_is_allowed() -> None:
     facts = made._controller.facts()
     assert "The budget of $1 is spent." in facts.detail
     assert len(model.calls) == 1
-    assert states(made)[0] == "done"
+    assert states(made) == ["done", "waiting", "queued"]
+    (held,) = made._controller._executor._live.values()
+    assert not held.waits_for_somebody  # else another row would begin, only to be held
     made.allow(usd=1_000)
     await made
     assert states(made) == ["done"] * 3
+
+
+@pytest.mark.parametrize(
+    ("prices", "usage", "why"),
+    [
+        ({"gpt": {"input": 1.0, "output": 1.0}}, {}, "prices has no price for the model"),
+        ({"": {"input": 1.0, "output": 1.0}}, {"usage": None}, "does not tell the tokens it uses"),
+    ],
+)
+async def test_a_budget_that_cannot_be_kept_holds_until_somebody_lets_it_pass(
+    loopback: Any, prices: Any, usage: Any, why: str
+) -> None:
+    loopback.always = respond(answer_text("fine"), **usage)
+    client = AsyncOpenAI(base_url=loopback.base_url, api_key="none")
+    agent = Agent(name="a", model=OpenAIResponsesModel("m", client))
+    made = grid(agent, list("wxyz"), prices=prices, budget_usd=1.0, max_concurrency=1)
+    await reached(lambda: made._controller.facts().status == "waiting")
+
+    assert why in made._controller.facts().detail
+    assert len(loopback.requests) <= 2  # one may have begun before the first was looked at
+    made.allow(usd=1)
+    await made
+    assert states(made) == ["done"] * 4
 
 
 async def test_a_function_takes_longer_than_its_timeout() -> None:
@@ -370,6 +455,14 @@ async def test_a_function_takes_longer_than_its_timeout() -> None:
         ((Asked().answer, ["a"]), {"on_error": "ignore"}, "on_error= is"),
         ((Asked().answer, ["a"]), {"on_error": 3}, "on_error= is"),
         ((Asked().answer, ["a"]), {"budget_usd": 5}, "budget_usd needs prices"),
+        (
+            (Asked().answer, ["a"]),
+            {"budget_usd": 5, "prices": {"": {"input": 1, "output": 1}}},
+            "budget_usd=5 cannot be kept: what a function spends is not seen",
+        ),
+        ((Asked().answer, ["a"]), {"prices": {"m": 1}}, "price of 'm' needs 'input' and 'output'"),
+        ((Asked().answer, ["a"]), {"store": 5}, "store= is the path of a folder, not an object of type int"),
+        ((Asked().answer, ["a"]), {"scorers": "exact"}, "Scorers are functions"),
         ((Asked().answer, ["a"]), {"context": 5}, "None of the agents has a use for context="),
         ((Asked().answer, ["a"]), {"scorers": [5]}, "scorer"),
         ((agent_that_says("x"), [{"input": 5}]), {}, "Input 0: An agent is asked a text"),
@@ -406,6 +499,58 @@ async def test_to_pandas_has_a_line_for_each_row() -> None:
     assert list(table["score_exact"]) == [1.0, 1.0]
     assert list(table["epoch"]) == [0, 1]
     assert list(table["topic"]) == ["t", "t"]
+
+
+@pytest.mark.parametrize("scorers", [(), [exact()]])
+def test_a_program_may_end_the_loop_of_a_grid_and_go_on_with_another(scorers: Any) -> None:
+    asked = Asked(held=["stays", "queued"])
+    problems: list[Any] = []
+
+    async def first() -> Grid:
+        asyncio.get_running_loop().set_exception_handler(lambda _, problem: problems.append(problem))
+        made = grid(asked.answer, ["quick", "stays", "queued"], scorers=scorers, max_concurrency=1)
+        async for _ in made:
+            await reached(lambda: "stays" in asked.inputs)
+            break
+        return made
+
+    async def second(made: Grid) -> None:
+        await made
+        assert states(made) == ["done", "cancelled", "cancelled"]
+        assert made._controller.facts().status == "stopped"
+        asked.held.clear()
+        made.stop()  # there is nothing to stop
+        assert made.retry() == 2
+        await made.score({"length": lambda output: len(output)})
+
+    made = asyncio.run(first())
+    asyncio.run(second(made))
+
+    assert problems == []
+    assert states(made) == ["done"] * 3
+    assert made._controller.facts().status == "done"
+    assert [row.scores["length"].value for row in made] == [5, 5, 6]
+
+
+def test_rows_of_a_loop_that_was_closed_under_them_are_stopped(tmp_path: Any) -> None:
+    loop = asyncio.new_event_loop()
+    asked = Asked(held=["stays"])
+
+    async def begin() -> Grid:
+        made = grid(asked.answer, ["stays"], store=tmp_path / "s")
+        await reached(lambda: "stays" in asked.inputs)
+        return made
+
+    made = loop.run_until_complete(begin())
+    left = asyncio.all_tasks(loop)
+    loop.close()
+    for task in left:
+        task._log_destroy_pending = False  # type: ignore[attr-defined]
+
+    asyncio.run(made._wait())
+    assert states(made) == ["cancelled"]
+    asked.held.clear()
+    assert states(asyncio.run(run_grid(asked.answer, ["stays"], store=tmp_path / "s"))) == ["done"]
 
 
 def test_a_grid_of_a_program_without_a_loop_goes_on_in_the_background() -> None:

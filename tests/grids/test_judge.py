@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from agents_widget import Agent, DemoModel, Tape, Transcript, judge
+from agents_widget import Agent, DemoModel, Tape, Transcript, grid, judge
 from agents_widget.agents.models.interface import ModelCall
 from agents_widget.grids.judge import Verdict
 from agents_widget.grids.scored_run import ScoredRun
@@ -45,6 +45,20 @@ async def test_it_passes_or_fails_with_a_reason_and_its_run_is_kept() -> None:
     assert "<output>\nRome\n</output>" in asked.text
     assert "It is wrong." in said.text
     assert "The answer names the capital." in (model.calls[0].system_instructions or "")
+
+
+async def test_it_is_not_asked_anew_when_columns_change_that_it_does_not_read(tmp_path: Any) -> None:
+    async def answer(question: str) -> str:
+        return question
+
+    asked = []
+    for right, topic in (("A", "x"), ("A", "y"), ("B", "y")):
+        model = ScriptedModel([RIGHT])
+        data = [{"input": "a", "expected": right, "topic": topic}]
+        await grid(answer, data, scorers=[judge(model, "Be kind.")], store=tmp_path / "s")
+        asked.append(len(model.calls))
+
+    assert asked == [1, 0, 1]
 
 
 async def test_it_grades() -> None:
@@ -88,7 +102,7 @@ async def test_no_more_judges_run_at_once_than_it_says() -> None:
         most = max(most, at_work)
         if at_work == 3:
             gate.set()
-        await asyncio.wait_for(gate.wait(), 60)
+        await gate.wait()
         await asyncio.sleep(0)
         at_work -= 1
         return RIGHT

@@ -13,7 +13,7 @@ import hang
 import pytest
 
 PROGRAM = Path(__file__).with_name("killed_grid.py")
-ROWS, CONCURRENCY = 300, 32
+ROWS, KILLED_AT, CONCURRENCY = 1_000, 400, 32
 
 
 @pytest.mark.processes
@@ -21,7 +21,7 @@ def test_what_a_killed_process_had_done_is_not_run_again(tmp_path: Path) -> None
     command = [sys.executable, str(PROGRAM), str(tmp_path), str(ROWS)]
     first = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "FIRST": "1"})
     assert first.stdout is not None
-    told = [first.stdout.readline() for _ in range(100)]
+    told = [first.stdout.readline() for _ in range(KILLED_AT)]
     first.kill()
     first.wait(hang.SECONDS)
     first.stdout.close()

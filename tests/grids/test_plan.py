@@ -66,8 +66,15 @@ def test_functions_make_input_and_expected() -> None:
         ([3], None, None, "Input 0 is .*: an input is a text, or a dict"),
         ([{"a": 1}], lambda row: row["b"], None, "The function input= failed for input 0: KeyError: 'b'"),
         ([{"a": 1}], 5, None, "input= is a column's name or a function"),
+        (pd.DataFrame([["a"]]), 0, None, "not an object of type int: write input='0'"),
+        ([{"q": "a"}, {"q": None}], "q", None, "Input 1 is empty"),
+        (pd.DataFrame({"q": pd.array([1, None], dtype="Int64")}), "q", None, "Input 1 is empty"),
+        (pd.DataFrame({"q": [pd.Timestamp(0), pd.NaT]}), "q", None, "Input 1 is empty"),
         (pd.DataFrame({"q": ["a", float("nan")]}), "q", None, "Input 1 is empty"),
-        (pd.DataFrame({"q": ["a", None]}), "q", None, "Input 1 is empty"),
+        (pd.DataFrame({"q": ["a", None]}, dtype=object), "q", None, "Input 1 is empty"),
+        (pd.DataFrame({"q": ["a", pd.NA]}, dtype="string"), "q", None, "Input 1 is empty"),
+        (pd.DataFrame({"q": [pd.Timestamp("2026-01-02"), pd.NaT]}), "q", None, "Input 1 is empty"),
+        ([{"q": None}], "q", None, "Input 0 is empty"),
         (pd.DataFrame([["a", "b"]], columns=["q", "q"]), "q", None, "several columns of the name 'q'"),
     ],
 )
@@ -76,6 +83,13 @@ def test_what_gives_no_cases_is_refused_with_a_sentence(
 ) -> None:
     with pytest.raises((TypeError, ValueError), match=said):
         read_cases(data, input, expected)
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT])
+def test_an_empty_cell_says_that_nothing_is_expected(missing: object) -> None:
+    read = read_cases([{"input": "a", "expected": missing}, {"input": "b", "expected": [1, None]}])
+
+    assert [case.expected for case in read] == [None, [1, None]]
 
 
 def test_rows_are_cases_by_agents_by_epochs() -> None:

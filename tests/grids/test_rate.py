@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
+import hang
 import pytest
 
 from agents_widget.grids import rate
@@ -138,3 +139,18 @@ async def test_a_rate_may_be_changed() -> None:
 
     await asyncio.wait_for(begin(endpoint, 5), 30)
     assert limiter.per_minute == 60_000
+
+
+async def test_all_begin_that_a_grown_limit_has_room_for() -> None:
+    endpoint = Endpoint(None, adapts=True)
+    calls = [asyncio.ensure_future(endpoint.acquire()) for _ in range(3 * FIRST)]
+    await asyncio.sleep(0.01)
+    assert [call.done() for call in calls].count(True) == FIRST
+
+    for _ in range(FIRST):
+        endpoint.answered()
+    assert endpoint.limit == 2 * FIRST
+    await asyncio.wait_for(asyncio.gather(*calls[: 2 * FIRST]), hang.SECONDS)
+    assert [call.done() for call in calls].count(True) == 2 * FIRST
+    for call in calls:
+        call.cancel()

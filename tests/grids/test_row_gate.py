@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from email.utils import formatdate
 from typing import Any
 
 import hang
@@ -102,9 +103,10 @@ async def test_a_later_turn_is_tried_again_without_its_tools(
 
 
 async def test_a_silent_server_runs_into_the_timeout(loopback: LoopbackServer, agent: Agent[Any]) -> None:
-    loopback.answer(respond(text("x"), stall_after=0), text("fine"))
+    loopback.answer(respond(text("x"), stall_after=0))
+    loopback.always = text("fine")  # a busy machine may need more than one try
 
-    made = await run_grid(agent, ["x"], timeout=0.5)
+    made = await run_grid(agent, ["x"], timeout=1)
 
     assert outputs(made) == ["fine"]
 
@@ -152,10 +154,12 @@ async def test_waiting_for_a_permit_is_no_time_of_the_run(
 
     made = await run_grid(agent, ["a", "b", "c"], rate=60)  # one a second
 
-    last = max((made._controller.result(n) for n in range(3)), key=lambda result: result.waited)
-    assert last.waited >= 1.9
-    assert made._controller.facts().seconds >= 1.9
-    assert last.seconds < made._controller.facts().seconds - 1.5
+    results = [made._controller.result(n) for n in range(3)]
+    total = made._controller.facts().seconds
+    assert total >= 1.9
+    assert max(result.waited for result in results) > 0
+    for result in results:  # counted twice, what the last waited for would be more than there was
+        assert result.seconds + result.waited <= total + 0.001
 
 
 class Bucket:
@@ -226,12 +230,19 @@ def test_what_passes_is_told_from_what_does_not(error: Exception, expected: bool
     assert is_transient(error) is expected
 
 
+def test_a_server_may_ask_for_a_moment_of_the_clock() -> None:
+    error = error_of(429, {"retry-after": formatdate(time.time() + 60, usegmt=True)})
+
+    assert 0 < (seconds_asked(error) or 0) <= 61
+
+
 @pytest.mark.parametrize(
     ("headers", "seconds"),
     [
         ({"retry-after": "2"}, 2.0),
         ({"retry-after-ms": "1500", "retry-after": "9"}, 1.5),
-        ({"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
+        ({"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}, None),
+        ({"retry-after": "Wed, 41 Oct 2026 07:28:00 GMT"}, None),
         ({"retry-after": "-1"}, None),
         ({"retry-after": "100000"}, None),
         ({"retry-after": "nan"}, None),

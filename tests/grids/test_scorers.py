@@ -11,8 +11,8 @@ from hypothesis import given, strategies as st
 from pydantic import BaseModel
 
 from agents_widget import called, exact, includes, json_schema, max_cost, max_turns, numeric, regex
+from agents_widget.grids.output_text import last_number
 from agents_widget.grids.scored_run import ScoredRun
-from agents_widget.grids.scorers import last_number
 
 
 def score(scorer: Any, output: Any = None, expected: Any = None, **facts: Any) -> float | None:

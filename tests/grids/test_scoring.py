@@ -6,9 +6,9 @@ import asyncio
 import functools
 import sys
 import threading
-import time
 from typing import Any
 
+import hang
 import pytest
 
 from agents_widget import Score, exact, includes, judge, numeric
@@ -141,9 +141,9 @@ async def test_a_key_in_an_error_is_hidden() -> None:
 
 async def test_a_scorer_that_blocks_holds_up_nobody() -> None:  # E6
     release = threading.Event()
-    blocked = [asyncio.ensure_future(one(lambda output: release.wait(60))) for _ in range(8)]
+    blocked = [asyncio.ensure_future(one(lambda output: release.wait())) for _ in range(8)]
     lag = asyncio.ensure_future(longest_lag(0.4))
-    scores = await asyncio.wait_for(score_row([includes(), is_right, lambda output: 1.0], RUN), 30)
+    scores = await asyncio.wait_for(score_row([includes(), is_right, lambda output: 1.0], RUN), hang.SECONDS)
     assert [score.value for score in scores.values()] == [1, 1, 1]
     await lag
     assert not any(each.done() for each in blocked)
@@ -162,7 +162,7 @@ async def longest_lag(seconds: float) -> float:
 
 async def test_a_scorer_has_a_time_limit() -> None:
     release = threading.Event()
-    slow = await one(lambda output: release.wait(60), timeout=0.05)
+    slow = await one(lambda output: release.wait(), timeout=0.05)
     later = await one(lambda output: asyncio.sleep(60), timeout=0.05)
     release.set()
     assert slow == later == Score(None, error="The scorer took longer than 0.05 seconds.")
@@ -183,14 +183,14 @@ async def test_stopping_stops_the_scorers() -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    await asyncio.wait_for(ended.wait(), 30)
+    await asyncio.wait_for(ended.wait(), hang.SECONDS)
 
 
 async def test_sync_scorers_run_at_the_same_time_in_threads_of_their_own() -> None:
     together = threading.Barrier(3)
 
     def meets(output: Any) -> bool:
-        together.wait(60)
+        together.wait(hang.SECONDS)
         return threading.current_thread() is not threading.main_thread()
 
     scores = await score_row([meets, meets, meets], RUN)
@@ -254,9 +254,9 @@ def test_no_thread_of_a_scorer_keeps_the_program_from_ending() -> None:
         "from agents_widget.grids.scored_run import ScoredRun\n"
         "from agents_widget.grids.scoring import score_row\n"
         "run = ScoredRun(1, 2)\n"
-        "print(asyncio.run(score_row([lambda output: time.sleep(300)], run, timeout=0.1)))\n"
+        "print(asyncio.run(score_row([lambda output: time.sleep(10_000)], run, timeout=0.1)))\n"
     )
-    began = time.monotonic()
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=hang.SECONDS
+    )
     assert "took longer" in done.stdout, done.stderr
-    assert time.monotonic() - began < 100

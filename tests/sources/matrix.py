@@ -98,7 +98,8 @@ async def _can_be_stopped(telling: Telling) -> bool:
             return False
         widget.stop()
         status = await widget.wait_for("done", "failed", "cancelled")
-        return status == "cancelled" and widget.transcript.entries[-1].text == ENDLESS
+        message = widget.transcript.entries[-1]
+        return status == "cancelled" and (message.text, message.state) == (ENDLESS, "cancelled")
 
 
 def table(features: Mapping[str, frozenset[Feature]]) -> str:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from importlib.metadata import version
 from typing import Any, TypeAlias
 
+import pytest
 from pydantic_ai import Agent
 from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models.function import AgentInfo, DeltaThinkingPart, DeltaToolCall, FunctionModel
 
 from agents_widget import AgentWidget
 
+SINCE_2 = pytest.mark.skipif(
+    version("pydantic-ai-slim").startswith("1."), reason="1.x cannot: docs/sources.md"
+)
+"""For what 1.x does not do; ``make test-pydantic-ai-1`` runs the others with it."""
 NEVER = object()
 """What a model waits for that writes no more."""
 Piece: TypeAlias = "str | dict[int, DeltaToolCall] | dict[int, DeltaThinkingPart] | asyncio.Event | object"

@@ -256,6 +256,48 @@ async def test_an_id_that_comes_again_is_another_message() -> None:
     ]
 
 
+async def test_a_call_whose_id_comes_again_after_its_result_is_another() -> None:
+    """Some servers number the calls of each answer anew."""
+    widget = await shown(
+        *call("c0", "look", '{"n": 1}'),
+        result("c0", "one"),
+        *call("c0", "look", '{"n": 2}'),
+        result("c0", "two"),
+    )
+    told = [(entry.arguments, entry.output) for entry in widget.transcript.entries]
+    assert told == [('{"n": 1}', "one"), ('{"n": 2}', "two")]
+
+
+async def test_a_result_that_only_a_snapshot_tells_ends_no_model_call_that_has_begun_since() -> None:
+    """As LangGraph's server tells of a call that was denied."""
+    asked = {"id": "c0", "type": "function", "function": {"name": "look", "arguments": "{}"}}
+    messages = [
+        {"id": "u1", "role": "user", "content": "Hi"},
+        {"id": "m0", "role": "assistant", "toolCalls": [asked]},
+        {"id": "a0", "role": "tool", "toolCallId": "c0", "content": "denied"},
+        {"id": "m1", "role": "assistant", "content": "Then not."},
+    ]
+    used = {"provider": "p", "model": "m", "inputTokens": 7, "outputTokens": 3}
+    widget = watch(
+        iter(
+            [
+                STARTED,
+                *call("c0", "look", parentMessageId="m0"),
+                event("RUN_FINISHED", threadId="t", runId="r", usage=[used]),
+                STARTED,
+                *text("m1", "Then not."),
+                event("MESSAGES_SNAPSHOT", messages=messages),
+                event("RUN_FINISHED", threadId="t", runId="r", usage=[used]),
+            ]
+        )
+    )
+    await widget
+    assert widget.usage["requests"] == 2
+    assert widget.usage["input_tokens"] == 14
+    assert "uncounted_requests" not in widget.usage
+    assert widget.transcript.entries[0].output == "denied"
+
+
 async def test_a_stream_without_its_end_has_failed() -> None:
     widget = watch(iter([STARTED, *text("m1", "Half")[:2]]))
     with pytest.raises(StreamCutOffError, match="no RUN_FINISHED came"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from typing import Any
@@ -268,14 +269,38 @@ async def test_an_error_within_the_stream(loopback: LoopbackServer, client: Asyn
     assert widget.transcript.status == "failed"
 
 
-@pytest.mark.parametrize("source", [raw, helper])
+@pytest.mark.parametrize("source", SOURCES)
 async def test_stopping_closes_the_connection(loopback: LoopbackServer, source: Source) -> None:
+    """A blocking client's thread waits for the server then, and is woken."""
     gate = answers.Gate()
     answer = answers.chat(answers.text("Hello there"))
     loopback.answer(answers.events(answer.events, gates={3: gate}))
     async with AsyncExitStack() as clients:
         widget = watch(await source(loopback.base_url, clients))
         await asyncio.to_thread(gate.reached.wait, hang.SECONDS)
+        while "blocking" in source.__name__ and not _is_a_thread_reading():
+            await asyncio.sleep(0)
+        widget.stop()
+        await widget
+        assert widget.transcript.status == "cancelled"
+        assert await asyncio.to_thread(loopback.requests[0].closed.wait, hang.SECONDS)
+        gate.open()
+
+
+def _is_a_thread_reading() -> bool:
+    """Whether a thread waits for a server of an ordinary client's."""
+    codes = [frame.f_code for frame in sys._current_frames().values()]
+    return any(code.co_name == "read" and code.co_filename.endswith("sync.py") for code in codes)
+
+
+async def test_a_stop_while_a_blocking_helper_connects_closes_the_connection(
+    loopback: LoopbackServer,
+) -> None:
+    gate = answers.Gate()
+    loopback.answer(answers.events(answers.chat(answers.text("Hello there")).events, gates={0: gate}))
+    async with AsyncExitStack() as clients:
+        widget = watch(await blocking_helper(loopback.base_url, clients))
+        await asyncio.to_thread(loopback.wait_for_request)
         widget.stop()
         await widget
         assert widget.transcript.status == "cancelled"

@@ -18,6 +18,7 @@ from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import tool
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.func import entrypoint, task
 from langgraph.graph import START, MessagesState, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
@@ -109,6 +110,24 @@ async def test_what_langgraph_has_no_use_for_is_refused_at_once() -> None:
         watch(graph, "Hi", config="ada")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"graph\.compile\(\)"):
         watch(StateGraph(MessagesState), "Hi")
+
+
+@pytest.mark.parametrize("asks_model", [True, False])
+async def test_a_function_of_the_functional_api_is_given_its_input(asks_model: bool) -> None:
+    model = ScriptedChatModel(replies=[text("A poem.")])
+
+    @task
+    async def write(topic: str) -> str:
+        return (await model.ainvoke(topic)).text if asks_model else "A poem."
+
+    @entrypoint()
+    async def poet(topic: str) -> str:
+        return (await write(topic)).upper()
+
+    widget = watch(poet, "Rivers")
+    assert await widget == "A POEM."
+    told = [(entry.kind, entry.text) for entry in widget.transcript.entries]
+    assert told == [("user", "Rivers"), ("message", "A poem." if asks_model else "A POEM.")]
 
 
 async def test_a_text_needs_a_state_with_messages() -> None:

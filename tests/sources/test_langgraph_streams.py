@@ -141,6 +141,44 @@ async def test_an_agent_inside_a_tool_stands_in_its_call(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", STREAMS)
+async def test_calls_of_one_id_are_told_apart(name: str) -> None:
+    """A server may number the calls of each answer anew: here all are `c0`, of the agent in the tool, too."""
+    expert = create_agent(
+        ScriptedChatModel(replies=[[*call("c0", "depth", '{"river":"Main"}'), end()], text("Deep.")]),
+        [graphs.depth],
+        name="Expert",
+    )
+
+    @tool
+    async def ask(question: str) -> str:
+        """Ask an expert."""
+        return str((await expert.ainvoke({"messages": [("user", question)]}))["messages"][-1].text)
+
+    replies = [
+        [*call("c0", "ask", '{"question":"Main?"}'), end()],
+        [*call("c0", "shout", '{"word":"a"}'), end()],
+        [*call("c0", "shout", '{"word":"b"}'), end()],
+        text("Done."),
+    ]
+
+    @tool
+    def shout(word: str) -> str:
+        """Shout."""
+        return word.upper()
+
+    graph = create_agent(ScriptedChatModel(replies=replies), [ask, shout], name="Ada")
+    assert _lines((await _shown(STREAMS[name](graph))).entries) == [
+        " user done | How deep is the Elbe?",
+        "Ada tool_call done | ask: Deep.",
+        "Expert tool_call done in ask | depth: 2.4 metres",
+        "Expert message done in ask | Deep.",
+        "Ada tool_call done | shout: A",
+        "Ada tool_call done | shout: B",
+        "Ada message done | Done.",
+    ]
+
+
+@pytest.mark.parametrize("name", STREAMS)
 async def test_models_that_write_side_by_side_have_lanes_of_their_own(name: str) -> None:
     transcript = await _shown(STREAMS[name](graphs.side_by_side()))
     assert sorted(_lines(transcript.entries)[1:]) == [

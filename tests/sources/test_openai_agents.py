@@ -9,7 +9,7 @@ import agents
 import answers
 import pytest
 from loopback import LoopbackServer
-from openai import BadRequestError
+from openai import BadRequestError, OpenAIError
 from watched import joker, said, sdk_agent
 
 from agents_widget import (
@@ -132,3 +132,16 @@ async def test_a_result_of_ours_that_failed_before_it_was_watched(loopback: Loop
     assert "no such model" in widget.transcript.entries[-1].text
     with pytest.raises(BadRequestError):
         await widget
+
+
+async def test_without_a_key_the_sdks_run_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_ADMIN_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    for source in (agents.Agent(name="Ada"), agents.Runner.run_streamed(agents.Agent(name="Ada"), "Hello")):
+        widget = watch(source, "Hello" if isinstance(source, agents.Agent) else None)
+        with pytest.raises(OpenAIError):
+            await widget
+        hint = widget.transcript.entries[-1].hint
+        assert "Set OPENAI_API_KEY" in hint
+        assert "model=DemoModel()" in hint
+        assert "LocalModel()" in hint

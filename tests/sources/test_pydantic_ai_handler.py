@@ -6,7 +6,9 @@ import asyncio
 from typing import Any
 
 import pytest
-from pydantic_ai_agents import NEVER, Script, agent, call, rows, shown
+from pydantic_ai import Agent
+from pydantic_ai.models.function import DeltaToolCall
+from pydantic_ai_agents import NEVER, SINCE_2, Script, agent, call, rows, shown
 
 from agents_widget import watch
 from agents_widget.sources import EventStreamHandler
@@ -22,6 +24,64 @@ async def test_a_run_is_shown_up_to_its_end_which_is_that_of_the_programs_call()
     assert (transcript.status, transcript.agent, transcript.model) == ("done", "Ada", "script")
     assert widget.usage["requests"] == 1
     assert widget.usage["input_tokens"] > 0
+
+
+async def test_run_stream_is_shown_up_to_the_end_of_its_block_whose_result_is_kept() -> None:
+    """It hands no event over after ``final_result``: what the model wrote then is read from the messages."""
+
+    def look() -> str:
+        return "seen"
+
+    handler = EventStreamHandler()
+    widget = watch(handler)
+    asked = agent([call("look")], ["Hel", "lo."], tools=[look])
+    async with asked.run_stream("Hi", event_stream_handler=handler) as result:
+        texts = [text async for text in result.stream_text(debounce_by=None)]
+    await widget  # in the same task, and with `result` still there
+    assert texts[-1] == "Hello."
+    assert rows(widget)[1:] == [("tool_call", "look", "done"), ("message", "Hello.", "done")]
+    assert (widget.usage["requests"], "uncounted_requests" in widget.usage) == (2, False)
+
+
+@SINCE_2
+async def test_run_stream_whose_block_is_left_before_the_end_is_cancelled() -> None:
+    handler = EventStreamHandler()
+    widget = watch(handler)
+    with pytest.raises(ValueError, match="enough"):
+        async with agent(["Hel", "lo."]).run_stream("Hi", event_stream_handler=handler):
+            raise ValueError("enough")
+    await widget
+    assert rows(widget)[1:] == [("message", "Hel", "cancelled")]
+
+
+async def test_run_stream_of_a_structured_output() -> None:
+    handler = EventStreamHandler()
+    widget = watch(handler)
+    script = [call("final_result", '{"response": [1, '), {1: DeltaToolCall(json_args="2]}")}]
+    asked: Agent[Any, Any] = agent(script, output_type=list[int])
+    async with asked.run_stream("Hi", event_stream_handler=handler) as result:
+        assert await result.get_output() == [1, 2]
+    await widget
+    assert rows(widget)[1:] == [("message", '{"response": [1, 2]}', "done")]
+
+
+async def test_run_stream_inside_a_tool() -> None:
+    historian = agent(["Very ", "old."], name="Historian")
+
+    async def ask() -> Any:
+        async with historian.run_stream("?", event_stream_handler=EventStreamHandler()) as result:
+            return await result.get_output()
+
+    handler = EventStreamHandler()
+    widget = watch(handler)
+    await agent([call("ask")], ["Done."], tools=[ask]).run("Hi", event_stream_handler=handler)
+    await widget
+    assert rows(widget)[1:] == [
+        ("tool_call", "ask", "done"),
+        ("message", "Very old.", "done"),
+        ("message", "Done.", "done"),
+    ]
+    assert (widget.usage["requests"], "uncounted_requests" in widget.usage) == (3, False)
 
 
 async def test_the_run_may_have_begun_before() -> None:
@@ -70,6 +130,7 @@ async def test_an_error_that_ends_the_run_is_its_end_here() -> None:
     assert rows(widget)[1:] == [("tool_call", "fails", "failed"), ("error", "no such city", "failed")]
 
 
+@SINCE_2
 async def test_stop_cancels_the_programs_run() -> None:
     script = Script(["Hel", NEVER])
     asked = agent()

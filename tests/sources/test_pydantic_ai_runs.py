@@ -16,7 +16,7 @@ from pydantic_ai.messages import ModelResponse, TextPart
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai import OpenAIProvider
 from pydantic_ai.usage import UsageLimits
-from pydantic_ai_agents import NEVER, Script, agent, call, rows, shown, until
+from pydantic_ai_agents import NEVER, SINCE_2, Script, agent, call, rows, shown, until
 
 from agents_widget import AgentWidget, Chat, watch
 from agents_widget.sources import EventStreamHandler
@@ -126,6 +126,7 @@ async def test_the_same_of_a_next_run() -> None:
     assert "Please." in str(script.asked[1])
 
 
+@SINCE_2
 async def test_stop_in_a_model_call_keeps_the_text_and_the_next_run_knows_it() -> None:
     asked, script = scripted(["Hel", NEVER], ["Again."])
     widget = watch(asked, "Hi")
@@ -549,3 +550,19 @@ async def test_over_http(loopback: LoopbackServer) -> None:
     assert (await widget).output == "Paid."
     assert rows(widget)[1:] == [("tool_call", "pay", "done"), ("message", "Paid.", "done")]
     assert widget.usage["input_tokens"] > 0
+
+
+async def test_a_second_call_of_one_id_is_running_while_its_tool_is() -> None:
+    go_on = asyncio.Event()
+
+    async def look(n: int) -> str:
+        if n == 2:
+            await go_on.wait()
+        return f"seen {n}"
+
+    turns = [[call("look", f'{{"n": {n}}}')] for n in (1, 2)]
+    widget = watch(agent(*turns, ["Done."], tools=[look]), "Hi")
+    await until(widget, lambda: [state for *_, state in rows(widget)[1:]] == ["done", "running"])
+    go_on.set()
+    await widget
+    assert [entry.output for entry in widget.transcript.entries[1:3]] == ["seen 1", "seen 2"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic_ai import DeferredToolRequests
 from pydantic_ai.exceptions import CallDeferred
-from pydantic_ai_agents import NEVER, Script, agent, call, rows, shown
+from pydantic_ai_agents import NEVER, SINCE_2, Script, agent, call, rows, shown
 
 from agents_widget import watch
 from agents_widget.sources.pydantic_ai.run_call import call_of
@@ -32,6 +32,7 @@ async def test_events_that_were_entered_are_read_while_the_block_waits() -> None
     assert rows(widget) == [("user", "Hi", "done"), ("message", "Hello.", "done")]
 
 
+@SINCE_2
 async def test_a_block_that_is_left_cuts_the_run_off_and_the_view_says_so() -> None:
     async with agent(["Hel", NEVER]).run_stream_events("Hi") as events:
         widget = watch(events)
@@ -49,6 +50,7 @@ async def test_a_block_that_is_left_before_anything_is_read() -> None:
         await widget
 
 
+@SINCE_2
 async def test_stop_cancels_the_run_and_keeps_what_was_written() -> None:
     script = Script(["Hel", NEVER], ["Again."])
     asked = agent()
@@ -72,6 +74,7 @@ async def test_stop_before_the_run_has_begun() -> None:
     assert widget.transcript.status == "cancelled"
 
 
+@SINCE_2
 async def test_a_program_that_cancels_its_run_has_cancelled_it() -> None:
     async with agent(["Hel", NEVER]).run_stream_events("Hi") as events:
         widget = watch(events)
@@ -81,6 +84,7 @@ async def test_a_program_that_cancels_its_run_has_cancelled_it() -> None:
     assert widget.transcript.status == "cancelled"
 
 
+@SINCE_2
 async def test_a_run_that_takes_too_long_has_failed() -> None:
     widget = watch(agent(["Hel", NEVER]).run_stream_events("Hi", timeout=0.01))
     with pytest.raises(RuntimeError, match="tim"):
@@ -88,6 +92,7 @@ async def test_a_run_that_takes_too_long_has_failed() -> None:
     assert widget.transcript.status == "failed"
 
 
+@SINCE_2
 async def test_a_tool_that_raises_has_failed_and_the_one_beside_it_is_cancelled() -> None:
     begun = asyncio.Event()
 
@@ -175,6 +180,7 @@ async def test_two_widgets_of_one_agent() -> None:
     assert rows(second) == [("user", "Two", "done"), ("message", "Hello.", "done")]
 
 
+@SINCE_2
 async def test_a_stream_that_hides_how_it_was_asked_for_is_shown_without() -> None:
     context = agent(["Hello."]).run_stream_events("Hi")
     run_agent = context._run_agent
@@ -190,3 +196,17 @@ async def test_a_stream_that_hides_how_it_was_asked_for_is_shown_without() -> No
     assert rows(widget) == [("message", "Hello.", "done")]
     assert widget.transcript.agent == "agent"
     assert widget.transcript.abilities == []
+
+
+async def test_what_is_no_stream_says_what_to_write() -> None:
+    asked = agent(["Hello."])
+    runs = r"watch\(\) cannot show .*{}.* Let it run the agent, watch\(agent, 'Hello'\)"
+    with pytest.raises(TypeError, match=runs.format(r"run_stream\(\) before it was entered")):
+        watch(asked.run_stream("Hi"))
+    with pytest.raises(TypeError, match=runs.format(r"iter\(\) before it was entered")):
+        watch(asked.iter("Hi"))
+    async with asked.run_stream("Hi") as result:
+        with pytest.raises(TypeError, match=runs.format("StreamedRunResult")):
+            watch(result)
+    with pytest.raises(TypeError, match=r"AbstractAgent\.run\(\).*watch\(agent, 'Hello'\)"):
+        watch(asked.run("Hi"))

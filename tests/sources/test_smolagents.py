@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import hang
 import pytest
 from smol_script import Gate, Script, Turn
 from smolagents import AgentError, CodeAgent, ToolCallingAgent, tool
+from smolagents.models import ChatMessageStreamDelta
 
 from agents_widget import watch
 from agents_widget.sources.iterator import StreamCutOffError
@@ -147,6 +149,20 @@ async def test_a_model_that_raises() -> None:
     with pytest.raises(AgentError, match="pop from empty list"):
         await widget
     assert widget.transcript.status == "failed"
+
+
+async def test_a_model_that_raises_while_it_writes(capsys: pytest.CaptureFixture[str]) -> None:
+    def cut_off(*_: Any, **__: Any) -> Iterator[ChatMessageStreamDelta]:
+        yield ChatMessageStreamDelta(content="Let me")
+        raise ConnectionError("gone")
+
+    model = Script()
+    model.generate_stream = cut_off
+    agent = ToolCallingAgent(tools=[depth], model=model, verbosity_level=-1, stream_outputs=True)
+    widget = watch(agent.run("How deep?", stream=True))
+    with pytest.raises(AgentError, match="gone"):
+        await widget
+    assert told(widget.transcript)[1] == ("message", "failed", "Let me")
 
 
 @pytest.mark.parametrize("after_turn", [False, True])

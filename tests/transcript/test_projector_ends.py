@@ -145,6 +145,17 @@ def test_a_client_of_another_loop_is_explained() -> None:
     assert "a client of its own" in ended(error).entries[-1].hint
 
 
+def test_a_key_that_is_missing_is_told_apart_from_one_that_was_refused() -> None:
+    class AuthenticationError(Exception):
+        pass
+
+    missing = ended(ValueError("The ANTHROPIC_API_KEY environment variable is not set")).entries[-1].hint
+    assert missing.startswith("No key is set. Set ANTHROPIC_API_KEY")
+    refused = ended(AuthenticationError("Incorrect key. OPENAI_API_KEY is wrong.")).entries[-1].hint
+    assert refused.startswith("The key was not accepted.")
+    assert ended(ValueError("no such city")).entries[-1].hint == ""
+
+
 def test_a_call_that_never_began_is_not_run() -> None:
     class ModelBehaviorError(Exception):
         pass

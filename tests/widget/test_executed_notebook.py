@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import hang
+import executed
 import nbformat
 import pytest
-from nbclient import NotebookClient
 
 pytestmark = pytest.mark.processes
 
@@ -39,7 +38,7 @@ WAYS = {
 @cache
 def execute(*cells: str) -> Any:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in (SETUP, *cells)])
-    return NotebookClient(notebook, timeout=hang.SECONDS).execute()
+    return executed.execute(notebook)
 
 
 def outputs(notebook: Any) -> list[Any]:

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import hang
+import pandas
 import pydantic
 import pytest
 
@@ -22,6 +23,7 @@ from agents_widget import Agent, function_tool, register_tool_view, watch
 from agents_widget.agents.run import Runner
 from agents_widget.agents.testing import ScriptedModel, function_call
 from agents_widget.transcript.jsonable import jsonable
+from agents_widget.transcript.tool_outputs import TABLE_TYPE
 from agents_widget.widget import tool_views
 from agents_widget.widget.tool_views import _views
 
@@ -195,6 +197,40 @@ async def test_the_loop_goes_on_while_a_users_view_takes_its_time(view: Any) -> 
         await asyncio.sleep(0)
     gate.set()  # by the loop, which would wait for it otherwise
     assert tool_call(await watching).display == {"text/html": "<b>well</b>"}
+
+
+class Plain(Odd):
+    """One that has a text and no other form."""
+
+    _repr_html_ = _repr_markdown_ = _repr_png_ = _repr_mimebundle_ = None  # type: ignore[assignment]
+
+
+async def test_a_javascript_view_is_given_the_text_that_was_asked_for(view: Any) -> None:
+    odd = Plain(str)
+    view(esm="export default () => {}")
+    shown = tool_call(await _watched(odd)).display[tool_views.VIEW_DATA_TYPE]
+    assert shown == '{"tool": "give", "value": "__str__"}'
+    assert odd.asked == ["__str__"]
+    assert threading.get_ident() not in odd.threads
+
+
+@pytest.mark.parametrize("module", [None, "export default () => {}"])
+async def test_a_cell_of_a_table_is_asked_once_for_its_text(module: str | None, view: Any) -> None:
+    odd = Plain(str)
+    if module is not None:
+        view(esm=module)
+    display = tool_call(await _watched(pandas.Series([odd], dtype=object))).display
+    assert '"__str__"' in display[tool_views.VIEW_DATA_TYPE if module else TABLE_TYPE]
+    # Once by pandas, in the text that the model is given.
+    assert odd.asked == ["__str__", "__str__"]
+    assert threading.get_ident() not in odd.threads
+
+
+async def test_the_label_of_a_column_is_not_asked_on_the_loop() -> None:
+    odd = Plain(str)
+    widget = await _watched(pandas.DataFrame({odd: [1]}))
+    assert tool_call(widget).summary == "DataFrame, 1 x 1: <Plain>"
+    assert threading.get_ident() not in odd.threads
 
 
 @pytest.mark.parametrize("behave", [leaves, fails])

@@ -160,7 +160,7 @@ def test_fields_are_told_in_the_tables_order() -> None:
         (datetime.timedelta(hours=1), "1:00:00"),
         (np.timedelta64(3, "D"), "3 days"),
         (np.datetime64("2026-01-02T03:00:00.500000000"), "2026-01-02T03:00:00.5"),
-        (np.datetime64("NaT"), None),
+        (np.datetime64("NaT", "s"), None),
         (datetime.date(2026, 1, 2), "2026-01-02"),
         (datetime.time(7, 30), "07:30:00"),
         (pd.Timestamp("2026-01-02", tz="UTC"), "2026-01-02T00:00:00Z"),

@@ -7,23 +7,21 @@ import math
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from typing_extensions import TypedDict, Unpack
+from typing_extensions import Unpack
 
 from ..config_checks import check_names
 from ..exceptions import UserError
 from ..run_context import RunContextWrapper
-from ..tool_errors import ToolErrorFunction
-from ..tool_guardrails import ToolInputGuardrail, ToolOutputGuardrail
 from . import errors
-from .approval_policy import RequireApproval
 from .connection import on_background
 from .connection_keeper import ConnectionKeeper
 from .elicitation import Elicitation
+from .options import CONNECT_SECONDS, MCPServerOptions
 from .pages import all_pages
 from .retries import Retries
 from .running_call import CallTimeoutError, RunningCall, RunningCalls, calling
-from .server import MCPServer, MCPToolMetaResolver
-from .tool_filter import ToolFilter, filtered
+from .server import MCPServer
+from .tool_filter import filtered
 from .transport import Transport, noting_end
 
 if TYPE_CHECKING:
@@ -40,30 +38,6 @@ if TYPE_CHECKING:
     )
 
 T = TypeVar("T")
-CONNECT_SECONDS = 30.0
-"""Time for a server to start and answer: ``npx`` and ``uvx`` may have to download it first."""
-REQUEST_SECONDS = 60.0
-"""Time for one request."""
-
-
-class MCPServerOptions(TypedDict, total=False):
-    """What every kind of server takes by keyword; ``MCPServer`` and docs/mcp.md say what each means."""
-
-    tool_filter: ToolFilter
-    use_structured_content: bool
-    max_retry_attempts: int
-    retry_backoff_seconds_base: float
-    retry_backoff_seconds_max: float | None
-    message_handler: Callable[[Any], Awaitable[None]] | None
-    require_approval: RequireApproval
-    failure_error_function: ToolErrorFunction | None
-    tool_meta_resolver: MCPToolMetaResolver | None
-    tool_input_guardrails: list[ToolInputGuardrail[Any]] | None
-    tool_output_guardrails: list[ToolOutputGuardrail[Any]] | None
-    max_list_pages: int | None
-    connect_timeout_seconds: float | None
-
-
 _OF_THE_BASE = (
     "use_structured_content",
     "require_approval",

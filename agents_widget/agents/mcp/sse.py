@@ -8,7 +8,8 @@ from typing import Any
 
 from typing_extensions import NotRequired, TypedDict, Unpack
 
-from .remote_server import REQUEST_SECONDS, MCPServerOptions, RemoteMCPServer
+from .options import REQUEST_SECONDS, MCPServerOptions
+from .remote_server import RemoteMCPServer
 
 
 class MCPServerSseParams(TypedDict):

@@ -1,4 +1,4 @@
-"""What a stdio server writes to its standard error: kept in a file, for errors to quote."""
+"""What a stdio server writes beside its messages: kept in a file, for errors to quote."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ class StderrFile:
         self._path = Path(name)
         self.stream = self._path.open("a", encoding="utf-8")  # its end is shared with the process
         self._kept = ""
+
+    def add(self, text: str) -> None:
+        """Add something else that belongs to what the server wrote."""
+        with contextlib.suppress(ValueError, OSError):  # it may be closed
+            self.stream.write(sendable_text(text))
+            self.stream.flush()
 
     def tail(self) -> str:
         """The end of what was written."""

@@ -13,8 +13,10 @@ from typing import Any, Literal
 
 from typing_extensions import NotRequired, TypedDict, Unpack
 
-from .remote_server import REQUEST_SECONDS, MCPServerOptions, RemoteMCPServer
+from .options import REQUEST_SECONDS, MCPServerOptions
+from .remote_server import RemoteMCPServer
 from .stderr_file import StderrFile
+from .stray_output import keep_stray_output
 
 WATCHDOG = Path(__file__).with_name("watchdog.py")
 
@@ -53,7 +55,7 @@ class MCPServerStdio(RemoteMCPServer):
         self._stderr: StderrFile | None = None
 
     def stderr(self) -> str:
-        """The end of what the server has written to its standard error."""
+        """The end of what the server has written to its standard error, or stray to its standard output."""
         return "" if self._stderr is None else self._stderr.tail()
 
     @contextlib.asynccontextmanager
@@ -64,6 +66,7 @@ class MCPServerStdio(RemoteMCPServer):
         _check_command(asked.command, asked.cwd, (asked.env or {}).get("PATH"))
         started = asked.model_copy(update=_watched(asked.command, asked.args))
         with StderrFile() as self._stderr:
+            keep_stray_output(self._stderr)
             async with stdio_client(started, errlog=self._stderr.stream) as streams:
                 yield streams
 

@@ -10,7 +10,8 @@ from typing import Any
 from typing_extensions import NotRequired, TypedDict, Unpack
 
 from ..exceptions import UserError
-from .remote_server import REQUEST_SECONDS, MCPServerOptions, RemoteMCPServer
+from .options import REQUEST_SECONDS, MCPServerOptions
+from .remote_server import RemoteMCPServer
 
 
 class MCPServerStreamableHttpParams(TypedDict):

@@ -12,6 +12,7 @@ from ..agent import Agent
 from ..config_checks import WrongTypeError, check_callables, check_names
 from ..continuation import Continuation, ServerConversation
 from ..exceptions import UserError, describe_value
+from ..guessed_arguments import ON_RUNNER
 from ..items import TResponseInputItem
 from ..lifecycle import AgentHooksBase, RunHooks, RunHooksBase
 from ..result import RunResultStreaming
@@ -61,7 +62,7 @@ def check_arguments(agent: Any, run_input: Any, options: Mapping[str, Any]) -> N
     """Raise ``TypeError`` or ``UserError`` for arguments that no run can start with."""
     if not isinstance(agent, Agent):
         raise TypeError(f"A run needs an Agent, got {describe_value(agent)}")
-    _check_options(options)
+    check_names(options, RunOptions.__annotations__, "Runner.run", ON_RUNNER)
     _check_input(run_input)
     _check_hooks(options.get("hooks"))
     session = options.get("session")
@@ -77,12 +78,6 @@ def check_arguments(agent: Any, run_input: Any, options: Mapping[str, Any]) -> N
         raise WrongTypeError(problem)
     if max_turns is not None and max_turns < 0:
         raise UserError(problem)
-
-
-def _check_options(options: Mapping[str, Any]) -> None:
-    unknown = options.keys() - RunOptions.__annotations__.keys()
-    if unknown:
-        raise TypeError(f"A run has no option {', '.join(sorted(unknown))}.")
 
 
 def _check_input(run_input: Any) -> None:

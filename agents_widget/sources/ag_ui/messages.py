@@ -71,8 +71,11 @@ class Conversation:
         """All tool calls, by id."""
         self.answered: set[str] = set()
         """The ids of the calls that have a result."""
+        self._answered_now: set[str] = set()
+        """Those of them whose result came in this run."""
         self.state = state
         self._handlers: dict[str, Callable[[Event], None]] = {
+            "RUN_STARTED": self._on_run_started,
             "TEXT_MESSAGE_START": self._on_text_start,
             "TEXT_MESSAGE_CONTENT": self._on_text,
             "REASONING_MESSAGE_START": self._on_reasoning_start,
@@ -99,6 +102,13 @@ class Conversation:
         """Give the ids of the messages."""
         return set(self._messages)
 
+    def is_told_again(self, call_id: str) -> bool:
+        """Whether a call that begins is one that is known, told by a run that goes on from an interrupt.
+
+        After its result it is another call: some servers number those of each answer anew.
+        """
+        return call_id in self.calls and call_id not in self._answered_now
+
     def to_list(self, *, with_open_calls: bool) -> list[dict[str, Any]]:
         """Give the messages as JSON. Without its open calls, models of all makers take it as an input."""
         wanted = set(self.calls) if with_open_calls else self.answered
@@ -117,6 +127,9 @@ class Conversation:
         found = self._messages.get(message_id)
         attributed = {name: event[name] for name in ("name", "subagentRunId") if event.get(name)}
         return found or self._add({"id": message_id, "role": role, **attributed})
+
+    def _on_run_started(self, event: Event) -> None:
+        self._answered_now.clear()
 
     def _on_text_start(self, event: Event) -> None:
         self._begin(event, event.get("role") or "assistant", event["messageId"])
@@ -145,11 +158,12 @@ class Conversation:
             self._messages[event["entityId"]].fields |= kept
 
     def _on_call_start(self, event: Event) -> None:
-        if event["toolCallId"] in self.calls:
-            return  # a server may tell a call again when it goes on after an interrupt
-        call = self.calls[event["toolCallId"]] = Call(
-            event["toolCallId"], event.get("toolCallName") or "tool"
-        )
+        call_id = event["toolCallId"]
+        if self.is_told_again(call_id):
+            return
+        self._answered_now.discard(call_id)
+        self.answered.discard(call_id)
+        call = self.calls[call_id] = Call(call_id, event.get("toolCallName") or "tool")
         parent = event.get("parentMessageId") or event["toolCallId"]
         self._begin({**event, "name": None}, "assistant", parent).calls.append(call)
 
@@ -163,6 +177,7 @@ class Conversation:
             self.calls[event["toolCallId"]].is_whole = True
 
     def _on_result(self, event: Event) -> None:
+        self._answered_now.add(event["toolCallId"])
         kept = {name: event[name] for name in ("subagentRunId", "metadata") if event.get(name)}
         answer = {"role": "tool", "toolCallId": event["toolCallId"], "content": event.get("content") or ""}
         self._add({"id": event.get("messageId") or event["toolCallId"], **answer, **kept})

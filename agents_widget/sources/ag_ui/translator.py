@@ -158,8 +158,8 @@ class Translator:
 
     def _on_call_start(self, event: Event) -> Iterator[RunEvent]:
         call_id = event["toolCallId"]
-        if call_id in self.owners:
-            return  # told again by a run that goes on from an interrupt
+        if call_id in self.owners and self.conversation.is_told_again(call_id):
+            return
         scope = self.owners[call_id] = self._scopes.of(event)
         yield from scope.speak()
         scope.run.writing.add(call_id)
@@ -179,13 +179,14 @@ class Translator:
             yield scope.run.inside(events.tool_called(call_id, self.conversation.calls[call_id].name))
             yield from scope.stop_writing(call_id)
 
-    def _on_result(self, event: Event) -> Iterator[RunEvent]:
+    def _on_result(self, event: Event, *, ends_call: bool = True) -> Iterator[RunEvent]:
         call_id, content = event["toolCallId"], event.get("content") or ""
         scope = self.owners.setdefault(call_id, self._scopes.of(event))
         self._answers[event.get("messageId") or call_id] = (call_id, content)
         self._seen.add(event.get("messageId") or call_id)
         scope.run.writing.discard(call_id)
-        yield from scope.end_call()
+        if ends_call:
+            yield from scope.end_call()
         yield scope.run.inside(tool_output(call_id, content))
 
     def _on_encrypted_value(self, event: Event) -> Iterator[RunEvent]:
@@ -220,12 +221,17 @@ class Translator:
         messages: list[Mapping[str, Any]] = event["messages"]
         asked = [number for number, each in enumerate(messages) if each.get("role") == "user"]
         new = messages[asked[-1] + 1 :] if asked else messages
-        for message in new:
+        streamed = [number for number, each in enumerate(new) if self._was_streamed(each)]
+        for number, message in enumerate(new):
             if message.get("role") == "tool":
-                yield from self._on_whole_answer(message)
+                is_past = bool(streamed) and number < streamed[-1]  # a model has written since
+                yield from self._on_whole_answer(message, ends_call=not is_past)
             elif message.get("role") == "assistant":
                 yield from self._on_whole_message(message)
         self._seen.update(message["id"] for message in messages)
+
+    def _was_streamed(self, message: Mapping[str, Any]) -> bool:
+        return message.get("role") == "assistant" and message["id"] in self._seen
 
     def _on_whole_message(self, message: Mapping[str, Any]) -> Iterator[RunEvent]:
         scope = self._scopes.named(message)
@@ -249,10 +255,10 @@ class Translator:
                 scope = self.owners[call_id]
             yield scope.run.inside(events.tool_called(call_id, function["name"], function["arguments"]))
 
-    def _on_whole_answer(self, message: Mapping[str, Any]) -> Iterator[RunEvent]:
+    def _on_whole_answer(self, message: Mapping[str, Any], *, ends_call: bool) -> Iterator[RunEvent]:
         call_id = message.get("toolCallId", "")
         if call_id in self.owners and (message.get("error") or call_id not in self.conversation.answered):
-            yield from self._on_result({**message, "messageId": message["id"]})
+            yield from self._on_result({**message, "messageId": message["id"]}, ends_call=ends_call)
             if message.get("error"):
                 yield self._ended(call_id, message.get("content") or message["error"], "failed")
 

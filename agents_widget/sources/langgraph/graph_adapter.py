@@ -26,6 +26,8 @@ class GraphAdapter(Adapter):
         self.reader = reader or GraphReader(str(getattr(facts.graph, "name", None) or ""))
         self._langchain_events = LangChainEvents(self.reader)
         self._was_drained = False
+        self._was_read_to_end = False
+        """Whether the stream has ended by itself: not by an error, nor since nobody reads on."""
 
     def translate(self, event: Any) -> Iterable[RunEvent]:
         """Give what an item of the stream means."""
@@ -38,12 +40,11 @@ class GraphAdapter(Adapter):
 
     def late_events(self) -> Iterable[RunEvent]:
         """Give what the end tells: messages that nothing marked as whole; of a graph without, its state."""
-        yield from self.reader.finish()
+        yield from self.reader.finish(was_cut_off=not self._was_read_to_end)
         state = self.reader.last_state
         if not self.reader.models.has_shown and state is not None and not self.reader.interrupts:
-            text = json.dumps(state, default=str, ensure_ascii=False, indent=2)[:STATE_LIMIT]
             yield events.agent_started(str(getattr(self.facts.graph, "name", None) or "graph"))
-            yield events.message_done(f"```json\n{text}\n```")
+            yield events.message_done(_shown(state))
 
     @property
     def result(self) -> Any:
@@ -64,3 +65,10 @@ class GraphAdapter(Adapter):
     def call_errors(self) -> Mapping[str, BaseException] | None:
         """What tools raised, if the stream's modes tell."""
         return self.reader.tools.errors
+
+
+def _shown(state: Any) -> str:
+    """Give the state of a graph that has no messages, or what a function gave, as Markdown."""
+    if isinstance(state, str):
+        return state[:STATE_LIMIT]
+    return f"```json\n{json.dumps(state, default=str, ensure_ascii=False, indent=2)[:STATE_LIMIT]}\n```"

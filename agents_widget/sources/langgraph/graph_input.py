@@ -12,7 +12,9 @@ _ROLES = {"human": "user", "user": "user", "ai": "assistant", "assistant": "assi
 
 
 def input_items(given: Any) -> list[Any] | None:
-    """Give the messages of an input as items; None where it has none, as when a run is resumed."""
+    """Give the messages of an input, or its text, as items; None where it has none, as of a resumed run."""
+    if isinstance(given, str):
+        given = {"messages": given}
     messages = given.get("messages") if isinstance(given, Mapping) else None
     if isinstance(messages, str):
         messages = [messages]

@@ -50,10 +50,11 @@ class GraphReader:
         elif (handler := _HANDLERS.get(mode)) is not None:
             handler(self, out, namespace, data)
 
-    def finish(self) -> list[RunEvent]:
-        """Give what is to be said when the stream has ended."""
+    def finish(self, *, was_cut_off: bool) -> list[RunEvent]:
+        """Give what is to be said when the stream has ended, by itself or before its end."""
         out: list[RunEvent] = []
-        self.models.end_all(out)
+        if not was_cut_off:
+            self.models.end_all(out)
         self.tools.settle_all(out)
         return out
 
@@ -152,25 +153,26 @@ class GraphReader:
             case "tool-started":
                 self.tools.begins(out, call_id, text_field(data, "tool_name"), field(data, "input"), scope)
             case "tool-output-delta":
-                if call := self.tools.find(call_id):
+                if call := self.tools.find(call_id, scope):
                     self.tools.reports(out, call, field(data, "delta"))
             case "tool-finished":
                 self.tools.ends(out, call_id, field(data, "output"), scope)
             case "tool-error":
-                self.tools.fails(out, call_id, text_field(data, "message"))
+                self.tools.fails(out, call_id, text_field(data, "message"), scope)
 
     def _read_custom(self, out: list[RunEvent], namespace: tuple[str, ...], data: Any) -> None:
         """Show what a program wrote at the tool call it is of, which is known only if one runs."""
-        named = self.tools.find(text_field(data, "tool_call_id"))
         scope = self.places.scope_of(namespace)
+        named = self.tools.find(text_field(data, "tool_call_id"), scope)
         running = [call for call in self.tools.open_calls(scope) if call.is_running]
         if call := named or (running[0] if len(running) == 1 else scope.call):
             self.tools.reports(out, call, data)
 
     def _read_lifecycle(self, out: list[RunEvent], namespace: tuple[str, ...], data: Any) -> None:
         cause = field(data, "cause")
-        call = self.tools.find(text_field(cause, "tool_call_id"))
         path = list_field(data, "namespace") or list(namespace)
+        scope = self.places.scope_of(path[:-1])
+        call = self.tools.find(text_field(cause, "tool_call_id"), scope)
         if call is not None and path:
             self.places.bind_task(str(path[-1]).rpartition(":")[2], [call])
 

@@ -107,6 +107,7 @@ class GraphRun(GraphAdapter):
             async with contextlib.aclosing(self._stream()) as stream:
                 async for item in stream:
                     yield item
+            self._was_read_to_end = True
             await self._find_breakpoint()
         except Exception as error:
             if type(error).__name__ != "GraphDrained":

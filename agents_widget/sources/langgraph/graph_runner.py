@@ -15,6 +15,7 @@ from .thread import (
     at_checkpoint,
     has_checkpointer,
     has_messages,
+    is_entrypoint,
     thread_config,
 )
 
@@ -52,7 +53,7 @@ class LangGraphRunner(AgentRunner):
 
     @classmethod
     def start(cls, agent: Any, input: Input, options: Options) -> GraphRun:
-        """Begin a run; with a text its state needs ``messages``, else ``TypeError`` is raised."""
+        """Begin a run; with a text a graph's state needs ``messages``, else ``TypeError`` is raised."""
         history, said = split_message(input)
         earlier = history[0] if history else None
         config = thread_config(agent, options.get("config"))
@@ -80,6 +81,8 @@ class LangGraphRunner(AgentRunner):
 def _graph_input(graph: Any, said: Any, earlier: Any, history: list[Any]) -> Any:
     """Give what the graph is given: a message as a part of its state, anything else as it is."""
     if not isinstance(said, (str, list)):
+        return said
+    if is_entrypoint(graph):
         return said
     if not has_messages(graph):
         raise TypeError(

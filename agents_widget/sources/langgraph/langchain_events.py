@@ -61,7 +61,8 @@ class LangChainEvents:
         error = field(data, "error")
         call_id = self._call_ids.get(text_field(event, "run_id"), "")
         if type(error).__name__ != "GraphInterrupt":  # a tool that waits looks like one that fails
-            self._reader.tools.fails(out, call_id, str(error))
+            scope = self._reader.places.scope_of(_path(metadata)[:-1])
+            self._reader.tools.fails(out, call_id, str(error), scope)
 
     def _on_node_start(self, out: list[RunEvent], event: Any, metadata: Any, data: Any) -> None:
         path = _path(metadata)

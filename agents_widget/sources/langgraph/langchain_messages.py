@@ -136,6 +136,35 @@ def is_handoff_back(message: Any) -> bool:
     return bool(told) and bool(field(told, "__is_handoff_back"))
 
 
+class KnownMessages:
+    """Messages that are not to be read again: by their ids, or by their texts while they have none.
+
+    A later state of the graph gives an id to a message that had none when it was read.
+    """
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+        self._without_id: set[tuple[str, str]] = set()
+
+    def __contains__(self, message_id: str) -> bool:
+        return message_id in self._ids
+
+    def add(self, message_id: str) -> None:
+        """Note a message by its id."""
+        self._ids.add(message_id)
+
+    def has(self, message: Any) -> bool:
+        """Whether a message is known. One without an id is noted, and counts as new."""
+        message_id = text_field(message, "id")
+        text = (text_field(message, "tool_call_id"), text_of(field(message, "content")))
+        if not message_id:
+            self._without_id.add(text)
+        elif message_id not in self._ids and text in self._without_id:
+            self._without_id.discard(text)
+            self._ids.add(message_id)
+        return message_id in self._ids
+
+
 def output_of(message: Any) -> Any:
     """Give a tool message's result: its ``artifact``, which is a Python object, else its content."""
     artifact = field(message, "artifact")

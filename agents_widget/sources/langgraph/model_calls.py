@@ -10,12 +10,12 @@ from ...transcript.fields import field, list_field, text_field
 from .. import events
 from ..events import RunEvent
 from .langchain_messages import (
+    KnownMessages,
     calls_of,
     is_handoff_back,
     kind_of,
     model_of,
     pieces_of,
-    text_of,
     tokens_of,
     tokens_of_usage,
 )
@@ -45,12 +45,10 @@ class ModelCalls:
         self._places = places
         self._tools = tools
         self._open: dict[str, ModelCall] = {}
-        self._known: set[str] = set()
-        """The ids of messages that were read, or that the run began with."""
+        self._known = KnownMessages()
+        """Messages that were read, or that the run began with."""
         self._without_arguments: dict[str, ModelCall] = {}
         """Model calls whose tool calls came in pieces, by message id: the whole message has the arguments."""
-        self._texts_without_id: set[str] = set()
-        """Texts of messages that had no id when they were read: a later state gives them one."""
         self.has_shown = False
         """Whether anything was read."""
 
@@ -172,7 +170,7 @@ class ModelCalls:
         if call is None:
             if message_id in self._without_arguments:
                 self._take_calls(self._without_arguments.pop(message_id), message)
-            if self._is_known(message, message_id) or is_handoff_back(message):
+            if self._known.has(message) or is_handoff_back(message):
                 return
             call = self.begin(out, message_id, place, model_of(message))
         if not call.has_text:
@@ -195,20 +193,11 @@ class ModelCalls:
                 self._tools.add(tool)
             tool.arguments = field(whole, "args", {})
 
-    def _is_known(self, message: Any, message_id: str) -> bool:
-        """Whether a message was read, by its id, or by its text if it had none then."""
-        if message_id:
-            text = text_of(field(message, "content"))
-            if message_id not in self._known and text in self._texts_without_id:
-                self._texts_without_id.discard(text)
-                self._known.add(message_id)
-            return message_id in self._known
-        self._texts_without_id.add(text_of(field(message, "content")))
-        return False
-
     def skip(self, message: Any) -> None:
         """Leave out a message, and its tool calls: the run began with it."""
-        if kind_of(message) == "ai" and text_field(message, "id") not in self._open:
+        if kind_of(message) == "tool":
+            self._tools.skip(message)
+        elif kind_of(message) == "ai" and text_field(message, "id") not in self._open:
             message_id = text_field(message, "id")
             if message_id not in self._known:
                 self._known.add(message_id)

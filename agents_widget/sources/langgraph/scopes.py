@@ -119,8 +119,8 @@ class Places:
         self.outermost = Scope()
         self._graph_name = "" if graph_name in _UNNAMED_GRAPHS else graph_name
         self._calls_of_tasks: dict[str, list[ToolCall]] = {}
-        self._scopes: dict[str, Scope] = {}
-        """The scopes inside tool calls, by call id."""
+        self._scopes: dict[ToolCall, Scope] = {}
+        """The scopes inside tool calls."""
         self.only_open_call: Callable[[Scope], ToolCall | None] = lambda scope: None
         """Gives the one tool call without an answer in a scope: whose task it is, where no task is told."""
 
@@ -143,12 +143,12 @@ class Places:
                 guessed = self.only_open_call(scope)
                 self.bind_task(task_id, [guessed] if guessed else [])
             if call := self.call_of_task(task_id):
-                scope = self._scopes.setdefault(call.id, Scope(call))
+                scope = self._scopes.setdefault(call, Scope(call))
         return scope
 
     def inside(self, call: ToolCall) -> Scope:
         """Give the scope inside a tool call."""
-        return self._scopes.setdefault(call.id, Scope(call))
+        return self._scopes.setdefault(call, Scope(call))
 
     def place_of(self, metadata: Mapping[str, Any], namespace: tuple[str, ...]) -> Place:
         """Give the place of a message. ``namespace`` is used where the metadata have no path."""

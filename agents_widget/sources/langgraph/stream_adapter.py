@@ -64,6 +64,7 @@ class GraphStreamAdapter(GraphAdapter, IteratorAdapter):
         try:
             async for item in super().events():
                 yield item
+            self._was_read_to_end = True
         except Exception as error:
             if type(error).__name__ != "GraphDrained":  # its program asked it to end
                 raise

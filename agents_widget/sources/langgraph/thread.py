@@ -91,6 +91,11 @@ def has_messages(graph: Any) -> bool:
     return is_remote(graph) or "messages" in getattr(graph, "channels", ())
 
 
+def is_entrypoint(graph: Any) -> bool:
+    """Whether it is a function of LangGraph's functional API, which has no state: it is given its input."""
+    return type(graph).__name__ == "Pregel"
+
+
 def thread_config(graph: Any, config: Mapping[str, Any] | None) -> dict[str, Any]:
     """Give the config of a run, with a thread of its own if it names none and the graph needs one."""
     given = dict(config or {})

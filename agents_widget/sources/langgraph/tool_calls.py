@@ -8,16 +8,32 @@ from typing import Any
 from ...transcript.fields import field, text_field
 from .. import events
 from ..events import RunEvent
-from .langchain_messages import as_json, is_handoff_back, messages_in, output_of, output_parts_of, text_of
+from .langchain_messages import (
+    KnownMessages,
+    as_json,
+    is_handoff_back,
+    messages_in,
+    output_of,
+    output_parts_of,
+    text_of,
+)
 from .scopes import Places, Scope, ToolCall
 
 
 class ToolCalls:
-    """The tool calls of a run, by their ids. Its methods add to a list of events what is news."""
+    """The tool calls of a run, by their ids: some servers number the calls of each answer anew.
+
+    Its methods add to a list of events what is news.
+    """
 
     def __init__(self, places: Places) -> None:
         self._places = places
-        self._calls: dict[str, ToolCall] = {}
+        self._calls: dict[tuple[Scope, str], ToolCall] = {}
+        """The calls, of an id the latest."""
+        self._latest: dict[str, ToolCall] = {}
+        """The latest call of an id in any scope."""
+        self._known = KnownMessages()
+        """The messages that were read: a state repeats them, perhaps after another call of the same id."""
         self._earlier: set[str] = set()
         """The ids of calls of earlier runs, and of those that nobody wrote."""
         self._unwritten: set[str] = set()
@@ -38,9 +54,12 @@ class ToolCalls:
         """What tools raised, by call id; None if the stream does not tell."""
         return self._errors if self.tells_begins else None
 
-    def find(self, call_id: str) -> ToolCall | None:
-        """Give a call."""
-        return self._calls.get(call_id)
+    def find(self, call_id: str, scope: Scope) -> ToolCall | None:
+        """Give a call of a scope; of any other if that has none, since not every event tells its own."""
+        return self._calls.get((scope, call_id)) or self._latest.get(call_id)
+
+    def _keep(self, call_id: str, call: ToolCall) -> None:
+        self._calls[call.scope, call_id] = self._latest[call_id] = call
 
     def open_calls(self, scope: Scope | None = None) -> list[ToolCall]:
         """Give the calls without an answer, perhaps of one scope only."""
@@ -54,12 +73,18 @@ class ToolCalls:
 
     def add(self, call: ToolCall) -> None:
         """Take a call that a model writes."""
-        self._calls[call.id] = call
+        self._keep(call.id, call)
+        self._earlier.discard(call.id)
 
     def forget(self, call_id: str) -> None:
         """Leave out a call of an earlier run."""
-        if call_id not in self._calls:
+        if call_id not in self._latest:
             self._earlier.add(call_id)
+
+    def skip(self, message: Any) -> None:
+        """Leave out the result of a call of an earlier run."""
+        if message_id := text_field(message, "id"):
+            self._known.add(message_id)
 
     def written(self, out: list[RunEvent], call: ToolCall) -> None:
         """A model has written a call: it goes to its tool."""
@@ -72,13 +97,13 @@ class ToolCalls:
     def begins(self, out: list[RunEvent], call_id: str, name: str, arguments: Any, scope: Scope) -> ToolCall:
         """A tool begins, of which perhaps nothing was said before."""
         self.tells_begins = True
-        call = self._calls.get(call_id) or self._unbegun(name, arguments, scope)
+        call = self.find(call_id, scope) or self._unbegun(name, arguments, scope)
         if call is None:
             call = ToolCall(call_id, name, scope, "", scope.agent)
             call.arguments = arguments
             self._unwritten.add(call_id)
             self.written(out, call)
-        self._calls[call_id] = call  # it may have an id of the run of its tool, too
+        self._keep(call_id, call)  # it may have an id of the run of its tool, too
         call.has_begun = call.is_running = True
         return call
 
@@ -92,12 +117,13 @@ class ToolCalls:
     def answers(self, out: list[RunEvent], message: Any, scope: Scope) -> None:
         """A tool message: the result of a call."""
         call_id = text_field(message, "tool_call_id")
-        if call_id in self._earlier or is_handoff_back(message):
+        if call_id in self._earlier or is_handoff_back(message) or self._known.has(message):
             return
-        call = self._calls.get(call_id)
+        self.skip(message)
+        call = self.find(call_id, scope)
         if call is None:
             call = ToolCall(call_id, text_field(message, "name"), scope, "", scope.agent)
-            self._calls[call_id] = call
+            self._keep(call_id, call)
         if call.is_answered:
             return
         if call.may_be_handoff and call in self._undecided and text_field(message, "status") != "error":
@@ -107,7 +133,7 @@ class ToolCalls:
 
     def ends(self, out: list[RunEvent], call_id: str, output: Any, scope: Scope) -> None:
         """A tool ends, with a message, a command or any Python object."""
-        call = self._calls.get(call_id)
+        call = self.find(call_id, scope)
         if call is None:
             return
         call.is_running = False
@@ -123,9 +149,9 @@ class ToolCalls:
             call.is_answered = True
             out.append(call.wrap(events.tool_output(call.id, output)))
 
-    def fails(self, out: list[RunEvent], call_id: str, message: str) -> None:
+    def fails(self, out: list[RunEvent], call_id: str, message: str, scope: Scope) -> None:
         """A tool raised. What its graph tells the model, perhaps much later, replaces the message."""
-        call = self._calls.get(call_id)
+        call = self.find(call_id, scope)
         if call is None or call.is_answered:
             return
         call.is_running = False

@@ -12,11 +12,11 @@ from typing import Any
 from typing_extensions import Self
 
 from ...agents.run_internal.event_log import EventLog
-from ...transcript.fields import text_field, type_name
-from ..base import Ability, Options
+from ...transcript.fields import text_field
+from ..base import Ability, Options, RunOutcome
 from .adapter import PydanticAIAdapter
-from .inner_run import OUTER, InnerEvent, InnerRun, Outer, frames
-from .messages import responses_in
+from .inner_run import OUTER, InnerEvent, InnerRun, Outer, running
+from .messages import is_interrupted, responses_in
 from .run_call import shown_prompt
 
 
@@ -74,12 +74,11 @@ class EventStreamHandler:
     def _begin(self, ctx: Any) -> None:
         """Begin the run.
 
-        Nobody says when it ends. Its ``AgentRun`` is let go of then, and if an error keeps it, its task ends.
+        Nobody says when it ends. What runs it is let go of then, and if an error keeps that, its task ends.
         """
         self._run_id = ctx.run_id
         close = partial(_close, weakref.ref(self.received))
-        run = next((value for value in frames() if type_name(value) == "AgentRun"), None)
-        if run is not None:
+        if (run := running()) is not None:
             weakref.finalize(run, close)
         if (task := asyncio.current_task()) is not None:
             task.add_done_callback(lambda _: close())
@@ -162,6 +161,11 @@ class EventStreamHandlerAdapter(PydanticAIAdapter):
             return False
         ctx.cancel()
         return True
+
+    @property
+    def outcome(self) -> RunOutcome:
+        """Cancelled, if somebody stopped it: also by leaving the block of ``run_stream`` too early."""
+        return "cancelled" if any(map(is_interrupted, self.responses())) else super().outcome
 
     def responses(self) -> Sequence[Any]:
         """Give the model's responses so far."""

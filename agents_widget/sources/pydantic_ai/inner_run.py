@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextvars import ContextVar
+from types import FrameType
 from typing import Any, NamedTuple
 
-from ...transcript.fields import list_field, real_id, text_field, type_name
+from ...transcript.fields import field, list_field, real_id, text_field, type_name
 from .messages import responses_in
 
 
@@ -21,17 +22,20 @@ class InnerRun:
 
     def __init__(self, ctx: Any) -> None:
         self.agent_name = text_field(ctx.agent, "name") or "agent"
-        self._messages = list_field(ctx, "messages")
-        self._earlier = len(responses_in(self._messages))
+        self._ctx = ctx
+        self._earlier = len(self._all_responses())
         """How many responses the conversation had before."""
 
     def update(self, ctx: Any) -> None:
-        """Take note of the messages so far."""
-        self._messages = list_field(ctx, "messages")
+        """Take the context as it was handed over last, which has the messages so far."""
+        self._ctx = ctx
 
     def responses(self) -> Sequence[Any]:
         """Give the model's responses so far."""
-        return responses_in(self._messages)[self._earlier :]
+        return self._all_responses()[self._earlier :]
+
+    def _all_responses(self) -> list[Any]:
+        return responses_in(list_field(self._ctx, "messages"))
 
 
 class InnerEvent(NamedTuple):
@@ -60,14 +64,33 @@ OUTER: ContextVar[Outer | None] = ContextVar("agents_widget_outer_run", default=
 """The watched run that code runs inside a tool of."""
 
 
-def frames() -> Iterator[Any]:
-    """Give the local variables of the callers that are pydantic-ai's objects, the nearest caller first."""
-    frame = sys._getframe(1)
+def running() -> Any:
+    """Give what is let go of when the run ends that the caller is called by; None where it is not found.
+
+    That is its ``AgentRun``, which a result of ``run_stream`` keeps: there it is the generator of its
+    ``async with`` block.
+    """
+    for frame in _frames():
+        run = next((value for value in _values(frame) if type_name(value) == "AgentRun"), None)
+        if run is not None:
+            block = field(frame.f_back and frame.f_back.f_locals.get("self"), "gen")
+            return block if field(block, "ag_frame") is frame else run
+    return None
+
+
+def _frames() -> Iterator[FrameType]:
+    """Give the callers of the caller, the nearest first: its own frame would keep itself, and all it has."""
+    frame = sys._getframe(1).f_back
     while frame is not None:
-        for value in list(frame.f_locals.values()):
-            if type(value).__module__.partition(".")[0] == "pydantic_ai":
-                yield value
-        frame = frame.f_back  # type: ignore[assignment]
+        yield frame
+        frame = frame.f_back
+
+
+def _values(frame: FrameType) -> Iterator[Any]:
+    """Give the local variables of a caller that are pydantic-ai's objects."""
+    for value in list(frame.f_locals.values()):
+        if type(value).__module__.partition(".")[0] == "pydantic_ai":
+            yield value
 
 
 def _call_around() -> str:
@@ -75,5 +98,6 @@ def _call_around() -> str:
 
     The outermost is meant, since each tool runs in a task of its own.
     """
-    ids = (real_id(value.tool_call_id) for value in frames() if type_name(value) == "RunContext")
+    values = (value for frame in _frames() for value in _values(frame))
+    ids = (real_id(value.tool_call_id) for value in values if type_name(value) == "RunContext")
     return next(reversed([each for each in ids if each]), "")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
-from ...transcript.fields import as_text, count_field, field, is_a, real_id, text_field
+from ...transcript.fields import as_text, count_field, field, is_a, list_field, real_id, text_field
 from .. import events
-from ..events import RunEvent, ToolOutcome
+from ..events import RunEvent
 from .inner_run import InnerEvent, InnerRun
+from .messages import content_of, is_interrupted, outcome_of
 
 
 class KnownRun(Protocol):
@@ -50,14 +51,6 @@ class _Part(NamedTuple):
 
 
 _NO_PART = _Part("", "")
-_OUTCOMES: dict[str, ToolOutcome] = {
-    "success": "done",
-    "retried": "failed",
-    "failed": "failed",
-    "denied": "denied",
-    "interrupted": "cancelled",
-}
-"""By the ``outcome`` of a ``ToolReturnPart``."""
 
 
 class Translation:
@@ -85,6 +78,8 @@ class Translation:
         """The ids of the calls that were made and have no result."""
         self._inner: dict[InnerRun, Translation] = {}
         """Those of the runs inside tools."""
+        self._runs_inside: dict[str, list[InnerRun]] = {}
+        """The runs inside tools, by the ids of the tools' calls."""
         self._answers: set[str] = set()
         """The ids of calls that are the run's output."""
 
@@ -104,8 +99,12 @@ class Translation:
             yield from handler(self, event)
 
     def end(self) -> Iterator[RunEvent]:
-        """Give what the last response used, of a run that has ended after it without a result."""
-        if self._has_ended and self._answered < len(self._run.responses()):
+        """Give what no event told of the last response of a run that has ended: its rest, what it used."""
+        responses = self._run.responses()
+        response = responses[self._answered] if self._answered < len(responses) else None
+        is_whole = self._has_ended or (response is not None and not is_interrupted(response))
+        if response is not None and self._is_answering and is_whole:
+            yield from self._rest_of(response)
             yield from self._end_response()
 
     # A response
@@ -124,6 +123,7 @@ class Translation:
         call_id = real_id(field(part, "tool_call_id"))
         self._part = _Part(kind, call_id or f"part-{index}")
         if kind in ("tool-call", "builtin-tool-call"):
+            self._called.discard(self._part.id)  # a model may give several calls one id
             yield events.tool_call_started(self._part.id, text_field(part, "tool_name"))
             yield from self._more_arguments(self._part, field(part, "args"))
         elif kind == "builtin-tool-return":
@@ -152,6 +152,14 @@ class Translation:
         elif part.kind in ("text", "thinking") and (text := text_field(whole, "content")):
             done = events.message_done if part.kind == "text" else events.reasoning_done
             yield done(text, part.id)
+
+    def _rest_of(self, response: Any) -> Iterator[RunEvent]:
+        """Give what no event ended: ``run_stream`` hands none over after ``final_result``."""
+        first = self._index + self._has_ended
+        for index, part in enumerate(list_field(response, "parts")[first:], first):
+            if index != self._index:
+                yield from self._on_part_start({"part": part, "index": index})
+            yield from self._on_part_end({"part": part})
 
     def _more(self, text: str) -> Iterator[RunEvent]:
         if text and self._part.kind == "text":
@@ -213,7 +221,7 @@ class Translation:
     def _on_output_result(self, event: Any) -> Iterator[RunEvent]:
         """An output that was taken is the message; one that was refused tells why in a row of its own."""
         part = field(event, "part") or field(event, "result")
-        was_taken = _outcome(part) == "done"
+        was_taken = outcome_of(part) == "done"
         if not was_taken or real_id(field(part, "tool_call_id")) not in self._answers:
             yield from self._call_ended(part)
 
@@ -226,19 +234,27 @@ class Translation:
     def _call_ended(self, part: Any) -> Iterator[RunEvent]:
         call_id = real_id(field(part, "tool_call_id"))
         self.open_calls.discard(call_id)
+        for run in self._runs_inside.pop(call_id, ()):
+            yield from self._inside(call_id, run, self._inner[run].end())
         yield events.tool_output(
             call_id,
-            _content(part),
-            outcome=_outcome(part),
+            content_of(part),
+            outcome=outcome_of(part),
             name=text_field(part, "tool_name"),
         )
 
     def _on_inner_event(self, event: InnerEvent) -> Iterator[RunEvent]:
         """Say what an event means of a run inside a tool."""
         run = event.run
-        inner = self._inner.setdefault(run, Translation(run))
-        for each in inner.end() if event.event is None else inner.read(event.event):
-            yield events.inside_tool(event.call_id, run.agent_name, each)
+        if (inner := self._inner.get(run)) is None:
+            inner = self._inner[run] = Translation(run)
+            self._runs_inside.setdefault(event.call_id, []).append(run)
+        told = inner.end() if event.event is None else inner.read(event.event)
+        yield from self._inside(event.call_id, run, told)
+
+    def _inside(self, call_id: str, run: InnerRun, told: Iterator[RunEvent]) -> Iterator[RunEvent]:
+        for each in told:
+            yield events.inside_tool(call_id, run.agent_name, each)
 
     # The run
 
@@ -249,22 +265,6 @@ class Translation:
 def _arguments(call: Any) -> str:
     """Give a call's arguments as JSON text: they are a text, a dict or nothing."""
     return as_text(field(call, "args"))
-
-
-def _outcome(part: Any) -> ToolOutcome:
-    """Say how a call ended. 1.x tells one that the model is to try again by another part."""
-    if text_field(part, "part_kind") == "retry-prompt":
-        return "failed"
-    return _OUTCOMES.get(text_field(part, "outcome"), "done")
-
-
-def _content(part: Any) -> Any:
-    """Give what a tool gave, as the Python object that it is; of a retry what the model is told."""
-    content = field(part, "content")
-    is_retry = text_field(part, "part_kind") == "retry-prompt"
-    if is_retry and not is_a(content, str) and callable(told := field(part, "model_response")):
-        return told()
-    return content
 
 
 _Handler: TypeAlias = Callable[[Translation, Any], Iterator[RunEvent]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -31,8 +32,9 @@ class Budget:
                 raise ValueError(f"{name} is a number above 0, or None for no limit, not {limit!r}.")
         if usd is not None and not prices:
             raise ValueError('budget_usd needs prices={"model": {"input": 1.0, "output": 4.0}}, per million.')
-        for model, price in (prices or {}).items():
-            if not {"input", "output"} <= set(price):
+        priced: Mapping[str, Any] = prices or {}  # what a user wrote may be anything
+        for model, price in priced.items():
+            if not isinstance(price, Mapping) or not {"input", "output"} <= set(price):
                 raise ValueError(f"The price of {model!r} needs 'input' and 'output': dollars per million.")
         self.usd = usd
         self.tokens = tokens
@@ -64,12 +66,16 @@ class Budget:
             return f"The budget of {self.tokens:,} tokens is spent."
         if self.usd is not None and (self.cost(calls) or 0) >= self.usd:
             return f"The budget of ${self.usd:,.4g} is spent."
-        if not self.uncounted(usage, calls):
-            return ""
+        return self.problem(usage, calls) if self.uncounted(usage, calls) else ""
+
+    def problem(self, usage: Mapping[str, int], calls: Iterable[ModelRequest]) -> str:
+        """Say why it is not known what model calls cost; nothing where it is."""
         if usage.get("uncounted_requests"):
             return "The model's server does not tell the tokens it uses, so the budget cannot be kept."
-        model = self._unpriced(calls)[0].model
-        return f"prices has no price for the model {model!r}, so the budget cannot be kept."
+        unpriced = self._without_price(calls)
+        if not unpriced:
+            return ""
+        return f"prices has no price for the model {unpriced[0].model!r}, so the budget cannot be kept."
 
     def uncounted(self, usage: Mapping[str, int], calls: Iterable[ModelRequest]) -> int:
         """Give how many model calls the limits cannot be kept for, and nobody has let pass."""
@@ -79,8 +85,9 @@ class Budget:
 
     def _unpriced(self, calls: Iterable[ModelRequest]) -> list[ModelRequest]:
         """Give the calls that have used tokens which have no price, if there is a limit in dollars."""
-        if self.usd is None:
-            return []
+        return [] if self.usd is None else self._without_price(calls)
+
+    def _without_price(self, calls: Iterable[ModelRequest]) -> list[ModelRequest]:
         return [call for call in calls if call.is_counted and self._price(call.model) is None]
 
     def _cost(self, call: ModelRequest) -> float | None:
@@ -102,6 +109,10 @@ class RunBudget:
     def __init__(self, budget: Budget, recorder: Recorder) -> None:
         self._budget = budget
         self._recorder = recorder
+
+    def copy(self) -> Budget:
+        """Give the limits as they are now, for another widget's runs."""
+        return copy.copy(self._budget)
 
     def allow(self, usd: float, tokens: int, *, uncounted: bool = False) -> None:
         """Allow more, and calls that cannot be counted. Raises ``ValueError`` for nothing more, or less."""

@@ -17,10 +17,12 @@ from ...sources import checks
 from ...sources.base import Ability, Adapter, RunEndedError, RunOutcome
 from ...transcript import failure
 from ...transcript.fields import type_name
+from ...transcript.kept_run import Lineage
 from ...transcript.projector import FINAL
 from ...transcript.schema import Patch, RunStatus
 from ...transcript.tape import Tape
 from ..channel import Send, discard, nothing
+from ..fork.trunk import NOT_KEPT, Trunk
 from .approvals import PendingApprovals
 from .budget import Budget, RunBudget
 from .ending import RunEnding
@@ -216,6 +218,25 @@ class RunController:
     def branch(self, entry_id: str, to: int) -> None:
         """Show another branch; only a conversation has them."""
         raise RuntimeError("This run is not a conversation: it has no branches.")
+
+    @property
+    def tape(self) -> Tape:
+        """The recording so far."""
+        self.channel.flush()
+        return self.channel.tape
+
+    def trunk(self) -> Trunk:
+        """Give what another run can be forked from. Raises ``ValueError`` where there is nothing."""
+        kept = self.tape.read_run()
+        if kept is None:
+            raise ValueError(NOT_KEPT)
+        return Trunk(kept, self.channel.copy_transcript())
+
+    @property
+    def lineage(self) -> Lineage | None:
+        """What the run was forked from."""
+        kept = self.channel.tape.read_run()
+        return None if kept is None else kept.lineage
 
     def annotate(self, entry_id: str, text: str) -> None:
         """Write a note at an entry, or take it away. Raises ``LookupError`` or ``ValueError``."""

@@ -5,18 +5,24 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple, TypedDict
+from uuid import uuid4
 
+from pydantic_core import to_jsonable_python
 from typing_extensions import Unpack
 
 from ...sources.agent_runner import Input
 from ...sources.base import Adapter, Options, RunEndedError, RunOutcome
 from ...sources.detect import find_runner
 from ...transcript import failure
+from ...transcript.fields import type_name
+from ...transcript.kept_run import KeptRun, Lineage
 from ...transcript.schema import Patch
 from ...transcript.tape import Tape
 from ..channel import Send
+from ..fork.trunk import Trunk, agents_of, is_filtered, known_agents, why_not_forked
 from .branches import Branch, Branches
 from .budget import Budget
 from .controller import OpenAdapter, RunController
@@ -73,12 +79,17 @@ class Conversation(RunController):
         agent: Any = None,
         prompt: Input | None = None,
         options: Options | None = None,
+        run_id: str = "",
         **arguments: Unpack[ControllerArguments],
     ) -> None:
+        self.run_id = run_id or uuid4().hex[:12]
+        """What a fork names it by."""
         self._agent = agent
         self._prompt = prompt
         self._options: Options = options or {}
         self._history: list[Any] = []
+        self._was_filtered = False
+        """Whether a handoff of any run so far changed what models were sent."""
         self._checkpoints: dict[str, Checkpoint] = {}
         """By the id of the entry that shows the message."""
         self._branches: dict[str, Branches[Checkpoint]] = {}
@@ -103,6 +114,53 @@ class Conversation(RunController):
     def idle_abilities(self) -> list[str]:
         """What can be asked between two runs."""
         return ["say", "edit", "retry"] if self._checkpoints else ["say"]
+
+    @property
+    def tape(self) -> Tape:
+        """The recording so far, which keeps the conversation, too."""
+        tape = super().tape
+        tape.read_run = self._written_run
+        return tape
+
+    @property
+    def lineage(self) -> Lineage | None:
+        """What the conversation was forked from: nothing."""
+        return None
+
+    def trunk(self) -> Trunk:
+        """Give what another run can be forked from, now."""
+        result = self.adapter.result
+        return Trunk(
+            self._kept_run(),
+            self.channel.copy_transcript(),
+            known_agents(self._agent, self.adapter.starting_agent, *agents_of(result)),
+            self.adapter.options if self._has_begun else self._options,
+            self.budget.copy(),
+        )
+
+    @property
+    def _has_begun(self) -> bool:
+        return type(self.adapter) is not Adapter
+
+    def _kept_run(self) -> KeptRun:
+        """Give the conversation's items, whole."""
+        refusal = "No run has begun here yet: fork it once one has."
+        if self._has_begun:
+            refusal = why_not_forked(self.adapter, self._options)
+        if refusal:
+            return KeptRun(self.run_id, refusal=refusal, lineage=self.lineage)
+        items = self.adapter.history()
+        filtered = self._was_filtered or is_filtered(self.adapter)
+        return KeptRun(self.run_id, items, is_filtered=filtered, lineage=self.lineage)
+
+    def _written_run(self) -> KeptRun:
+        """Give the same as plain JSON data. Items that cannot be written leave the recording as it is."""
+        try:
+            kept = self._kept_run()
+            return replace(kept, items=to_jsonable_python(kept.items))
+        except Exception as error:  # noqa: BLE001 - of what a user put into the items
+            refusal = f"Its conversation could not be written: {type_name(error)}: {failure.message(error)}"
+            return KeptRun(self.run_id, refusal=refusal, lineage=self.lineage)
 
     def begin(self) -> None:
         """Begin the first run with the prompt; without one, show what the agent's session holds."""
@@ -290,8 +348,9 @@ class Conversation(RunController):
         if runner is None:
             raise TypeError(f"There is no Runner for {type(agent).__name__}, so it cannot be asked anything.")
         adapter = runner.start(agent, given, self._options)
-        if isinstance(given, list) and checkpoint.position > 0:
-            adapter.input = given[-1:]  # the transcript shows what was said before
+        if checkpoint.position > 0 and not isinstance(given, str):
+            # The transcript shows what was said before; a state goes on without a message.
+            adapter.input = given[-1:] if isinstance(given, list) else []
         elif adapter.input is None and isinstance(given, (str, list)):
             adapter.input = given
         return adapter
@@ -316,6 +375,7 @@ class Conversation(RunController):
 
     def _remember(self) -> None:
         """Keep what the next run goes on from."""
+        self._was_filtered = self._was_filtered or is_filtered(self.adapter)
         if self.adapter.next_agent is not None:
             self._agent = self.adapter.next_agent
             self._history = self.adapter.history()

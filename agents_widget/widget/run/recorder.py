@@ -14,7 +14,7 @@ from ...sources.checks import Translate
 from ...transcript.fields import raw_type
 from ...transcript.join_deltas import joined
 from ...transcript.projector import Projector
-from ...transcript.schema import ModelRequest, Patch, RunStatus, Transcript
+from ...transcript.schema import Entry, Lane, ModelRequest, Patch, RunStatus, Transcript
 from ...transcript.tape import Tape
 from ..channel import Channel, Message, Send
 from ..tool_views import ToolNames
@@ -33,8 +33,16 @@ class RecordedEvents:
 
     run: RunEvents
     start: int
-    meanings: list[list[Any]]
-    """What each meant in events of ``agents_widget.sources.events``, as it was translated when it came."""
+    meanings: list[list[Any] | None]
+    """What each meant in events of ``agents_widget.sources.events``, as it was translated when it came.
+
+    None for one that meant itself: it is in the log, which packs it.
+    """
+
+    def meaning(self, n: int) -> list[Any]:
+        """Give what the ``n``-th of them meant."""
+        meaning = self.meanings[n]
+        return [self.run.log.events[self.start + n]] if meaning is None else meaning
 
 
 @dataclass(slots=True)
@@ -141,17 +149,23 @@ class Recorder:
         self.log.append(event, happened if at is None else at)
         if at is not None:
             self._past = self.channel.elapsed(at)
-        if self._open_record is None:
-            start = len(self.log.events) - 1
-            self._open_record = RecordedEvents(self._run, start, [])
-            self._records.append(self._open_record)
+        meanings = self._meanings_of_next()
         meaning: list[Any] = []  # kept, for an adapter translates once: it may remember what it has read
-        self._open_record.meanings.append(meaning)
+        meanings.append(meaning)
         patches = []
         for each in self._translate(event):
             meaning.append(each)
             patches += self._read(each)
+        if len(meaning) == 1 and meaning[0] is event:
+            meanings[-1] = None
         return any(patch.at == ("usage",) for patch in patches)
+
+    def _meanings_of_next(self) -> list[list[Any] | None]:
+        """Give where the meaning of the event belongs that the log has just got."""
+        if self._open_record is None:
+            self._open_record = RecordedEvents(self._run, len(self.log.events) - 1, [])
+            self._records.append(self._open_record)
+        return self._open_record.meanings
 
     def add_late(self, event: Any) -> None:
         """Record what a run did and its events did not show; it is none of the events that are read."""
@@ -165,6 +179,13 @@ class Recorder:
         """Record what was said before the first run."""
         self.begin(items, time.time())
         self.finish()
+
+    def begin_fork(
+        self, notice: Entry, entries: Iterable[Entry], lanes: Iterable[Lane], again: Iterable[Entry]
+    ) -> None:
+        """Record what another run has shown, of which this one is a fork: as ``Projector.begin_fork``."""
+        shown, kept, anew, began = list(entries), list(lanes), list(again), time.time()
+        self._act(lambda projector, t: projector.begin_fork(notice, shown, kept, anew, t, began=began))
 
     def say(self, text: str) -> None:
         """Record what the user said while the run goes on."""
@@ -333,9 +354,9 @@ class Recorder:
             self._past = record.t
             self._put(record.project(self._projector, record.t))
             return
-        for n, meaning in enumerate(record.meanings, record.start):
-            _, self._past = record.run.timed(n)
-            for each in meaning:
+        for n in range(len(record.meanings)):
+            _, self._past = record.run.timed(record.start + n)
+            for each in record.meaning(n):
                 self._put(self._project(each, self._past))
 
     def _put(self, patches: list[Patch]) -> list[Patch]:

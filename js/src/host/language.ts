@@ -2,7 +2,7 @@
 
 import { languageOf } from "../dom/language";
 import type { Libraries } from "../kernel/libraries";
-import { useWords } from "../words/translation";
+import { useWords, type Translation } from "../words/translation";
 
 /** Languages beside English that have words of their own: js/src/words. */
 const LANGUAGES = ["de", "ja"];
@@ -12,7 +12,7 @@ export async function followLanguage(place: Element, libraries: Libraries): Prom
   const language = languageOf(place).slice(0, 2).toLowerCase();
   if (!LANGUAGES.includes(language)) return false;
   try {
-    useWords((await libraries.load<{ default: unknown[] }>(`words-${language}`)).default);
+    useWords(await libraries.load<Translation>(`words-${language}`));
     return true;
   } catch {
     return false; // an older kernel, or a saved page without them: English is understood

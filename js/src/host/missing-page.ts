@@ -4,11 +4,11 @@
  */
 
 import { effect } from "@preact/signals";
-import { outputsOf, type CellOutputs, type PageSource, type WidgetManager } from "./saved-page";
+import { idOf, outputsOf, type CellOutputs, type WidgetManager } from "./notebook-outputs";
+import type { PageSource } from "./saved-page";
 
 /** Python's own page follows what shows the view: wait for that first. */
 const WAIT_FOR_PYTHON_MS = 2000;
-const WIDGET = "application/vnd.jupyter.widget-view+json";
 
 /** Add the page of a run to the notebook, if it has none. Returns how to stop. */
 export function addMissingPage(host: unknown, client: PageSource): () => void {
@@ -58,9 +58,4 @@ function heldBy(model: { get(name: string): unknown }): string[] {
   const children = (model.get("children") ?? []) as { model_id?: string }[];
   const outputs = (model.get("outputs") ?? []) as { data?: Record<string, unknown> }[];
   return [...children.map(({ model_id }) => model_id ?? ""), ...outputs.map(({ data }) => idOf(data ?? {}))];
-}
-
-function idOf(data: Record<string, unknown>): string {
-  const view = data[WIDGET] as { model_id?: string } | undefined;
-  return view?.model_id ?? "";
 }

@@ -8,6 +8,7 @@ import { ViewState, ViewContext } from "../views/view-state";
 import { followAddress } from "./follow-address";
 import { followLanguage } from "./language";
 import { bringStyle } from "./shadow-style";
+import { said } from "../words/translation";
 
 drawVisibleText();
 
@@ -25,6 +26,7 @@ export function mount(element: HTMLElement, client: RunClient, suggestions: stri
     );
   draw();
   // Drawn in English at once, and anew with other words: a busy kernel may send them late.
+  client.connection.say = said;
   void followLanguage(element, client.libraries).then((isOther) => {
     if (!isOther || !mounted) return;
     // The reader, or the address, may be at an entry already.

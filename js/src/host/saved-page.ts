@@ -9,6 +9,7 @@ import type { Connection } from "../kernel/connection";
 import type { MimeBundle } from "../kernel/messages";
 import { dictionary } from "../transcript/dictionary";
 import type { RunStatus } from "../transcript/schema";
+import { outputsOf, type WidgetManager } from "./notebook-outputs";
 
 /** How a run stands, or a grid. */
 type Status = RunStatus | "stopped";
@@ -35,18 +36,6 @@ export interface PageSource {
   readonly store: { readonly facts: ReadonlySignal<{ status: Status }> };
   /** The page as Python last sent it for this notebook. */
   readonly savedPage: ReadonlySignal<MimeBundle | null>;
-}
-
-/** What JupyterLab's widget manager lets a widget see of its notebook; other hosts have nothing like it. */
-export interface WidgetManager {
-  get_model?(id: string): Promise<{ get(name: string): unknown }>;
-  context?: { path?: string; model?: { cells?: Iterable<{ outputs?: CellOutputs }> } };
-}
-export interface CellOutputs {
-  add(output: object): void;
-  length: number;
-  get(index: number): { data: Record<string, unknown>; toJSON(): object };
-  set(index: number, output: object): void;
 }
 
 /** Hide the saved page of a run wherever the host put it. Returns how to show it again. */
@@ -109,13 +98,6 @@ function* unfinishedPages(manager: WidgetManager | undefined, run: string) {
     const html = data["text/html"];
     if (typeof html === "string" && isUnfinishedPage(html, run)) yield { outputs, index, html };
   }
-}
-
-/** Every output of the notebook's cells. */
-export function* outputsOf(manager: WidgetManager | undefined) {
-  for (const { outputs } of manager?.context?.model?.cells ?? [])
-    for (let index = 0; outputs && index < outputs.length; index++)
-      yield { outputs, index, data: outputs.get(index).data ?? {} };
 }
 
 /** Whether `html` is the saved page of `run`, from before that run ended. */

@@ -17,6 +17,8 @@ export class Connection {
   readonly live: ReadonlySignal<boolean>;
   /** Whether it is known that Python does not answer. Just after the page was loaded, neither is true. */
   readonly unreachable: ReadonlySignal<boolean>;
+  /** Says a sentence of an answer in the language of the page. */
+  say = (sentence: string) => sentence;
   #live = signal(false);
   #unreachable: Signal<boolean>;
   #post: PostMessage | null;
@@ -51,7 +53,7 @@ export class Connection {
   /** The host lost its channel, as when the kernel restarts: Python has to answer a new `hello`. */
   onDisconnect(): void {
     this.#live.value = false;
-    for (const resolve of this.#pending.values()) resolve({ ok: false, message: LOST });
+    for (const resolve of this.#pending.values()) resolve({ ok: false, message: this.say(LOST) });
     this.#pending.clear();
     this.hello();
   }
@@ -60,7 +62,7 @@ export class Connection {
   request(command: Command): Promise<Reply> {
     const number = ++this.#lastNumber;
     if (!this.#tryPost({ ...command, command: number }))
-      return Promise.resolve({ ok: false, message: this.#post ? LOST : "" });
+      return Promise.resolve({ ok: false, message: this.#post ? this.say(LOST) : "" });
     return new Promise((resolve) => this.#pending.set(number, resolve));
   }
 
@@ -74,7 +76,7 @@ export class Connection {
     this.#live.value = this.#post !== null;
     this.#unreachable.value = !this.#live.value;
     if (message.type !== "reply") return;
-    this.#pending.get(message.to)?.({ ok: message.ok, message: message.message ?? "" });
+    this.#pending.get(message.to)?.({ ok: message.ok, message: this.say(message.message ?? "") });
     this.#pending.delete(message.to);
   }
 

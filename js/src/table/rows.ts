@@ -1,7 +1,7 @@
 /** The rows of a table in the order asked for: those in the page, or blocks that Python sends when shown. */
 
 import { placesOf } from "./order";
-import type { AskPage, Cell, Order, TableForm, TablePage } from "./table-form";
+import type { AskPage, Cell, Order, TableForm, TablePage, TableQuestion } from "./table-form";
 
 const BLOCK = 200;
 /** Blocks that are kept. */
@@ -71,15 +71,24 @@ export class TableRows {
   async head(count: number): Promise<Cell[][]> {
     const { length } = this;
     if (this.#places) return this.#places.slice(0, count).map((place) => this.form.rows[place]!);
-    const page = await this.ask!({ ...this.#order, start: 0, count: Math.min(count, length), whole: true });
-    return page.rows;
+    return (await this.#page({ ...this.#order, start: 0, count: Math.min(count, length), whole: true })).rows;
+  }
+
+  /** A page with all rows that a question asks for: a message takes only so much. */
+  async #page(question: TableQuestion): Promise<TablePage> {
+    const page = await this.ask!(question);
+    const start = question.start + page.rows.length;
+    const count = Math.min(question.count - page.rows.length, page.matching - start);
+    if (page.rows.length === 0 || count <= 0) return page;
+    const rest = await this.#page({ ...question, start, count });
+    return { ...rest, rows: [...page.rows, ...rest.rows], places: [...page.places, ...rest.places] };
   }
 
   #fetch(block: number): void {
     const order = this.#order;
     this.#blocks.set(block, null);
     for (const old of [...this.#blocks.keys()].slice(0, -MOST_BLOCKS)) this.#blocks.delete(old);
-    this.ask!({ ...order, start: block * BLOCK, count: BLOCK }).then(
+    this.#page({ ...order, start: block * BLOCK, count: BLOCK }).then(
       (page) => {
         if (order === this.#order) this.#arrived(block, page);
       },

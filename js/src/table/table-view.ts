@@ -92,6 +92,7 @@ class TableView {
   #tools(): HTMLElement {
     const filter = element("input", {
       type: "search",
+      dir: "auto",
       class: "agw-table-filter",
       "aria-label": strings.filter,
       placeholder: strings.filter,

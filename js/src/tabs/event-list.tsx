@@ -52,6 +52,7 @@ export default function EventList() {
         <input
           type="search"
           class="agw-search"
+          dir="auto"
           aria-label={strings.eventFilter}
           placeholder={strings.eventFilterHint}
           value={query}

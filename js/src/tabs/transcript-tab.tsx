@@ -14,10 +14,12 @@ export function TranscriptTab() {
   const view = useView();
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const { following, scrollToEnd } = useAutoScroll(scroller, content);
+  const { following, scrollToEnd, stay } = useAutoScroll(scroller, content);
   const target = view.revealTarget.value;
   useEffect(() => {
-    if (target && reveal(content.current!, target)) view.revealTarget.value = "";
+    if (!target || !reveal(content.current!, target)) return;
+    view.revealTarget.value = "";
+    stay();
   });
   return (
     <div class="agw-transcript">
@@ -109,7 +111,9 @@ function Retry() {
 function reveal(content: HTMLElement, id: string): boolean {
   const found = content.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
   if (!found) return false;
-  found.scrollIntoView({ block: "center" });
+  // What is longer than the box begins at its top: the middle would be the middle of a sentence.
+  const isLong = found.offsetHeight > content.parentElement!.clientHeight;
+  found.scrollIntoView({ block: isLong ? "start" : "center" });
   found.classList.add("agw-revealed");
   found.addEventListener("animationend", () => found.classList.remove("agw-revealed"), { once: true });
   const button = found.querySelector<HTMLElement>("button, [tabindex]");

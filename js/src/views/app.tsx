@@ -5,11 +5,10 @@ import { useEffect, useRef } from "preact/hooks";
 import { suppressHostShortcuts } from "../host/host-shortcuts";
 import { handleKey } from "../host/keys";
 import { followTheme } from "../host/theme";
-import { tabNamed } from "../tabs/tabs";
+import { tabNamed, TABS } from "../tabs/tabs";
 import { Announcer } from "./announcer";
 import { Composer } from "./composer";
 import { Header } from "./header";
-import { Keymap } from "./keymap";
 import { Part } from "./part";
 import { ResizeHandle } from "./resize-handle";
 import { ScrubBar } from "./scrub-bar";
@@ -47,7 +46,7 @@ export function App() {
       {view.replaying.value && <ScrubBar />}
       {view.presenting.value ? <Part name="presenter" /> : <Panel />}
       <Composer />
-      {view.keymapOpen.value && <Keymap view={view} />}
+      {view.keymapOpen.value && <Part name="keymap" props={{ tabs: TABS }} />}
       <Announcer />
       <ResizeHandle root={root} />
     </div>

@@ -125,6 +125,7 @@ function Choices({ entry, send, onEdit }: ChoicesProps) {
           {strings.deny}
         </Button>
         <input
+          dir="auto"
           aria-label={strings.denyMessage}
           placeholder={strings.denyMessage}
           value={reason}

@@ -183,6 +183,7 @@ function Control({ field, id, value, problem, onInput }: InputProps & { field: F
     "data-argument": field.name,
     value,
     required: isNeeded(field),
+    dir: "auto" as const,
     "aria-invalid": problem ? true : undefined,
     "aria-describedby": problem ? `${id}-problem` : undefined,
     onInput: (event: Event) => onInput((event.target as HTMLInputElement).value),

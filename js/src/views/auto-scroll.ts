@@ -14,6 +14,8 @@ interface AutoScroll {
   /** Whether the end is kept in sight: false for a reader who scrolled up. */
   following: ReadonlySignal<boolean>;
   scrollToEnd: () => void;
+  /** Have the reader, who was led to an entry, stay there unless that is at the end. */
+  stay: () => void;
 }
 
 export function useAutoScroll(
@@ -29,6 +31,7 @@ export function useAutoScroll(
     following.value = true;
     scroller.current!.scrollTop = scroller.current!.scrollHeight;
   };
+  const stay = () => (following.value = isAtEnd(scroller.current!));
   useLayoutEffect(() => {
     const box = scroller.current!;
     const root = box.closest(".agw")!;
@@ -44,7 +47,7 @@ export function useAutoScroll(
     ];
     return () => cleanups.forEach((cleanup) => cleanup());
   }, []);
-  return { following, scrollToEnd };
+  return { following, scrollToEnd, stay };
 }
 
 /**
@@ -59,13 +62,16 @@ function markFull(root: Element, box: HTMLElement): void {
 function watchScrolling(box: HTMLElement, onScroll: (atEnd: boolean) => void): () => void {
   let last = box.scrollTop;
   const scrolled = () => {
-    const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END;
-    if (isNear) onScroll(true);
+    if (isAtEnd(box)) onScroll(true);
     else if (box.scrollTop < last) onScroll(false);
     last = box.scrollTop;
   };
   box.addEventListener("scroll", scrolled, { passive: true });
   return () => box.removeEventListener("scroll", scrolled);
+}
+
+function isAtEnd(box: HTMLElement): boolean {
+  return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END;
 }
 
 interface Growth {

@@ -7,6 +7,7 @@ import { timeTaken } from "../transcript/times";
 import { duration, headline } from "./format";
 import * as strings from "./strings";
 import { useView } from "./view-state";
+import { said } from "../words/translation";
 
 const MOST_PAIRS = 12;
 const LONGEST_VALUE = 200;
@@ -31,7 +32,8 @@ export function Outcome({ entry }: { entry: Entry }) {
   const { state } = entry;
   if (state === "running" && entry.progress !== null) return <Progress entry={entry} />;
   if (state === "running" && entry.log) return <span class="agw-muted">{lastLine(entry.log)}</span>;
-  if (state === "done") return <span>{headline(entry.summary || entry.output) || strings.noResult}</span>;
+  if (state === "done")
+    return <span>{headline(said(entry.summary) || entry.output) || strings.noResult}</span>;
   // The exception is for people; the output is what the model reads of it.
   const reason = exceptionOf(entry.traceback) || headline(entry.output);
   const shown = state === "failed" || state === "denied" ? reason : "";

@@ -26,6 +26,7 @@ export function EditMessage({ entry, onEnd }: EditMessageProps) {
     <form class="agw-form" onSubmit={submit} onKeyDown={onEscape(onEnd)}>
       <textarea
         class="agw-input"
+        dir="auto"
         rows={3}
         aria-label={strings.editMessage}
         ref={(input) => input?.focus()}

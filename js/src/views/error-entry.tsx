@@ -5,23 +5,24 @@ import type { EntryProps } from "./entry-kinds";
 import { Icon } from "./icons";
 import * as strings from "./strings";
 import { Traceback } from "./traceback";
+import { said } from "../words/translation";
 
 export function ErrorEntry({ entry }: EntryProps) {
   const [first, ...others] = passages(entry.text || strings.error);
-  const said = first && !first.isCode ? first.text : "";
-  const rest = said || !first ? others : [first, ...others];
+  const lead = first && !first.isCode ? first.text : "";
+  const rest = lead || !first ? others : [first, ...others];
   return (
     <div class="agw-callout" data-tone="bad">
       <Icon name="warning" />
       <div>
         <p class="agw-callout-text">
           {entry.error && <strong>{entry.error}: </strong>}
-          {said}
+          {lead}
         </p>
         {rest.map((passage, at) => (
           <Passage key={at} {...passage} />
         ))}
-        {entry.hint && <p>{entry.hint}</p>}
+        {entry.hint && <p>{said(entry.hint)}</p>}
         <Traceback text={entry.traceback} />
       </div>
     </div>

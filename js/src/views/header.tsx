@@ -9,6 +9,7 @@ import { FillButton } from "./fill-button";
 import { clock, count, duration, money, tenths } from "./format";
 import * as strings from "./strings";
 import { useView, type ViewState } from "./view-state";
+import { said } from "../words/translation";
 
 export function Header() {
   return (
@@ -52,7 +53,7 @@ function statusWord({ client, store }: ViewState): string {
 function Detail() {
   const view = useView();
   const { facts, awaitingApproval, asking } = view.store.value;
-  const { detail } = facts.value;
+  const detail = said(facts.value.detail);
   const call = awaitingApproval.value[0] ?? asking.value;
   if (saysError(view)) return null;
   if (!detail) return null;

@@ -1,17 +1,22 @@
-/** The list of keyboard shortcuts that `?` shows. */
+/** The list of keyboard shortcuts that `?` shows: a part, loaded when it is first asked for. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { TABS } from "../tabs/tabs";
 import * as strings from "./strings";
-import type { ViewState } from "./view-state";
+import { useView } from "./view-state";
 
-export function Keymap({ view }: { view: ViewState }) {
+export interface KeymapProps {
+  /** The tabs, each with the key that selects it. */
+  tabs: readonly { key: string; title: () => string }[];
+}
+
+export default function Keymap({ tabs }: KeymapProps) {
+  const view = useView();
   const close = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => close.current?.focus(), []);
   return (
     <div class="agw-keymap" role="dialog" aria-label={strings.keys}>
       <dl>
-        {keyMeanings().map(([key, meaning]) => (
+        {keyMeanings(tabs).map(([key, meaning]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>
@@ -27,8 +32,8 @@ export function Keymap({ view }: { view: ViewState }) {
   );
 }
 
-function keyMeanings(): [key: string, meaning: string][] {
-  const tabKeys = `${TABS[0].key} … ${TABS.at(-1)!.key}`;
-  const tabTitles = TABS.map(({ title }) => title()).join(", ");
+function keyMeanings(tabs: KeymapProps["tabs"]): [key: string, meaning: string][] {
+  const tabKeys = `${tabs[0]!.key} … ${tabs.at(-1)!.key}`;
+  const tabTitles = tabs.map(({ title }) => title()).join(", ");
   return [["?", strings.keysHelp], [tabKeys, tabTitles], ...strings.keyMap];
 }

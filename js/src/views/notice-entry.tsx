@@ -2,12 +2,13 @@
 
 import type { EntryProps } from "./entry-kinds";
 import { Icon } from "./icons";
+import { said } from "../words/translation";
 
 export function NoticeEntry({ entry }: EntryProps) {
   return (
     <p class="agw-aside">
       <Icon name="info" />
-      {entry.text}
+      {said(entry.text)}
     </p>
   );
 }

@@ -6,6 +6,7 @@ import { Fragment, jsx, jsxs } from "preact/jsx-runtime";
 import { useSignal } from "@preact/signals";
 import type { EntryMenuProps } from "./entry-menu";
 import type { FormProps } from "./form";
+import type { KeymapProps } from "./keymap";
 import { BlockView } from "./blocks";
 import { Button } from "./button";
 import { JsonText } from "./json-text";
@@ -19,6 +20,7 @@ interface Parts {
   events: object;
   presenter: object;
   form: FormProps;
+  keymap: KeymapProps;
   search: object;
   "entry-menu": EntryMenuProps;
   "export-menu": object;

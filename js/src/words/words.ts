@@ -5,6 +5,7 @@ import type * as json from "../json/strings";
 import type * as markdown from "../markdown/strings";
 import type * as table from "../table/strings";
 import type * as views from "../views/strings";
+import type { Sentences } from "./sentences";
 
 /** A constant's type without its own text. */
 type Widened<T> = T extends string
@@ -24,4 +25,5 @@ export interface Words {
   json: WordsOf<typeof json>;
   table: WordsOf<typeof table>;
   grid: WordsOf<typeof grid>;
+  sentences: Sentences;
 }

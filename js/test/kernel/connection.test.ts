@@ -135,6 +135,17 @@ describe("a request", () => {
   });
 });
 
+it("says answers, and that there will be none, in the language of the page", async () => {
+  const connection = new Connection(() => {});
+  connection.say = (sentence) => `auf Deutsch: ${sentence}`;
+  const [first, second] = [connection.request({ type: "stop" }), connection.request({ type: "pause" })];
+  connection.onMessage({ type: "reply", to: 1, ok: false, message: "No." });
+  connection.onDisconnect();
+  expect((await first).message).toBe("auf Deutsch: No.");
+  expect((await second).message).toBe(`auf Deutsch: ${LOST}`);
+  connection.close();
+});
+
 describe("a host that throws", () => {
   beforeEach(() => {
     connection = new Connection(() => {

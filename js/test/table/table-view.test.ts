@@ -172,6 +172,18 @@ describe("a table of which Python has the rows", () => {
     expect(shown.cells()).toEqual([["1700", "7", "Seven"]]);
   });
 
+  it("asks for the rows of a page that did not fit into a message", async () => {
+    const shown = new Shown(form(500, 2000));
+    shown.click(ID);
+    await shown.answer({ rows: [[7, "Seven"]], places: [1700], matching: 2 });
+    expect(shown.asked[1]).toEqual({ sort: 0, descending: false, filter: "", start: 1, count: 1 });
+    await shown.answer({ rows: [[8, "Eight"]], places: [3], matching: 2 });
+    expect(shown.cells()).toEqual([
+      ["1700", "7", "Seven"],
+      ["3", "8", "Eight"],
+    ]);
+  });
+
   it("forgets an answer to what is not asked any more", async () => {
     const shown = new Shown(form(500, 2000));
     await shown.filter("a");
@@ -196,7 +208,8 @@ describe("a table of which Python has the rows", () => {
     await shown.answer(new Error("busy"));
     await shown.filter("Item 499");
     expect(shown.find(".agw-table").dataset["matching"]).toBe("1");
-    await shown.answer({ rows: [[499, "Item 499"]], places: [499], matching: 3 });
+    const rows = [499, 1499, 1999].map((number) => [number, `Item ${number}`]);
+    await shown.answer({ rows, places: [499, 1499, 1999], matching: 3 });
     expect(shown.find(".agw-table").dataset["matching"]).toBe("3");
     expect(shown.find(".agw-table-note").hidden).toBe(true);
   });
@@ -241,9 +254,13 @@ describe("copying", () => {
     const shown = new Shown(form(500, 2000));
     shown.click("[data-action=copy-rows-csv]");
     expect(shown.asked[0]).toMatchObject({ start: 0, count: 2000, whole: true });
-    await shown.answer({ rows: [[1, "=a"]], places: [0], matching: 2000 });
+    await shown.answer({ rows: [[1, "=a"]], places: [0], matching: 3 });
+    expect(shown.asked[1]).toMatchObject({ start: 1, count: 2, whole: true }); // a message takes only so much
+    await shown.answer({ rows: [[2, "b"]], places: [1], matching: 3 });
+    await shown.answer({ rows: [[3, "c"]], places: [2], matching: 3 });
     await vi.advanceTimersByTimeAsync(10);
-    expect(written).toEqual(["id,name\r\n1,'=a\r\n"]);
+    expect(written).toEqual(["id,name\r\n1,'=a\r\n2,b\r\n3,c\r\n"]);
+    expect(shown.asked).toHaveLength(3);
     expect(shown.find("[data-action=copy-rows-csv]").textContent).toBe("Copied");
     await vi.advanceTimersByTimeAsync(2000);
     expect(shown.find("[data-action=copy-rows-csv]").textContent).toBe("Copy CSV");

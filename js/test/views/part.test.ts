@@ -48,10 +48,11 @@ it("is made anew with the words of another language, once they came", async () =
     await drawn();
     return view.text("[role=tabpanel]");
   };
-  onTestFinished(() => useWords([]));
-  useWords(["Word"]);
+  const use = (...words: string[]) => useWords({ default: words, said: (sentence) => sentence });
+  onTestFinished(() => use());
+  use("Word");
   expect(await shownBy()).toBe("Word");
-  useWords(["Wort"]);
+  use("Wort");
   expect([await shownBy(), await shownBy()]).toEqual(["Wort", "Wort"]);
   expect(made).toEqual([["Word"], ["Wort"]]);
 });

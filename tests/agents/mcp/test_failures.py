@@ -48,6 +48,18 @@ async def test_a_program_that_does_not_answer() -> None:
     assert type(raised.value).__name__ == "MCPError"
 
 
+async def test_what_a_program_prints_instead_of_messages_is_quoted_and_not_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    code = "import time\nprint('Ahoy!', flush=True)\ntime.sleep(600)"
+    server = MCPServerStdio(python(code), connect_timeout_seconds=2)
+    with pytest.raises(
+        Exception, match=r"did not answer(.|\n)*no message of MCP, on its standard output\] Ahoy!"
+    ):
+        await server.connect()
+    assert not caplog.records  # `mcp` has a traceback for each line
+
+
 @pytest.mark.parametrize("kind", [MCPServerStreamableHttp, MCPServerSse])
 async def test_a_host_that_is_not_there(kind: Any) -> None:
     server = kind({"url": "http://ada:secret@127.0.0.1:9/mcp?key=secret"})

@@ -53,7 +53,7 @@ class Kernel:
 
 @pytest.fixture
 async def kernel() -> AsyncIterator[Kernel]:
-    manager = AsyncKernelManager()
+    manager = AsyncKernelManager(transport="ipc")  # as in executed.py
     await manager.start_kernel(extra_arguments=["--IPKernelApp.log_level=50"])
     client = manager.client()
     client.start_channels()

@@ -42,6 +42,8 @@ from agents_widget.agents.retry import ModelRetrySettings
 ASK: tuple[Any, ...] = (None, "hi", ModelSettings(), [], None, [], ModelTracing.DISABLED)
 HEAD = response_object("resp_1")
 CITED = {"type": "url_citation", "url": "https://example.org", "title": "T", "start_index": 0, "end_index": 2}
+QUICK = httpx2.Timeout(10, read=1)
+"""Soon given up where nothing comes, and not where a busy machine takes its time."""
 PARTS = (
     reasoning("Let me see."),
     reasoning("Privately.", raw=True),
@@ -277,7 +279,7 @@ UNREADABLE: dict[str, Callable[[], Answer]] = {
 async def test_failures_are_the_clients(loopback: LoopbackServer, client: AsyncOpenAI, name: str) -> None:
     answer = FAILURES[name]()
     loopback.answer(answer, answer)
-    quick = client.copy(timeout=httpx2.Timeout(10, read=0.2)) if name == "silent" else client
+    quick = client.copy(timeout=QUICK) if name == "silent" else client
     expected, theirs = await outcome(plain(quick))
     received, error = await outcome(ours(quick))
     assert theirs is not None
@@ -308,7 +310,7 @@ async def test_a_lost_connection_says_where(
     loopback: LoopbackServer, client: AsyncOpenAI, name: str, said: str
 ) -> None:
     loopback.answer(FAILURES[name]())
-    _, error = await outcome(ours(client.copy(timeout=httpx2.Timeout(10, read=0.2))))
+    _, error = await outcome(ours(client.copy(timeout=QUICK)))
     assert f"{loopback.base_url}/responses" in str(error)
     assert said in str(error)
 
@@ -318,7 +320,7 @@ async def test_a_lost_connection_says_where_in_one_piece_too(
 ) -> None:
     # More bytes are announced than come.
     loopback.answer(Answer(whole=respond(text("hi")).whole, headers={"content-length": "99999"}))
-    _, error = await outcome(ours(client.copy(timeout=httpx2.Timeout(10, read=0.2))))
+    _, error = await outcome(ours(client.copy(timeout=QUICK)))
     assert type(error) is openai.APITimeoutError
     assert f"{loopback.base_url}/responses" in str(error)
 
@@ -335,7 +337,7 @@ async def test_an_errors_body_that_is_lost_is_the_clients_error(
 ) -> None:
     """Found by the storm: the client itself lets what its transport raises through here."""
     loopback.answer(status(500, headers=header))
-    _, error = await outcome(ours(client.copy(timeout=httpx2.Timeout(10, read=0.2))))
+    _, error = await outcome(ours(client.copy(timeout=QUICK)))
     assert type(error) is kind
     assert said in str(error)
     assert f"{loopback.base_url}/responses" in str(error)

@@ -78,7 +78,7 @@ def test_what_would_end_the_program_ends_its_own_task_only(error: type[BaseExcep
 def test_a_process_with_the_loop_running_ends_quietly() -> None:
     program = (
         "import asyncio\nfrom agents_widget.agents.run_internal import background\n"
-        "background.submit(asyncio.sleep(60))\nbackground.submit(asyncio.sleep(0)).result(10)\nprint('end')"
+        "background.submit(asyncio.sleep(60))\nbackground.submit(asyncio.sleep(0)).result()\nprint('end')"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=hang.SECONDS
@@ -90,9 +90,9 @@ def test_a_fork_gets_a_loop_of_its_own() -> None:
     program = (
         "import asyncio, os, warnings\nwarnings.simplefilter('ignore')\n"
         "from agents_widget.agents.run_internal import background\n"
-        "background.submit(asyncio.sleep(0)).result(10)\n"
+        "background.submit(asyncio.sleep(0)).result()\n"
         "child = os.fork()\n"
-        "background.submit(asyncio.sleep(0)).result(10)\n"
+        "background.submit(asyncio.sleep(0)).result()\n"
         "if child:\n    raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))"
     )
     done = subprocess.run(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 import time
+import weakref
 from typing import Any
 
+from openai.types.responses import ResponseTextDeltaEvent
+
 from agents_widget.agents.approvals import Decision
+from agents_widget.agents.stream_events import RawResponsesStreamEvent
 from agents_widget.sources import events
 from agents_widget.transcript.schema import Patch, Transcript, apply_all
 from agents_widget.widget.run.recorder import Recorder
@@ -167,3 +172,29 @@ def test_rows_of_the_events_tab_go_on_from_run_to_run() -> None:
     rows = [row for message in page.messages if message.get("type") == "events" for row in message["rows"]]
     assert {row["n"] for row in rows} == {0, 1, 4, 5}
     assert json.loads(page.recorder.event_rows.event(5)["json"]) == ANSWER[1]
+
+
+def test_a_delta_is_kept_once_and_its_step_can_be_made_again() -> None:
+    """The log packs it: a record that held the event too made 100,000 tokens take 75 MB more."""
+    page = Page()
+    deltas = [
+        ResponseTextDeltaEvent(
+            type="response.output_text.delta",
+            item_id="m",
+            output_index=0,
+            content_index=0,
+            delta=f"{n} ",
+            logprobs=[],
+            sequence_number=n,
+        )
+        for n in range(100)
+    ]
+    references = [weakref.ref(delta) for delta in deltas]
+    page.run("Count", events.model_call_started(), *map(RawResponsesStreamEvent, deltas))
+    before = page.recorder.channel.transcript.to_dict()
+    del deltas
+    gc.collect()
+    assert [reference() for reference in references] == [None] * 100
+    page.run("Again", *ANSWER)
+    page.recorder.rewind(3)
+    assert page.recorder.channel.transcript.to_dict() == before

@@ -1,0 +1,1 @@
+"""Runs beside each other: their steps aligned, where they part, and what each of them cost."""

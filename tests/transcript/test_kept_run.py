@@ -1,0 +1,68 @@
+"""What a recording keeps of its run, in its header: written and read, of a stranger, too."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from agents_widget.transcript.kept_run import KeptRun, Lineage
+from agents_widget.transcript.tape import Tape
+
+ITEM = {"role": "user", "content": "Hi"}
+
+
+def kept(items: list[Any]) -> str:
+    tape = Tape()
+    tape.read_run = lambda: KeptRun("r1", items)
+    return tape.to_jsonl()
+
+
+def test_a_run_is_read_as_it_was_written() -> None:
+    lineage = Lineage("r0", "e5", {"output": "x"}, Lineage("r", None, {"text": "y"}))
+    run = KeptRun("r1", [ITEM], is_filtered=True, lineage=lineage)
+    assert KeptRun.from_dict(json.loads(json.dumps(run.to_dict()))) == run
+    assert Tape.from_jsonl(kept([ITEM])).read_run() == KeptRun("r1", [ITEM])
+    assert Tape.from_jsonl(Tape().to_jsonl()).read_run() is None
+
+
+def test_the_page_gets_nothing_of_it() -> None:
+    assert "run" not in Tape.from_jsonl(kept([ITEM])).header()
+
+
+def test_a_key_of_the_environment_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEATHER_API_KEY", "rainbow-12345")
+    assert "rainbow-12345" not in kept([{"type": "function_call_output", "output": "key rainbow-12345"}])
+
+
+def test_what_is_too_deep_to_be_read_is_not_written() -> None:
+    deep: list[Any] = []
+    for _ in range(300):
+        deep = [deep]
+    run = Tape.from_jsonl(kept([{"content": deep}])).read_run()
+    assert run is not None
+    assert (run.items, run.refusal[:17]) == ([], "Its conversation ")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        1,
+        [],
+        {},
+        {"version": "1", "id": "r"},
+        {"version": 1, "id": 2},
+        {"version": 1, "id": "r", "items": [1]},
+    ],
+)
+def test_anything_else_is_no_run(data: Any) -> None:
+    assert KeptRun.from_dict(data) is None
+
+
+def test_a_later_version_says_what_to_do() -> None:
+    run = KeptRun.from_dict({"version": 2, "id": "r", "items": [ITEM]})
+    assert run is not None
+    assert (run.items, "update" in run.refusal) == ([], True)
+    assert Lineage.from_list([{"parent": 1}]) is Lineage.from_list("x") is None

@@ -188,17 +188,17 @@ async function buildGrid() {
 function takeFromView(building) {
   const source = readFileSync(join(root, "src/shared.ts"), "utf8");
   const order = source.slice(source.indexOf("[")).match(/\w+/g);
-  const modules = new Map([["index", "export default view"]]);
-  for (const [, names, module] of source.matchAll(/^import \{ (.+) \} from "(?:\.\/)?(.+)";/gm)) {
-    const taken = names.split(", ").map((name) => `export const ${name} = $[${order.indexOf(name)}];`);
-    modules.set(module, taken.join("\n"));
-  }
+  const contents = `export default view; export const [${order.join(", ")}] = $;`;
+  const modules = [
+    "index",
+    ...[...source.matchAll(/^import .+ from "(?:\.\/)?(.+)";/gm)].map(([, module]) => module),
+  ];
   building.onResolve({ filter: /./ }, ({ path, resolveDir }) => {
     const file = relative(join(root, "src"), join(resolveDir, path)).replaceAll("\\", "/");
-    const module = [path, file].find((name) => modules.has(name));
-    return module ? { path: module, namespace: "view" } : undefined;
+    const isTaken = modules.some((module) => module === path || module === file);
+    return isTaken ? { path: "shared", namespace: "view" } : undefined;
   });
-  building.onLoad({ filter: /./, namespace: "view" }, ({ path }) => ({ contents: modules.get(path) }));
+  building.onLoad({ filter: /./, namespace: "view" }, () => ({ contents }));
 }
 
 /** The licences of the packages that `inputs`, the paths of the bundled files, are of. */

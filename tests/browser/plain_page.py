@@ -1,4 +1,4 @@
-"""A page without a notebook, which shows a widget of this process; its commands are carried out here."""
+"""A page without a notebook, which shows widgets and grids of this process; commands are carried out here."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any
 from playwright.async_api import Locator, Page
 from scenes import Scene
 
+from agents_widget.grids.widget import Grid
 from agents_widget.utf8 import sendable
-from agents_widget.widget.assets import stylesheet, view
+from agents_widget.widget.assets import GRID, VIEW, alone
 from agents_widget.widget.widget import AgentWidget
 
 THEMES = {"light": ("#ffffff", "#1f2328"), "dark": ("#111418", "#e4e6e9")}
@@ -30,7 +31,7 @@ MOUNT = """async ({source, state}) => {
   };
   window.fromPython = messages => messages.forEach(m => listeners.forEach(listener => listener(m)));
   const url = URL.createObjectURL(new Blob([source], {type: 'text/javascript'}));
-  const widget = (await import(url)).default();
+  const widget = await (await import(url)).default();
   widget.initialize({model});
   widget.render({model, el: document.getElementById('place')});
 }"""
@@ -41,7 +42,7 @@ class PlainPage:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._widget: AgentWidget | None = None
+        self._widget: AgentWidget | Grid | None = None
         self._waiting: list[Any] = []
         self._loop = asyncio.get_running_loop()
 
@@ -51,7 +52,7 @@ class PlainPage:
 
     async def show(
         self,
-        widget: AgentWidget,
+        widget: AgentWidget | Grid,
         *,
         width: int,
         theme: str = "light",
@@ -60,13 +61,15 @@ class PlainPage:
     ) -> Locator:
         """Show a widget in a page that is as wide, and give its view."""
         background, text = THEMES[theme]
+        name = GRID if isinstance(widget, Grid) else VIEW
+        files = alone(name)
         await self.page.set_viewport_size({"width": width, "height": 1000})
         await self.page.set_content(
             DOCUMENT.format(
                 background=background,
                 text=text,
                 width=width,
-                style=stylesheet(),
+                style=files["_css"],
                 direction=direction,
                 language=language,
             )
@@ -74,10 +77,12 @@ class PlainPage:
         self._widget = widget
         self._waiting = []
         widget.send = self._send
-        widget._views._send = self._send
-        state = sendable({**widget.get_state(("snapshot", "instant", "run", "language")), "suggestions": []})
-        await self.page.evaluate(MOUNT, {"source": view(), "state": state})
-        shown = self.page.locator(".agw")
+        if isinstance(widget, AgentWidget):
+            widget._views._send = self._send
+        traits = [name for name in ("snapshot", "instant", "run", "language") if widget.has_trait(name)]
+        state = sendable({**widget.get_state(traits), "suggestions": []})
+        await self.page.evaluate(MOUNT, {"source": files["_esm"], "state": state})
+        shown = self.page.locator("#place > .agw")
         await shown.wait_for()
         return shown
 
@@ -93,20 +98,32 @@ class PlainPage:
 
     async def _deliver(self) -> None:
         messages, self._waiting[:] = list(self._waiting), []
-        await self.page.evaluate("messages => window.fromPython?.(messages)", messages)
+        if not self.page.is_closed():  # a grid may outlive its page
+            await self.page.evaluate("messages => window.fromPython?.(messages)", messages)
 
 
 async def widget_of(scene: Scene) -> AgentWidget:
     """Run a scene of the gallery here, as a notebook runs its cells, and give its widget."""
+    widget = await _last_of(scene)
+    assert isinstance(widget, AgentWidget)
+    return widget
+
+
+async def grid_of(scene: Scene) -> Grid:
+    """Run a scene of the gallery here that shows a grid, and give that."""
+    made = await _last_of(scene)
+    assert isinstance(made, Grid)
+    return made
+
+
+async def _last_of(scene: Scene) -> Any:
     names: dict[str, Any] = {}
     await _run(ast.parse(scene.setup), names)
     cell = ast.parse(scene.code)
     last = cell.body.pop()
     assert isinstance(last, ast.Expr)
     await _run(cell, names)
-    widget = await _run(ast.Expression(last.value), names)
-    assert isinstance(widget, AgentWidget)
-    return widget
+    return await _run(ast.Expression(last.value), names)
 
 
 async def _run(tree: ast.Module | ast.Expression, names: dict[str, Any]) -> Any:

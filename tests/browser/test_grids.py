@@ -104,7 +104,7 @@ async def test_a_row_opens_into_its_run_and_keys_go_through_rows(open_notebook: 
     await notebook.page.keyboard.press("j")
     await notebook.page.keyboard.press("j")
     await notebook.page.keyboard.press("Enter")
-    opened = grid.locator("[data-row][aria-expanded=true]")
+    opened = grid.locator("[data-row][data-open]")
     await expect(opened).to_have_attribute("aria-rowindex", "3")
     run = grid.locator(".agw:not(.agw-grid)")
     await expect(run).to_have_attribute("data-status", "done")
@@ -114,43 +114,6 @@ async def test_a_row_opens_into_its_run_and_keys_go_through_rows(open_notebook: 
     await grid.get_by_role("grid").focus()
     await notebook.page.keyboard.press("Escape")
     await expect(run).to_have_count(0)
-
-
-async def test_a_live_row_is_steered_where_it_is_open(open_notebook: OpenNotebook) -> None:
-    notebook = await open_notebook(
-        SETUP,
-        'g = grid(agent("Payer", [call("pay", {"amount": 7})], "It is paid."), ["Pay 7", "Pay 7 again"])\ng',
-    )
-    await notebook.run(0, 1)
-    grid = grid_of(notebook, 1)
-    await expect(rows(grid).first).to_have_attribute("data-row-state", "waiting")
-    await expect(grid.locator("[data-filter=waiting]")).to_contain_text("2")
-    await grid.locator("[data-action=open-row]").first.click()
-    run = grid.locator(".agw:not(.agw-grid)")
-    await run.locator("[data-action=approve]").click()
-    await expect(run).to_have_attribute("data-status", "done")
-    await expect(run.locator("[data-kind=message]")).to_contain_text("It is paid.")
-    await grid.locator("[data-action=stop]").first.click()
-    await expect(grid).to_have_attribute("data-grid", "stopped")
-
-
-async def test_the_order_is_held_while_a_reader_is_in_the_list(open_notebook: OpenNotebook) -> None:
-    slow = 'grid(agent("Slow", [call("wait_at_the_gate", {})], "Through."), [*map(str, range(40))])'
-    notebook = await open_notebook(SETUP, slow)
-    await notebook.run(0, 1)
-    grid = grid_of(notebook, 1)
-    await expect(grid.locator("[data-tally=running]").first).to_contain_text("32 running")
-    await grid.locator("[data-action=fill]").focus()  # the pointer alone holds the order below
-    await grid.get_by_role("grid").hover()
-    await expect(rows(grid).first).to_have_attribute("data-row-state", "running")
-    first = await rows(grid).first.get_attribute("data-row")
-    await notebook.execute("gate.set()")
-    await expect(grid).to_have_attribute("data-grid", "done")
-    again = grid.locator("[data-action=sort-again]")
-    await expect(again).to_contain_text("40 moved")
-    assert await rows(grid).first.get_attribute("data-row") == first
-    await again.click()
-    await expect(again).to_have_count(0)
 
 
 async def test_only_a_window_of_the_rows_is_in_the_page(open_notebook: OpenNotebook) -> None:

@@ -1,8 +1,7 @@
 /** What screen readers are told: how far the grid is, at most each five seconds, and its end. */
 
 import { count } from "../views/format";
-import { endedOf } from "./header";
-import { STATES } from "./messages";
+import { countOf, endedOf } from "./header";
 import * as strings from "./strings";
 import type { GridView } from "./view";
 
@@ -15,15 +14,14 @@ export class Announcer {
 
   /** The text to have in the page now. */
   say(view: GridView): string {
-    const { counts, status } = view.store.facts;
-    const { isOver } = view.store;
+    const { isOver, total, facts } = view.store;
     const now = performance.now();
     if (now - this.#saidAt < ANNOUNCE_MS && isOver === this.#wasOver) return this.text;
     this.#saidAt = now;
     this.#wasOver = isOver;
-    const of = (state: (typeof STATES)[number]) => count(counts[STATES.indexOf(state)] ?? 0);
-    const told = strings.announce(count(endedOf(view)), count(view.store.total), of("failed"), of("waiting"));
-    this.text = isOver ? `${strings.status[status]}: ${told}` : told;
+    const numbers = [endedOf(view), total, countOf(view, "failed"), countOf(view, "waiting")];
+    const told = strings.announce(...(numbers.map(count) as [string, string, string, string]));
+    this.text = isOver ? `${strings.status[facts.status]}: ${told}` : told;
     return this.text;
   }
 }

@@ -25,7 +25,6 @@ export function app(view: GridView, announcer: Announcer) {
       data-grid={store.facts.status}
       data-seq={store.seq}
       data-rows={view.items.length}
-      data-filled={view.fillWindow.filled.value || undefined}
       onKeyDown={(event) => handleKey(view, event)}
     >
       {header(view)}

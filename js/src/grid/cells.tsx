@@ -41,25 +41,11 @@ export function Cell({ column, ...props }: CellProps & { column: Column }) {
     case "scores":
       return <Scores view={view} runs={runs} />;
     case "tokens":
-      return (
-        <>
-          {figure(
-            short,
-            mean(runs, ({ tokens }) => tokens),
-          )}
-        </>
-      );
+      return figure(runs, ({ tokens }) => tokens, short);
     case "cost":
-      return (
-        <>
-          {figure(
-            dollars,
-            mean(runs, ({ cost }) => cost ?? 0),
-          )}
-        </>
-      );
+      return figure(runs, ({ cost }) => cost ?? 0, dollars);
     case "time":
-      return <>{figure(duration, mean(runs, timeOf))}</>;
+      return figure(runs, timeOf, duration);
     case "pace":
       return <Pace pace={paceOf(runs)} />;
     case "open":
@@ -84,7 +70,7 @@ function Answer({ runs }: { runs: Run[] }) {
   const attempts = Math.max(...runs.map(({ attempt }) => attempt));
   return (
     <>
-      {several > 1 && <Chip text={strings.answers(String(several))} />}
+      {several > 1 && <Chip text={strings.answers(several)} />}
       {attempts > 1 && <Chip text={strings.attempts(count(attempts))} />}
       {run.state === "running" && run.turn > 1 && <Chip text={strings.turn(count(run.turn))} />}
       {run.errorType && <span class="agw-grid-error">{run.errorType}</span>}
@@ -149,15 +135,11 @@ function AgentCell({ view, item, agents, at }: CellProps & { at: number }) {
   );
 }
 
-/** The mean over the runs that have begun; null before. */
-function mean(runs: readonly Run[], of: (run: Run) => number): number | null {
+/** The mean over the runs that have begun as text; nothing for none, or for 0, which nobody has counted yet. */
+function figure(runs: readonly Run[], of: (run: Run) => number, format: (value: number) => string): string {
   const begun = runs.filter(({ state }) => state !== "queued");
-  return begun.length > 0 ? begun.reduce((sum, run) => sum + of(run), 0) / begun.length : null;
-}
-
-/** A figure as text; nothing for none, or for 0, which nobody has counted yet. */
-function figure(format: (value: number) => string, value: number | null): string {
-  return value ? format(value) : "";
+  const sum = begun.reduce((sum, run) => sum + of(run), 0);
+  return sum ? format(sum / begun.length) : "";
 }
 
 function paceOf(runs: readonly Run[]): readonly number[] {

@@ -1,9 +1,10 @@
 /** One grid as this page knows it: the connection to Python, the store, and the runs of rows that are open. */
 
+import { signal } from "@preact/signals";
 import { Connection, type PostMessage } from "../kernel/connection";
 import { Libraries } from "../kernel/libraries";
-import type { Command, Reply } from "../kernel/messages";
-import type { GridCommand, GridMessage, GridSnapshot, SnapshotPart } from "./messages";
+import type { Command, MimeBundle, Reply } from "../kernel/messages";
+import type { GridCommand, GridFacts, GridMessage, GridSnapshot, SnapshotPart } from "./messages";
 import { RowRun } from "./row-run";
 import { GridStore } from "./store";
 
@@ -14,10 +15,12 @@ export class GridClient {
   readonly store = new GridStore();
   readonly connection: Connection;
   readonly libraries: Libraries;
+  /** What the page in the saved notebook is written by. */
+  readonly page;
   /** Called when something has changed. */
   readonly watchers = new Set<() => void>();
   readonly #rows = new Map<number, RowRun>();
-  #resyncAsked: number | null = null;
+  #resyncAsked = -Infinity;
   /** A snapshot whose parts are coming. */
   #coming: (GridSnapshot & { parts: number; data: SnapshotPart[] }) | null = null;
 
@@ -25,9 +28,13 @@ export class GridClient {
   constructor(
     post: PostMessage,
     readonly manager: unknown,
+    run = "",
   ) {
-    this.connection = new Connection(post);
-    this.libraries = new Libraries(this.connection, {});
+    const connection = (this.connection = new Connection(post));
+    this.libraries = new Libraries(connection, {});
+    const facts = signal<Pick<GridFacts, "status">>({ status: "running" });
+    const savedPage = signal<MimeBundle | null>(null);
+    this.page = { run, connection, seq: signal(-1), store: { facts }, savedPage };
   }
 
   /** The state that came with the widget, or a newer one. */
@@ -76,6 +83,9 @@ export class GridClient {
         return this.#rows.get(message.number)?.receive(message.message);
       case "library":
         return this.libraries.onMessage(message);
+      case "saved":
+        this.page.savedPage.value = message.forms;
+        return;
       case "reply":
         if ((message.seq ?? -1) > this.store.seq) this.#resync();
         return this.#changed();
@@ -108,19 +118,22 @@ export class GridClient {
     const coming = this.#coming;
     if (!coming || coming.data.length < coming.parts) return;
     this.#coming = null;
-    this.#resyncAsked = null;
+    this.#resyncAsked = -Infinity;
     this.store.load(coming);
     this.#changed();
   }
 
   #resync(): void {
     const now = performance.now();
-    if (this.#resyncAsked !== null && now - this.#resyncAsked < RESYNC_AGAIN_MS) return;
+    if (now - this.#resyncAsked < RESYNC_AGAIN_MS) return;
     this.#resyncAsked = now;
     this.connection.send({ type: "resync", seq: this.store.seq });
   }
 
   #changed(): void {
+    const { seq, facts } = this.store;
+    this.page.seq.value = seq;
+    if (facts) this.page.store.facts.value = facts;
     for (const watcher of this.watchers) watcher();
   }
 }

@@ -22,22 +22,29 @@ export interface Column {
   /** As in the style sheet. */
   width: string;
   title: string;
+  /** Whether there is no room for the title: it is there for screen readers. */
+  isNarrow?: boolean;
 }
 
 export function columnsOf(view: GridView): Column[] {
-  return view.question.mode === "matrix" ? matrixColumns(view) : listColumns(view);
+  return view.isMatrix ? matrixColumns(view) : listColumns(view);
+}
+
+function openColumn(): Column {
+  return { name: "open", width: "1.7rem", title: strings.open, isNarrow: true };
 }
 
 function listColumns(view: GridView): Column[] {
   const { store } = view;
   const { width } = view.layout;
   const { agents, epochs, facts } = store;
+  const isNarrow = width < 700;
   const hasCost = agents.some(({ cost }) => cost !== null);
   const marks = epochs > 1 ? epochs : facts.scorers.length;
   const scores = epochs > 1 ? `${strings.score}` : facts.scorers.join(" · ");
   const columns: (Column | false)[] = [
-    { name: "open", width: "1.7rem", title: "" },
-    { name: "state", width: width < 700 ? "1.6rem" : "5.6rem", title: width < 700 ? "" : strings.stateTitle },
+    openColumn(),
+    { name: "state", width: isNarrow ? "1.6rem" : "6.2rem", title: strings.stateTitle, isNarrow },
     { name: "input", width: "minmax(0, 1.3fr)", title: strings.input },
     (agents.length > 1 || epochs > 1) && {
       name: "agent",
@@ -49,7 +56,7 @@ function listColumns(view: GridView): Column[] {
     store.hasTokens && width >= 860 && { name: "tokens", width: "3.6rem", title: strings.tokens },
     hasCost && width >= 780 && { name: "cost", width: "4rem", title: strings.cost },
     { name: "time", width: "3.8rem", title: strings.time },
-    store.hasTokens && width >= 700 && { name: "pace", width: "4.6rem", title: strings.pace },
+    store.hasTokens && !isNarrow && { name: "pace", width: "4.6rem", title: strings.pace },
   ];
   return columns.filter((column) => column !== false);
 }
@@ -64,10 +71,7 @@ function widthOfMarks({ store }: GridView): number {
 
 function matrixColumns({ store, layout: { width } }: GridView): Column[] {
   const hasExpected = width >= 760 && [...store.cases.values()].some(({ expected }) => expected);
-  const columns: Column[] = [
-    { name: "open", width: "1.7rem", title: "" },
-    { name: "input", width: "minmax(0, 1fr)", title: strings.input },
-  ];
+  const columns: Column[] = [openColumn(), { name: "input", width: "minmax(0, 1fr)", title: strings.input }];
   if (hasExpected)
     columns.push({ name: "expected", width: "minmax(0, 0.6fr)", title: strings.expectedTitle });
   store.agents.forEach(({ name }, at) =>

@@ -1,6 +1,7 @@
 /** The header of a grid: how it stands, time, money and rate, and what can be done with all of it. */
 
 import { Button } from "../views/button";
+import { FillButton } from "../views/fill-button";
 import { clock, count } from "../views/format";
 import { dollars } from "./format";
 import { STATES, type RunState } from "./messages";
@@ -17,14 +18,14 @@ export function header(view: GridView) {
         {detail(view)}
         <span class="agw-space" />
         {controls(view)}
-        {fill(view)}
+        <FillButton view={view} />
       </div>
       {progress(view)}
     </>
   );
 }
 
-function countOf({ store }: GridView, state: RunState): number {
+export function countOf({ store }: GridView, state: RunState): number {
   return store.facts.counts[STATES.indexOf(state)] ?? 0;
 }
 
@@ -98,8 +99,19 @@ function detail(view: GridView) {
 function controls(view: GridView) {
   if (!view.client.connection.live.value) return null;
   const failed = countOf(view, "failed");
+  const { cost, budget } = view.store.facts;
+  const isSpent = cost !== null && budget !== null && cost >= budget && !view.store.isOver;
   return (
     <span class="agw-controls">
+      {isSpent && (
+        <Button
+          class="agw-button agw-primary"
+          action="allow-more"
+          onClick={() => view.command({ type: "budget", add_usd: cost })}
+        >
+          {strings.allowMore(dollars(budget))}
+        </Button>
+      )}
       {failed > 0 && (
         <Button
           icon="retry"
@@ -116,24 +128,6 @@ function controls(view: GridView) {
         </Button>
       )}
     </span>
-  );
-}
-
-function fill(view: GridView) {
-  const filled = view.fillWindow.filled.value;
-  const label = filled ? strings.leave : strings.fill;
-  return (
-    <Button
-      icon={filled ? "shrink" : "fill"}
-      class="agw-fold-button"
-      action="fill"
-      aria-pressed={filled}
-      title={label}
-      onClick={() => {
-        view.fillWindow.toggle(view.root!);
-        view.update();
-      }}
-    />
   );
 }
 

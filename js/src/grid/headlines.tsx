@@ -140,30 +140,22 @@ function Value({ headline }: { headline: Headline }) {
           {ends}
         </span>
       ) : (
-        headline.value !== null && <Muted text={strings.few(String(n))} />
+        headline.value !== null && <Muted text={strings.few(n)} />
       )}
-      {unscored > 0 && <Muted text={strings.unscored(String(unscored))} />}
+      {unscored > 0 && <Muted text={strings.unscored(unscored)} />}
     </>
   );
 }
 
-const WIDTH = 140;
-const MIDDLE = 8;
-
 /** The value as a dot, the interval as a line about it, between 0 and 1 or the greatest value. */
 function Interval({ headline: { value, low, high }, most }: { headline: Headline; most: number }) {
   if (value === null) return null;
-  const x = (of: number) => (4 + (WIDTH - 8) * Math.min(1, Math.max(0, of / most))).toFixed(1);
+  const x = (of: number) => (4 + 132 * Math.min(1, Math.max(0, of / most))).toFixed(1);
   return (
-    <svg class="agw-interval" viewBox={`0 0 ${WIDTH} 16`} aria-hidden="true">
-      <path
-        class="agw-interval-scale"
-        d={`M4 ${MIDDLE}H${WIDTH - 4}M4 4v8M${WIDTH / 2} 6v4M${WIDTH - 4} 4v8`}
-      />
-      {low !== null && high !== null && (
-        <path class="agw-interval-line" d={`M${x(low)} ${MIDDLE}H${x(high)}`} />
-      )}
-      <circle cx={x(value)} cy={MIDDLE} r="4" />
+    <svg class="agw-interval" viewBox="0 0 140 16" aria-hidden="true">
+      <path class="agw-interval-scale" d="M4 8H136M4 4v8M70 6v4M136 4v8" />
+      {low !== null && high !== null && <path class="agw-interval-line" d={`M${x(low)} 8H${x(high)}`} />}
+      <circle cx={x(value)} cy="8" r="4" />
     </svg>
   );
 }

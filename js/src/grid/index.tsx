@@ -1,14 +1,16 @@
 /** The entry for anywidget of a grid: a file of its own, which draws rows and opens runs in them. */
 
 import { render } from "preact";
-import { languageOf } from "../dom/language";
-import { hideSavedPage } from "../host/saved-page";
+import { followLanguage } from "../host/language";
+import { addMissingPage } from "../host/missing-page";
+import { hideSavedPage, updateSavedPage } from "../host/saved-page";
 import { bringStyle } from "../host/shadow-style";
 import type { Model } from "../index";
+import { otherWords } from "../words/translation";
 import { Announcer } from "./announcer";
 import { app } from "./app";
 import { GridClient } from "./client";
-import "./grid.css";
+import "./styles/index.css";
 import type { GridMessage, GridSnapshot } from "./messages";
 import { translate } from "./strings";
 import { GridView } from "./view";
@@ -19,19 +21,21 @@ export default function widget() {
   let close = () => {};
 
   function initialize({ model }: { model: Model }) {
-    const made = new GridClient((message) => model.send(message), model.widget_manager);
+    const run = String(model.get("run") ?? "");
+    const made = new GridClient((message) => model.send(message), model.widget_manager, run);
     client = made;
-    const onMessage = (message: GridMessage) => made.onMessage(message);
-    const onDisconnect = () => made.onDisconnect();
     const load = () => made.loadSnapshot(model.get("snapshot") as GridSnapshot | null);
-    model.on("msg:custom", onMessage);
-    model.on("comm_live_update", onDisconnect);
-    model.on("change:snapshot", load);
+    const listeners = Object.entries({
+      "msg:custom": (message: GridMessage) => made.onMessage(message),
+      comm_live_update: () => made.onDisconnect(),
+      "change:snapshot": load,
+    });
+    for (const [event, listener] of listeners) model.on(event, listener);
     load();
+    const stopUpdating = updateSavedPage(model.widget_manager, made.page);
     close = () => {
-      model.off("msg:custom", onMessage);
-      model.off("comm_live_update", onDisconnect);
-      model.off("change:snapshot", load);
+      stopUpdating();
+      for (const [event, listener] of listeners) model.off(event, listener);
       made.close();
     };
     return () => close();
@@ -41,10 +45,13 @@ export default function widget() {
     if (!client) initialize({ model });
     const language = model.get("language");
     if (language) el.lang = String(language);
+    const { page, connection } = client!;
     const unmount = mount(el, client!);
-    const showSavedPage = hideSavedPage(el, String(model.get("run") ?? ""));
-    client!.connection.hello();
+    const showSavedPage = hideSavedPage(el, page.run);
+    const stopAdding = addMissingPage(model.widget_manager, page);
+    connection.hello();
     return () => {
+      stopAdding();
       showSavedPage();
       unmount();
     };
@@ -62,8 +69,11 @@ function mount(place: HTMLElement, client: GridClient): () => void {
   });
   view.draw();
   const stopStyle = bringStyle(place);
-  void wordsFor(place, client).then((isOther) => {
-    if (isOther) view.language = "other"; // drawn anew
+  void followLanguage(place, client.libraries).then((isOther) => {
+    if (isOther) {
+      translate(otherWords()!);
+      view.language = "other"; // drawn anew
+    }
     view.update();
   });
   return () => {
@@ -71,16 +81,4 @@ function mount(place: HTMLElement, client: GridClient): () => void {
     view.destroy();
     render(null, place);
   };
-}
-
-/** Take the words of the language that `place` is in. Gives whether there are any. */
-async function wordsFor(place: Element, { libraries }: GridClient): Promise<boolean> {
-  const language = languageOf(place).slice(0, 2).toLowerCase();
-  if (!language || language === "en") return false;
-  try {
-    translate((await libraries.load<{ default: unknown[] }>(`words-${language}`)).default);
-    return true;
-  } catch {
-    return false; // there are none, or not in this kernel: English is understood
-  }
 }

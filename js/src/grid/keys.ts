@@ -5,16 +5,16 @@ import type { GridView } from "./view";
 export function handleKey(view: GridView, event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const target = event.composedPath()[0] as Element;
-  if (target.closest(".agw-grid-slot")) return;
-  if (target.closest("input, select")) {
-    if (event.key === "Escape") leaveSearch(view, event);
-    return;
-  }
-  if (isHandled(view, target, event.key)) event.preventDefault();
+  const { key } = event;
+  const isHandled = target.closest(".agw-grid-slot")
+    ? key === "Escape" && leaveRun(view, target)
+    : target.closest("input, select")
+      ? key === "Escape" && leaveSearch(view)
+      : isShortcut(view, target, key);
+  if (isHandled) event.preventDefault();
 }
 
-function isHandled(view: GridView, target: Element, key: string): boolean {
-  const isOnButton = target.closest("button") !== null;
+function isShortcut(view: GridView, target: Element, key: string): boolean {
   switch (key) {
     case "j":
     case "ArrowDown":
@@ -22,13 +22,17 @@ function isHandled(view: GridView, target: Element, key: string): boolean {
     case "k":
     case "ArrowUp":
       return go(view, -1);
+    case "Home":
+      return go(view, -Infinity);
+    case "End":
+      return go(view, Infinity);
     case "Enter":
     case " ":
-      return !isOnButton && toggleCurrent(view);
+      return !target.closest("button") && toggleCurrent(view);
     case "Escape":
       return closeCurrent(view);
     case "f":
-      view.root!.querySelector<HTMLElement>("[data-action=fill]")?.click();
+      view.fillWindow.toggle(view.root!);
       return true;
     case "/":
       view.root!.querySelector<HTMLElement>("[type=search]")?.focus();
@@ -40,8 +44,7 @@ function isHandled(view: GridView, target: Element, key: string): boolean {
 
 function go(view: GridView, by: number): boolean {
   view.move(by);
-  view.root!.querySelector<HTMLElement>(".agw-grid-list")?.focus({ preventScroll: true });
-  return true;
+  return view.focusList();
 }
 
 function toggleCurrent(view: GridView): boolean {
@@ -55,12 +58,15 @@ function toggleCurrent(view: GridView): boolean {
 function closeCurrent(view: GridView): boolean {
   if (!view.open.has(view.current)) return false;
   view.closeItem(view.current);
-  view.update();
   return true;
 }
 
-function leaveSearch(view: GridView, event: KeyboardEvent): void {
+function leaveSearch(view: GridView): boolean {
   if (view.question.query) view.ask({ query: "" });
-  view.root!.querySelector<HTMLElement>(".agw-grid-list")?.focus({ preventScroll: true });
-  event.preventDefault();
+  return view.focusList();
+}
+
+/** From an open run back to the rows; where it fills the window, Escape is for that. */
+function leaveRun(view: GridView, target: Element): boolean {
+  return !target.closest(".agw-grid-slot [data-filled]") && view.focusList();
 }

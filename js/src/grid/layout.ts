@@ -2,17 +2,17 @@
 
 import type { GridView } from "./view";
 
-/** Pixels of a row: beside each other, and where columns fold below each other. grid.css says the same. */
+/** Pixels of a row: beside each other, and where columns fold below each other. The style sheets say the same. */
 const ROW = 34;
 const FOLDED_ROW = 56;
 /** Of a matrix that is folded: the input, and a line for each agent. */
 const FOLDED_LINE = 27;
-/** Below this width columns fold; grid.css says the same. */
+/** Below this width columns fold; narrow.css says the same. */
 const FOLDED_WIDTH = 576;
 /** The head of the list, which stays in sight. */
 const HEAD = 24;
 /** Rows that are drawn above and below what is in sight. */
-const MARGIN = 6;
+const MARGIN = 4;
 /** The height of an open run, of which all the parts have to fit. */
 export const PANEL = 420;
 
@@ -48,9 +48,7 @@ export class Layout {
 
   get row(): number {
     if (!this.isFolded) return ROW;
-    return this.#view.question.mode === "matrix"
-      ? ROW + FOLDED_LINE * this.#view.store.agents.length
-      : FOLDED_ROW;
+    return this.#view.isMatrix ? ROW + FOLDED_LINE * this.#view.store.agents.length : FOLDED_ROW;
   }
 
   get #head(): number {

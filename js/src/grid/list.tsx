@@ -5,10 +5,10 @@ import * as strings from "./strings";
 import type { GridView } from "./view";
 
 export function list(view: GridView) {
-  const { items, layout, store } = view;
+  const { items, layout, store, isMatrix } = view;
   const columns = columnsOf(view);
   const [first, last] = layout.range();
-  const isMatrix = view.question.mode === "matrix";
+  const holdByPointer = () => view.hold("pointer", true);
   const current = view.placeOf(view.current);
   const isCurrentDrawn = current !== undefined && current >= first && current < last;
   return (
@@ -22,7 +22,8 @@ export function list(view: GridView) {
       aria-rowcount={items.length + 1}
       aria-activedescendant={isCurrentDrawn ? view.idOf(view.current) : undefined}
       onScroll={() => view.update()}
-      onPointerEnter={() => view.hold("pointer", true)}
+      onPointerMove={holdByPointer}
+      onWheel={holdByPointer}
       onPointerLeave={() => view.hold("pointer", false)}
       onFocusIn={() => view.hold("focus", true)}
       onFocusOut={(event) => {
@@ -33,7 +34,7 @@ export function list(view: GridView) {
       <Head columns={columns} />
       {items.length === 0 && store.total > 0 && <p class="agw-empty">{strings.noRows}</p>}
       <div role="presentation" style={{ height: `${layout.top(first)}px` }} />
-      {items.slice(first, last).map((item, at) => view.drawn.row(item, first + at, columns))}
+      {view.drawn.rows(items.slice(first, last), first, columns)}
       <div role="presentation" style={{ height: `${layout.total - layout.top(last)}px` }} />
     </div>
   );
@@ -43,14 +44,14 @@ export function list(view: GridView) {
 function Head({ columns }: { columns: Column[] }) {
   return (
     <div class="agw-grid-head" role="row" aria-rowindex={1}>
-      {columns.map(({ name, title }) => (
+      {columns.map(({ name, title, isNarrow }) => (
         <div
           key={name}
           role="columnheader"
           class={`agw-cell agw-cell-${name.replace(/-.*/, "")} ${laneOf(name)}`}
           title={title}
         >
-          {name === "open" ? <span class="agw-unseen">{strings.open}</span> : title}
+          {isNarrow ? <span class="agw-unseen">{title}</span> : title}
         </div>
       ))}
     </div>

@@ -18,6 +18,11 @@ const ICONS: Record<RunState, IconName> = {
   cancelled: "stop",
 };
 
+/** What screen readers are told. */
+function Unseen({ text }: { text: string }) {
+  return <span class="agw-unseen">{text}</span>;
+}
+
 /** The state of a run as an icon and its word, which may be for screen readers alone. */
 export function StateMark({ state, wordless = false }: { state: RunState; wordless?: boolean }) {
   const word = strings.state[state];
@@ -35,7 +40,7 @@ export function ScoreMark({ score, name }: { score: Score | undefined; name: str
     return (
       <span class="agw-score" title={`${name}: ${strings.notScored}`}>
         <span aria-hidden="true">–</span>
-        <span class="agw-unseen">{strings.notScored}</span>
+        <Unseen text={strings.notScored} />
       </span>
     );
   if (Array.isArray(score))
@@ -54,14 +59,14 @@ function Badge({ tone, icon, name, word }: { tone: string; icon: IconName; name:
   return (
     <span class="agw-score agw-score-badge" data-tone={tone} title={name ? `${name}: ${word}` : word}>
       <Icon name={icon} />
-      <span class="agw-unseen">{word}</span>
+      <Unseen text={word} />
     </span>
   );
 }
 
 /** A run of several in one row: its score once it is done, else its state. */
 export function RunMark({ run, scorer }: { run: Run; scorer: number }) {
-  const name = strings.epoch(String(run.epoch + 1));
+  const name = strings.epoch(run.epoch + 1);
   if (run.state === "done" && run.scores.length > 0)
     return <ScoreMark score={run.scores[scorer]} name={name} />;
   return <StateMark state={run.state} wordless />;
@@ -74,7 +79,7 @@ export function Delta({ sign, children }: { sign: number; children?: ComponentCh
     <span class="agw-delta" data-tone={sign > 0 ? "good" : sign < 0 ? "bad" : undefined} title={word}>
       <span aria-hidden="true">{sign > 0 ? "▲" : sign < 0 ? "▼" : "≈"}</span>
       {children}
-      <span class="agw-unseen">{word}</span>
+      <Unseen text={word} />
     </span>
   );
 }

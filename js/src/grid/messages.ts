@@ -101,4 +101,5 @@ export type GridMessage =
 export type GridCommand =
   | { type: "open" | "close"; number: number }
   | { type: "row"; number: number; content: unknown }
-  | { type: "stop" | "retry"; numbers?: number[] };
+  | { type: "stop" | "retry"; numbers?: number[] }
+  | { type: "budget"; add_usd: number };

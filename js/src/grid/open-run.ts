@@ -21,7 +21,6 @@ export class OpenRun {
     this.#changed = changed;
     this.#run = run;
     this.place.className = "agw-grid-run";
-    this.place.style.height = "100%";
     this.#begin();
   }
 

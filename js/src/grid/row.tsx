@@ -36,14 +36,14 @@ export function Row(props: RowProps) {
 function RowLine({ view, item, at, agents, columns, open, isCurrent }: RowProps) {
   const runs = agents.flat();
   const { agent } = agents[0]![0]!;
-  const isMatrix = view.question.mode === "matrix";
+  const { isMatrix } = view;
   return (
     <div
       role="row"
       class={`agw-row ${isMatrix ? "" : `agw-lane-${agent % 8}`}`}
       id={view.idOf(item.key)}
       aria-rowindex={at + 2}
-      aria-expanded={open !== undefined}
+      data-open={open && "true"}
       aria-selected={isCurrent}
       data-row={item.key}
       data-row-state={stateOf(runs)}
@@ -68,7 +68,14 @@ function RowLine({ view, item, at, agents, columns, open, isCurrent }: RowProps)
 function OpenMark({ isOpen }: { isOpen: boolean }) {
   const label = isOpen ? strings.close : strings.open;
   return (
-    <button type="button" class="agw-row-button" tabIndex={-1} data-action="open-row" title={label}>
+    <button
+      type="button"
+      class="agw-row-button"
+      tabIndex={-1}
+      data-action="open-row"
+      title={label}
+      aria-expanded={isOpen}
+    >
       <Icon name="chevron" />
     </button>
   );
@@ -136,7 +143,7 @@ interface ChoiceProps {
 
 function RunChoice({ view, item, agents, run, isShown }: ChoiceProps) {
   const { name } = view.store.agents[run.agent]!;
-  const epoch = strings.epoch(String(run.epoch + 1));
+  const epoch = strings.epoch(run.epoch + 1);
   const parts = [agents.length > 1 && name, view.store.epochs > 1 && epoch].filter(Boolean);
   return (
     <Choice

@@ -39,7 +39,7 @@ export interface Case {
 }
 
 /** Fewer characters than this are shown of each input, alike or not. */
-const LEAST_ALIKE = 12;
+const LEAST_ALIKE = 24;
 
 export class GridStore {
   /** The number of the last message. */
@@ -51,6 +51,8 @@ export class GridStore {
   /** When the facts were told, by `performance.now()`. */
   factsAt = 0;
   agents: AgentFigures[] = [];
+  /** Counts what may put rows into another order: all but the news of a run at work. */
+  changes = 0;
   readonly cases = new Map<number, Case>();
   /** How many characters all inputs begin with alike, and say nothing by. */
   alike = 0;
@@ -63,6 +65,7 @@ export class GridStore {
     this.seq = snapshot.seq;
     this.epochs = snapshot.epochs;
     this.total = snapshot.total;
+    this.changes += 1;
     this.agents = snapshot.agents;
     this.cases.clear();
     this.#runs.clear();
@@ -92,7 +95,10 @@ export class GridStore {
   update(rows: readonly RowArray[]): void {
     for (const row of rows) {
       const known = this.#runs.get(row[0]);
-      if (known) this.#runs.set(row[0], runOf(known, row));
+      if (!known) continue;
+      const run = runOf(known, row);
+      if (run.state !== known.state || run.state !== "running") this.changes += 1;
+      this.#runs.set(row[0], run);
     }
   }
 
@@ -122,7 +128,10 @@ export class GridStore {
 
   /** Whether tokens are counted, as far as anything has ended. */
   get hasTokens(): boolean {
-    return this.agents.every(({ done }) => done === 0) || this.agents.some(({ tokens }) => tokens > 0);
+    return (
+      this.agents.every(({ done, failed }) => done + failed === 0) ||
+      this.agents.some(({ tokens }) => tokens > 0)
+    );
   }
 
   /** Whether no row is left to run. */
@@ -133,7 +142,7 @@ export class GridStore {
 
 /** Where texts begin to differ, at a word's beginning; 0 where that is soon. */
 function alikeOf([first = "", ...others]: string[]): number {
-  let length = others.length > 1 ? first.length : 0;
+  let length = others.length > 1 && others.some((text) => text !== first) ? first.length : 0;
   for (const text of others) while (!text.startsWith(first.slice(0, length))) length -= 1;
   const end = first.lastIndexOf(" ", length - 1) + 1;
   return end < LEAST_ALIKE ? 0 : end;
@@ -141,14 +150,12 @@ function alikeOf([first = "", ...others]: string[]): number {
 
 type Place = Pick<Run, "number" | "agent" | "case" | "epoch">;
 
-function runOf({ number, agent, case: case_, epoch }: Place, row: RowArray): Run {
-  const [, state, attempt = 1, ms = 0, , turn = 0, tokens = 0, cost = null] = row;
-  const [, , , , , , , , text = "", errorType = "", answer = 0, pace = [], scores = []] = row;
+// prettier-ignore
+function runOf(place: Place, row: RowArray): Run {
+  const [, state, attempt = 1, ms = 0, , turn = 0, tokens = 0, cost = null, text = "", errorType = "", answer = 0,
+    pace = [], scores = []] = row;
   return {
-    number,
-    agent,
-    case: case_,
-    epoch,
+    ...place,
     state: STATES[state]!,
     attempt,
     ms,

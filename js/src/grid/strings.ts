@@ -36,16 +36,15 @@ export const rateHint = "Model calls in the last minute, of those that the limit
 export const held = "Held by the rate limit";
 export const stop = "Stop";
 export const stopping = "Stopping…";
+export const allowMore = (more: string) => `Allow ${more} more`;
 export const retryFailed = (count: string) => `Retry ${count}`;
 export const retryHint = "Run again what failed; what was tried is kept";
 export const noAnswer = "The kernel does not answer.";
-export const fill = "Fill the window";
-export const leave = "Leave the window";
 
 export const agent = "Agent";
 export const score = "Score";
 export const interval = "95 % interval";
-export const few = (n: string) => `n = ${n}`;
+export const few = (n: number) => `n = ${n}`;
 export const against = (agent: string) => `Against ${agent}`;
 export const better = "better";
 export const worse = "worse";
@@ -53,7 +52,7 @@ export const unclear = "no clear difference";
 export const baseline = "baseline";
 export const failed = "Failed";
 export const failedHint = "Runs that failed: they count as 0";
-export const unscored = (count: string) => `${count} not scored`;
+export const unscored = (count: number) => `${count} not scored`;
 export const time = "Time";
 export const tokens = "Tokens";
 export const cost = "Cost";
@@ -76,17 +75,17 @@ export const expectedTitle = "Expected";
 export const expected = (text: string) => `Expected: ${text}`;
 export const turn = (turn: string) => `turn ${turn}`;
 export const attempts = (count: string) => `attempt ${count}`;
-export const answers = (count: string) => `${count} answers`;
+export const answers = (count: number) => `${count} answers`;
 export const right = "right";
 export const wrong = "wrong";
 export const notScored = "not scored";
 export const scorerFailed = (reason: string) => `The scorer failed: ${reason}`;
-export const epoch = (number: string) => `Epoch ${number}`;
+export const epoch = (number: number) => `Epoch ${number}`;
 export const runs = "Runs of this row";
 export const notBegun = "This run has not begun yet.";
 export const loading = "Loading…";
 export const retry = "Retry";
-export const noRows = "No row is like this.";
+export const noRows = "No rows match.";
 
 export const announce = (ended: string, total: string, failed: string, waiting: string) =>
   `${ended} of ${total} runs have ended, ${failed} failed, ${waiting} wait for you.`;

@@ -13,8 +13,8 @@ import { OpenRun } from "./open-run";
 import type { Run } from "./store";
 import * as strings from "./strings";
 
-/** The order is looked at again after this long. */
-const ORDER_MS = 1000;
+/** The order, and the clocks, are looked at again after this long. */
+const TICK_MS = 1000;
 /** Python keeps no more open. */
 const MOST_OPEN = 20;
 const NO_REPLY_MS = 5000;
@@ -46,8 +46,11 @@ export class GridView {
   readonly #theme = signal<Theme>("light");
   #stopFollowing = () => {};
   #frame = 0;
-  /** Whether anything has changed since the order was looked at. */
-  #isStale = false;
+  #drawnAt = 0;
+  /** `store.changes` when the order was last looked at. */
+  #seenChanges = -1;
+  /** Whether the order is looked at with the next drawing: one that is due anyway is one less to do. */
+  #isDue = false;
   #timer: ReturnType<typeof setInterval>;
 
   /** `draw` draws the view as it is now. */
@@ -56,15 +59,15 @@ export class GridView {
     readonly draw: () => void,
   ) {
     client.watchers.add(this.#onChange);
-    this.#timer = setInterval(this.#onTick, ORDER_MS);
+    this.#timer = setInterval(this.#onTick, TICK_MS);
     this.sort();
   }
 
   destroy(): void {
     clearInterval(this.#timer);
-    cancelAnimationFrame(this.#frame);
     this.client.watchers.delete(this.#onChange);
     for (const key of [...this.open.keys()]) this.closeItem(key);
+    cancelAnimationFrame(this.#frame);
     this.layout.destroy();
     this.fillWindow.leave();
     this.#stopFollowing();
@@ -79,16 +82,34 @@ export class GridView {
     this.#stopFollowing = () => cleanups.forEach((cleanup) => cleanup());
   };
 
+  get isMatrix(): boolean {
+    return this.question.mode === "matrix";
+  }
+
   get store() {
     return this.client.store;
   }
 
   /** Draw soon: many changes make one drawing. */
   update(): void {
-    this.#frame ||= requestAnimationFrame(() => {
+    this.#frame ||= requestAnimationFrame((now) => {
+      if (this.#isDue) this.#look();
       this.#frame = 0;
+      this.#drawnAt = now;
+      const hadFocus = this.#hasFocus;
       this.draw();
+      if (hadFocus && !this.#hasFocus) this.focusList(); // what had it is there no more
     });
+  }
+
+  get #hasFocus(): boolean {
+    return this.root?.querySelector(":focus") != null;
+  }
+
+  /** Give the focus to the list. It is always there. */
+  focusList(): boolean {
+    this.root!.querySelector<HTMLElement>("[role=grid]")!.focus({ preventScroll: true });
+    return true;
   }
 
   /** Ask for other rows. */
@@ -101,12 +122,10 @@ export class GridView {
 
   /** Put the items into order, now. */
   sort(): void {
-    this.drawn.clear();
     const { items, ranks } = answer(this.store, this.question);
     this.items = items;
     this.#ranks = ranks;
     this.#places = new Map(items.map(({ key }, at) => [key, at]));
-    this.#isStale = false;
     this.layout.changed();
     this.#count();
     this.update();
@@ -131,7 +150,7 @@ export class GridView {
   /** The item's runs as they are now. */
   runsOf(item: Item): Run[][] {
     const ofCase = this.store.runsOfCase(item.case);
-    return this.question.mode === "matrix" ? ofCase : [ofCase[item.agents[0]![0]!.agent]!];
+    return this.isMatrix ? ofCase : [ofCase[item.agents[0]![0]!.agent]!];
   }
 
   /** Open or close an item; of several runs the first that needs the reader is shown. */
@@ -141,7 +160,6 @@ export class GridView {
     else this.openItem(item, run ?? this.mostUrgent(this.runsOf(item).flat()));
     this.current = item.key;
     this.layout.reveal(this.placeOf(item.key)!);
-    this.update();
   }
 
   openItem(item: Item, run: Run): void {
@@ -149,14 +167,13 @@ export class GridView {
     const [oldest] = this.open.keys();
     if (this.open.size >= MOST_OPEN) this.closeItem(oldest!);
     this.open.set(item.key, new OpenRun(this.client, run, () => this.update()));
-    this.layout.changed();
-    this.update();
   }
 
   closeItem(key: string): void {
     this.open.get(key)?.close();
     this.open.delete(key);
     this.layout.changed();
+    this.update();
   }
 
   /** Of several runs the one to show first: what waits or failed, what is at work, the lowest score. */
@@ -194,24 +211,25 @@ export class GridView {
   #onChange = () => {
     for (const open of this.open.values()) open.follow(this.store);
     if (this.items.length === 0) this.sort();
-    this.#isStale = true;
     this.update();
   };
 
   #onTick = () => {
-    if (this.#isStale) this.#look();
-    if (!this.store.isOver) this.update(); // the clocks
+    const isStale = this.#seenChanges !== this.store.changes || this.question.query !== "";
+    this.#isDue ||= isStale;
+    const isDrawn = performance.now() - this.#drawnAt < TICK_MS / 2;
+    if (!isDrawn && (isStale || !this.store.isOver)) this.update();
   };
 
   /** Sort anew; where the reader is in the list, say how many would move. */
   #look(): void {
-    if (this.#heldBy.size === 0) return this.sort();
-    this.#isStale = false;
-    this.#count();
-    this.update();
+    if (this.#heldBy.size === 0) this.sort();
+    else this.#count();
   }
 
   #count(): void {
+    this.#isDue = false;
+    this.#seenChanges = this.store.changes;
     this.counts = counts(this.store, this.question);
     this.moved = 0;
     if (this.#heldBy.size === 0) return;

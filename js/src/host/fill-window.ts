@@ -36,10 +36,12 @@ export class FillWindow {
       document.removeEventListener("focusin", onFocus);
       document.removeEventListener("fullscreenchange", onFullscreen);
       lower(root);
+      delete root.dataset.filled;
       freePlace();
       this.#filled.value = false;
     };
     raise(root);
+    root.dataset.filled = "true";
     this.#filled.value = true;
   }
 }

@@ -4,14 +4,14 @@
  */
 
 import { effect } from "@preact/signals";
-import type { RunClient } from "../kernel/run-client";
 import { idOf, outputsOf, type CellOutputs, type WidgetManager } from "./notebook-outputs";
+import type { PageSource } from "./saved-page";
 
 /** Python's own page follows what shows the view: wait for that first. */
 const WAIT_FOR_PYTHON_MS = 2000;
 
 /** Add the page of a run to the notebook, if it has none. Returns how to stop. */
-export function addMissingPage(host: unknown, client: RunClient): () => void {
+export function addMissingPage(host: unknown, client: PageSource): () => void {
   const { run } = client;
   const manager = host as WidgetManager | undefined;
   let stop = () => {};

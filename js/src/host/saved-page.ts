@@ -4,25 +4,39 @@
  * Python writes it: `section.agw-static` with `data-run` and `data-status`.
  */
 
-import { effect } from "@preact/signals";
-import type { RunClient } from "../kernel/run-client";
+import { effect, type ReadonlySignal } from "@preact/signals";
+import type { Connection } from "../kernel/connection";
+import type { MimeBundle } from "../kernel/messages";
 import { dictionary } from "../transcript/dictionary";
 import type { RunStatus } from "../transcript/schema";
 import { outputsOf, type WidgetManager } from "./notebook-outputs";
 
+/** How a run stands, or a grid. */
+type Status = RunStatus | "stopped";
 /**
  * Python rewrites the page by itself, but where the notebook was loaded anew it cannot: wait for that first.
  */
 const WAIT_FOR_PYTHON_MS = 2000;
 /** While the run works, Python rewrites it every few seconds, a long one within a minute. */
 const LOOK_MS = 60_000;
-const HAS_ENDED: Record<RunStatus, boolean> = dictionary({
+const HAS_ENDED: Record<Status, boolean> = dictionary({
   running: false,
   waiting: false,
   done: true,
   failed: true,
   cancelled: true,
+  stopped: true,
 });
+
+/** What a page is of: a run, or a grid of runs. */
+export interface PageSource {
+  readonly run: string;
+  readonly connection: Connection;
+  readonly seq: ReadonlySignal<number>;
+  readonly store: { readonly facts: ReadonlySignal<{ status: Status }> };
+  /** The page as Python last sent it for this notebook. */
+  readonly savedPage: ReadonlySignal<MimeBundle | null>;
+}
 
 /** Hide the saved page of a run wherever the host put it. Returns how to show it again. */
 export function hideSavedPage(element: HTMLElement, run: string): () => void {
@@ -42,8 +56,8 @@ function styleHomes(element: Element): Node[] {
   return root instanceof ShadowRoot ? [root, ...styleHomes(root.host)] : [document.head];
 }
 
-/** Write a run's state now and then, and its end, where a notebook holds an older one. Returns how to stop. */
-export function updateSavedPage(manager: unknown, client: RunClient): () => void {
+/** Write the state of a run or a grid now and then, and its end, where a notebook holds an older one. Returns how to stop. */
+export function updateSavedPage(manager: unknown, client: PageSource): () => void {
   const unfinished = () => [...unfinishedPages(manager as WidgetManager | undefined, client.run)];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const askForPage = () => {
@@ -93,7 +107,7 @@ export function isUnfinishedPage(html: string, run: string): boolean {
   const parsed = new DOMParser().parseFromString(html, "text/html");
   for (const page of parsed.querySelectorAll<HTMLElement>("section.agw-static")) {
     const { run: runOfPage, status } = page.dataset;
-    if (runOfPage === run && status !== undefined) return !HAS_ENDED[status as RunStatus];
+    if (runOfPage === run && status !== undefined) return !HAS_ENDED[status as Status];
   }
   return false;
 }

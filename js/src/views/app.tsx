@@ -37,7 +37,6 @@ export function App() {
       data-status={status}
       data-agent={agent}
       data-seq={view.client.seq}
-      data-filled={view.fillWindow.filled.value ? "true" : undefined}
       data-replaying={replaying}
       onKeyDown={(event) => handleKey(view, root.current!, event)}
     >

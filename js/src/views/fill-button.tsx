@@ -1,11 +1,11 @@
 /** The button that lets the view fill the browser's window, and leave it again. */
 
+import type { FillWindow } from "../host/fill-window";
 import { Button } from "./button";
 import * as strings from "./strings";
-import { useView } from "./view-state";
 
-export function FillButton() {
-  const view = useView();
+/** `view` is that of a run or of a grid. */
+export function FillButton({ view }: { view: { fillWindow: FillWindow; root: HTMLElement | null } }) {
   const filled = view.fillWindow.filled.value;
   const label = filled ? strings.leaveWindow : strings.fillWindow;
   return (

@@ -22,7 +22,7 @@ export function Header() {
       <Recorded />
       <span class="agw-space" />
       <Controls />
-      <FillButton />
+      <FillButton view={useView()} />
     </div>
   );
 }

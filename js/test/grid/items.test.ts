@@ -1,22 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { answer, counts, differs, distinctAnswers, stateOf, type Question } from "../../src/grid/items";
-import { STATES, type GridFacts, type RowArray, type RunState } from "../../src/grid/messages";
+import { STATES, type RowArray, type RunState } from "../../src/grid/messages";
 import { GridStore } from "../../src/grid/store";
+import { AGENT, FACTS, snapshotOf, told } from "./mounted-grid";
 
-const FACTS: GridFacts = {
-  status: "running",
-  detail: "",
-  ms: 0,
-  eta: null,
-  cost: null,
-  budget: null,
-  rate: null,
-  limit: null,
-  held: false,
-  counts: STATES.map(() => 0),
-  scorers: ["right"],
-};
-const AGENT = { done: 0, failed: 0, retried: 0, ms: 0, tokens: 0, cost: null, scores: {} };
 const ALL: Question = { mode: "list", filter: "all", query: "", scorer: 0 };
 
 type Told = [RunState, (number | null)?, string?, number?];
@@ -104,5 +91,33 @@ describe("the rows of a grid", () => {
   it("show of their inputs what is not alike in all of them", () => {
     expect(storeOf([[["done"]], [["done"]], [["done"]]]).alike).toBe("What should one pack for ".length);
     expect(storeOf([[["done"]]]).alike).toBe(0);
+  });
+
+  it("show inputs whole that are alike as far as the page has them, or for a few words only", () => {
+    const alikeOf = (...inputs: string[]) => {
+      const store = new GridStore();
+      const snapshot = snapshotOf(inputs.map(() => "done"));
+      snapshot.data![0]!.cases = inputs.map((input, at) => [at, input, ""]);
+      store.load(snapshot);
+      return store.alike;
+    };
+    const long = "word ".repeat(39) + "…";
+    expect(alikeOf(long, long, long)).toBe(0);
+    expect(alikeOf("Question number 1", "Question number 2")).toBe(0);
+  });
+
+  it("may stand in another order after all news but those of a run at work", () => {
+    const store = new GridStore();
+    store.load(snapshotOf(["running", "done"]));
+    const after = (...rows: RowArray[]) => {
+      const before = store.changes;
+      store.update(rows);
+      return store.changes - before;
+    };
+    expect(after(told(0, "running", { text: "more" }))).toBe(0);
+    expect(after(told(0, "waiting"))).toBe(1);
+    expect(after(told(0, "running"))).toBe(1);
+    expect(after(told(1, "done", { score: 1 }))).toBe(1);
+    expect(after(told(7, "done"))).toBe(0); // it is not known yet
   });
 });

@@ -26,11 +26,10 @@ export const grid: Words["grid"] = {
   held: "Von der Ratengrenze aufgehalten",
   stop: "Stopp",
   stopping: "Wird gestoppt…",
+  allowMore: (more) => `${more} mehr erlauben`,
   retryFailed: (count) => `${count} wiederholen`,
   retryHint: "Gescheitertes noch einmal ausführen; die Versuche bleiben erhalten",
   noAnswer: "Der Kernel antwortet nicht.",
-  fill: "Fenster füllen",
-  leave: "Fenster verlassen",
   agent: "Agent",
   score: "Bewertung",
   interval: "95-%-Intervall",
@@ -73,7 +72,7 @@ export const grid: Words["grid"] = {
   notBegun: "Dieser Lauf hat noch nicht begonnen.",
   loading: "Lädt…",
   retry: "Wiederholen",
-  noRows: "So ist keine Zeile.",
+  noRows: "Keine passende Zeile.",
   announce: (ended, total, failed, waiting) =>
     `${ended} von ${total} Läufen sind zu Ende, ${failed} gescheitert, ${waiting} warten auf Sie.`,
 };

@@ -211,6 +211,7 @@ export class GridView {
   #onChange = () => {
     for (const open of this.open.values()) open.follow(this.store);
     if (this.items.length === 0) this.sort();
+    this.#isDue ||= this.store.isOver; // the last news are counted at once
     this.update();
   };
 

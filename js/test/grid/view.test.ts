@@ -36,6 +36,14 @@ describe("the order of rows", () => {
     expect(grid.order).toEqual([2, 0, 1]);
   });
 
+  it("follows the last news at once", async () => {
+    const grid = await shown("done", "running");
+    grid.rows([told(1, "failed")], { facts: { ...FACTS, status: "done" } });
+    await drawn();
+    expect(grid.order).toEqual([1, 0]);
+    expect(grid.find("[data-filter=failed]").textContent).toContain("1");
+  });
+
   it("is not held by a pointer that rests where the grid is drawn", async () => {
     const grid = await shown("running", "running");
     const list = grid.find("[role=grid]");

@@ -42,6 +42,7 @@ beforeEach(() => {
     if (vi.getTimerCount() > 0) await vi.advanceTimersByTimeAsync(40);
     vi.useRealTimers();
     vi.restoreAllMocks();
+    getSelection()!.removeAllRanges();
     document.head.replaceChildren();
     document.body.replaceChildren();
   });

@@ -49,7 +49,10 @@ function RowLine({ view, item, at, agents, columns, open, isCurrent }: RowProps)
       data-row-state={stateOf(runs)}
       data-case={item.case}
       data-agent={isMatrix ? undefined : view.store.agents[agent]!.name}
-      onClick={() => getSelection()?.isCollapsed !== false && view.toggle(item)}
+      onClick={({ currentTarget, target }) => {
+        // Who selects text of the row reads it; a button is meant wherever text is selected.
+        if ((target as Element).closest("button") || !isSelectedIn(currentTarget)) view.toggle(item);
+      }}
     >
       {columns.map((column) => (
         <div key={column.name} role="gridcell" class={`agw-cell agw-cell-${column.name.replace(/-.*/, "")}`}>
@@ -62,6 +65,11 @@ function RowLine({ view, item, at, agents, columns, open, isCurrent }: RowProps)
       ))}
     </div>
   );
+}
+
+function isSelectedIn(row: Node): boolean {
+  const selection = getSelection()!;
+  return !selection.isCollapsed && row.contains(selection.anchorNode);
 }
 
 /** The row itself opens it; this is what is seen of that, and what tests and pointers find. */

@@ -24,21 +24,21 @@ export const filter: Record<Filter, string> = {
   differ: "Differ",
   waiting: "Waiting",
 };
-export const differHint = "Inputs for which the agents do not come to the same";
+export const differHint = "Inputs on which the agents differ";
 export const ended = (ended: string, total: string) => `${ended} of ${total}`;
 export const countOf = (count: string, word: string) => `${count} ${word}`;
 export const elapsed = "Time since the grid began";
 export const left = (time: string) => `${time} left`;
 export const spent = (cost: string, budget: string) => (budget ? `${cost} of ${budget}` : cost);
-export const spentHint = "What the runs cost so far, by the prices given";
+export const spentHint = "Cost so far, by the prices given";
 export const rate = (rate: string, limit: string) => `${rate}${limit ? `/${limit}` : ""} per min`;
-export const rateHint = "Model calls in the last minute, of those that the limit allows";
+export const rateHint = "Model calls in a minute, and the limit";
 export const held = "Held by the rate limit";
 export const stop = "Stop";
 export const stopping = "Stopping…";
 export const allowMore = (more: string) => `Allow ${more} more`;
 export const retryFailed = (count: string) => `Retry ${count}`;
-export const retryHint = "Run again what failed; what was tried is kept";
+export const retryHint = "Run what failed again; tries are kept";
 export const noAnswer = "The kernel does not answer.";
 
 export const agent = "Agent";
@@ -51,18 +51,18 @@ export const worse = "worse";
 export const unclear = "no clear difference";
 export const baseline = "baseline";
 export const failed = "Failed";
-export const failedHint = "Runs that failed: they count as 0";
+export const failedHint = "Failed runs count as 0";
 export const unscored = (count: number) => `${count} not scored`;
 export const time = "Time";
 export const tokens = "Tokens";
 export const cost = "Cost";
 
-export const filters = "Which rows are shown";
+export const filters = "Rows shown";
 export const search = "Search rows";
 export const mode: Record<Mode, string> = { list: "List", matrix: "Matrix" };
-export const matrixHint = "A row for each input, with all agents beside each other";
+export const matrixHint = "A row per input, the agents beside each other";
 export const moved = (count: string) => `${count} moved: sort again`;
-export const movedHint = "The order is held while you are in the list";
+export const movedHint = "The order holds while you read";
 
 export const rows = "Runs";
 export const input = "Input";

@@ -7,11 +7,12 @@ import { translate as translateViews } from "../views/strings";
 /** A language's file: its words in the order of the build, and how Python's sentences are said in it. */
 export interface Translation {
   default: unknown[];
-  said: (sentence: string) => string;
+  said?: (sentence: string) => string;
 }
 
 let others: unknown[] | undefined;
-let say = (sentence: string) => sentence;
+const unchanged = (sentence: string) => sentence;
+let say = unchanged;
 
 /** The words of another language, in the order of the build; undefined: they are English. */
 export function otherWords(): unknown[] | undefined {
@@ -25,6 +26,7 @@ export function said(sentence: string): string {
 
 /** What is drawn from now on has these words. */
 export function useWords(translation: Translation): void {
-  ({ default: others, said: say } = translation);
+  // A kernel of an earlier version has words alone.
+  ({ default: others, said: say = unchanged } = translation);
   for (const translate of [translateViews, translateMarkdown, translateJson]) translate(others);
 }

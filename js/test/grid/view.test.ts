@@ -109,6 +109,28 @@ describe("a drawing", () => {
   });
 });
 
+describe("a click on a row", () => {
+  const select = (node: Node) => getSelection()!.selectAllChildren(node);
+
+  it("opens it, also where text of the page is selected", async () => {
+    const grid = await shown("queued");
+    const elsewhere = document.body.appendChild(document.createElement("p"));
+    elsewhere.append("selected");
+    select(elsewhere);
+    await grid.click("[data-row]");
+    expect(grid.has(".agw-grid-panel")).toBe(true);
+  });
+
+  it("leaves it alone where its own text is being selected, but for the button", async () => {
+    const grid = await shown("queued");
+    select(grid.find("[data-row] .agw-cell-input"));
+    await grid.click("[data-row]");
+    expect(grid.has(".agw-grid-panel")).toBe(false);
+    await grid.click("[data-action=open-row]");
+    expect(grid.has(".agw-grid-panel")).toBe(true);
+  });
+});
+
 describe("the focus", () => {
   it("goes to the list when what had it is gone", async () => {
     const grid = new MountedGrid(snapshotOf(states("failed", "done"), { counts: [0, 0, 0, 1, 1, 0] }));

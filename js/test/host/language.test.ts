@@ -5,10 +5,14 @@ import * as json from "../../src/json/strings";
 import * as markdown from "../../src/markdown/strings";
 import * as table from "../../src/table/strings";
 import * as views from "../../src/views/strings";
+import { said, useWords } from "../../src/words/translation";
 import de from "../../src/words/de";
 import ja from "../../src/words/ja";
 
-afterEach(() => document.documentElement.removeAttribute("lang"));
+afterEach(() => {
+  document.documentElement.removeAttribute("lang");
+  useWords({ default: [] });
+});
 
 /** Ask for the words of a place in a page; gives which were loaded, and whether there are others. */
 async function asked(page: string, around = "", load = vi.fn(() => Promise.resolve({ default: [] }))) {
@@ -27,6 +31,11 @@ it.each([
   ["en", "ja", "words-ja"],
 ])("takes the words for a page in %j, and around the view %j", async (page, around, name) => {
   expect(await asked(page, around)).toEqual([true, name]);
+});
+
+it("leaves Python's sentences as they are where an earlier version's file has words alone", async () => {
+  await asked("de");
+  expect(said("Stopped.")).toBe("Stopped.");
 });
 
 it.each([

@@ -15,6 +15,7 @@ import ExportMenu from "../src/views/export-menu";
 import Keymap from "../src/views/keymap";
 import Presenter from "../src/views/presenter";
 import Search from "../src/views/search";
+import { useWords } from "../src/words/translation";
 
 /** The parts of the view that have files of their own in the bundle. */
 const PARTS: Record<string, PartModule> = {
@@ -42,6 +43,7 @@ beforeEach(() => {
     if (vi.getTimerCount() > 0) await vi.advanceTimersByTimeAsync(40);
     vi.useRealTimers();
     vi.restoreAllMocks();
+    useWords({ default: undefined as never }); // English ones: outside of the bundle no word is replaced
     getSelection()!.removeAllRanges();
     document.head.replaceChildren();
     document.body.replaceChildren();

@@ -11,7 +11,8 @@ import { useView } from "./view-state";
 export const TABLE_TYPE = "application/vnd.agents-widget.table+json";
 
 export interface TableModule {
-  translate(words: unknown[]): void;
+  /** Not in the file of an earlier version. */
+  translate?(words: unknown[]): void;
   drawTable(host: HTMLElement, form: TableForm, options: { ask: AskPage | null }): () => void;
 }
 
@@ -44,7 +45,7 @@ export function TableResult({ json, id, children }: TableResultProps) {
   useLayoutEffect(() => {
     const ask: AskPage = (question) => client.tables.ask(id, question);
     const words = otherWords();
-    if (words) library.value?.translate(words);
+    if (words) library.value?.translate?.(words);
     return library.value?.drawTable(host.current!, form, { ask: canAsk.current ? ask : null });
   }, [library.value, form, canAsk.current]);
   return (

@@ -5,14 +5,11 @@ import * as json from "../../src/json/strings";
 import * as markdown from "../../src/markdown/strings";
 import * as table from "../../src/table/strings";
 import * as views from "../../src/views/strings";
-import { said, useWords } from "../../src/words/translation";
+import { said } from "../../src/words/translation";
 import de from "../../src/words/de";
 import ja from "../../src/words/ja";
 
-afterEach(() => {
-  document.documentElement.removeAttribute("lang");
-  useWords({ default: [] });
-});
+afterEach(() => document.documentElement.removeAttribute("lang"));
 
 /** Ask for the words of a place in a page; gives which were loaded, and whether there are others. */
 async function asked(page: string, around = "", load = vi.fn(() => Promise.resolve({ default: [] }))) {

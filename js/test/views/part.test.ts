@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { Libraries } from "../../src/kernel/libraries";
 import type { PartModule } from "../../src/views/part";
 import { useWords } from "../../src/words/translation";
@@ -49,7 +49,6 @@ it("is made anew with the words of another language, once they came", async () =
     return view.text("[role=tabpanel]");
   };
   const use = (...words: string[]) => useWords({ default: words, said: (sentence) => sentence });
-  onTestFinished(() => use());
   use("Word");
   expect(await shownBy()).toBe("Word");
   use("Wort");

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from typing import Any
 
 HIDDEN = "[key hidden]"
 
@@ -43,6 +44,15 @@ def without_environment_keys(text: str) -> str:
     for key in environment_keys():
         text = text.replace(key, HIDDEN)
     return text
+
+
+def data_without_keys(data: Any) -> Any:
+    """Give JSON data with ``without_keys`` of each of its texts."""
+    if isinstance(data, str):
+        return without_keys(data)
+    if isinstance(data, dict):
+        return {name: data_without_keys(value) for name, value in data.items()}
+    return [data_without_keys(each) for each in data] if isinstance(data, list) else data
 
 
 def _hidden(found: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from typing_extensions import Self
 
-from ..redaction import without_environment_keys
+from ..redaction import data_without_keys
 from .export.visible_text import visible_text
 from .kept_run import KeptRun
 from .schema import Patch, Transcript, apply_all
@@ -107,8 +107,9 @@ class Tape:
             header["run"] = run.to_dict()
             if not _is_readable(header):
                 header["run"] = replace(run, items=[], refusal=TOO_DEEP).to_dict()
-        # The view has the heads of what tools return, and this has all of it.
-        return without_environment_keys(json.dumps(header)) + "\n"
+            # The view has the heads of what tools return, and this has all of it.
+            header["run"] = data_without_keys(header["run"])
+        return json.dumps(header) + "\n"
 
     def write(self, path: str | Path) -> None:
         """Write the tape to a file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from answers import respond, text
 from conftest import OpenNotebook
 from jupyterlab_server import JupyterLabServer
@@ -60,6 +61,7 @@ async def assert_leads_to_first_answer(notebook: NotebookPage) -> None:
     await expect(first.get_by_text("The first answer.")).to_be_in_viewport()
 
 
+@pytest.mark.alone  # a second page restores its views while the first one is at work
 async def test_a_copied_link_opens_the_notebook_at_its_entry(
     open_notebook: OpenNotebook, loopback: LoopbackServer, jupyterlab: JupyterLabServer, browser: Browser
 ) -> None:

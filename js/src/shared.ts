@@ -6,6 +6,7 @@
 import { render } from "preact";
 import { Fragment, jsx, jsxs } from "preact/jsx-runtime";
 import { signal } from "@preact/signals";
+import { uniqueId } from "./dom/unique-id";
 import { FillWindow } from "./host/fill-window";
 import { suppressHostShortcuts } from "./host/host-shortcuts";
 import { followLanguage } from "./host/language";
@@ -25,5 +26,5 @@ import { otherWords } from "./words/translation";
 export const shared = [
   render, Fragment, jsx, jsxs, signal, FillWindow, suppressHostShortcuts, followLanguage, addMissingPage, hideSavedPage,
   updateSavedPage, bringStyle, followTheme, Connection, Libraries, Button, FillButton, clock, count, duration, money, Icon,
-  otherWords,
+  otherWords, uniqueId,
 ];

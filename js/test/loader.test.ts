@@ -25,9 +25,9 @@ function page() {
   return new Map<string, object>([["source", { get: (name: "view") => traits[name] }]]);
 }
 
-function modelOn(models: Map<string, object>, name: string) {
+function modelOn(models: Map<string, object>, name: string, language = "") {
   const log: string[] = [];
-  const traits: Record<string, unknown> = { view_source: "IPY_MODEL_source", run: name, name, log };
+  const traits: Record<string, unknown> = { view_source: "IPY_MODEL_source", run: name, name, log, language };
   const get_model = async (id: string) => models.get(id) ?? Promise.reject(new Error("model not found"));
   models.set(name, {});
   const model: Model = {
@@ -37,7 +37,7 @@ function modelOn(models: Map<string, object>, name: string) {
     off() {},
     widget_manager: { get_model },
   };
-  return { model, log, el: document.createElement("div") };
+  return { model, log, traits, el: document.createElement("div") };
 }
 
 it("takes the view from the model it refers to, and hands on what the host asks", async () => {
@@ -66,6 +66,27 @@ it("keeps the views of two versions apart", async () => {
   expect(evaluated).toHaveLength(2);
   const styles = [...document.head.querySelectorAll("style")].map(({ textContent }) => textContent);
   expect(new Set(styles).size).toBe(2);
+});
+
+it("reads a view once for each language that has words of its own", async () => {
+  const models = page();
+  for (const language of ["", "de", "en", "de-AT", "fr"])
+    await widget().render(modelOn(models, language, language));
+  expect(evaluated).toHaveLength(2);
+  expect(document.head.querySelectorAll("style")).toHaveLength(1);
+});
+
+it("opens a model anew in a language that it has got since, and closes both", async () => {
+  const props = modelOn(page(), "one");
+  const { initialize, render } = widget();
+  const close = (await initialize(props)) as () => void;
+  props.traits.language = "ja";
+  await render(props);
+  await render(props);
+  expect(props.log).toEqual(["initialize", "initialize"]);
+  expect(evaluated).toHaveLength(2);
+  close();
+  expect(props.log.slice(2)).toEqual(["close", "close"]);
 });
 
 it("fails where the model that it refers to is not there, so that the saved page stays", async () => {

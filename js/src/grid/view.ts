@@ -1,6 +1,7 @@
 /** The state of one mounted view of a grid: what is shown, in which order, and what is open. */
 
 import { signal } from "@preact/signals";
+import { uniqueId } from "../dom/unique-id";
 import { FillWindow } from "../host/fill-window";
 import { suppressHostShortcuts } from "../host/host-shortcuts";
 import { followTheme, type Theme } from "../host/theme";
@@ -18,7 +19,6 @@ const TICK_MS = 1000;
 /** Python keeps no more open. */
 const MOST_OPEN = 20;
 const NO_REPLY_MS = 5000;
-let mounted = 0;
 
 export class GridView {
   question: Question = { mode: "list", filter: "all", query: "", scorer: 0 };
@@ -42,7 +42,7 @@ export class GridView {
   #places = new Map<string, number>();
   #ranks = new Map<string, number>();
   readonly #heldBy = new Set<string>();
-  readonly #idPrefix = `agw-grid-${++mounted}`;
+  readonly #idPrefix = uniqueId();
   readonly #theme = signal<Theme>("light");
   #stopFollowing = () => {};
   #frame = 0;

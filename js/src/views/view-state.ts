@@ -5,6 +5,7 @@
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import { uniqueId } from "../dom/unique-id";
 import { FillWindow } from "../host/fill-window";
 import type { Theme } from "../host/theme";
 import type { Instant } from "../kernel/messages";
@@ -13,8 +14,6 @@ import type { TabName } from "../tabs/tabs";
 import type { Replay } from "../transcript/replay";
 import type { Entry } from "../transcript/schema";
 import type { TranscriptStore } from "../transcript/store";
-
-let mounted = 0;
 
 export class ViewState {
   readonly tab = signal<TabName>("transcript");
@@ -46,7 +45,7 @@ export class ViewState {
   /** Whether commands make sense: Python is there and the present is shown. */
   readonly steerable: ReadonlySignal<boolean>;
   /** Begins the ids of this view's elements. */
-  readonly idPrefix = `agw-${++mounted}`;
+  readonly idPrefix = uniqueId();
   root: HTMLElement | null = null;
   #expanded = new Map<string, Signal<boolean | null>>();
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { FakePython } from "../fake-python";
 import { Replay } from "../../src/transcript/replay";
 import { ViewState } from "../../src/views/view-state";
@@ -99,6 +99,12 @@ describe("revealing an entry", () => {
   });
 });
 
-it("has ids that no other view has", () => {
-  expect(new ViewState(python.client).idPrefix).not.toBe(view.idPrefix);
+it("has ids that no other view has, also one of another copy of the module", async () => {
+  const firstIds = [view.idPrefix, new ViewState(python.client).idPrefix];
+  for (const _ of ["one copy", "another"]) {
+    vi.resetModules();
+    const copy = await import("../../src/views/view-state");
+    firstIds.push(new copy.ViewState(python.client).idPrefix);
+  }
+  expect(new Set(firstIds).size).toBe(4);
 });

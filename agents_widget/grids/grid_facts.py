@@ -36,7 +36,8 @@ def read_facts(
         status=status,
         detail=" ".join(filter(None, [budget.spent, executor.detail, error, *notes])),
         seconds=work.clock.seconds,
-        eta=work.clock.eta(ended, sum(states.values())),
+        # Of the rows that need nobody: how long a person takes to decide cannot be foreseen.
+        eta=None if status == "waiting" else work.clock.eta(ended, sum(states.values()) - states["waiting"]),
         cost=board.cost(),
         budget=budget.usd,
         rate=executor.calls,

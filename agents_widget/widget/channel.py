@@ -110,6 +110,8 @@ class Channel:
         """What is not in the transcript yet."""
         self._unsent: list[Patch] = []
         """What is in the transcript, and neither sent nor on the tape yet."""
+        self._answers: list[Callable[[], Message]] = []
+        """What is to be sent beside the rows, once there is room for it."""
         self._past_from = self._past_to = 0
         """Of when the first and the last of the patches are that ``record`` took, and that wait."""
         self._lock = threading.RLock()
@@ -199,9 +201,26 @@ class Channel:
             self.zero = self._clock() - self._held / 1000
             self._held = None
 
+    def answer(self, make_message: Callable[[], Message]) -> None:
+        """Send a message beside the rows: now, or when there is room, as while many widgets are opened.
+
+        Where the clock is held it is sent now: nothing is at work then that would pump.
+        """
+        with self._lock:
+            now = self._clock()
+            self._answers.append(make_message)
+            if self._held is not None or self._pace.room_at(now) <= now:
+                self._send_answers()
+
+    def _send_answers(self) -> None:
+        answers, self._answers = self._answers, []
+        for make_message in answers:
+            self._deliver(make_message())
+
     def flush(self, t: int | None = None) -> None:
         """Send what waits, as one message (more only if that were too large); it is of now, or of ``t``."""
         with self._lock:
+            self._send_answers()
             self.update()
             if self._unsent:
                 rows = self._write(self.elapsed() if t is None else t)

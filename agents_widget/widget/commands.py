@@ -141,8 +141,8 @@ class Commands:
     def hello(self, command: Message) -> None:
         """Answer a view that was mounted, with the number of the last row that was sent."""
         self._views.connected = True
-        seq = self._controller.channel.seq
-        self._views.send({"type": "reply", "to": 0, "ok": True, "message": "", "seq": seq})
+        channel = self._controller.channel
+        channel.answer(lambda: {"type": "reply", "to": 0, "ok": True, "message": "", "seq": channel.seq})
 
     def resync(self, command: Message) -> None:
         """Send the whole transcript to a view that missed a row."""

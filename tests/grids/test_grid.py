@@ -389,6 +389,7 @@ async def test_rows_that_wait_for_a_decision_leave_their_places_to_others() -> N
     made = grid(agent, ["pay 1", "pay 2", "x", "y", "pay 3"], max_concurrency=1)
     await reached(lambda: states(made) == ["waiting", "waiting", "done", "done", "waiting"])
     assert made._controller.facts().status == "waiting"
+    assert made._controller.facts().eta is None  # nobody knows when somebody decides
 
     made[1].watch().approve()
     made[0].watch().deny()

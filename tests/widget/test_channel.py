@@ -338,3 +338,33 @@ def test_a_message_is_never_larger_than_two_megabytes(wire: Wire) -> None:
     assert [row["seq"] for row in wire.rows] == list(range(1, len(wire.rows) + 1))
     assert wire.received() == wire.channel.transcript == wire.channel.tape.transcript()
     assert (wire.received()["e1"].text, wire.received()["e2"].arguments) == (huge, huge)
+
+
+async def test_an_answer_waits_for_room(wire: Wire) -> None:
+    wire.channel.put([MESSAGE])
+    wire.clock.pass_(0.1)
+    wire.channel._pace.count(wire.clock.now, MESSAGES_PER_SECOND)
+    full = wire.clock.now
+    wire.channel.answer(lambda: {"answer": wire.channel.seq})
+    wire.channel.put(text("more"))
+    assert len(wire.rows) == 1
+    await run_for(wire, 1.2, 0.01, write=False)
+    assert (
+        wire.rows[1] == {"answer": 1} and wire.rows[2]["seq"] == 2
+    )  # what the answer counts was sent before it
+    assert full + 1 <= wire.times[1] <= full + 1.1
+
+
+def test_an_answer_that_waits_is_sent_at_the_latest_with_the_runs_end(wire: Wire) -> None:
+    wire.channel._pace.count(wire.clock.now, MESSAGES_PER_SECOND)
+    wire.channel.answer(lambda: {"answer": 1})
+    assert not wire.rows
+    wire.channel.hold_clock()
+    assert wire.rows == [{"answer": 1}]
+
+
+def test_an_answer_between_two_runs_goes_out_at_once(wire: Wire) -> None:
+    wire.channel.hold_clock()
+    wire.channel._pace.count(wire.clock.now, MESSAGES_PER_SECOND)
+    wire.channel.answer(lambda: {"answer": 1})
+    assert wire.rows == [{"answer": 1}]

@@ -23,7 +23,8 @@ WATCHER = """() => {
   const noteShifts = entries => entries.forEach(moved => { watch.shift += moved.value; });
   const shifts = new PerformanceObserver(list => noteShifts(list.getEntries()));
   shifts.observe({entryTypes: ['layout-shift']});
-  const area = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell-outputArea');
+  const output = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell-outputArea');
+  const area = output.querySelector('.agw') ?? output;  // below our view is the page for the saved notebook, unseen
   const tail = () => {
     const walker = document.createTreeWalker(area, NodeFilter.SHOW_TEXT);
     let node = area, text = '';

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -125,19 +125,26 @@ def conversation() -> Chat:
     return Chat(planner, max_turns=20)
 
 
-async def torture(chat: Chat) -> None:
-    """Have all of it said, and decide what waits for a person."""
+async def told_by_test() -> None:
+    """Wait until the test tells, by a file, that the page shows what the run waits for."""
+    while not SHOWN.exists():
+        await asyncio.sleep(0.01)
+    SHOWN.unlink()
+
+
+async def torture(chat: Chat, shown: Callable[[], Awaitable[None]] = told_by_test) -> None:
+    """Have all of it said, and decide what waits for a person once it is ``shown``."""
     chat.say("Do everything.")
     await _speaks(chat)
     chat.pause()
     while chat.transcript.status != "waiting":
         await asyncio.sleep(0.05)
-    await _shown()
+    await shown()
     chat.resume()
     verdicts = [chat.approve, chat.deny]
     while waiting := await chat.wait_for_approval():
         for entry in waiting:
-            await _shown()
+            await shown()
             verdicts.pop(0)(entry)
     await _ended(chat)
     chat.say("And now without foxes.")
@@ -148,18 +155,11 @@ async def torture(chat: Chat) -> None:
     await _ended(chat)
     chat.say("Ask me before you pay.")
     await chat.wait_for_approval()
-    await _shown()
+    await shown()
     chat.stop()
     await _ended(chat)
     chat.say("Once more.")
     await _ended(chat)
-
-
-async def _shown() -> None:
-    """Wait until the test tells, by a file, that the page shows what the run waits for."""
-    while not SHOWN.exists():
-        await asyncio.sleep(0.01)
-    SHOWN.unlink()
 
 
 async def _speaks(chat: Chat) -> None:

@@ -24,7 +24,7 @@ WATCHER = """() => {
   const shifts = new PerformanceObserver(list => noteShifts(list.getEntries()));
   shifts.observe({entryTypes: ['layout-shift']});
   const output = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell-outputArea');
-  const area = output.querySelector('.agw') ?? output;  // below our view is the page for the saved notebook, unseen
+  const area = output.querySelector('.agw') ?? output;  // below that, unseen: the saved notebook's page
   const tail = () => {
     const walker = document.createTreeWalker(area, NodeFilter.SHOW_TEXT);
     let node = area, text = '';

@@ -349,9 +349,8 @@ async def test_an_answer_waits_for_room(wire: Wire) -> None:
     wire.channel.put(text("more"))
     assert len(wire.rows) == 1
     await run_for(wire, 1.2, 0.01, write=False)
-    assert (
-        wire.rows[1] == {"answer": 1} and wire.rows[2]["seq"] == 2
-    )  # what the answer counts was sent before it
+    assert wire.rows[1] == {"answer": 1}
+    assert wire.rows[2]["seq"] == 2  # what the answer counts was sent before it
     assert full + 1 <= wire.times[1] <= full + 1.1
 
 

@@ -208,6 +208,27 @@ async def test_a_rows_menu_stands_beside_its_time(plain: PlainPage) -> None:
         await to_pass(partial(has_its_menu_beside_it, time))
 
 
+async def test_a_tables_frame_is_no_wider_than_the_table(plain: PlainPage) -> None:
+    view = await plain.show(await widget_of(scene_named("table")), width=1200)
+    await view.locator("[data-tool=load_sales] button").first.click()
+    frame = view.locator(".agw-table-window")
+    widths = "frame => [frame.clientWidth, frame.querySelector('table').offsetWidth]"
+    own, table = await frame.evaluate(widths)
+    assert own == table
+    view = await plain.show(await widget_of(scene_named("table")), width=230)
+    await view.locator("[data-tool=load_sales] button").first.click()
+    own, table = await frame.evaluate(widths)
+    assert own < 230 < table
+
+
+async def test_a_hint_that_is_cut_ends_in_an_ellipsis(plain: PlainPage) -> None:
+    widget = await widget_of(scene_named("approval"))
+    view = await plain.show(widget, width=320)
+    hint = view.locator(".agw-join > input")
+    await expect(hint).to_have_css("text-overflow", "ellipsis")
+    widget.stop()
+
+
 async def test_the_widgets_language_goes_before_the_pages(plain: PlainPage) -> None:
     widget = await widget_of(SHOWN[0])
     widget.language = "ja"

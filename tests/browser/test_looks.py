@@ -208,6 +208,41 @@ async def test_a_rows_menu_stands_beside_its_time(plain: PlainPage) -> None:
         await to_pass(partial(has_its_menu_beside_it, time))
 
 
+NESTED = """
+from agents_widget import Agent, DemoModel, watch
+from agents_widget.testing import call
+
+clerk = Agent(name="Clerk", model=DemoModel(["Yes."], tokens_per_second=None))
+model = DemoModel([call("ask", {"input": "Is it paid?"}), "It is."], tokens_per_second=None)
+watch(Agent(name="Desk", tools=[clerk.as_tool("ask", "Ask the clerk.")], model=model), "Is it paid?")
+"""
+LINE_TO_NESTED = """lane => {
+  const {left} = getComputedStyle(lane, '::before');
+  return lane.getBoundingClientRect().left + parseFloat(left) + 2;
+}"""
+
+
+async def test_the_line_to_a_nested_agent_stands_beside_the_figures_above(plain: PlainPage) -> None:
+    view = await plain.show(await widget_of(Scene("nested", NESTED)), width=1200)
+    line = await view.locator(".agw-lane[data-nested]").evaluate(LINE_TO_NESTED)
+    figures = view.locator(".agw-lane-figures").first
+    assert line < await figures.evaluate("figures => figures.getBoundingClientRect().left")
+
+
+async def test_the_menu_of_the_last_entry_is_shown_whole(plain: PlainPage) -> None:
+    view = await plain.show(await widget_of(scene_named("table")), width=1200)
+    await view.locator("[data-tool=load_sales] button").first.click()
+    await view.locator(".agw-table-window").wait_for()
+    entry = view.locator("[data-kind=message]").last
+    await entry.hover()
+    await entry.locator("[data-action=entry-menu]").click()
+    menu = view.locator(".agw-menu-list:has([data-action=annotate])")
+    await menu.wait_for()
+    bottom = "each => each.getBoundingClientRect().bottom"
+    panel = view.locator(".agw-panel-transcript")
+    assert await menu.evaluate(bottom) <= await panel.evaluate(bottom)
+
+
 async def test_a_tables_frame_is_no_wider_than_the_table(plain: PlainPage) -> None:
     view = await plain.show(await widget_of(scene_named("table")), width=1200)
     await view.locator("[data-tool=load_sales] button").first.click()

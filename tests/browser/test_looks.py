@@ -208,6 +208,16 @@ async def test_a_rows_menu_stands_beside_its_time(plain: PlainPage) -> None:
         await to_pass(partial(has_its_menu_beside_it, time))
 
 
+async def test_the_mark_of_a_fold_points_to_where_the_text_goes_on(plain: PlainPage) -> None:
+    widget = await widget_of(scene_named("failed"))
+    turn = "summary => getComputedStyle(summary, '::before').rotate"
+    for direction, expected in (("ltr", "-45deg"), ("rtl", "135deg")):
+        view = await plain.show(widget, width=760, direction=direction)
+        traceback = view.locator(".agw-fold > summary")
+        await traceback.wait_for()
+        assert await traceback.evaluate(turn) == expected
+
+
 NESTED = """
 from agents_widget import Agent, DemoModel, watch
 from agents_widget.testing import call

@@ -26,7 +26,8 @@ def __getattr__(name: str) -> object:
     if name in agents.__all__:
         # An AttributeError would not do: Python puts a message of its own in its place.
         raise ImportError(
-            f"{name} is in agents_widget.agents: write `from agents_widget.agents import {name}`."
+            f"{name} is in agents_widget.agents, which has every name of the runtime: "
+            f"write `from agents_widget.agents import {name}`."
         )
     import_module(".agents.not_here", __name__).refuse(name, sys._getframe(1))
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

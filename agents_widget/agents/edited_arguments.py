@@ -13,6 +13,15 @@ from pydantic_core import PydanticSerializationError
 from .argument_problems import new_problems
 
 EXPECTED = 'Expected an object: {"name": 1}.'
+_NAMES = {
+    type(None): "null",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    str: "a text",
+    list: "a list",
+}
+"""What JSON has besides objects, as Python reads it."""
 
 
 class EditedArguments(NamedTuple):
@@ -42,7 +51,7 @@ def parse_arguments(arguments: str | Mapping[str, Any] | None) -> EditedArgument
     except (ValueError, TypeError, RecursionError, PydanticSerializationError) as error:
         raise ValueError(f"The arguments are not JSON ({error}). {EXPECTED}") from error
     if type(parsed) is not dict:
-        raise ValueError(f"The arguments are a {type(parsed).__name__}. {EXPECTED}")
+        raise ValueError(f"The arguments are {_NAMES[type(parsed)]}. {EXPECTED}")
     return EditedArguments(text, parsed)
 
 

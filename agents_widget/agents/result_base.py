@@ -8,6 +8,7 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
+from pydantic import BaseModel
 from typing_extensions import Self
 
 from .continuation import Continuation
@@ -186,11 +187,13 @@ class RunResultBase:
         return RunErrorDetails(**{name: getattr(self, name) for name in names})
 
     def __str__(self) -> str:
-        final = textwrap.indent(str(self.final_output), "    ")
+        output = self.final_output
+        text = output.model_dump_json(indent=2) if isinstance(output, BaseModel) else str(output)
+        final = textwrap.indent(text, "    ")
         lines = [
             f"{type(self).__name__}:",
             *self._headlines(),
-            f"Final output ({type(self.final_output).__name__}):\n{final}",
+            f"Final output ({type(output).__name__}):\n{final}",
             f"{len(self.new_items)} new item(s)",
             f"{len(self.raw_responses)} raw response(s)",
             f"{len(self.input_guardrail_results)} input guardrail result(s)",

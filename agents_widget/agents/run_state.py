@@ -211,9 +211,7 @@ class RunState(Generic[TContext, TAgent]):
         except (ValueError, RecursionError) as error:
             raise UserError(f"This is not the text of a run's state: {error}") from error
         if not isinstance(data, dict):
-            raise UserError(
-                f"This is not the text of a run's state: it is JSON, but of a {type(data).__name__}."
-            )
+            raise UserError("This is not the text of a run's state: it is JSON, but not of an object.")
         return await RunState.from_json(initial_agent, data, **options)
 
 

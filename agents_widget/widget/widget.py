@@ -225,8 +225,9 @@ class AgentWidget(PageWidget):
     def allow(self, *, usd: float = 0, tokens: int = 0, uncounted: bool = False) -> None:
         """Let the run spend more than its budget, and go on if that was what held it.
 
-        A run is also held when a model call cannot be counted: its server tells no tokens, or its model has
-        no price. Allowing anything lets such calls pass from then on; ``uncounted=True`` does only that.
+        A run is also held when a model call cannot be counted: its server does not tell the tokens read
+        and written, or its model has no price. Allowing anything lets such calls pass from then on;
+        ``uncounted=True`` does only that.
         """
         self._controller.allow(usd, tokens, uncounted=uncounted)
 

@@ -10,6 +10,7 @@ from answers import Gate, call, respond, text
 from IPython.lib.pretty import pretty
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
+from pydantic import BaseModel
 from short_events import short, shorts
 
 from agents_widget.agents.agent import Agent
@@ -21,6 +22,10 @@ from agents_widget.agents.run import Runner
 from agents_widget.agents.run_internal import background
 from agents_widget.agents.testing import ScriptedModel, function_call
 from agents_widget.agents.tool import function_tool
+
+
+class Stay(BaseModel):
+    city: str
 
 
 async def until(gate: Gate) -> None:
@@ -390,6 +395,14 @@ def test_a_loop_that_shuts_down_ends_its_runs_for_readers_elsewhere(loopback: Lo
     asyncio.run(begin())
     with pytest.raises(AgentsException, match="cut off"):
         background.submit(_all(results[0])).result(hang.SECONDS)
+
+
+async def test_a_structured_answer_is_json_in_the_results_text(
+    loopback: LoopbackServer, model: Model
+) -> None:
+    loopback.answer(text('{"city": "Rome"}'))
+    result = await Runner.run(Agent(name="A", model=model, output_type=Stay), "go")
+    assert '- Final output (Stay):\n    {\n      "city": "Rome"\n    }\n' in str(result)
 
 
 async def test_the_result_as_text_and_typed(loopback: LoopbackServer, model: Model) -> None:

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 import hang
 import pytest
 import pytest_asyncio
-from grid_scenes import GRID_SCENES
+from grid_scenes import GRID_SCENES, shop
 from grid_states import GRID_STATES
 from plain_page import THEMES, PlainPage, grid_of
 from playwright.async_api import Browser, Locator, expect
 from scenes import Scene
 from test_accessibility import AXE, violations
-from test_looks import CONTRAST, STICKS_OUT
+from test_looks import CONTRAST, READS_BACKWARDS, STICKS_OUT
 
 from agents_widget.grids.widget import Grid
 
@@ -25,6 +25,13 @@ OVERLAPS = """view => {
   return items.filter(({top}, at) => at > 0 && Math.abs(top - items[at - 1].bottom) > 1).length;
 }"""
 """Rows that do not begin where the one above ends: what layout.ts counts with is what is drawn."""
+
+NAME_IS_BEFORE_ITS_MESSAGE = """said => {
+  const message = document.createRange();
+  message.selectNode(said.lastChild);
+  const name = said.querySelector('strong').getBoundingClientRect();
+  return name.right <= message.getClientRects()[0].left + 1;
+}"""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -139,6 +146,40 @@ async def test_nothing_in_it_moves_where_motion_is_reduced(plain: PlainPage) -> 
     moving = "view => document.getAnimations().filter(({effect}) => view.contains(effect.target)).length"
     assert await view.evaluate(moving) == 0
     made.stop()
+    made.close()
+
+
+ONE_AGENT = """
+agents = {"small": shop_agent("small", 0.7, None)}
+g = grid(agents, CASES[:2], input="question", expected="answer", scorers=[exact])
+g
+"""
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+async def test_the_headlines_of_one_agent_stand_together(plain: PlainPage, direction: str) -> None:
+    made = await grid_of(Scene("one-agent", ONE_AGENT, shop()))
+    view = await plain.show(made, width=1200, direction=direction)
+    await expect(view).to_have_attribute("data-grid", "done")
+    headlines = view.locator(".agw-headlines")
+    assert await headlines.evaluate("table => table.getBoundingClientRect().width") < 600
+    side = {"ltr": "left", "rtl": "right"}[direction]
+    edge = f"each => each.getBoundingClientRect().{side}"
+    name = headlines.locator("tbody .agw-who")
+    assert abs(await headlines.evaluate(edge) - await name.evaluate(edge)) < 1
+    made.close()
+
+
+async def test_the_error_of_an_open_run_reads_from_left_to_right_in_any_page(plain: PlainPage) -> None:
+    made = await grid_of(next(scene for scene in GRID_SCENES if scene.name == "grid-failures"))
+    view = await plain.show(made, width=900, direction="rtl")
+    await expect(view).to_have_attribute("data-grid", "done")
+    await view.locator("[data-filter=failed]").click()
+    await view.locator("[data-action=open-row]").first.click()
+    said = view.locator(".agw-callout-text")
+    await expect(said).to_have_text("ServerBusyError: 503: the model is overloaded, try again later.")
+    assert await said.evaluate(NAME_IS_BEFORE_ITS_MESSAGE)
+    assert await view.locator(".agw-grid-run").evaluate(READS_BACKWARDS) == []
     made.close()
 
 

@@ -208,6 +208,72 @@ async def test_a_rows_menu_stands_beside_its_time(plain: PlainPage) -> None:
         await to_pass(partial(has_its_menu_beside_it, time))
 
 
+async def test_the_mark_of_a_fold_points_to_where_the_text_goes_on(plain: PlainPage) -> None:
+    widget = await widget_of(scene_named("failed"))
+    turn = "summary => getComputedStyle(summary, '::before').rotate"
+    for direction, expected in (("ltr", "-45deg"), ("rtl", "135deg")):
+        view = await plain.show(widget, width=760, direction=direction)
+        traceback = view.locator(".agw-fold > summary")
+        await traceback.wait_for()
+        assert await traceback.evaluate(turn) == expected
+
+
+NESTED = """
+from agents_widget import Agent, DemoModel, watch
+from agents_widget.testing import call
+
+clerk = Agent(name="Clerk", model=DemoModel(["Yes."], tokens_per_second=None))
+model = DemoModel([call("ask", {"input": "Is it paid?"}), "It is."], tokens_per_second=None)
+watch(Agent(name="Desk", tools=[clerk.as_tool("ask", "Ask the clerk.")], model=model), "Is it paid?")
+"""
+LINE_TO_NESTED = """lane => {
+  const {left} = getComputedStyle(lane, '::before');
+  return lane.getBoundingClientRect().left + parseFloat(left) + 2;
+}"""
+
+
+async def test_the_line_to_a_nested_agent_stands_beside_the_figures_above(plain: PlainPage) -> None:
+    view = await plain.show(await widget_of(Scene("nested", NESTED)), width=1200)
+    line = await view.locator(".agw-lane[data-nested]").evaluate(LINE_TO_NESTED)
+    figures = view.locator(".agw-lane-figures").first
+    assert line < await figures.evaluate("figures => figures.getBoundingClientRect().left")
+
+
+async def test_the_menu_of_the_last_entry_is_shown_whole(plain: PlainPage) -> None:
+    view = await plain.show(await widget_of(scene_named("table")), width=1200)
+    await view.locator("[data-tool=load_sales] button").first.click()
+    await view.locator(".agw-table-window").wait_for()
+    entry = view.locator("[data-kind=message]").last
+    await entry.hover()
+    await entry.locator("[data-action=entry-menu]").click()
+    menu = view.locator(".agw-menu-list:has([data-action=annotate])")
+    await menu.wait_for()
+    bottom = "each => each.getBoundingClientRect().bottom"
+    panel = view.locator(".agw-panel-transcript")
+    assert await menu.evaluate(bottom) <= await panel.evaluate(bottom)
+
+
+async def test_a_tables_frame_is_no_wider_than_the_table(plain: PlainPage) -> None:
+    view = await plain.show(await widget_of(scene_named("table")), width=1200)
+    await view.locator("[data-tool=load_sales] button").first.click()
+    frame = view.locator(".agw-table-window")
+    widths = "frame => [frame.clientWidth, frame.querySelector('table').offsetWidth]"
+    own, table = await frame.evaluate(widths)
+    assert own == table
+    view = await plain.show(await widget_of(scene_named("table")), width=230)
+    await view.locator("[data-tool=load_sales] button").first.click()
+    own, table = await frame.evaluate(widths)
+    assert own < 230 < table
+
+
+async def test_a_hint_that_is_cut_ends_in_an_ellipsis(plain: PlainPage) -> None:
+    widget = await widget_of(scene_named("approval"))
+    view = await plain.show(widget, width=320)
+    hint = view.locator(".agw-join > input")
+    await expect(hint).to_have_css("text-overflow", "ellipsis")
+    widget.stop()
+
+
 async def test_the_widgets_language_goes_before_the_pages(plain: PlainPage) -> None:
     widget = await widget_of(SHOWN[0])
     widget.language = "ja"

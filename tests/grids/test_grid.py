@@ -430,7 +430,11 @@ async def test_a_budget_that_is_spent_holds_until_more_is_allowed() -> None:
     ("prices", "usage", "why"),
     [
         ({"gpt": {"input": 1.0, "output": 1.0}}, {}, "prices has no price for the model"),
-        ({"": {"input": 1.0, "output": 1.0}}, {"usage": None}, "does not tell the tokens it uses"),
+        (
+            {"": {"input": 1.0, "output": 1.0}},
+            {"usage": None},
+            "does not tell how many tokens it reads and writes",
+        ),
     ],
 )
 async def test_a_budget_that_cannot_be_kept_holds_until_somebody_lets_it_pass(

@@ -234,7 +234,7 @@ export const usageTotal = "Total";
 export const usageCalls = "Calls";
 export const usageEarlier = "Earlier answers";
 export const usageUncounted = (calls: number) =>
-  `${calls} model ${calls === 1 ? "call" : "calls"} told no tokens and ${calls === 1 ? "is" : "are"} not counted.`;
+  `${calls} model ${calls === 1 ? "call" : "calls"} did not tell the tokens read and written, and ${calls === 1 ? "is" : "are"} not counted.`;
 export const turn = "Turn";
 export const model = "Model";
 export const byAgent = "By agent";

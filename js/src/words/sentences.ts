@@ -15,7 +15,8 @@ export const SENTENCES = {
   toldLater: "What you said is told to the next run, when this one has ended.",
   tokensSpent: "The budget of {n} tokens is spent.",
   dollarsSpent: "The budget of ${n} is spent.",
-  uncounted: "The model's server does not tell the tokens it uses, so the budget cannot be kept.",
+  uncounted:
+    "The model's server does not tell how many tokens it reads and writes, so the budget cannot be kept.",
   unpriced: "prices has no price for the model {1}, so the budget cannot be kept.",
 
   // what a command is answered

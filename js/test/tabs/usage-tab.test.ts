@@ -56,8 +56,8 @@ it("keeps what answers have used that were taken back", async () => {
 });
 
 it.each([
-  [1, "1 model call told no tokens and is not counted."],
-  [3, "3 model calls told no tokens and are not counted."],
+  [1, "1 model call did not tell the tokens read and written, and is not counted."],
+  [3, "3 model calls did not tell the tokens read and written, and are not counted."],
 ])("says that %d calls are not counted", async (uncounted_requests, says) => {
   view.python.row([put("calls", { id: "m1", agent: "A", turn: 1 })]);
   view.python.facts({ usage: { requests: 3, uncounted_requests } });

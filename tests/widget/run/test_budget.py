@@ -241,15 +241,18 @@ async def test_who_asks_by_extra_args_asks_alone(loopback: LoopbackServer) -> No
     assert loopback.requests[0].body["stream_options"] == own["stream_options"]
 
 
-@pytest.mark.parametrize("zeros", [None, {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}])
+@pytest.mark.parametrize(
+    "usage",
+    [None, {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}, {"total_tokens": 30}],
+)
 @pytest.mark.parametrize("limits", [{"budget_tokens": 1000}, {"budget_usd": 1, "prices": PRICES}])
-async def test_a_server_that_tells_nothing_holds_the_run_at_once(
-    loopback: LoopbackServer, limits: dict[str, Any], zeros: dict[str, int] | None
+async def test_a_server_that_does_not_tell_both_counts_holds_the_run_at_once(
+    loopback: LoopbackServer, limits: dict[str, Any], usage: dict[str, int] | None
 ) -> None:
-    loopback.always = lambda request: answers.chat(_part(request), usage=zeros)
+    loopback.always = lambda request: answers.chat(_part(request), usage=usage)
     widget = watch(chatting(loopback), "Look.", **limits)
     await widget.wait_for("waiting")
-    assert "does not tell the tokens it uses" in widget.transcript.detail
+    assert "does not tell how many tokens it reads and writes" in widget.transcript.detail
     assert widget.transcript.budget["uncounted"] == 1
     assert len(loopback.requests) == 1
     with pytest.raises(RuntimeError, match="does not tell"):

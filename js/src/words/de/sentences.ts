@@ -13,7 +13,7 @@ export const sentences: Sentences = {
   tokensSpent: "Das Budget von {n} Tokens ist verbraucht.",
   dollarsSpent: "Das Budget von ${n} ist verbraucht.",
   uncounted:
-    "Der Server des Modells nennt die verbrauchten Tokens nicht, also lässt sich das Budget nicht einhalten.",
+    "Der Server des Modells nennt nicht, wie viele Tokens er liest und schreibt, also lässt sich das Budget nicht einhalten.",
   unpriced: "In prices steht kein Preis für das Modell {1}, also lässt sich das Budget nicht einhalten.",
 
   lost: "Der Kernel ist ohne Antwort gegangen: Vielleicht ist dies nicht angekommen.",

@@ -207,8 +207,8 @@ export const views: Words["views"] = {
   usageEarlier: "Frühere Antworten",
   usageUncounted: (calls) =>
     calls === 1
-      ? "Ein Modellaufruf nannte keine Tokens und ist nicht gezählt."
-      : `${calls} Modellaufrufe nannten keine Tokens und sind nicht gezählt.`,
+      ? "Ein Modellaufruf nannte nicht, wie viele Tokens er las und schrieb, und ist nicht gezählt."
+      : `${calls} Modellaufrufe nannten nicht, wie viele Tokens sie lasen und schrieben, und sind nicht gezählt.`,
   turn: "Runde",
   model: "Modell",
   byAgent: "Nach Agent",

@@ -196,7 +196,8 @@ export const views: Words["views"] = {
   usageTotal: "合計",
   usageCalls: "呼び出し",
   usageEarlier: "以前の答え",
-  usageUncounted: (calls) => `${calls} 件のモデル呼び出しはトークン数が不明で、数えられていません。`,
+  usageUncounted: (calls) =>
+    `${calls} 件のモデル呼び出しは入力と出力のトークン数が不明で、数えられていません。`,
   turn: "ターン",
   model: "モデル",
   byAgent: "エージェント別",

@@ -26,7 +26,7 @@ from .plan import Case, Column, plan_rows, read_cases
 from .rate import check_rate
 from .row_trunk import RowTrunks
 from .rows import RowPlan
-from .scoring import named
+from .scoring import check_expected, named
 from .store import MemoryStore, Store
 from .widget import Grid
 
@@ -73,10 +73,11 @@ def grid(
     check_rate(rate)
     _check_timeout(timeout)
     failures = FailureLimit(on_error)
-    named(scorers)
+    scorers = named(scorers)
     Budget(budget_usd, None, prices)
     _check_budget(budget_usd, runners)
     cases = read_cases(data, input, expected)
+    check_expected(scorers, cases)
     options = run_options(context=context, max_turns=max_turns, run_config=run_config)
     _check_runs(runners, options, cases)
     parts = {name: agent_parts(agent, run_config) for name, agent in named_agents.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from ..agents.config_checks import check_max_turns
 from ..agents.run_internal import background
 from .agent_runner import AgentRunner, Input
 from .base import Options
@@ -38,8 +39,9 @@ class OpenAIAgentsRunner(AgentRunner):
 
     @classmethod
     def check(cls, agent: Any, options: Options) -> None:
-        """Raise ``TypeError`` for a session that is none, such as the name of one."""
+        """Raise ``TypeError`` for a session that is none, such as the name of one, or no number of turns."""
         super().check(agent, options)
+        check_max_turns(options.get("max_turns"))
         session = options.get("session")
         if session is not None and not hasattr(session, "get_items"):
             raise TypeError(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from ..agents.config_checks import check_max_turns
 from ..agents.run_internal import background
 from .agent_runner import AgentRunner, Input
 from .base import Options
@@ -39,9 +38,15 @@ class OpenAIAgentsRunner(AgentRunner):
 
     @classmethod
     def check(cls, agent: Any, options: Options) -> None:
-        """Raise ``TypeError`` for a session that is none, such as the name of one, or no number of turns."""
+        """Raise ``TypeError`` for options that no run could begin with, such as a session's name."""
+        from ..agents.config_checks import check_max_turns
+
         super().check(agent, options)
         check_max_turns(options.get("max_turns"))
+        if cls.can_pause(agent):  # the SDK has configs of its own
+            from ..agents.run_config import RunConfig
+
+            RunConfig.of(options.get("run_config"))
         session = options.get("session")
         if session is not None and not hasattr(session, "get_items"):
             raise TypeError(

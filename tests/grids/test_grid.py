@@ -503,6 +503,8 @@ async def test_a_function_takes_longer_than_its_timeout() -> None:
         ((lambda question, client: "x", ["a"]), {}, "called with the input alone: .*'client'"),
         ((agent_that_says("x"), ["a"]), {"max_turns": "3"}, "max_turns must be a number of model calls"),
         ((agent_that_says("x"), ["a"]), {"prices": "cheap"}, "prices= is a dict"),
+        ((agent_that_says("x"), ["a"]), {"run_config": "fast"}, "run_config is a RunConfig or a dict"),
+        ((agent_that_says("x"), ["a"]), {"run_config": {"temperature": 1}}, "run_config has no temperature"),
         ((agent_that_says("x"), [{"input": 5}]), {}, "Input 0: An agent is asked a text"),
     ],
 )

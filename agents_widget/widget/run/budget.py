@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
+from numbers import Real
 from typing import Any
 
 from ...transcript.schema import ModelRequest
@@ -40,8 +41,11 @@ class Budget:
                 f"not {priced!r:.80}."
             )
         for model, price in priced.items():
-            if not isinstance(price, Mapping) or not {"input", "output"} <= set(price):
-                raise ValueError(f"The price of {model!r} needs 'input' and 'output': dollars per million.")
+            if not _is_price(price):
+                raise ValueError(
+                    f"The price of {model!r} needs 'input' and 'output', and may have 'cached': numbers, "
+                    "dollars per million."
+                )
         self.usd = usd
         self.tokens = tokens
         self.counts_all = True
@@ -107,6 +111,12 @@ class Budget:
     def _price(self, model: str) -> Price | None:
         names = [name for name in self._prices if model.startswith(name)]
         return self._prices[max(names, key=len)] if names else None
+
+
+def _is_price(price: Any) -> bool:
+    if not isinstance(price, Mapping) or not {"input", "output"} <= set(price):
+        return False
+    return all(isinstance(price[name], Real) for name in ("input", "output", "cached") if name in price)
 
 
 class RunBudget:

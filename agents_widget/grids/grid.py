@@ -9,6 +9,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from ..agents.config_checks import check_max_turns
+from ..agents.run_config import RunConfig
 from ..agents.run_internal import background
 from ..sources.agent_runner import AgentRunner
 from ..sources.base import Options
@@ -142,6 +144,10 @@ def _check_runs(runners: Runners, options: Options, cases: list[Case]) -> None:
     for name in options:
         if not any(name in runner.takes for _, runner in runners.values()):
             raise TypeError(f"None of the agents has a use for {name}=.")
+    check_max_turns(options.get("max_turns"))
+    for agent, runner in runners.values():
+        if "run_config" in runner.takes and runner.can_pause(agent):  # ours: the SDK has configs of its own
+            RunConfig.of(options.get("run_config"))
     for agent, runner in runners.values():
         runner.check(agent, {name: each for name, each in options.items() if name in runner.takes})
         for number, case in enumerate(cases):

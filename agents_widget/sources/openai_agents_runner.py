@@ -38,15 +38,8 @@ class OpenAIAgentsRunner(AgentRunner):
 
     @classmethod
     def check(cls, agent: Any, options: Options) -> None:
-        """Raise ``TypeError`` for options that no run could begin with, such as a session's name."""
-        from ..agents.config_checks import check_max_turns
-
+        """Raise ``TypeError`` for a session that is none, such as the name of one."""
         super().check(agent, options)
-        check_max_turns(options.get("max_turns"))
-        if cls.can_pause(agent):  # the SDK has configs of its own
-            from ..agents.run_config import RunConfig
-
-            RunConfig.of(options.get("run_config"))
         session = options.get("session")
         if session is not None and not hasattr(session, "get_items"):
             raise TypeError(

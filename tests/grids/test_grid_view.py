@@ -209,3 +209,7 @@ async def test_closing_the_view_lets_the_runs_go_on() -> None:
     assert asked.cancelled == []
     made.stop()
     await made
+
+
+async def test_it_says_in_a_line_how_it_stands() -> None:
+    assert repr(await run_grid(failing, ["a", "b", "c"])) == "<Grid done: 3 of 3 runs, 1 failed>"

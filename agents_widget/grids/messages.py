@@ -179,7 +179,7 @@ def _headline(of: HeadlineFigures) -> Message:
         "high": _rounded(of.high),
         "n": of.n,
         "labels": dict(list(of.labels.items())[:MOST_LABELS]),
-        "unscored": of.unscored,
+        "unscored": of.unscored + of.scorer_errors,
         "delta": _rounded(of.delta),
         "delta_low": _rounded(of.delta_low),
         "delta_high": _rounded(of.delta_high),

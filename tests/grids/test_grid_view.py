@@ -213,3 +213,9 @@ async def test_closing_the_view_lets_the_runs_go_on() -> None:
 
 async def test_it_says_in_a_line_how_it_stands() -> None:
     assert repr(await run_grid(failing, ["a", "b", "c"])) == "<Grid done: 3 of 3 runs, 1 failed>"
+
+
+async def test_rows_of_which_the_scorer_failed_are_not_scored() -> None:
+    made = await run_grid(failing, ["a", "b", "c"], scorers={"broken": lambda output: 1 / 0})
+    (agent,) = made.get_state(["snapshot"])["snapshot"]["agents"]
+    assert agent["scores"]["broken"]["unscored"] == 2

@@ -21,8 +21,11 @@ logger = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 0.045
 """The least time between two messages of one channel: 22 a second."""
-MESSAGES_PER_SECOND = 400
-"""What all channels together may send; the Jupyter server drops messages above 1,000 a second."""
+MESSAGES_PER_SECOND = 350
+"""What all channels together may send; what cannot wait comes on top.
+
+The Jupyter server drops messages above 1,000 a second.
+"""
 
 Message = dict[str, Any]
 """What goes over the wire: plain JSON data with a ``type``, or a row of the tape."""

@@ -25,12 +25,16 @@ class Wire:
 
     def __init__(self) -> None:
         self.times: list[float] = []
+        self.times_of_ours: list[float] = []
+        """Without those by which ipywidgets opens a widget and its layout."""
         self.largest = 0
         wire = self
 
         class CountedComm(BaseComm):
             def publish_msg(self, msg_type: str, data: Any = None, *args: Any, **options: Any) -> None:
                 wire.times.append(time.monotonic())
+                if msg_type != "comm_open":
+                    wire.times_of_ours.append(wire.times[-1])
                 wire.largest = max(wire.largest, len(json.dumps(data, default=str)))
 
         comm.create_comm = lambda *args, **options: CountedComm(*args, **options)
@@ -41,14 +45,15 @@ class Wire:
         widget._handle_custom_msg({"type": "hello"}, [])
         return widget
 
-    def most_in_a_second(self) -> int:
-        """The most messages that any second had."""
-        first = most = 0
-        for last, at in enumerate(self.times):
-            while self.times[first] < at - 1:
-                first += 1
-            most = max(most, last - first + 1)
-        return most
+
+def most_in_a_second(times: list[float]) -> int:
+    """The most messages that any second had."""
+    first = most = 0
+    for last, at in enumerate(times):
+        while times[first] < at - 1:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
 
 
 class Lag:

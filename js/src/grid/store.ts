@@ -54,11 +54,11 @@ export class GridStore {
   /** Counts what may put rows into another order: all but the news of a run at work. */
   changes = 0;
   readonly cases = new Map<number, Case>();
+  /** Of each input, in their order: of each agent its runs, one for each epoch. */
+  readonly byCase = new Map<number, Run[][]>();
   /** How many characters all inputs begin with alike, and say nothing by. */
   alike = 0;
   readonly #runs = new Map<number, Run>();
-  /** By case, then by agent, then by epoch: the numbers of the runs. */
-  readonly #grid = new Map<number, number[][]>();
 
   /** Begin anew with a snapshot; its parts are added after that. */
   load(snapshot: GridSnapshot): void {
@@ -69,7 +69,7 @@ export class GridStore {
     this.agents = snapshot.agents;
     this.cases.clear();
     this.#runs.clear();
-    this.#grid.clear();
+    this.byCase.clear();
     this.setFacts(snapshot.facts);
     snapshot.data?.forEach((part) => this.add(part));
   }
@@ -78,10 +78,11 @@ export class GridStore {
     for (const [at, input, expected] of cases) this.cases.set(at, { input, expected });
     const arrays = new Map(rows.map((row) => [row[0], row]));
     for (const [number, agent, case_, epoch] of plans) {
-      const agents = this.#grid.get(case_) ?? [];
-      this.#grid.set(case_, agents);
-      (agents[agent] ??= [])[epoch] = number;
-      this.#runs.set(number, runOf({ number, agent, case: case_, epoch }, arrays.get(number)!));
+      const run = runOf({ number, agent, case: case_, epoch }, arrays.get(number)!);
+      const agents = this.byCase.get(case_) ?? [];
+      this.byCase.set(case_, agents);
+      (agents[agent] ??= [])[epoch] = run;
+      this.#runs.set(number, run);
     }
     this.alike = alikeOf([...this.cases.values()].map(({ input }) => input));
   }
@@ -99,25 +100,14 @@ export class GridStore {
       const run = runOf(known, row);
       if (run.state !== known.state || run.state !== "running") this.changes += 1;
       this.#runs.set(row[0], run);
+      const agents = this.byCase.get(run.case)!.slice(); // who has the case keeps it as it was
+      agents[run.agent] = agents[run.agent]!.map((each) => (each === known ? run : each));
+      this.byCase.set(run.case, agents);
     }
   }
 
   run(number: number): Run {
     return this.#runs.get(number)!;
-  }
-
-  /** Of each input, in their order: of each agent its runs, one for each epoch. */
-  *byCase(): Iterable<{ at: number; agents: Run[][] }> {
-    for (const [at, agents] of this.#grid) yield { at, agents: this.runsOf(agents) };
-  }
-
-  /** The runs of one input, of each agent. */
-  runsOfCase(at: number): Run[][] {
-    return this.runsOf(this.#grid.get(at) ?? []);
-  }
-
-  private runsOf(agents: number[][]): Run[][] {
-    return agents.map((numbers) => numbers.map((number) => this.run(number)));
   }
 
   /** Whether tokens are counted, as far as anything has ended. */

@@ -9,10 +9,12 @@ import type { GridView } from "./view";
 
 export function toolbar(view: GridView) {
   const { filter, query } = view.question;
+  const { agents, epochs } = view.store;
+  const canDiffer = agents.length > 1 || epochs > 1;
   return (
     <div class="agw-grid-tools">
       <Choices label={strings.filters}>
-        {FILTERS.map((each) => (
+        {FILTERS.filter((each) => canDiffer || each !== "differ").map((each) => (
           <Choice
             key={each}
             isChosen={each === filter}
@@ -41,7 +43,7 @@ export function toolbar(view: GridView) {
           {strings.moved(count(view.moved))}
         </Button>
       )}
-      {view.store.agents.length > 1 && modeSwitch(view)}
+      {agents.length > 1 && modeSwitch(view)}
     </div>
   );
 }

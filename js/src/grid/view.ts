@@ -7,7 +7,7 @@ import { suppressHostShortcuts } from "../host/host-shortcuts";
 import { followTheme, type Theme } from "../host/theme";
 import type { GridClient } from "./client";
 import { DrawnRows } from "./drawn-rows";
-import { answer, counts, rankOf, type Filter, type Item, type Question } from "./items";
+import { answer, rankOf, type Filter, type Item, type Question } from "./items";
 import { Layout } from "./layout";
 import type { GridCommand } from "./messages";
 import { OpenRun } from "./open-run";
@@ -39,8 +39,6 @@ export class GridView {
   readonly drawn = new DrawnRows(this);
   readonly fillWindow = new FillWindow();
   root: HTMLElement | null = null;
-  #places = new Map<string, number>();
-  #ranks = new Map<string, number>();
   readonly #heldBy = new Set<string>();
   readonly #idPrefix = uniqueId();
   readonly #theme = signal<Theme>("light");
@@ -128,12 +126,10 @@ export class GridView {
 
   /** Put the items into order, now. */
   sort(): void {
-    const { items, ranks } = answer(this.store, this.question);
+    const { items, counts } = answer(this.store, this.question);
     this.items = items;
-    this.#ranks = ranks;
-    this.#places = new Map(items.map(({ key }, at) => [key, at]));
     this.layout.changed();
-    this.#count();
+    this.#count(counts);
     this.update();
   }
 
@@ -150,12 +146,13 @@ export class GridView {
   }
 
   placeOf(key: string): number | undefined {
-    return this.#places.get(key);
+    const at = this.items.findIndex((item) => item.key === key);
+    return at < 0 ? undefined : at;
   }
 
   /** The item's runs as they are now. */
   runsOf(item: Item): Run[][] {
-    const ofCase = this.store.runsOfCase(item.case);
+    const ofCase = this.store.byCase.get(item.case)!;
     return this.isMatrix ? ofCase : [ofCase[item.agents[0]![0]!.agent]!];
   }
 
@@ -184,7 +181,7 @@ export class GridView {
 
   /** Of several runs the one to show first: what waits or failed, what is at work, the lowest score. */
   mostUrgent(runs: readonly Run[]): Run {
-    const rank = (run: Run) => rankOf({ key: "", case: run.case, agents: [[run]] }, this.question.scorer);
+    const rank = (run: Run) => rankOf([[run]], this.question.scorer);
     return runs.reduce((best, run) => (rank(run) < rank(best) ? run : best));
   }
 
@@ -231,18 +228,18 @@ export class GridView {
   /** Sort anew; where the reader is in the list, say how many would move. */
   #look(): void {
     if (this.#heldBy.size === 0) this.sort();
-    else this.#count();
+    else this.#count(answer(this.store, this.question).counts);
   }
 
-  #count(): void {
+  #count(counts: Record<Filter, number>): void {
     this.#isDue = false;
     this.#seenChanges = this.store.changes;
-    this.counts = counts(this.store, this.question);
+    this.counts = counts;
     this.moved = 0;
     if (this.#heldBy.size === 0) return;
     for (const item of this.items) {
-      const now = rankOf({ ...item, agents: this.runsOf(item) }, this.question.scorer);
-      if (Math.trunc(now) !== Math.trunc(this.#ranks.get(item.key)!)) this.moved += 1;
+      const now = rankOf(this.runsOf(item), this.question.scorer);
+      if (Math.trunc(now) !== Math.trunc(item.rank)) this.moved += 1;
     }
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answer, counts, differs, distinctAnswers, stateOf, type Question } from "../../src/grid/items";
+import { answer, differs, distinctAnswers, stateOf, type Question } from "../../src/grid/items";
 import { STATES, type RowArray, type RunState } from "../../src/grid/messages";
 import { GridStore } from "../../src/grid/store";
 import { AGENT, FACTS, snapshotOf, told } from "./mounted-grid";
@@ -59,7 +59,7 @@ describe("the rows of a grid", () => {
     expect(keys(store, { filter: "differ" })).toEqual(["c0a1", "c0a0"]);
     expect(keys(store, { query: "two HATS" })).toEqual(["c1a0", "c1a1"]);
     expect(keys(store, { mode: "matrix", filter: "failed" })).toEqual(["c0"]);
-    expect(counts(store, ALL)).toEqual({ all: 4, failed: 1, differ: 2, waiting: 0 });
+    expect(answer(store, ALL).counts).toEqual({ all: 4, failed: 1, differ: 2, waiting: 0 });
   });
 
   it("differ by their answers where nothing is scored", () => {
@@ -68,21 +68,21 @@ describe("the rows of a grid", () => {
         ["done", null, "x", 7],
         ["done", null, "x", 7],
       ],
-    ]).byCase();
+    ]).byCase.values();
     const [other] = storeOf([
       [
         ["done", null, "x", 7],
         ["done", null, "y", 8],
       ],
-    ]).byCase();
-    const [open] = storeOf([[["done", null, "x", 7], ["running"]]]).byCase();
-    expect([same, other, open].map((each) => differs(each!.agents, 0))).toEqual([false, true, false]);
-    expect(distinctAnswers(other!.agents.flat())).toBe(2);
+    ]).byCase.values();
+    const [open] = storeOf([[["done", null, "x", 7], ["running"]]]).byCase.values();
+    expect([same, other, open].map((each) => differs(each!, 0))).toEqual([false, true, false]);
+    expect(distinctAnswers(other!.flat())).toBe(2);
   });
 
   it("of several runs are in the state of the one that needs the reader most", () => {
-    const [runs] = storeOf([[["done", 1], ["queued"], ["failed"]]]).byCase();
-    const [done, queued, failed] = runs!.agents.flat();
+    const [runs] = storeOf([[["done", 1], ["queued"], ["failed"]]]).byCase.values();
+    const [done, queued, failed] = runs!.flat();
     expect(stateOf([done!, failed!])).toBe("failed");
     expect(stateOf([done!, queued!])).toBe("running");
     expect(stateOf([queued!])).toBe("queued");

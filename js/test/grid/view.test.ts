@@ -25,6 +25,18 @@ function countChanges(grid: MountedGrid): MutationRecord[] {
   return records;
 }
 
+describe("the filters", () => {
+  const offered = (grid: MountedGrid) =>
+    [...grid.element.querySelectorAll<HTMLElement>("[data-filter]")].map(({ dataset }) => dataset.filter);
+
+  it("offer rows that differ only where there is something to differ from", async () => {
+    expect(offered(await shown("done"))).toEqual(["all", "failed", "waiting"]);
+    const grid = new MountedGrid({ ...snapshotOf(["done", "done"]), epochs: 2 });
+    await drawn();
+    expect(offered(grid)).toEqual(["all", "failed", "differ", "waiting"]);
+  });
+});
+
 describe("the order of rows", () => {
   it("follows what needs the reader, a moment after it changed", async () => {
     const grid = await shown("running", "running", "running");

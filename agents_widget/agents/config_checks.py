@@ -69,6 +69,15 @@ def check_callables(options: Mapping[str, Any], owner: str) -> None:
             raise UserError(f"{owner} {name} must be a function or None: {value!r} is not callable.")
 
 
+def check_max_turns(value: Any) -> None:
+    """Raise ``UserError`` for what is no number of model calls."""
+    problem = f"max_turns must be a number of model calls, or None, got {value!r}."
+    if not isinstance(value, int | None):
+        raise WrongTypeError(problem)
+    if value is not None and value < 0:
+        raise UserError(problem)
+
+
 def check_tool_choice(choice: Any, offered: Iterable[str], agent: str) -> None:
     """Raise ``UserError`` for a ``tool_choice`` that is no tool of the agent, and none of the API's words."""
     words = ["auto", "required", "none", *offered]

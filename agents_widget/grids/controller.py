@@ -23,6 +23,7 @@ from .row_host import next_try
 from .row_run import cancelled_end
 from .row_trunk import RowTrunks
 from .rows import GridFacts, RowPlan, RowResult, RowStatus
+from .scoring import check_expected, named
 from .store import Store
 from .work import GridWork
 
@@ -156,8 +157,10 @@ class GridController:
         return self._scores.tally.headlines(scorer, self.agents[0])
 
     def score(self, scorers: Any) -> None:
-        """Score the rows by more scorers, without running anything again. Raises as ``named`` does."""
-        self._scores.extend(scorers)
+        """Score the rows by more scorers, without running anything again. Raises as ``grid`` does."""
+        added = named(scorers)
+        check_expected(added, self.plans)
+        self._scores.extend(added)
         self._score_results()
 
     def tape(self, number: int) -> Tape:

@@ -9,6 +9,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from ..agents.config_checks import check_max_turns
+from ..agents.run_config import RunConfig
 from ..agents.run_internal import background
 from ..sources.agent_runner import AgentRunner
 from ..sources.base import Options
@@ -26,7 +28,7 @@ from .plan import Case, Column, plan_rows, read_cases
 from .rate import check_rate
 from .row_trunk import RowTrunks
 from .rows import RowPlan
-from .scoring import named
+from .scoring import check_expected, named
 from .store import MemoryStore, Store
 from .widget import Grid
 
@@ -73,10 +75,11 @@ def grid(
     check_rate(rate)
     _check_timeout(timeout)
     failures = FailureLimit(on_error)
-    named(scorers)
+    scorers = named(scorers)
     Budget(budget_usd, None, prices)
     _check_budget(budget_usd, runners)
     cases = read_cases(data, input, expected)
+    check_expected(scorers, cases)
     options = run_options(context=context, max_turns=max_turns, run_config=run_config)
     _check_runs(runners, options, cases)
     parts = {name: agent_parts(agent, run_config) for name, agent in named_agents.items()}
@@ -141,6 +144,10 @@ def _check_runs(runners: Runners, options: Options, cases: list[Case]) -> None:
     for name in options:
         if not any(name in runner.takes for _, runner in runners.values()):
             raise TypeError(f"None of the agents has a use for {name}=.")
+    check_max_turns(options.get("max_turns"))
+    for agent, runner in runners.values():
+        if "run_config" in runner.takes and runner.can_pause(agent):  # ours: the SDK has configs of its own
+            RunConfig.of(options.get("run_config"))
     for agent, runner in runners.values():
         runner.check(agent, {name: each for name, each in options.items() if name in runner.takes})
         for number, case in enumerate(cases):

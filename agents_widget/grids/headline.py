@@ -26,6 +26,8 @@ class Headline:
     """Inputs that count."""
     rows: int = 0
     """Rows that count, the failed ones with them."""
+    ended: int = 0
+    """Rows that have ended: those that count, and those that have no number."""
     failed: int = 0
     unscored: int = 0
     """Rows whose score is None: the scorer had nothing to say."""
@@ -83,14 +85,10 @@ class Headline:
 
     def _remarks(self) -> list[str]:
         counts = {"failed": self.failed, "not scored": self.unscored}
-        remarks = [f"{count} of {self._all} {what}" for what, count in counts.items() if count]
+        remarks = [f"{count} of {self.ended} {what}" for what, count in counts.items() if count]
         if self.scorer_errors:
             remarks.append(f"the scorer failed {self.scorer_errors} times")
         return remarks
-
-    @property
-    def _all(self) -> int:
-        return self.rows + self.unscored + self.scorer_errors + sum(self.labels.values())
 
     def _number(self, value: float) -> str:
         if not self.is_share:

@@ -50,7 +50,9 @@ Message = dict[str, Any]
 
 
 def head_of(value: Any, limit: int) -> str:
-    """Give the beginning of an input or an output as one line."""
+    """Give the beginning of an input or an output as one line; nothing of None, which is no output."""
+    if value is None:
+        return ""
     text = value if isinstance(value, str) else _as_json(value)
     return one_line(text[: limit * 4], limit)
 
@@ -121,7 +123,7 @@ def facts(source: GridSource, known: GridFacts) -> Message:
 
 
 def agents(source: GridSource) -> list[Message]:
-    """Give figures of each agent over its rows that have ended, and what the scorers say."""
+    """Give figures of each agent over its rows that are done or have failed, and what the scorers say."""
     figures = {name: _Figures() for name in source.agents}
     for plan in source.plans:
         result = source.result(plan.number)
@@ -139,7 +141,7 @@ def agents(source: GridSource) -> list[Message]:
 
 
 class _Figures:
-    """Counts and sums over an agent's rows that have ended."""
+    """Counts and sums over an agent's rows that are done or have failed."""
 
     def __init__(self) -> None:
         self.done = self.failed = self.retried = self.tokens = 0
@@ -147,6 +149,8 @@ class _Figures:
         self.has_cost = False
 
     def add(self, result: RowResult) -> None:
+        if result.state == "cancelled":
+            return  # it would make the others longer, among which alone it is shared out
         self.done += result.state == "done"
         self.failed += result.state == "failed"
         self.retried += result.attempt > 1
@@ -175,7 +179,7 @@ def _headline(of: HeadlineFigures) -> Message:
         "high": _rounded(of.high),
         "n": of.n,
         "labels": dict(list(of.labels.items())[:MOST_LABELS]),
-        "unscored": of.unscored,
+        "unscored": of.unscored + of.scorer_errors,
         "delta": _rounded(of.delta),
         "delta_low": _rounded(of.delta_low),
         "delta_high": _rounded(of.delta_high),
@@ -204,8 +208,7 @@ def rows(source: GridSource, numbers: Iterable[int]) -> list[list[Any]]:
 
 
 def _case(plan: RowPlan) -> list[Any]:
-    expected = "" if plan.expected is None else head_of(plan.expected, TEXT_HEAD)
-    return [plan.case, head_of(plan.input, INPUT_HEAD), expected]
+    return [plan.case, head_of(plan.input, INPUT_HEAD), head_of(plan.expected, TEXT_HEAD)]
 
 
 def _rounded(value: float | None) -> float | None:

@@ -113,7 +113,8 @@ def _agents_table(source: GridSource, words: Words) -> tuple[Cells, list[Cells]]
         cells = [agent["name"]]
         for scorer in source.scorers:
             score = agent["scores"][scorer]
-            cells.append(_with_interval(score["value"], score["low"], score["high"], score["share"]))
+            value = _with_interval(score["value"], score["low"], score["high"], score["share"])
+            cells.append(value or ", ".join(f"{label} {count}" for label, count in score["labels"].items()))
             if len(source.agents) > 1:
                 low, high = score["delta_low"], score["delta_high"]
                 cells.append(_with_interval(score["delta"], low, high, score["share"], sign="+"))

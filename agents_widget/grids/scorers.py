@@ -90,6 +90,7 @@ class Exact:
     ignore_case: bool
     strip: bool
     name: ClassVar[str] = "exact"
+    needs_expected: ClassVar[bool] = True
     is_quick: ClassVar[bool] = True
 
     def __call__(self, output: Any, expected: Any, run: ScoredRun) -> Score | None:
@@ -117,6 +118,7 @@ class Includes:
 
     ignore_case: bool
     name: ClassVar[str] = "includes"
+    needs_expected: ClassVar[bool] = True
     is_quick: ClassVar[bool] = True
 
     def __call__(self, output: Any, expected: Any, run: ScoredRun) -> Score | None:
@@ -154,6 +156,7 @@ class Numeric:
     tolerance: float
     relative: float
     name: ClassVar[str] = "numeric"
+    needs_expected: ClassVar[bool] = True
 
     def __call__(self, output: Any, expected: Any, run: ScoredRun) -> Score | None:
         """Score a run; None where nothing is expected. Raises ``ValueError`` if that is no number."""

@@ -95,7 +95,8 @@ async def _call(scorer: Scorer, run: ScoredRun) -> Score:
 
 
 async def _answer(scorer: Scorer, run: ScoredRun) -> Any:
-    call = _bound(scorer, run)
+    places, names = _arguments(scorer, {"output": run.output, "expected": run.expected, "run": run})
+    call = partial(scorer, *places, **names)
     if getattr(scorer, "is_quick", False) is True:
         return call()
     if _is_async(scorer):
@@ -131,13 +132,12 @@ def _check_number(value: float) -> None:
         raise ValueError(f"A score is a number; this scorer gave {value}. None says that it is not scored.")
 
 
-def _bound(scorer: Scorer, run: ScoredRun) -> Callable[[], Any]:
-    """Give the call of a scorer with what it takes: by its parameters' names, else by their places."""
-    given = {"output": run.output, "expected": run.expected, "run": run}
+def _arguments(scorer: Scorer, given: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Give what a scorer is called with: by its parameters' names, else by their places."""
     try:
         parameters = list(inspect.signature(scorer).parameters.values())
     except (TypeError, ValueError):  # of a function written in C, such as len
-        return partial(scorer, run.output)
+        return [given["output"]], {}
     places: list[Any] = []
     names: dict[str, Any] = {}
     for parameter in parameters:
@@ -149,7 +149,7 @@ def _bound(scorer: Scorer, run: ScoredRun) -> Callable[[], Any]:
         elif parameter.kind is not parameter.VAR_KEYWORD and len(places) < len(given):
             by_place = list(given.values())[len(places)]
             places.append(given.get(parameter.name, by_place))
-    return partial(scorer, *places, **names)
+    return places, names
 
 
 def _is_async(scorer: Scorer) -> bool:
@@ -164,6 +164,34 @@ def _check(name: str, scorer: Any) -> None:
         raise TypeError(f"The scorer {name!r} is a function of output, expected and run, not {what}.")
     if getattr(scorer, "__module__", "") in _FACTORY_MODULES and inspect.isfunction(scorer):
         raise TypeError(f"scorers has {name} itself: call it, as in scorers=[{name}(...)].")
+    _check_signature(name, scorer)
+
+
+def _check_signature(name: str, scorer: Scorer) -> None:
+    """Raise ``TypeError`` for a scorer that wants more than it is given."""
+    places, names = _arguments(scorer, dict.fromkeys(("output", "expected", "run")))
+    try:
+        # Not what is below a decorator, which may give the rest.
+        signature = inspect.signature(scorer, follow_wrapped=False)
+    except (TypeError, ValueError):  # of a function written in C
+        return
+    try:
+        signature.bind(*places, **names)
+    except TypeError as error:
+        raise TypeError(
+            f"The scorer {name!r} is called with output, expected and run: {error}. functools.partial gives "
+            "it more, a default may stand for what is left out."
+        ) from None
+
+
+def check_expected(scorers: Mapping[str, Scorer], inputs: Iterable[Any]) -> None:
+    """Raise ``ValueError`` for a scorer that compares with what is expected, where nothing is."""
+    lacking = [name for name, each in scorers.items() if getattr(each, "needs_expected", False) is True]
+    if lacking and all(each.expected is None for each in inputs):
+        raise ValueError(
+            f"The scorer {lacking[0]!r} needs what is expected, and no input says it: write "
+            'expected="the column", or a function of the row; or leave the scorer out.'
+        )
 
 
 _FACTORY_MODULES = (f"{__package__}.scorers", f"{__package__}.judge")

@@ -46,6 +46,10 @@ class HeadlineFigures(Protocol):
         """How many rows the scorer gave nothing for."""
 
     @property
+    def scorer_errors(self) -> int:
+        """How many rows the scorer itself failed of."""
+
+    @property
     def labels(self) -> Mapping[str, int]:
         """How often each label was given, the most frequent first; empty where the scorer gives values."""
 

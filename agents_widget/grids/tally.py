@@ -24,6 +24,7 @@ class _Scored:
     by_case: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
     labels: Counter[str] = field(default_factory=Counter)
     rows: int = 0
+    ended: int = 0
     failed: int = 0
     unscored: int = 0
     errors: int = 0
@@ -119,6 +120,7 @@ class Tally:
             high=high,
             n=len(cases.means),
             rows=found.rows,
+            ended=found.ended,
             failed=found.failed,
             unscored=found.unscored,
             scorer_errors=found.errors,
@@ -192,6 +194,7 @@ class Tally:
                 found.labels[score.label] += 1
             else:
                 found.unscored += 1
+            found.ended += 1
         found.failed = len(failed)
         if self.errors == "zero" and not found.labels:
             for case in failed:

@@ -12,13 +12,19 @@ def table_rows(results: Iterable[RowResult]) -> list[dict[str, Any]]:
     """Give a dict for each row, in the order of the grid, all with the same keys.
 
     ``status`` and ``error`` are the run's; ``score_NAME`` is a score's value or label, None where there is
-    none; ``reason_NAME`` says why, or what the scorer failed of. The other columns of the inputs come last.
+    none; ``reason_NAME`` says why, or what the scorer failed of. The other columns of the inputs come last,
+    as ``column_NAME`` where the table has one of that name itself.
     """
     ordered = sorted(results, key=lambda result: result.plan.number)
-    scorers = dict.fromkeys(name for result in ordered for name in result.scores)
+    scorers = list(dict.fromkeys(name for result in ordered for name in result.scores))
+    with_labels = [name for name in scorers if any(_score(each, name).label for each in ordered)]
     with_reasons = [name for name in scorers if any(_reason(_score(each, name)) for each in ordered)]
     others = dict.fromkeys(name for result in ordered for name in result.plan.columns)
-    return [_row(result, list(scorers), with_reasons, list(others)) for result in ordered]
+    rows = [_row(result, scorers, with_reasons, list(others)) for result in ordered]
+    for row in rows:
+        # A number among labels would be one more of these.
+        row |= {f"score_{name}": None for name in with_labels if row["status"] == "failed"}
+    return rows
 
 
 def to_pandas(results: Iterable[RowResult]) -> Any:
@@ -53,7 +59,7 @@ def _row(result: RowResult, scorers: list[str], with_reasons: list[str], others:
     }
     row |= {f"score_{name}": _value(_score(result, name)) for name in scorers}
     row |= {f"reason_{name}": _reason(_score(result, name)) for name in with_reasons}
-    return row | {name: plan.columns.get(name) for name in others if name not in row}
+    return row | {f"column_{name}" if name in row else name: plan.columns.get(name) for name in others}
 
 
 def _score(result: RowResult, scorer: str) -> Score:

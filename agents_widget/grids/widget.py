@@ -86,6 +86,12 @@ class Grid(GridRuns, GridView):
         self._controller = controller
         super().__init__(controller, height)
 
+    def __repr__(self) -> str:
+        states = [row.state for row in self.rows]
+        ended = sum(state in ("done", "failed", "cancelled") for state in states)
+        failed = f", {states.count('failed')} failed" if "failed" in states else ""
+        return f"<Grid {self._controller.facts().status}: {ended} of {len(states)} runs{failed}>"
+
 
 def _nothing() -> None:
     """Nobody looks at the grid any more."""

@@ -61,9 +61,30 @@ class FunctionRunner(AgentRunner):
         return is_function and not (inspect.isgeneratorfunction(agent) or inspect.isasyncgenfunction(agent))
 
     @classmethod
+    def check(cls, agent: Any, options: Options) -> None:
+        """Raise ``TypeError`` for a function that cannot be called with the input alone."""
+        super().check(agent, options)
+        try:
+            # Not of what is below a decorator, which may give the rest.
+            signature = inspect.signature(agent, follow_wrapped=False)
+        except (TypeError, ValueError):  # of a function written in C
+            return
+        try:
+            signature.bind("input")
+        except TypeError as error:
+            raise TypeError(
+                f"The function {_name_of(agent)} is called with the input alone: {error}. "
+                "functools.partial gives it more, a default may stand for what is left out."
+            ) from None
+
+    @classmethod
     def start(cls, agent: Any, input: Input, options: Options) -> FunctionAdapter:
         """Begin a call."""
         return FunctionAdapter(agent, input)
+
+
+def _name_of(function: Any) -> str:
+    return str(getattr(function, "__name__", function))
 
 
 def _is_async(function: Any) -> bool:

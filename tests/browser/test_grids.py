@@ -175,3 +175,17 @@ async def test_a_saved_notebook_has_the_grids_page(open_notebook: OpenNotebook) 
     assert "The third cannot be answered." in html
     assert html.count("Question") > 16
     assert len(html) < 100_000
+
+
+async def test_a_grid_whose_kernel_was_restarted_is_unfinished(open_notebook: OpenNotebook) -> None:
+    slow = 'grid(agent("Slow", [call("wait_at_the_gate", {})], "Through."), ["one", "two"], store="kept")'
+    notebook = await open_notebook(SETUP, slow)
+    await notebook.run(0, 1)
+    header = grid_of(notebook, 1).locator(".agw-header")
+    await expect(header).to_contain_text("2 running")
+    await notebook.restart()
+    await expect(header.locator(".agw-status-word")).to_have_text("Unfinished")
+    await notebook.run(0)
+    await notebook.execute("gate.set()")
+    await notebook.run(1)
+    await expect(grid_of(notebook, 1)).to_have_attribute("data-grid", "done")

@@ -14,7 +14,16 @@ from answers import respond, text as answer_text
 from many import Asked, agent_that_says, outputs, run_grid, states
 from pydantic import BaseModel
 
-from agents_widget import Agent, AsyncOpenAI, OpenAIResponsesModel, Score, exact, function_tool, grid
+from agents_widget import (
+    Agent,
+    AsyncOpenAI,
+    OpenAIResponsesModel,
+    Score,
+    called,
+    exact,
+    function_tool,
+    grid,
+)
 from agents_widget.grids.limits import GridStoppedError
 from agents_widget.grids.local_executor import LocalExecutor
 from agents_widget.grids.widget import Grid
@@ -167,11 +176,13 @@ async def test_rows_are_scored_again_without_being_run() -> None:
     asked = Asked()
     made = await run_grid(asked.answer, ["a", "b"])
 
-    await made.score(lambda output: output == "A", exact())
+    await made.score(lambda output: output == "A", called("look"))
 
     assert len(asked.inputs) == 2
     assert [row.scores["scorer"].value for row in made] == [1.0, 0.0]
     assert [each.value for each in made.headline("scorer")] == [0.5]
+    with pytest.raises(ValueError, match="'exact' needs what is expected"):
+        made.score(exact())
 
 
 async def test_a_scorer_that_changed_scores_a_stored_row_anew(tmp_path: Any) -> None:
@@ -487,6 +498,17 @@ async def test_a_function_takes_longer_than_its_timeout() -> None:
         ((Asked().answer, ["a"]), {"scorers": "exact"}, "Scorers are functions"),
         ((Asked().answer, ["a"]), {"context": 5}, "None of the agents has a use for context="),
         ((Asked().answer, ["a"]), {"scorers": [5]}, "scorer"),
+        (
+            (Asked().answer, ["a"]),
+            {"scorers": [exact()]},
+            "'exact' needs what is expected, and no input says",
+        ),
+        ((lambda: "x", ["a"]), {}, "is called with the input alone"),
+        ((lambda question, client: "x", ["a"]), {}, "called with the input alone: .*'client'"),
+        ((agent_that_says("x"), ["a"]), {"max_turns": "3"}, "max_turns must be a number of model calls"),
+        ((agent_that_says("x"), ["a"]), {"prices": "cheap"}, "prices= is a dict"),
+        ((agent_that_says("x"), ["a"]), {"run_config": "fast"}, "run_config is a RunConfig or a dict"),
+        ((agent_that_says("x"), ["a"]), {"run_config": {"temperature": 1}}, "run_config has no temperature"),
         ((agent_that_says("x"), [{"input": 5}]), {}, "Input 0: An agent is asked a text"),
     ],
 )
@@ -523,7 +545,7 @@ async def test_to_pandas_has_a_line_for_each_row() -> None:
     assert list(table["topic"]) == ["t", "t"]
 
 
-@pytest.mark.parametrize("scorers", [(), [exact()]])
+@pytest.mark.parametrize("scorers", [(), [len]])
 def test_a_program_may_end_the_loop_of_a_grid_and_go_on_with_another(scorers: Any) -> None:
     asked = Asked(held=["stays", "queued"])
     problems: list[Any] = []

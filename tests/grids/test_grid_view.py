@@ -67,6 +67,22 @@ async def test_the_state_has_every_row_and_input() -> None:
     assert state["agents"][0]["scores"]["right"]["value"] == 0.5
 
 
+async def test_what_was_stopped_has_no_answer_and_counts_in_no_mean() -> None:
+    asked = Asked(held=["b", "c"])
+    made = grid({"one": asked.answer, "two": Asked(held="abc").answer}, ["a", "b", "c"])
+    async for row in made:
+        if row.output == "A":
+            made.stop()
+    state = made.get_state(["snapshot"])["snapshot"]
+    rows = [as_dict(row) for row in state["data"][0]["rows"]]
+    assert [row.get("text", "") for row in rows] == ["A", "", "", "", "", ""]
+    one, two = state["agents"]
+    assert one["ms"] == rows[0].get("ms", 0)
+    assert (two["done"], two["ms"]) == (0, 0)
+    html = bundle(made._source)["text/html"]
+    assert "null" not in html
+
+
 async def test_answers_are_told_apart_by_what_they_are() -> None:
     made = await run_grid(agent_that_says("x", "y", "x"), ["q"], epochs=3, max_concurrency=1)
     (part,) = made.get_state(["snapshot"])["snapshot"]["data"]
@@ -169,6 +185,11 @@ async def test_the_saved_page_has_all_failures_and_the_first_rows() -> None:
     assert page["text/plain"].startswith("Done · 300 of 300 runs · 30 failed")
 
 
+async def test_the_saved_page_counts_labels() -> None:
+    made = await run_grid(failing, ["a", "b", "c"], scorers=lambda output: "new" if output == "A" else "old")
+    assert "<td dir=auto>new 1, old 1<td" in bundle(made._source)["text/html"]
+
+
 async def test_the_saved_page_stays_small_whatever_is_in_it() -> None:
     async def loud(question: str) -> str:
         raise LookupError("&" * 10_000)
@@ -188,3 +209,13 @@ async def test_closing_the_view_lets_the_runs_go_on() -> None:
     assert asked.cancelled == []
     made.stop()
     await made
+
+
+async def test_it_says_in_a_line_how_it_stands() -> None:
+    assert repr(await run_grid(failing, ["a", "b", "c"])) == "<Grid done: 3 of 3 runs, 1 failed>"
+
+
+async def test_rows_of_which_the_scorer_failed_are_not_scored() -> None:
+    made = await run_grid(failing, ["a", "b", "c"], scorers={"broken": lambda output: 1 / 0})
+    (agent,) = made.get_state(["snapshot"])["snapshot"]["agents"]
+    assert agent["scores"]["broken"]["unscored"] == 2

@@ -108,9 +108,6 @@ def times_out(output: Any) -> None:
     raise TimeoutError
 
 
-def needs_more(output: Any, expected: Any, run: Any, what: Any) -> None: ...
-
-
 @pytest.mark.parametrize(
     ("scorer", "words"),
     [
@@ -120,7 +117,6 @@ def needs_more(output: Any, expected: Any, run: Any, what: Any) -> None: ...
         (stops_iterating, "StopIteration"),
         (is_cancelled, "was cancelled"),
         (times_out, "TimeoutError"),
-        (needs_more, "TypeError"),
         (lambda output: [], "this one gave list"),
         (numeric(), "needs an expected number"),
     ],
@@ -231,6 +227,22 @@ def test_names_are_unique() -> None:
     assert list(named(functools.partial(is_right))) == ["is_right"]
 
 
+def takes_a_limit(output: Any, *, limit: int) -> bool:
+    return len(output) < limit
+
+
+def with_a_limit(scorer: Any) -> Any:
+    @functools.wraps(scorer)
+    def limited(*given: Any) -> Any:
+        return scorer(*given[:1], limit=2)
+
+    return limited
+
+
+def test_a_decorator_may_give_the_rest() -> None:
+    assert list(named(with_a_limit(takes_a_limit))) == ["takes_a_limit"]
+
+
 @pytest.mark.parametrize(
     ("scorers", "words"),
     [
@@ -239,6 +251,8 @@ def test_names_are_unique() -> None:
         ([ByObject], "not the class ByObject"),
         (["exact"], "not 'exact'"),
         ({"mine": 3}, "not 3"),
+        ([lambda output, expected, run, more: 1], "is called with output, expected and run: .*'more'"),
+        ({"mine": takes_a_limit}, r"The scorer 'mine' is called with .*'limit'"),
     ],
 )
 def test_what_is_no_scorer_is_refused(scorers: Any, words: str) -> None:

@@ -45,6 +45,7 @@ def test_failed_rows_are_left_out_when_asked() -> None:
     rows = [row(number, number, state="failed" if number < 3 else "done") for number in range(600)]
     headline = tally(*rows, errors="drop").headline("exact", "a")
     assert (headline.value, headline.rows, headline.failed) == (1.0, 597, 3)
+    assert headline.text.endswith(", 3 of 600 failed")
     with pytest.raises(ValueError, match="errors is 'zero'"):
         Tally(["a"], errors="ignore")  # type: ignore[arg-type]
 
@@ -97,7 +98,7 @@ def test_labels_are_counted() -> None:
     headline = tally(*rows, row(3, 3, state="failed")).headline("exact", "a")
     assert headline.labels == {"polite": 2, "rude": 1}
     assert headline.value is None
-    assert headline.text == "polite 2, rude 1, 1 of 3 failed"
+    assert headline.text == "polite 2, rude 1, 1 of 4 failed"
 
 
 def test_an_agent_without_rows_has_an_empty_headline() -> None:

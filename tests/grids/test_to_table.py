@@ -54,10 +54,11 @@ def test_a_line_for_each_agent_input_and_epoch() -> None:  # E7
     }
     assert (first["tokens"], first["cost"], first["error"], first["topic"]) == (15, 0.01, "", "weather")
     assert [row["score_exact"] for row in rows] == [1.0, 0.0, None, None]
-    assert [row["score_tone"] for row in rows] == ["polite", 0.0, None, None]
+    assert [row["score_tone"] for row in rows] == ["polite", None, None, None]
     assert [row["reason_judge"] for row in rows] == ["Short.", "", "", ""]
     assert [row["reason_exact"] for row in rows] == ["", "", "KeyError: 'x'", ""]
     assert "reason_tone" not in first
+    assert [row["column_error"] for row in rows] == ["mine", None, None, None]
     assert len({tuple(row) for row in rows}) == 1
 
 

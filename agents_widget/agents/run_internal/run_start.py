@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..agent import Agent
-from ..config_checks import WrongTypeError, check_callables, check_names
+from ..config_checks import check_callables, check_max_turns, check_names
 from ..continuation import Continuation, ServerConversation
-from ..exceptions import UserError, describe_value
+from ..exceptions import describe_value
 from ..guessed_arguments import ON_RUNNER
 from ..items import TResponseInputItem
 from ..lifecycle import AgentHooksBase, RunHooks, RunHooksBase
@@ -72,12 +72,7 @@ def check_arguments(agent: Any, run_input: Any, options: Mapping[str, Any]) -> N
             f"got {type(session).__name__}: {session!r}"
         )
     _check_error_handlers(options.get("error_handlers"))
-    max_turns = options.get("max_turns")
-    problem = f"max_turns must be a number of model calls, or None, got {max_turns!r}."
-    if not isinstance(max_turns, int | None):
-        raise WrongTypeError(problem)
-    if max_turns is not None and max_turns < 0:
-        raise UserError(problem)
+    check_max_turns(options.get("max_turns"))
 
 
 def _check_input(run_input: Any) -> None:

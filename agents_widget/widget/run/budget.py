@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
+from numbers import Real
 from typing import Any
 
 from ...transcript.schema import ModelRequest
@@ -17,7 +18,8 @@ class Budget:
     """Limits of a run, in US dollars and tokens; None is no limit.
 
     ``prices`` gives the price of each model by its name or the beginning of it, so that ``"gpt-5"`` is the
-    price of ``gpt-5-2026-01-01`` too. Raises ``ValueError`` for limits that could not be kept.
+    price of ``gpt-5-2026-01-01`` too. Raises ``ValueError`` for limits that could not be kept, and
+    ``TypeError`` for prices that are none.
     """
 
     def __init__(
@@ -32,10 +34,18 @@ class Budget:
                 raise ValueError(f"{name} is a number above 0, or None for no limit, not {limit!r}.")
         if usd is not None and not prices:
             raise ValueError('budget_usd needs prices={"model": {"input": 1.0, "output": 4.0}}, per million.')
-        priced: Mapping[str, Any] = prices or {}  # what a user wrote may be anything
+        priced: Any = prices or {}  # what a user wrote may be anything
+        if not isinstance(priced, Mapping):
+            raise TypeError(
+                'prices= is a dict of dollars per million, such as {"model": {"input": 1.0, "output": 4.0}}, '
+                f"not {priced!r:.80}."
+            )
         for model, price in priced.items():
-            if not isinstance(price, Mapping) or not {"input", "output"} <= set(price):
-                raise ValueError(f"The price of {model!r} needs 'input' and 'output': dollars per million.")
+            if not _is_price(price):
+                raise ValueError(
+                    f"The price of {model!r} needs 'input' and 'output', and may have 'cached': numbers, "
+                    "dollars per million."
+                )
         self.usd = usd
         self.tokens = tokens
         self.counts_all = True
@@ -102,6 +112,12 @@ class Budget:
     def _price(self, model: str) -> Price | None:
         names = [name for name in self._prices if model.startswith(name)]
         return self._prices[max(names, key=len)] if names else None
+
+
+def _is_price(price: Any) -> bool:
+    if not isinstance(price, Mapping) or not {"input", "output"} <= set(price):
+        return False
+    return all(isinstance(price[name], Real) for name in ("input", "output", "cached") if name in price)
 
 
 class RunBudget:

@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { Connection, type PostMessage } from "../kernel/connection";
 import { Libraries } from "../kernel/libraries";
-import type { Command, MimeBundle, Reply } from "../kernel/messages";
+import type { Command, Message, MimeBundle, Reply } from "../kernel/messages";
 import type { GridCommand, GridFacts, GridMessage, GridSnapshot, SnapshotPart } from "./messages";
 import { RowRun } from "./row-run";
 import { GridStore } from "./store";
@@ -69,7 +69,7 @@ export class GridClient {
   }
 
   onMessage(message: GridMessage): void {
-    if (message.type === "library" || message.type === "reply") this.connection.onMessage(message);
+    this.connection.onMessage(message as Message);
     switch (message.type) {
       case "grid":
         return this.#take(message);

@@ -33,8 +33,7 @@ export function endedOf(view: GridView): number {
   return countOf(view, "done") + countOf(view, "failed") + countOf(view, "cancelled");
 }
 
-function status(view: GridView) {
-  const { status } = view.store.facts;
+function status({ status }: GridView) {
   return (
     <span class="agw-status">
       <span class={`agw-dot ${status === "waiting" ? "agw-pulse" : ""}`} aria-hidden="true" />
@@ -65,19 +64,19 @@ function Tally({ state, number }: { state: RunState; number: number }) {
 }
 
 function figures(view: GridView) {
-  const { cost, budget, rate, limit, held, eta } = view.store.facts;
-  const { elapsed, factsAt, isOver } = view.store;
-  const left = eta === null || isOver ? null : Math.max(0, eta - (performance.now() - factsAt));
+  const { ms, cost, budget, rate, limit, held, eta } = view.store.facts;
+  const isAtWork = /running|waiting/.test(view.status);
+  const since = view.status === "running" ? performance.now() - view.store.factsAt : 0;
   return (
     <span class="agw-figures">
-      <time title={strings.elapsed}>{clock(elapsed)}</time>
-      {left !== null && <span>{strings.left(clock(left))}</span>}
+      <time title={strings.elapsed}>{clock(ms + since)}</time>
+      {eta !== null && isAtWork && <span>{strings.left(clock(Math.max(0, eta - since)))}</span>}
       {cost !== null && (
         <span title={strings.spentHint} data-over={(budget !== null && cost >= budget) || undefined}>
           {strings.spent(dollars(cost), budget === null ? "" : dollars(budget))}
         </span>
       )}
-      {rate !== null && !isOver && (
+      {rate !== null && isAtWork && (
         <span title={held ? strings.held : strings.rateHint} data-held={held || undefined}>
           {strings.rate(count(rate), limit === null ? "" : count(limit))}
         </span>

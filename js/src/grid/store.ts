@@ -110,12 +110,6 @@ export class GridStore {
     return this.#runs.get(number)!;
   }
 
-  /** Milliseconds that the grid has been at work. */
-  get elapsed(): number {
-    const { status, ms } = this.facts;
-    return status === "running" ? ms + performance.now() - this.factsAt : ms;
-  }
-
   /** Whether tokens are counted, as far as anything has ended. */
   get hasTokens(): boolean {
     return (

@@ -4,11 +4,12 @@ import type { GridStatus, RunState } from "./messages";
 import type { Filter, Mode } from "./items";
 
 export const grid = "Grid of runs";
-export const status: Record<GridStatus, string> = {
+export const status: Record<GridStatus | "unfinished", string> = {
   running: "Running",
   waiting: "Waiting",
   done: "Done",
   stopped: "Stopped",
+  unfinished: "Unfinished",
 };
 export const state: Record<RunState, string> = {
   queued: "queued",

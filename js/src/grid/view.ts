@@ -88,6 +88,12 @@ export class GridView {
     return this.client.store;
   }
 
+  /** How the grid stands; it comes no further where Python has gone. */
+  get status() {
+    const isLost = !this.store.isOver && this.client.connection.unreachable.value;
+    return isLost ? "unfinished" : this.store.facts.status;
+  }
+
   /** Draw soon: many changes make one drawing. */
   update(): void {
     this.#frame ||= requestAnimationFrame((now) => {

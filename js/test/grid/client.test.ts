@@ -33,6 +33,22 @@ it("asks for all where a message is missing, once until that had time to come", 
   expect(grid.find("[data-row]").dataset.rowState).toBe("running");
 });
 
+it("is unfinished where the kernel has gone, until it answers again", async () => {
+  const grid = new MountedGrid(snapshotOf(["running"], { ms: 5000, eta: 9000, rate: 12 }));
+  await drawn();
+  const header = () => grid.find(".agw-header").textContent;
+  expect(header()).toContain("Running");
+  grid.disconnect();
+  await vi.advanceTimersByTimeAsync(9000);
+  await drawn();
+  expect(header()).toContain("Unfinished");
+  expect(header()).toContain("0:05");
+  expect(header()).not.toMatch(/left|per min/);
+  grid.rows([told(0, "waiting")], { facts: { ...FACTS, status: "waiting" } });
+  await drawn();
+  expect(header()).toContain("Waiting");
+});
+
 it("takes no message twice", async () => {
   const grid = new MountedGrid(snapshotOf(["running"]));
   grid.rows([told(0, "done")]);

@@ -110,6 +110,11 @@ export class MountedGrid implements Model {
     this.#listeners.get("msg:custom")?.forEach((listener) => listener(message as never));
   }
 
+  /** Have the host lose the kernel, as when it is restarted. */
+  disconnect(): void {
+    this.#listeners.get("comm_live_update")?.forEach((listener) => listener());
+  }
+
   rows(rows: RowArray[], more: { facts?: GridFacts; agents?: AgentFigures[] } = {}): void {
     this.deliver({ type: "grid", seq: ++this.#seq, rows, ...more });
   }

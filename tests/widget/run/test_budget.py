@@ -61,6 +61,8 @@ def test_the_longest_name_counts() -> None:
         ({"tokens": "1k"}, "budget_tokens is a number above 0"),
         ({"usd": -1, "prices": PRICES}, "budget_usd is a number above 0"),
         ({"prices": {"x": {"input": 1}}}, "The price of 'x' needs 'input' and 'output'"),
+        ({"prices": {"x": {"input": "1", "output": 4}}}, "The price of 'x' needs 'input' and 'output'"),
+        ({"prices": {"x": {"input": 1, "output": 4, "cached": None}}}, "The price of 'x' .* numbers"),
     ],
 )
 def test_a_limit_that_cannot_be_kept(options: dict[str, Any], says: str) -> None:

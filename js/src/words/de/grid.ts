@@ -4,7 +4,13 @@ import type { Words } from "../words";
 
 export const grid: Words["grid"] = {
   grid: "Raster von Läufen",
-  status: { running: "Läuft", waiting: "Wartet", done: "Fertig", stopped: "Gestoppt" },
+  status: {
+    running: "Läuft",
+    waiting: "Wartet",
+    done: "Fertig",
+    stopped: "Gestoppt",
+    unfinished: "Unvollendet",
+  },
   state: {
     queued: "wartend",
     running: "läuft",

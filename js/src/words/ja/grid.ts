@@ -4,7 +4,7 @@ import type { Words } from "../words";
 
 export const grid: Words["grid"] = {
   grid: "実行の一覧",
-  status: { running: "実行中", waiting: "待機中", done: "完了", stopped: "停止" },
+  status: { running: "実行中", waiting: "待機中", done: "完了", stopped: "停止", unfinished: "未完了" },
   state: {
     queued: "未開始",
     running: "実行中",

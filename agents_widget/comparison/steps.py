@@ -9,6 +9,7 @@ from ..transcript.schema import Entry, EntryKind, Transcript
 
 KINDS: tuple[EntryKind, ...] = ("user", "message", "tool_call", "handoff", "guardrail", "error")
 """Reasoning is left out: no two runs think alike, and notices are the view's own."""
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
 
 class StepKey(NamedTuple):
@@ -53,7 +54,7 @@ def steps_of(transcript: Transcript) -> list[Step]:
 def canonical(arguments: str) -> str:
     """Give JSON text in its one canonical form; text that is no JSON as it is."""
     try:
-        return json.dumps(json.loads(arguments), sort_keys=True, ensure_ascii=False)
+        return _CANONICAL.encode(json.loads(arguments))
     except (ValueError, RecursionError):
         return arguments
 

@@ -83,7 +83,7 @@ def _arguments(step: Step, others: Sequence[Step], tag: str) -> str:
         texts = [other.entry.arguments for other in calls]
         text = step.entry.arguments
         return f"<pre>{marked(text, _differing(text, texts, tag), tag)}</pre>" if text else ""
-    known = [arguments_of(other.entry.arguments) or [] for other in calls]
+    known = [set(arguments_of(other.entry.arguments) or ()) for other in calls]
     lines = []
     for argument in arguments:
         text = f"{argument.name}: {argument.value}"

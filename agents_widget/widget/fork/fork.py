@@ -14,6 +14,7 @@ from ...sources.base import Adapter, Options
 from ...sources.detect import find_runner
 from ...sources.openai_agents import DEFAULT_MAX_TURNS
 from ...transcript.export.format import one_line
+from ...transcript.fields import message_text, text_field
 from ...transcript.jsonable import jsonable
 from ...transcript.kept_run import Lineage
 from ...transcript.schema import Entry, Lane
@@ -39,8 +40,10 @@ class ForkStart:
     entries: list[Entry]
     """Those that show what came before."""
     lanes: list[Lane]
-    calls: list[Entry]
+    again: list[Entry]
     """Those of the calls that are made again."""
+    said: list[str]
+    """What the user says while they are."""
 
 
 class Fork(Conversation):
@@ -58,7 +61,9 @@ class Fork(Conversation):
     async def _start_run(self, input: Input) -> Adapter:
         if self.recorder.position == 0:
             fork = self._fork
-            self.recorder.begin_fork(_notice(fork.lineage), fork.entries, fork.lanes, fork.calls)
+            self.recorder.begin_fork(_notice(fork.lineage), fork.entries, fork.lanes, fork.again)
+            for text in fork.said:
+                self.recorder.say(text)
         return await super()._start_run(input)
 
 
@@ -91,13 +96,14 @@ def _start(trunk: Trunk, entry_id: str | None, change: Change, context: Any) -> 
     lanes = [each for each in trunk.transcript.lanes if _is_shown(each, point)]
     shown = [_as_shown(each, point, items, change) for each in point.shown]
     if "arguments" not in change:
-        return ForkStart(agent, items, options, lineage, shown, lanes, [])
+        return ForkStart(agent, items, options, lineage, shown, lanes, [], [])
     start = turn_start(items, point.place)
     turns = options.get("max_turns", DEFAULT_MAX_TURNS)
     state = state_before_call(agent, items[:start], items[start:], turns)
     again = [_call_again(each, items[point.place]) for each in shown if each.id == entry_id]
     kept = [each for each in shown if each.id not in _with_inner(shown, entry_id)]
-    return ForkStart(agent, state, options, lineage, kept, lanes, again)
+    said = [message_text(each) for each in items[start:] if text_field(each, "role") == "user"]
+    return ForkStart(agent, state, options, lineage, kept, lanes, again, said)
 
 
 def _call_again(entry: Entry, item: Any) -> Entry:

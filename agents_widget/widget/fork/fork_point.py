@@ -52,7 +52,10 @@ def fork_point(trunk: Trunk, entry_id: str | None) -> ForkPoint:
 
 
 def item_places(entries: Sequence[Entry], items: Sequence[Any]) -> dict[str, int]:
-    """Give the places of the input items that entries show, by the entries' ids; both are in order."""
+    """Give the places of the input items that entries show, by the entries' ids.
+
+    Both are in order, but for a call that a fork made again: it is shown after the others of its turn.
+    """
     places_of: dict[tuple[str, str] | None, list[int]] = {}
     for place, item in enumerate(items):
         places_of.setdefault(_item_key(item), []).append(place)
@@ -62,9 +65,11 @@ def item_places(entries: Sequence[Entry], items: Sequence[Any]) -> dict[str, int
         key = _entry_key(entry)
         found = places_of.get(key, []) if key is not None else []
         at = bisect_left(found, begin)
+        if at == len(found) and entry.call_id:
+            at = 0
         if at < len(found):
-            places[entry.id] = found[at]
-            begin = found[at] + 1
+            places[entry.id] = place = found.pop(at)
+            begin = max(begin, place + 1)
     return places
 
 

@@ -14,7 +14,7 @@ from ...sources.base import Adapter, Options
 from ...sources.detect import find_runner
 from ...sources.openai_agents import DEFAULT_MAX_TURNS
 from ...transcript.export.format import one_line
-from ...transcript.fields import message_text, text_field
+from ...transcript.fields import message_text
 from ...transcript.jsonable import jsonable
 from ...transcript.kept_run import Lineage
 from ...transcript.schema import Entry, Lane
@@ -24,7 +24,7 @@ from ..channel import Send
 from ..run.conversation import ControllerArguments, Conversation
 from .call_again import state_before_call
 from .change import Change, agent_that_goes_on, changed_items, given, named, options_of_fork
-from .fork_point import FORK_ENTRY, ForkPoint, fork_point, turn_start
+from .fork_point import FORK_ENTRY, ForkPoint, fork_point, last_messages, turn_start
 from .trunk import Trunk
 
 
@@ -43,7 +43,7 @@ class ForkStart:
     again: list[Entry]
     """Those of the calls that are made again."""
     said: list[str]
-    """What the user says while they are."""
+    """What the user says before the first model call, but for the last message of the input."""
 
 
 class Fork(Conversation):
@@ -95,14 +95,14 @@ def _start(trunk: Trunk, entry_id: str | None, change: Change, context: Any) -> 
     lineage = Lineage(trunk.kept.id, entry_id, named(change), trunk.kept.lineage)
     lanes = [each for each in trunk.transcript.lanes if _is_shown(each, point)]
     shown = [_as_shown(each, point, items, change) for each in point.shown]
+    said = [message_text(each) for each in last_messages(items)]
     if "arguments" not in change:
-        return ForkStart(agent, items, options, lineage, shown, lanes, [], [])
+        return ForkStart(agent, items, options, lineage, shown, lanes, [], said[:-1])
     start = turn_start(items, point.place)
     turns = options.get("max_turns", DEFAULT_MAX_TURNS)
     state = state_before_call(agent, items[:start], items[start:], turns)
     again = [_call_again(each, items[point.place]) for each in shown if each.id == entry_id]
     kept = [each for each in shown if each.id not in _with_inner(shown, entry_id)]
-    said = [message_text(each) for each in items[start:] if text_field(each, "role") == "user"]
     return ForkStart(agent, state, options, lineage, kept, lanes, again, said)
 
 

@@ -95,6 +95,14 @@ def turn_start(items: Sequence[Any], place: int) -> int:
     return place
 
 
+def last_messages(items: Sequence[Any]) -> Sequence[Any]:
+    """Give the user's messages at the end."""
+    begin = len(items)
+    while begin and text_field(items[begin - 1], "role") == "user":
+        begin -= 1
+    return items[begin:]
+
+
 def is_models(item: Any) -> bool:
     """Whether a model wrote an item."""
     return text_field(item, "role") in ("", "assistant") and not _is_output(item)
@@ -118,9 +126,7 @@ def output_place(items: Sequence[Any], place: int) -> int | None:
 
 def _point(trunk: Trunk, entry: Entry | None, place: int, end: int, places: Mapping[str, int]) -> ForkPoint:
     items = list(trunk.kept.items[:end])
-    news = end
-    while news and text_field(items[news - 1], "role") == "user":
-        news -= 1
+    news = end - len(last_messages(items))
     entries = trunk.transcript.entries
     last = max((at for at, each in enumerate(entries) if places.get(each.id, news) < news), default=-1)
     shown = {each.id for each in entries[: last + 1]}

@@ -153,6 +153,18 @@ async def test_text_replaces_a_message_or_is_said_after_an_entry(kit: Kit) -> No
     assert said(end)[-3:] == [("message", "Two are left."), ("user", "Book them."), ("message", "So.")]
 
 
+async def test_all_that_was_said_before_a_model_call_is_shown(kit: Kit) -> None:
+    kit.loopback.answer(*[answers.text("So.") for _ in range(3)])
+    asked = [{"role": "user", "content": text} for text in ("Rome?", "Or Bari?")]
+    trunk = watch(kit.guide, asked)
+    await trunk
+    for change, texts in (({}, ("Rome?", "Or Bari?")), ({"text": "Oslo?"}, ("Oslo?", "Or Bari?"))):
+        fork = trunk.fork("e1", **change)
+        await fork
+        assert kit.sent(-1)[1] == [{"role": "user", "content": text} for text in texts]
+        assert said(fork)[1:] == [*(("user", text) for text in texts), ("message", "So.")]
+
+
 async def test_arguments_have_one_call_made_again_and_keep_the_others(kit: Kit) -> None:
     kit.loopback.answer(
         answers.respond(

@@ -7,6 +7,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
+from ...agents.config_checks import check_names
 from ...agents.edited_arguments import parse_arguments
 from ...sources.base import Options
 from ...sources.checks import describe_type
@@ -33,7 +34,11 @@ class Change(TypedDict, total=False):
 
 
 def given(change: Change) -> Change:
-    """Give what was given of a change. Raises ``ValueError`` for what cannot be changed together."""
+    """Give what was given of a change.
+
+    Raises ``ValueError`` for what cannot be changed together, ``TypeError`` for names that there are not.
+    """
+    check_names(change, Change.__annotations__, "fork()")
     kept: Any = {
         name: each
         for name, each in change.items()

@@ -44,8 +44,8 @@ def fork_point(trunk: Trunk, entry_id: str | None) -> ForkPoint:
     entry = _entry(transcript, entry_id)
     if entry_id not in places:
         raise ValueError(
-            f"Nothing that the model is sent belongs to {entry_id!r} ({entry.kind}, {entry.state}), so that "
-            "the run cannot be cut there: name a message, a tool call or a handoff of it."
+            f"The run cannot be cut at {entry_id!r} ({entry.kind}, {entry.state}): name a message, a "
+            "handoff, or a call of a tool that runs here."
         )
     place = places[entry_id]
     return _point(trunk, entry, place, cut_after(items, place), places)

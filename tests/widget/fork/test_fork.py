@@ -11,13 +11,14 @@ import answers
 import pytest
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
+from openai.types.responses.response_function_web_search import ActionSearch, ResponseFunctionWebSearch
 from watched import said, sdk_agent, stream
 
 from agents_widget import Agent, Chat, OpenAIResponsesModel, Runner, function_tool, watch
 from agents_widget.agents.extensions.handoff_filters import remove_all_tools
 from agents_widget.agents.handoffs import handoff
 from agents_widget.agents.run_context import RunContextWrapper
-from agents_widget.testing import ScriptedModel
+from agents_widget.testing import ScriptedModel, assistant_message
 from agents_widget.widget.widget import AgentWidget
 
 
@@ -363,6 +364,15 @@ async def test_nested_entries_are_refused_with_the_outer_call(loopback: Loopback
     assert nested.text in [each.text for each in fork.transcript.entries if each.parent == "e2"]
 
 
+async def test_a_call_that_the_models_server_ran_is_no_place_to_cut() -> None:
+    search = ActionSearch(type="search", query="x")
+    call = ResponseFunctionWebSearch(id="ws_1", type="web_search_call", status="completed", action=search)
+    trunk = watch(Agent(name="A", model=ScriptedModel([[call, assistant_message("Found.")]])), "Hi")
+    await trunk
+    with pytest.raises(ValueError, match=r"cannot be cut at 'e2' .* or a call of a tool that runs here"):
+        trunk.fork("e2", output="y")
+
+
 async def test_a_conversation_that_a_server_keeps_is_refused(kit: Kit) -> None:
     for options in ({"conversation_id": "conv_1"}, {"auto_previous_response_id": True}):
         kit.loopback.answer(answers.text("Hello."))
@@ -469,7 +479,7 @@ async def test_a_handoff_that_changes_the_input_is_refused_after_it(kit: Kit) ->
     assert [item.get("type", "user") for item in kit.sent(2)[1]] == ["user"]
     with pytest.raises(ValueError, match="name an entry before the handoff"):
         trunk.fork(text="More?")
-    with pytest.raises(ValueError, match="Nothing that the model is sent belongs to 'e3'"):
+    with pytest.raises(ValueError, match=r"cannot be cut at 'e3' \(handoff, done\): name a message"):
         trunk.fork("e3")
     assert (await trunk.fork("e1")).final_output == "Ho."
     assert (await trunk.fork("e2", output="Rain.")).final_output == "Hm."

@@ -150,7 +150,7 @@ def _output_of(items: list[Any], point: ForkPoint, name: str) -> int:
         raise ValueError(f"{name}= is of a tool call, and not of {what}: name the call that it changes.")
     place = output_place(items, point.place)
     if place is None:
-        raise _no_output_of(entry)
+        raise _no_output_of(_call_name(entry))
     return place
 
 
@@ -170,18 +170,22 @@ def _check_can_go_on(items: list[Any], point: ForkPoint, change: Change) -> None
     if "arguments" in change:
         waiting.remove(field(items[point.place], "call_id"))
     if waiting:
-        raise _no_output_of(*(each for each in point.shown if each.call_id in waiting))
+        names = {each.call_id: _call_name(each) for each in point.shown}
+        raise _no_output_of(*(names.get(call_id, call_id) for call_id in waiting))
     if "arguments" not in change and (not items or is_models(items[-1])):
         where = "the end of the run" if point.entry is None else repr(point.entry.id)
         raise ValueError(f"Nothing is left to answer at {where}: say what comes next, text='...'.")
 
 
-def _no_output_of(*calls: Entry) -> ValueError:
-    names = " and ".join(f"{call.id} ({call.tool})" for call in calls)
+def _no_output_of(*calls: str) -> ValueError:
     return ValueError(
-        f"The conversation has no output of {names}: fork there once the turn is over, or at an earlier "
-        "entry."
+        f"The conversation has no output of {' and '.join(calls)}: fork there once the turn is over, or at "
+        "an earlier entry."
     )
+
+
+def _call_name(call: Entry) -> str:
+    return f"{call.id} ({call.tool})"
 
 
 def _named(value: Any) -> Any:

@@ -19,6 +19,7 @@ from agents_widget.agents.extensions.handoff_filters import remove_all_tools
 from agents_widget.agents.handoffs import handoff
 from agents_widget.agents.run_context import RunContextWrapper
 from agents_widget.testing import ScriptedModel, assistant_message
+from agents_widget.transcript.kept_run import KeptRun
 from agents_widget.widget.widget import AgentWidget
 
 
@@ -329,6 +330,16 @@ async def test_a_saved_run_that_speaks_of_a_key_is_forked_at_every_entry(
         fork = again.fork(entry, agent=agent, text="Sure?")
         await fork
         assert said(fork)[1:3] == [("user", asked), ("message", answer)]
+
+
+async def test_a_call_of_a_recording_that_no_entry_shows_is_named_by_its_id() -> None:
+    trunk = watch(Agent(name="A", model=ScriptedModel(["Hi."])), "Hello")
+    await trunk
+    tape = trunk.tape
+    items = [{"role": "user", "content": "Hello"}, {"type": "function_call", "call_id": "c9", "name": "f"}]
+    tape.read_run = lambda: KeptRun("r1", items)
+    with pytest.raises(ValueError, match="no output of c9: "):
+        watch(tape).fork(text="And?", agent=Agent(name="A"))
 
 
 async def test_three_levels_of_forks_are_in_the_file_alone(kit: Kit, tmp_path: Path) -> None:

@@ -93,17 +93,17 @@ def _start(trunk: Trunk, entry_id: str | None, change: Change, context: Any) -> 
     agent = agent_that_goes_on(trunk, point, change)
     options = options_of_fork(trunk, change, context)
     lineage = Lineage(trunk.kept.id, entry_id, named(change), trunk.kept.lineage)
-    lanes = [each for each in trunk.transcript.lanes if _is_shown(each, point)]
+    lanes = trunk.transcript.lanes
     shown = [_as_shown(each, point, items, change) for each in point.shown]
     said = [message_text(each) for each in last_messages(items)]
     if "arguments" not in change:
-        return ForkStart(agent, items, options, lineage, shown, lanes, [], said[:-1])
+        return ForkStart(agent, items, options, lineage, shown, _lanes_of(shown, lanes), [], said[:-1])
     start = turn_start(items, point.place)
     turns = options.get("max_turns", DEFAULT_MAX_TURNS)
     state = state_before_call(agent, items[:start], items[start:], turns)
     again = [_call_again(each, items[point.place]) for each in shown if each.id == entry_id]
     kept = [each for each in shown if each.id not in _with_inner(shown, entry_id)]
-    return ForkStart(agent, state, options, lineage, kept, lanes, again, said)
+    return ForkStart(agent, state, options, lineage, kept, _lanes_of([*kept, *again], lanes), again, said)
 
 
 def _call_again(entry: Entry, item: Any) -> Entry:
@@ -128,9 +128,9 @@ def _with_inner(entries: list[Entry], entry_id: str | None) -> set[str | None]:
     return ids
 
 
-def _is_shown(lane: Lane, point: ForkPoint) -> bool:
-    agents = {(each.agent, each.parent) for each in point.shown}
-    return (lane.name, lane.parent) in agents
+def _lanes_of(entries: list[Entry], lanes: list[Lane]) -> list[Lane]:
+    agents = {(each.agent, each.parent) for each in entries}
+    return [lane for lane in lanes if (lane.name, lane.parent) in agents]
 
 
 def _as_shown(entry: Entry, point: ForkPoint, items: list[Any], change: Change) -> Entry:

@@ -375,6 +375,20 @@ async def test_nested_entries_are_refused_with_the_outer_call(loopback: Loopback
     assert nested.text in [each.text for each in fork.transcript.entries if each.parent == "e2"]
 
 
+async def test_an_agent_that_is_used_as_a_tool_again_has_one_lane(loopback: LoopbackServer) -> None:
+    inner = Agent(name="Inner", model=ScriptedModel(["deep", "deeper"]))
+    outer = Agent(name="Outer", tools=[inner.as_tool("dig", "Dig.")], model=kit_model(loopback))
+    loopback.answer(answers.call("dig", {"input": "x"}, "c1"), answers.text("Done."), answers.text("Done."))
+    trunk = watch(outer, "Dig!")
+    await trunk
+    fork = trunk.fork("e2", arguments={"input": "y"})
+    await fork
+    for widget, text in ((trunk, "deep"), (fork, "deeper")):
+        lanes = [(each.name, each.parent) for each in widget.transcript.lanes]
+        assert lanes == [("Outer", None), ("Inner", "e2")]
+        assert [each.text for each in widget.transcript.entries if each.parent == "e2"] == [text]
+
+
 async def test_a_call_that_the_models_server_ran_is_no_place_to_cut() -> None:
     search = ActionSearch(type="search", query="x")
     call = ResponseFunctionWebSearch(id="ws_1", type="web_search_call", status="completed", action=search)

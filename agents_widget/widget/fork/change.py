@@ -7,7 +7,6 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from ...agents.config_checks import check_names
 from ...agents.edited_arguments import parse_arguments
 from ...sources.base import Options
 from ...sources.checks import describe_type
@@ -38,7 +37,8 @@ def given(change: Change) -> Change:
 
     Raises ``ValueError`` for what cannot be changed together, ``TypeError`` for names that there are not.
     """
-    check_names(change, Change.__annotations__, "fork()")
+    if unknown := [name for name in change if name not in Change.__annotations__]:
+        raise TypeError(f"fork() has no {', '.join(unknown)}. It has {', '.join(Change.__annotations__)}.")
     kept: Any = {
         name: each
         for name, each in change.items()

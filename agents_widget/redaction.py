@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from typing import Any
 
 HIDDEN = "[key hidden]"
@@ -46,13 +47,16 @@ def without_environment_keys(text: str) -> str:
     return text
 
 
-def data_without_keys(data: Any) -> Any:
-    """Give JSON data with ``without_keys`` of each of its texts."""
+def data_without_keys(data: Any, but: Collection[str] = ()) -> Any:
+    """Give JSON data with ``without_keys`` of each of its texts, ``but`` for those of these names."""
     if isinstance(data, str):
         return without_keys(data)
     if isinstance(data, dict):
-        return {name: data_without_keys(value) for name, value in data.items()}
-    return [data_without_keys(each) for each in data] if isinstance(data, list) else data
+        return {
+            name: value if name in but and isinstance(value, str) else data_without_keys(value, but)
+            for name, value in data.items()
+        }
+    return [data_without_keys(each, but) for each in data] if isinstance(data, list) else data
 
 
 def _hidden(found: re.Match[str]) -> str:

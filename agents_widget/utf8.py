@@ -23,7 +23,7 @@ _JSON_ESCAPES = re.compile(
 def sendable(data: Any) -> Any:
     """Give JSON data with surrogate pairs joined, and halves that are alone replaced by U+FFFD."""
     if isinstance(data, str):
-        return sendable_text(data)
+        return data if data.isascii() else sendable_text(data)  # for every key and word of a message
     if isinstance(data, dict):
         return {sendable(key): sendable(value) for key, value in data.items()}
     if isinstance(data, (list, tuple)):

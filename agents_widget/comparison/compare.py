@@ -39,7 +39,7 @@ class Divergence(NamedTuple):
     """
 
     row: int
-    """The place among ``Comparison.rows``: so many steps are equal before it."""
+    """The place among ``Comparison.rows``: up to there both runs did the same."""
     baseline: Step | None
     other: Step | None
 
@@ -61,8 +61,8 @@ class Comparison:
     @property
     def divergence(self) -> list[Divergence | None]:
         """Where each run first differs from the baseline, by its place; None where it never does."""
-        steps = [steps_of(run.transcript) for run in self.runs]
-        return [divergence_of(align([steps[self.baseline], each], 0)) for each in steps]
+        rows = self.rows
+        return [_divergence(rows, self.baseline, number) for number in range(len(self.runs))]
 
     @property
     def figures(self) -> list[Figures]:
@@ -90,9 +90,13 @@ class Comparison:
         return bundle(self.runs, self.baseline)
 
 
-def divergence_of(rows: list[Row]) -> Divergence | None:
-    """Give the first row of two runs that is not equal."""
-    for number, row in enumerate(rows):
-        if not row.is_equal:
-            return Divergence(number, *row.steps)
+def _divergence(rows: list[Row], baseline: int, number: int) -> Divergence | None:
+    """Give the first row where a run and the baseline, or one of them alone, did something else."""
+    for place, row in enumerate(rows):
+        left, right = row.steps[baseline], row.steps[number]
+        if left is None or right is None:
+            if left is not right:
+                return Divergence(place, left, right)
+        elif not left.is_like(right):
+            return Divergence(place, left, right)
     return None

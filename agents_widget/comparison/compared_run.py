@@ -64,10 +64,12 @@ def _with_tape(run: Run) -> Any:
     if hasattr(type(run), "tape"):
         return run
     if hasattr(run, "rows"):
-        raise TypeError(
-            f"compare() got {describe_type(run)}, which has many runs: compare two of its rows, "
-            'such as compare(g["small", 0], g["big", 0]).'
+        others = (
+            "compare one of them, such as compare(c.runs[0], d)"
+            if hasattr(run, "runs")
+            else 'compare two of its rows, such as compare(g["small", 0], g["big", 0])'
         )
+        raise TypeError(f"compare() got {describe_type(run)}, which has many runs: {others}.")
     from ..widget.watch import watch
 
     try:

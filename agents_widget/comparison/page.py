@@ -39,7 +39,7 @@ vertical-align:top;white-space:normal;max-width:none}
 [data-missing]{opacity:.75}
 b{border:1px solid #8886;border-radius:.3em;font-size:.85em;padding:0 .35em}
 &&>table pre{background:#8881;font:inherit;margin:.3em 0;padding:.3em .5em;white-space:pre-wrap;
-overflow-wrap:anywhere}
+overflow-wrap:anywhere;text-align:start}
 &&>table [data-call] pre{font-family:ui-monospace,monospace;font-size:.92em}
 del{background:#e5534b33;text-decoration:underline dotted}
 ins{background:#2da44e33;text-decoration:underline}

@@ -47,7 +47,7 @@ def _step(step: Step, others: Sequence[Step], tag: str) -> str:
         parts.append(_arguments(step, others, tag))
     if step.text:
         texts = [other.text for other in others if other.key.kind == step.key.kind]
-        parts.append(f"<pre>{marked(step.text, _differing(step.text, texts, tag), tag)}</pre>")
+        parts.append(f"<pre dir=auto>{marked(step.text, _differing(step.text, texts, tag), tag)}</pre>")
     if step.size is not None and step.size > len(step.text):
         parts.append(f"<small>[{step.size:,} characters in all]</small>")
     return "".join(parts)
@@ -83,7 +83,7 @@ def _arguments(step: Step, others: Sequence[Step], tag: str) -> str:
         texts = [other.entry.arguments for other in calls]
         text = step.entry.arguments
         return f"<pre>{marked(text, _differing(text, texts, tag), tag)}</pre>" if text else ""
-    known = [arguments_of(other.entry.arguments) or [] for other in calls]
+    known = [set(arguments_of(other.entry.arguments) or ()) for other in calls]
     lines = []
     for argument in arguments:
         text = f"{argument.name}: {argument.value}"

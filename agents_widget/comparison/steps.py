@@ -9,6 +9,7 @@ from ..transcript.schema import Entry, EntryKind, Transcript
 
 KINDS: tuple[EntryKind, ...] = ("user", "message", "tool_call", "handoff", "guardrail", "error")
 """Reasoning is left out: no two runs think alike, and notices are the view's own."""
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
 
 class StepKey(NamedTuple):
@@ -53,21 +54,26 @@ def steps_of(transcript: Transcript) -> list[Step]:
 def canonical(arguments: str) -> str:
     """Give JSON text in its one canonical form; text that is no JSON as it is."""
     try:
-        return json.dumps(json.loads(arguments), sort_keys=True, ensure_ascii=False)
+        return _CANONICAL.encode(json.loads(arguments))
     except (ValueError, RecursionError):
         return arguments
 
 
 def _step(entry: Entry, first_agent: str) -> Step:
-    def role(agent: str) -> str:
-        return "" if agent == first_agent else agent
-
-    names = {
-        "tool_call": entry.tool,
-        "guardrail": entry.guardrail,
-        "error": entry.error,
-        "handoff": role(entry.target),
-    }
-    key = StepKey(entry.kind, role(entry.agent), names.get(entry.kind, ""), canonical(entry.arguments))
+    role = "" if entry.agent == first_agent else entry.agent
+    key = StepKey(entry.kind, role, _name(entry, first_agent), canonical(entry.arguments))
     text = entry.output if entry.kind == "tool_call" else entry.text
     return Step(key, text, entry.state, entry.output_size, entry)
+
+
+def _name(entry: Entry, first_agent: str) -> str:
+    match entry.kind:
+        case "tool_call":
+            return entry.tool
+        case "handoff":
+            return "" if entry.target == first_agent else entry.target
+        case "guardrail":
+            return entry.guardrail
+        case "error":
+            return entry.error
+    return ""

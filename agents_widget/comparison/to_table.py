@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..utf8 import sendable
 from .alignment import Row
 from .steps import Step
 
@@ -39,4 +40,4 @@ def _cells(step: Step | None) -> dict[str, Any]:
     seconds = None if entry.ended is None else (entry.ended - entry.started) / 1000
     name = entry.target if key.kind == "handoff" else key.name
     values = (entry.id, key.kind, entry.agent, name, entry.arguments, step.text, step.state, seconds)
-    return dict(zip(names, values, strict=True))
+    return dict(zip(names, sendable(values), strict=True))  # pandas has no half of a character

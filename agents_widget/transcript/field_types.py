@@ -35,10 +35,11 @@ def member_types(record: type) -> FieldTypes:
 
 def check_members(value: Any, types: tuple[type, ...] | None, name: str) -> None:
     """Raise ``ValueError`` unless all members of a list or an object have one of the types; None: any."""
+    if types is None:
+        return
     members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    if types is not None:
-        for member in members:
-            check_type(member, types, f"{name} (a member)")
+    for member in members:
+        check_type(member, types, f"{name} (a member)")
 
 
 def check_type(value: Any, types: tuple[type, ...], name: str) -> None:

@@ -8,9 +8,13 @@ from typing import Any
 
 from typing_extensions import Self
 
+from ..redaction import data_without_keys
+from .fields import text_field
 from .jsonable import jsonable
 
 VERSION = 1
+_SAID = ("content", "text", "refusal")
+"""What messages and reasoning say stands in these."""
 
 
 @dataclass(frozen=True)
@@ -89,3 +93,17 @@ class KeptRun:
                     text = refusal if isinstance(refusal, str) else ""
                     return cls(run_id, items, text, data.get("is_filtered") is True, lineage)
         return None
+
+
+def without_keys(run: dict[str, Any]) -> dict[str, Any]:
+    """Give a run's JSON data without the keys that tools were given and gave.
+
+    What was said stays: it stands in the rows of the tape, too, which its entries are found by.
+    """
+    items = [data_without_keys(each, _SAID if _is_said(each) else ()) for each in run.get("items", ())]
+    others: dict[str, Any] = data_without_keys({name: each for name, each in run.items() if name != "items"})
+    return others | ({"items": items} if items else {})
+
+
+def _is_said(item: Any) -> bool:
+    return text_field(item, "role") in ("user", "assistant") or text_field(item, "type") == "reasoning"

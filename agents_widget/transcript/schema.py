@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from typing_extensions import Self
@@ -79,11 +80,13 @@ class _Record:
         }
 
     @classmethod
+    @cache  # asked of every row that is put
     def required(cls) -> list[str]:
         """Give the names of the fields that have no default."""
         return [name for name, default in cls._defaults().items() if default is dataclasses.MISSING]
 
     @classmethod
+    @cache
     def _defaults(cls) -> dict[str, Any]:
         fields = dataclasses.fields(cls)  # type: ignore[arg-type]
         return {field.name: _default(field) for field in fields}

@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 
 from typing_extensions import Self
 
-from ..redaction import data_without_keys
 from .export.visible_text import visible_text
-from .kept_run import KeptRun
+from .kept_run import KeptRun, without_keys
 from .schema import Patch, Transcript, apply_all
 
 FORMAT = "agents_widget.tape"
@@ -108,7 +107,7 @@ class Tape:
             if not _is_readable(header):
                 header["run"] = replace(run, items=[], refusal=TOO_DEEP).to_dict()
             # The view has the heads of what tools return, and this has all of it.
-            header["run"] = data_without_keys(header["run"])
+            header["run"] = without_keys(header["run"])
         return json.dumps(header) + "\n"
 
     def write(self, path: str | Path) -> None:

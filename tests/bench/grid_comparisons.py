@@ -18,12 +18,15 @@ def comparisons() -> Figures:
         more = range(10_000, 10_100)
         first, second = _run(numbers), _run([-1, *numbers[: count // 2], *more, *numbers[count // 2 :], -2])
         compared = compare(first, second)
-        began = time.perf_counter()
-        rows = compared.rows
-        figures[f"{count:,} steps: aligned (ms)"] = 1000 * (time.perf_counter() - began)
-        began = time.perf_counter()
+        milliseconds = []
+        for _ in range(5):
+            began = time.process_time()
+            rows = compared.rows
+            milliseconds.append(1000 * (time.process_time() - began))
+        figures[f"{count:,} steps: aligned (ms)"] = sorted(milliseconds)[2]
+        began = time.process_time()
         page = compared._repr_mimebundle_()["text/html"]
-        figures[f"{count:,} steps: shown (ms)"] = 1000 * (time.perf_counter() - began)
+        figures[f"{count:,} steps: shown (ms)"] = 1000 * (time.process_time() - began)
         figures[f"{count:,} steps: the page (kB)"] = len(page) / 1000
         figures[f"{count:,} steps: rows that are equal"] = sum(row.is_equal for row in rows)
     return figures
@@ -41,6 +44,6 @@ CHECKS = [
     Check(
         "C1 two runs, 100 steps put in",
         comparisons,
-        {"1,000 steps: aligned (ms)": "reading included"},
+        {"1,000 steps: aligned (ms)": "CPU, reading included: at most 20 on an idle machine"},
     ),
 ]

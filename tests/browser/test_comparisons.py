@@ -34,6 +34,12 @@ OPEN = "c.runs[1].watch()"
 MARKED = ["limit: 3", "3", "Ritz", "best"], ["limit: 5", "5", "Savoy", "nicest"]
 SIDES = "cells => cells.map(cell => { const {left, top} = cell.getBoundingClientRect(); return [left, top] })"
 
+RIGHT_OF_TEXT = """texts => texts.map(text => {
+  const range = document.createRange()
+  range.selectNodeContents(text)
+  return text.getBoundingClientRect().right - range.getBoundingClientRect().right
+})"""
+
 
 def comparison_of(place: Locator) -> Locator:
     return place.locator(".agw-comparison")
@@ -82,6 +88,15 @@ def tape_of(*entries: dict[str, object]) -> Tape:
     rows = [Patch("put", ("entries",), {"id": f"e{n}", **entry}) for n, entry in enumerate(entries)]
     tape.add(1_000, [*rows, Patch("set", ("status",), "done")])
     return tape
+
+
+async def test_what_is_written_from_right_to_left_stands_at_the_right(browser: Browser) -> None:
+    left, right = (tape_of({"kind": "message", "text": f"{word} היום"}) for word in ("שלום", "להתראות"))
+    page = await browser.new_page(viewport={"width": 900, "height": 700})
+    await page.set_content(f"<!doctype html>{compare(left, right)._repr_mimebundle_()['text/html']}")
+    gaps = await comparison_of(page.locator("body")).locator("tr[data-row] pre").evaluate_all(RIGHT_OF_TEXT)
+    assert [gap < 20 for gap in gaps] == [True, True]
+    await page.close()
 
 
 @pytest.mark.parametrize("theme", THEMES)

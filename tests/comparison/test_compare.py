@@ -155,6 +155,11 @@ async def test_a_grid_is_no_run() -> None:
         compare(tape_of(), made)
 
 
+def test_a_comparison_is_no_run() -> None:
+    with pytest.raises(TypeError, match=r"which has many runs: compare one of them, .*c\.runs\[0\]"):
+        compare(tape_of(), compare(tape_of(), tape_of()))
+
+
 async def test_a_row_that_has_not_begun() -> None:
     async def answer(question: str) -> str:
         return question
@@ -168,6 +173,28 @@ async def test_a_row_that_has_not_begun() -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         compare(tape_of(), tmp_path / "nothing.jsonl")
+
+
+def test_a_divergence_is_at_its_place_among_the_rows_of_all_runs() -> None:
+    first, other = tape_of(said("x"), *calls(2)), tape_of(said("x"), *calls(1), called("f", "gone"))
+    longer = tape_of(said("x"), *calls(3, first=7), *calls(2))
+    for runs, baseline in (((first, longer, other), 0), ((longer, other, first), 2)):
+        compared = compare(*runs, baseline=baseline)
+        for number, divergence in enumerate(compared.divergence):
+            if number == baseline:
+                assert divergence is None
+                continue
+            assert divergence is not None
+            row = compared.rows[divergence.row]
+            assert divergence[1:] == (row.steps[baseline], row.steps[number])
+            assert row.steps[baseline] != row.steps[number]
+
+
+def test_half_a_character_is_replaced_in_a_table() -> None:
+    half = tape_of(said("caf\udce9"), called("f\ud83d", "\ud83d", a="\ud83d"))
+    table = compare(half, half).to_pandas()
+    assert list(table["text_A"]) == ["caf\ufffd", "\ufffd"]
+    assert list(table["name_B"]) == ["", "f\ufffd"]
 
 
 def test_to_pandas() -> None:

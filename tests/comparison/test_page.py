@@ -43,7 +43,7 @@ ELEMENTS = {
 }
 SHARE = 20
 """Payloads in one comparison."""
-ATTRIBUTES = {"class", "width", "style", "colspan"}
+ATTRIBUTES = {"class", "width", "style", "colspan", "dir"}
 
 
 def page_of(comparison: Comparison) -> Element:
@@ -110,6 +110,12 @@ def test_a_step_that_a_run_does_not_have() -> None:
     assert text_of(missing) == "A no such step"
     only = page.find(".//td[@data-only]")
     assert text_of(only) == "B a called fgone"
+
+
+def test_what_was_said_has_the_direction_of_its_letters() -> None:
+    page = page_of(compare(tape_of(said("שלום")), tape_of(called("f", "42", city="Paris"))))
+    texts = {text_of(each): each.get("dir") for each in page.iter("pre")}
+    assert texts == {"שלום": "auto", 'city: "Paris"': None, "42": "auto"}
 
 
 def test_the_head_says_what_each_used() -> None:

@@ -54,6 +54,12 @@ def test_a_row_is_forked_from_its_store_after_the_process_was_killed(
     assert watch(run_file).status == "done"
 
 
+async def test_a_change_that_a_fork_has_not_is_refused() -> None:
+    made = await run_grid({"x": Agent(name="A", model=ScriptedModel(["Hi."]))}, ["a"])
+    with pytest.raises(TypeError, match=r"fork\(\) has no instruction\. .*instructions"):
+        made[0].fork("e1", instruction="Be short.")  # type: ignore[call-arg]
+
+
 async def test_a_row_at_work_is_forked_and_stays(loopback: LoopbackServer) -> None:
     @function_tool(needs_approval=True)
     def book(city: str) -> str:

@@ -36,6 +36,29 @@ def test_a_key_of_the_environment_is_hidden(monkeypatch: pytest.MonkeyPatch) -> 
     assert "rainbow-12345" not in kept([{"type": "function_call_output", "output": "key rainbow-12345"}])
 
 
+def test_what_the_rows_show_stays_as_it_was_said() -> None:
+    secret = "password = 'open-sesame-1'"
+    shown = [
+        {"role": "user", "content": secret},
+        {"role": "assistant", "type": "message", "content": [{"type": "output_text", "text": secret}]},
+        {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": secret}]},
+    ]
+    run = Tape.from_jsonl(kept(shown)).read_run()
+    assert run is not None
+    assert run.items == shown
+    others = [
+        {"role": "system", "content": secret},
+        {"type": "function_call_output", "call_id": "c1", "output": secret},
+        {
+            "role": "user",
+            "content": [{"type": "input_image", "image_url": "https://a.example/?sig=12345678"}],
+        },
+    ]
+    written = kept(others)
+    assert "open-sesame" not in written
+    assert "12345678" not in written
+
+
 def test_what_is_too_deep_to_be_read_is_not_written() -> None:
     deep: list[Any] = []
     for _ in range(300):

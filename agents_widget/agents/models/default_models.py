@@ -50,6 +50,6 @@ def get_default_model_settings(model: str | None = None) -> ModelSettings:
 
 def suited_settings(model: str | Model | None) -> ModelSettings:
     """The default settings of an agent or run: those that suit its model's name, none for a model object."""
-    if isinstance(model, Model):
-        return ModelSettings()
-    return get_default_model_settings(model)
+    if model is None or isinstance(model, str):
+        return get_default_model_settings(model)
+    return ModelSettings()

@@ -9,9 +9,11 @@ from typing import Any, TypedDict
 
 from ...agents.edited_arguments import parse_arguments
 from ...sources.base import Options
+from ...sources.checks import describe_type
 from ...sources.openai_agents import is_own, runner_of
 from ...sources.openai_agents_runner import OpenAIAgentsRunner
 from ...transcript.fields import field, type_name
+from ...transcript.schema import Entry
 from .fork_point import ForkPoint, is_models, open_calls, output_place
 from .trunk import Trunk
 
@@ -31,7 +33,12 @@ class Change(TypedDict, total=False):
 
 
 def given(change: Change) -> Change:
-    """Give what was given of a change. Raises ``ValueError`` for what cannot be changed together."""
+    """Give what was given of a change.
+
+    Raises ``ValueError`` for what cannot be changed together, ``TypeError`` for names that there are not.
+    """
+    if unknown := [name for name in change if name not in Change.__annotations__]:
+        raise TypeError(f"fork() has no {', '.join(unknown)}. It has {', '.join(Change.__annotations__)}.")
     kept: Any = {
         name: each
         for name, each in change.items()
@@ -89,7 +96,8 @@ def agent_that_goes_on(trunk: Trunk, point: ForkPoint, change: Change) -> Any:
         raise ValueError(f"The agent {name!r} is not known any more ({known} is): pass agent=...")
     if not OpenAIAgentsRunner.matches(agent):
         raise TypeError(
-            f"A fork goes on with an agent of this package or of the OpenAI Agents SDK, not {agent!r}."
+            "A fork goes on with an agent of this package or of the OpenAI Agents SDK, not "
+            f"{describe_type(agent)}."
         )
     if "arguments" in change and not is_own(runner_of(agent)):
         raise TypeError("arguments= needs an agent of this package, which runs one call alone: give output=.")
@@ -116,8 +124,8 @@ def options_of_fork(trunk: Trunk, change: Change, context: Any) -> Options:
 
 
 def _copied(context: Any) -> Any:
-    if hasattr(context, "context") and hasattr(context, "usage"):  # a RunContextWrapper, which counts
-        context = context.context
+    if any(kind.__name__ == "RunContextWrapper" for kind in type(context).__mro__):  # ours, or the SDK's
+        context = context.context  # a wrapper counts the usage of its own run
     try:
         return copy.deepcopy(context)
     except Exception as error:
@@ -142,9 +150,7 @@ def _output_of(items: list[Any], point: ForkPoint, name: str) -> int:
         raise ValueError(f"{name}= is of a tool call, and not of {what}: name the call that it changes.")
     place = output_place(items, point.place)
     if place is None:
-        raise ValueError(
-            f"The call {entry.id!r} ({entry.tool}) has no output yet: wait for it to fork there."
-        )
+        raise _no_output_of(_call_name(entry))
     return place
 
 
@@ -164,13 +170,22 @@ def _check_can_go_on(items: list[Any], point: ForkPoint, change: Change) -> None
     if "arguments" in change:
         waiting.remove(field(items[point.place], "call_id"))
     if waiting:
-        raise ValueError(
-            f"The calls {', '.join(waiting)} before the next model call have no output yet: wait for them, "
-            "or fork at an earlier entry."
-        )
+        names = {each.call_id: _call_name(each) for each in point.shown}
+        raise _no_output_of(*(names.get(call_id, call_id) for call_id in waiting))
     if "arguments" not in change and (not items or is_models(items[-1])):
         where = "the end of the run" if point.entry is None else repr(point.entry.id)
         raise ValueError(f"Nothing is left to answer at {where}: say what comes next, text='...'.")
+
+
+def _no_output_of(*calls: str) -> ValueError:
+    return ValueError(
+        f"The conversation has no output of {' and '.join(calls)}: fork there once the turn is over, or at "
+        "an earlier entry."
+    )
+
+
+def _call_name(call: Entry) -> str:
+    return f"{call.id} ({call.tool})"
 
 
 def _named(value: Any) -> Any:

@@ -14,6 +14,7 @@ from ...sources.base import Adapter, Options
 from ...sources.detect import find_runner
 from ...sources.openai_agents import DEFAULT_MAX_TURNS
 from ...transcript.export.format import one_line
+from ...transcript.fields import message_text
 from ...transcript.jsonable import jsonable
 from ...transcript.kept_run import Lineage
 from ...transcript.schema import Entry, Lane
@@ -23,7 +24,7 @@ from ..channel import Send
 from ..run.conversation import ControllerArguments, Conversation
 from .call_again import state_before_call
 from .change import Change, agent_that_goes_on, changed_items, given, named, options_of_fork
-from .fork_point import FORK_ENTRY, ForkPoint, fork_point, turn_start
+from .fork_point import FORK_ENTRY, ForkPoint, fork_point, last_messages, turn_start
 from .trunk import Trunk
 
 
@@ -39,8 +40,10 @@ class ForkStart:
     entries: list[Entry]
     """Those that show what came before."""
     lanes: list[Lane]
-    calls: list[Entry]
+    again: list[Entry]
     """Those of the calls that are made again."""
+    said: list[str]
+    """What the user says before the first model call, but for the last message of the input."""
 
 
 class Fork(Conversation):
@@ -58,7 +61,9 @@ class Fork(Conversation):
     async def _start_run(self, input: Input) -> Adapter:
         if self.recorder.position == 0:
             fork = self._fork
-            self.recorder.begin_fork(_notice(fork.lineage), fork.entries, fork.lanes, fork.calls)
+            self.recorder.begin_fork(_notice(fork.lineage), fork.entries, fork.lanes, fork.again)
+            for text in fork.said:
+                self.recorder.say(text)
         return await super()._start_run(input)
 
 
@@ -88,16 +93,17 @@ def _start(trunk: Trunk, entry_id: str | None, change: Change, context: Any) -> 
     agent = agent_that_goes_on(trunk, point, change)
     options = options_of_fork(trunk, change, context)
     lineage = Lineage(trunk.kept.id, entry_id, named(change), trunk.kept.lineage)
-    lanes = [each for each in trunk.transcript.lanes if _is_shown(each, point)]
+    lanes = trunk.transcript.lanes
     shown = [_as_shown(each, point, items, change) for each in point.shown]
+    said = [message_text(each) for each in last_messages(items)]
     if "arguments" not in change:
-        return ForkStart(agent, items, options, lineage, shown, lanes, [])
+        return ForkStart(agent, items, options, lineage, shown, _lanes_of(shown, lanes), [], said[:-1])
     start = turn_start(items, point.place)
     turns = options.get("max_turns", DEFAULT_MAX_TURNS)
     state = state_before_call(agent, items[:start], items[start:], turns)
     again = [_call_again(each, items[point.place]) for each in shown if each.id == entry_id]
     kept = [each for each in shown if each.id not in _with_inner(shown, entry_id)]
-    return ForkStart(agent, state, options, lineage, kept, lanes, again)
+    return ForkStart(agent, state, options, lineage, kept, _lanes_of([*kept, *again], lanes), again, said)
 
 
 def _call_again(entry: Entry, item: Any) -> Entry:
@@ -122,9 +128,9 @@ def _with_inner(entries: list[Entry], entry_id: str | None) -> set[str | None]:
     return ids
 
 
-def _is_shown(lane: Lane, point: ForkPoint) -> bool:
-    agents = {(each.agent, each.parent) for each in point.shown}
-    return (lane.name, lane.parent) in agents
+def _lanes_of(entries: list[Entry], lanes: list[Lane]) -> list[Lane]:
+    agents = {(each.agent, each.parent) for each in entries}
+    return [lane for lane in lanes if (lane.name, lane.parent) in agents]
 
 
 def _as_shown(entry: Entry, point: ForkPoint, items: list[Any], change: Change) -> Entry:

@@ -44,15 +44,18 @@ def fork_point(trunk: Trunk, entry_id: str | None) -> ForkPoint:
     entry = _entry(transcript, entry_id)
     if entry_id not in places:
         raise ValueError(
-            f"Nothing that the model is sent belongs to {entry_id!r} ({entry.kind}, {entry.state}), so that "
-            "the run cannot be cut there: name a message, a tool call or a handoff of it."
+            f"The run cannot be cut at {entry_id!r} ({entry.kind}, {entry.state}): name a message, a "
+            "handoff, or a call of a tool that runs here."
         )
     place = places[entry_id]
     return _point(trunk, entry, place, cut_after(items, place), places)
 
 
 def item_places(entries: Sequence[Entry], items: Sequence[Any]) -> dict[str, int]:
-    """Give the places of the input items that entries show, by the entries' ids; both are in order."""
+    """Give the places of the input items that entries show, by the entries' ids.
+
+    Both are in order, but for a call that a fork made again: it is shown after the others of its turn.
+    """
     places_of: dict[tuple[str, str] | None, list[int]] = {}
     for place, item in enumerate(items):
         places_of.setdefault(_item_key(item), []).append(place)
@@ -62,9 +65,11 @@ def item_places(entries: Sequence[Entry], items: Sequence[Any]) -> dict[str, int
         key = _entry_key(entry)
         found = places_of.get(key, []) if key is not None else []
         at = bisect_left(found, begin)
+        if at == len(found) and entry.call_id:
+            at = 0
         if at < len(found):
-            places[entry.id] = found[at]
-            begin = found[at] + 1
+            places[entry.id] = place = found.pop(at)
+            begin = max(begin, place + 1)
     return places
 
 
@@ -90,6 +95,14 @@ def turn_start(items: Sequence[Any], place: int) -> int:
     return place
 
 
+def last_messages(items: Sequence[Any]) -> Sequence[Any]:
+    """Give the user's messages at the end."""
+    begin = len(items)
+    while begin and text_field(items[begin - 1], "role") == "user":
+        begin -= 1
+    return items[begin:]
+
+
 def is_models(item: Any) -> bool:
     """Whether a model wrote an item."""
     return text_field(item, "role") in ("", "assistant") and not _is_output(item)
@@ -113,9 +126,7 @@ def output_place(items: Sequence[Any], place: int) -> int | None:
 
 def _point(trunk: Trunk, entry: Entry | None, place: int, end: int, places: Mapping[str, int]) -> ForkPoint:
     items = list(trunk.kept.items[:end])
-    news = end
-    while news and text_field(items[news - 1], "role") == "user":
-        news -= 1
+    news = end - len(last_messages(items))
     entries = trunk.transcript.entries
     last = max((at for at, each in enumerate(entries) if places.get(each.id, news) < news), default=-1)
     shown = {each.id for each in entries[: last + 1]}

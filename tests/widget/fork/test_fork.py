@@ -11,12 +11,15 @@ import answers
 import pytest
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
+from openai.types.responses.response_function_web_search import ActionSearch, ResponseFunctionWebSearch
 from watched import said, sdk_agent, stream
 
 from agents_widget import Agent, Chat, OpenAIResponsesModel, Runner, function_tool, watch
 from agents_widget.agents.extensions.handoff_filters import remove_all_tools
 from agents_widget.agents.handoffs import handoff
-from agents_widget.testing import ScriptedModel
+from agents_widget.agents.run_context import RunContextWrapper
+from agents_widget.testing import ScriptedModel, assistant_message
+from agents_widget.transcript.kept_run import KeptRun
 from agents_widget.widget.widget import AgentWidget
 
 
@@ -152,6 +155,18 @@ async def test_text_replaces_a_message_or_is_said_after_an_entry(kit: Kit) -> No
     assert said(end)[-3:] == [("message", "Two are left."), ("user", "Book them."), ("message", "So.")]
 
 
+async def test_all_that_was_said_before_a_model_call_is_shown(kit: Kit) -> None:
+    kit.loopback.answer(*[answers.text("So.") for _ in range(3)])
+    asked = [{"role": "user", "content": text} for text in ("Rome?", "Or Bari?")]
+    trunk = watch(kit.guide, asked)
+    await trunk
+    for change, texts in (({}, ("Rome?", "Or Bari?")), ({"text": "Oslo?"}, ("Oslo?", "Or Bari?"))):
+        fork = trunk.fork("e1", **change)
+        await fork
+        assert kit.sent(-1)[1] == [{"role": "user", "content": text} for text in texts]
+        assert said(fork)[1:] == [*(("user", text) for text in texts), ("message", "So.")]
+
+
 async def test_arguments_have_one_call_made_again_and_keep_the_others(kit: Kit) -> None:
     kit.loopback.answer(
         answers.respond(
@@ -173,6 +188,29 @@ async def test_arguments_have_one_call_made_again_and_keep_the_others(kit: Kit) 
     assert [json.loads(each) for each in calls] == [{"city": "Oslo"}, {"city": "Bari"}]
     shown = [(each.arguments, each.output, each.agent, each.state) for each in fork.transcript.entries]
     assert ('{"city": "Oslo"}', "Sunny in Oslo.", "Guide", "done") in shown
+
+
+async def test_a_fork_that_made_a_call_again_is_forked_at_it_and_shows_what_was_said(kit: Kit) -> None:
+    kit.loopback.answer(
+        answers.respond(
+            answers.call("weather", {"city": "Rome"}, "c1"), answers.call("weather", {"city": "Bari"}, "c2")
+        ),
+        *[answers.text(text) for text in ("Rome.", "Oslo.", "Brr.", "Oslo.")],
+    )
+    trunk = watch(kit.guide, "Where?")
+    await trunk
+    fork = trunk.fork("e2", arguments={"city": "Oslo"}, text="Hurry.")
+    await fork
+    assert kit.sent(-1)[1][-1] == {"role": "user", "content": "Hurry."}
+    assert said(fork)[-3:] == [("tool_call", ""), ("user", "Hurry."), ("message", "Oslo.")]
+    items = copy.deepcopy(kit.sent(-1)[1])
+    again = fork.fork("e2", output="-40 degrees")
+    await again
+    next(each for each in items if each.get("call_id") == "c1" and "output" in each)["output"] = "-40 degrees"
+    assert kit.sent(-1)[1] == items
+    assert again.transcript["e2"].output == "-40 degrees"
+    await fork.fork("e2", arguments={"city": "Oslo"})  # what was said meanwhile is said again
+    assert kit.sent(-1)[1][-1] == {"role": "user", "content": "Hurry."}
 
 
 async def test_a_call_that_needs_approval_waits_for_it_again(loopback: LoopbackServer) -> None:
@@ -233,12 +271,34 @@ async def test_a_run_at_work_is_forked_before_what_is_under_way(kit: Kit) -> Non
     )
     trunk = watch(agent, "Rome?")
     (waiting,) = await trunk.wait_for_approval()
-    with pytest.raises(ValueError, match="c2 before the next model call have no output yet"):
+    with pytest.raises(ValueError, match=r"The conversation has no output of e3 \(book\): fork"):
         trunk.fork(waiting)
     fork = trunk.fork("e2", output="-40 degrees")
     assert (await fork).final_output == "Brr."
     assert trunk.status == "waiting"
     trunk.stop()
+
+
+async def test_a_run_that_was_stopped_before_its_calls_ran_says_where_to_fork(kit: Kit) -> None:
+    @function_tool(needs_approval=True)
+    def book(city: str) -> str:
+        """Book."""
+        return "Booked."
+
+    agent = kit.guide.clone(tools=[*kit.guide.tools, book])
+    calls = [answers.call("weather", {"city": "Rome"}, "c1")]
+    calls += [answers.call("book", {"city": city}, f"c_{city}") for city in ("Rome", "Bari")]
+    kit.loopback.answer(answers.respond(*calls), answers.text("So."))
+    trunk = watch(agent, "Rome?")
+    await trunk.wait_for_approval()
+    trunk.stop()
+    with pytest.raises(
+        ValueError, match=r"no output of .*e3 \(book\) and e4 \(book\): .* an earlier entry\.$"
+    ):
+        trunk.fork("e2", output="Rain.")
+    with pytest.raises(ValueError, match=r"no output of e3 \(book\): .* at an earlier entry\.$"):
+        trunk.fork("e3", output="Booked.")
+    assert (await trunk.fork("e1")).final_output == "So."
 
 
 async def test_a_saved_run_is_forked_as_the_run_was(kit: Kit, tmp_path: Path) -> None:
@@ -253,6 +313,33 @@ async def test_a_saved_run_is_forked_as_the_run_was(kit: Kit, tmp_path: Path) ->
     await fork
     assert kit.sent(-1) == kit.sent(-2)
     assert fork.lineage.parent == trunk.tape.read_run().id
+
+
+async def test_a_saved_run_that_speaks_of_a_key_is_forked_at_every_entry(
+    loopback: LoopbackServer, tmp_path: Path
+) -> None:
+    asked, answer = "Is api_key = 'abc-123456' right?", "No: password = 'open-sesame-1'"
+    agent = Agent(name="Clerk", model=kit_model(loopback))
+    loopback.answer(*[answers.text(each) for each in (answer, "So.", "So.", "So.")])
+    trunk = watch(agent, asked)
+    await trunk
+    again = watch(trunk.save(tmp_path / "run.jsonl"))
+    assert (await again.fork("e1", agent=agent)).final_output == "So."
+    assert loopback.requests[-1].body["input"] == [{"role": "user", "content": asked}]
+    for entry in ("e2", None):
+        fork = again.fork(entry, agent=agent, text="Sure?")
+        await fork
+        assert said(fork)[1:3] == [("user", asked), ("message", answer)]
+
+
+async def test_a_call_of_a_recording_that_no_entry_shows_is_named_by_its_id() -> None:
+    trunk = watch(Agent(name="A", model=ScriptedModel(["Hi."])), "Hello")
+    await trunk
+    tape = trunk.tape
+    items = [{"role": "user", "content": "Hello"}, {"type": "function_call", "call_id": "c9", "name": "f"}]
+    tape.read_run = lambda: KeptRun("r1", items)
+    with pytest.raises(ValueError, match="no output of c9: "):
+        watch(tape).fork(text="And?", agent=Agent(name="A"))
 
 
 async def test_three_levels_of_forks_are_in_the_file_alone(kit: Kit, tmp_path: Path) -> None:
@@ -286,6 +373,29 @@ async def test_nested_entries_are_refused_with_the_outer_call(loopback: Loopback
     fork = trunk.fork("e2", output="gold")
     assert (await fork).final_output == "Deeper."
     assert nested.text in [each.text for each in fork.transcript.entries if each.parent == "e2"]
+
+
+async def test_an_agent_that_is_used_as_a_tool_again_has_one_lane(loopback: LoopbackServer) -> None:
+    inner = Agent(name="Inner", model=ScriptedModel(["deep", "deeper"]))
+    outer = Agent(name="Outer", tools=[inner.as_tool("dig", "Dig.")], model=kit_model(loopback))
+    loopback.answer(answers.call("dig", {"input": "x"}, "c1"), answers.text("Done."), answers.text("Done."))
+    trunk = watch(outer, "Dig!")
+    await trunk
+    fork = trunk.fork("e2", arguments={"input": "y"})
+    await fork
+    for widget, text in ((trunk, "deep"), (fork, "deeper")):
+        lanes = [(each.name, each.parent) for each in widget.transcript.lanes]
+        assert lanes == [("Outer", None), ("Inner", "e2")]
+        assert [each.text for each in widget.transcript.entries if each.parent == "e2"] == [text]
+
+
+async def test_a_call_that_the_models_server_ran_is_no_place_to_cut() -> None:
+    search = ActionSearch(type="search", query="x")
+    call = ResponseFunctionWebSearch(id="ws_1", type="web_search_call", status="completed", action=search)
+    trunk = watch(Agent(name="A", model=ScriptedModel([[call, assistant_message("Found.")]])), "Hi")
+    await trunk
+    with pytest.raises(ValueError, match=r"cannot be cut at 'e2' .* or a call of a tool that runs here"):
+        trunk.fork("e2", output="y")
 
 
 async def test_a_conversation_that_a_server_keeps_is_refused(kit: Kit) -> None:
@@ -329,6 +439,29 @@ async def test_a_context_is_copied_or_given(loopback: LoopbackServer) -> None:
     assert seen[-1] == "mine"
 
 
+class Request:
+    """A context of a user, with attributes that the SDK's wrapper of a context has, too."""
+
+    context = "inner"
+    usage = "none"
+
+
+async def test_a_context_is_copied_whole_and_a_wrapper_without_its_usage() -> None:
+    seen: list[Any] = []
+
+    def instructions(context: Any, agent: Any) -> str:
+        seen.append(context.context)
+        return "Hi."
+
+    agent: Agent[Any] = Agent(name="A", instructions=instructions, model=ScriptedModel(["a", "b", "c", "d"]))
+    for given in (Request(), RunContextWrapper(Request())):
+        trunk = watch(agent, "Hi", context=given)
+        await trunk
+        await trunk.fork("e1")
+    assert [type(each) for each in seen] == [Request] * 4
+    assert len({id(each) for each in seen}) == 4
+
+
 async def test_what_else_cannot_be_forked_says_what_to_do(kit: Kit) -> None:
     trunk = await kit.trunk()
     ids = entry_ids(trunk)
@@ -347,6 +480,7 @@ async def test_what_else_cannot_be_forked_says_what_to_do(kit: Kit) -> None:
         (ids["tickets"], {"output": 1, "arguments": {}}, ValueError, "output= and arguments="),
         (ids["tickets"], {"arguments": "{"}, ValueError, "The arguments are not JSON"),
         (ids["user"], {"text": " "}, ValueError, "a text that is not empty"),
+        (ids["user"], {"model": 1}, TypeError, "Agent model must be"),
         (ids["user"], {"agent": "Ada"}, TypeError, "A fork goes on with an agent of this package or of the"),
     ]
     for entry, change, kind, words in cases:
@@ -370,7 +504,7 @@ async def test_a_handoff_that_changes_the_input_is_refused_after_it(kit: Kit) ->
     assert [item.get("type", "user") for item in kit.sent(2)[1]] == ["user"]
     with pytest.raises(ValueError, match="name an entry before the handoff"):
         trunk.fork(text="More?")
-    with pytest.raises(ValueError, match="Nothing that the model is sent belongs to 'e3'"):
+    with pytest.raises(ValueError, match=r"cannot be cut at 'e3' \(handoff, done\): name a message"):
         trunk.fork("e3")
     assert (await trunk.fork("e1")).final_output == "Ho."
     assert (await trunk.fork("e2", output="Rain.")).final_output == "Hm."

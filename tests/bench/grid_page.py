@@ -44,7 +44,7 @@ MOUNT = """async ({source, style, state}) => {
   window.longTasks = 0;
   new PerformanceObserver(list => { longTasks += list.getEntries().length }).observe({type: 'longtask'});
 }"""
-CHANGE = """async ({seconds, changing, total, running}) => {
+CHANGE = """async ({seconds, changing, total, running, facts}) => {
   longTasks = 0;
   const end = performance.now() + seconds * 1000;
   let seq = Number(document.querySelector('.agw-grid').dataset.seq);
@@ -53,7 +53,7 @@ CHANGE = """async ({seconds, changing, total, running}) => {
       Math.floor(at * total / changing), running, 1, tick * 200, 0, 2, 100 + tick, 0.001,
       `words as they come ${tick}`, '', 0, [3, 5, 8, tick % 9],
     ]);
-    fromPython({type: 'grid', seq: ++seq, rows});
+    fromPython({type: 'grid', seq: ++seq, rows, facts});
     await new Promise(resolve => setTimeout(resolve, 200));
   }
 }"""
@@ -119,6 +119,8 @@ def changing(rows: int) -> Any:
                 "changing": CHANGING,
                 "total": rows,
                 "running": STATES.index("running"),
+                # Of a grid that is over each change would be the last news, and be put into order at once.
+                "facts": {**made.get_state("snapshot")["snapshot"]["facts"], "status": "running"},
             }
             await page.evaluate(CHANGE, change)
             spent = await task_seconds(session) - before

@@ -137,7 +137,8 @@ async def test_rows_of_a_wide_table_are_of_one_height(open_notebook: OpenNoteboo
 
 
 async def test_a_shown_figure_is_in_its_row(open_notebook: OpenNotebook) -> None:
-    notebook = await open_notebook(SETUP, "run(plot)", "plt.plot([1, 2])\nplt.show()")
+    # Awaited: at a cell's end IPython shows all figures there are, also one that a tool is about to show.
+    notebook = await open_notebook(SETUP, "result = await run(plot)", "plt.plot([1, 2])\nplt.show()")
     await notebook.run(0, 1)
     view = notebook.view(1)
     detail = await opened(view, "plot")

@@ -17,7 +17,7 @@ ANSWERED = ("widget/commands.py", "widget/notebook_variables.py", "widget/run/*.
 """Where commands of a view are carried out; what is raised there is what the view is answered."""
 TOLD = ("show_status", "add_detail", "step", "notice")
 """Methods that show a sentence."""
-PYTHON_ONLY = ("budget_usd needs", "The price of", "{} is a number above 0", "How much more")
+PYTHON_ONLY = ("budget_usd needs", "prices= is", "The price of", "{} is a number above 0", "How much more")
 """Begin what only a call from Python can be told."""
 HOLE = re.compile(r"\{(?:\d|n)?\}")
 

@@ -81,8 +81,10 @@ class Budget:
     def problem(self, usage: Mapping[str, int], calls: Iterable[ModelRequest]) -> str:
         """Say why it is not known what model calls cost; nothing where it is."""
         if usage.get("uncounted_requests"):
-            told = "The model's server does not tell how many tokens it reads and writes"
-            return f"{told}, so the budget cannot be kept."
+            return (
+                "The model's server does not tell how many tokens it reads and writes, "
+                "so the budget cannot be kept."
+            )
         unpriced = self._without_price(calls)
         if not unpriced:
             return ""

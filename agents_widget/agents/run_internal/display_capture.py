@@ -1,8 +1,9 @@
 """Pictures that tools display, as ``plt.show()`` does, captured and reported while their run is watched.
 
 IPython's display publisher is wrapped only as long as a run is watched. A picture that a tool displays is in
-the tool's row, and not in the cell as well; what else it displays goes where it went. At the end of a cell IPython
-shows every figure that is open, also one that a tool in a thread is about to show: await the run where that matters.
+the tool's row, and not in the cell as well; what else it displays goes where it went. At the end of a cell
+IPython shows every figure that is open, also one that a tool in a thread is about to show: await the run
+where that matters.
 """
 
 from __future__ import annotations

@@ -64,7 +64,9 @@ class Lag:
         self.max_cpu = 0.0
         """The most CPU seconds of the process between two looks: on a busy machine the fairer figure."""
         self.max_own_cpu = 0.0
-        """The same without full collections of the garbage collector, 60 ms for the imports alone."""
+        """The same without full collections of the garbage collector."""
+        self.longest_collection = 0.0
+        """The most CPU seconds that a full collection took."""
 
     async def watch(self) -> None:
         """Look again and again, until cancelled."""
@@ -76,6 +78,7 @@ class Lag:
                 cpu = time.process_time() - cpu
                 self.max_cpu = max(self.max_cpu, cpu)
                 self.max_own_cpu = max(self.max_own_cpu, cpu - (sum(collections) - collecting))
+                self.longest_collection = max([self.longest_collection, *collections])
 
 
 @contextmanager
@@ -112,6 +115,14 @@ async def lag_of(loop: asyncio.AbstractEventLoop) -> AsyncIterator[Lag]:
         future = asyncio.run_coroutine_threadsafe(lag.watch(), loop)
         yield lag
         future.cancel()
+
+
+def full_collection() -> float:
+    """The CPU seconds of a full collection of the garbage collector, now."""
+    gc.collect()
+    with _full_collections() as collections:
+        gc.collect()
+    return sum(collections)
 
 
 def memory() -> float:

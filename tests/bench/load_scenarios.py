@@ -8,7 +8,17 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from load_meter import Figures, Wire, lag_of, memory, most_in_a_second, peak_memory, sockets
+from load_meter import (
+    Figures,
+    Lag,
+    Wire,
+    full_collection,
+    lag_of,
+    memory,
+    most_in_a_second,
+    peak_memory,
+    sockets,
+)
 from openai import AsyncOpenAI
 
 MANY_DELTAS = "deltas-500"
@@ -47,12 +57,24 @@ async def sdk_run(address: str, model: str) -> None:
 # Many runs at once
 
 
+def _lag_figures(lag: Lag, idle_collection: float) -> Figures:
+    """How late a loop was, and the garbage collector's part in it: its full collections, idle and at work."""
+    return {
+        "lag ms": lag.max * 1000,
+        "CPU of it ms": lag.max_cpu * 1000,
+        "without full collections": lag.max_own_cpu * 1000,
+        "a full collection before": idle_collection * 1000,
+        "the longest": lag.longest_collection * 1000,
+    }
+
+
 async def _many_watched(address: str, runs: int, start: Callable[[Any], Any], loop: Any) -> Figures:
     wire = Wire()
     agent = our_agent(address, MANY_DELTAS)
     await start(our_agent(address, "deltas-1"))  # what is imported and opened once
     wire.times.clear()
     wire.times_of_ours.clear()
+    idle_collection = full_collection()
     began = time.monotonic()
     async with lag_of(loop()) as lag:
         widgets = []
@@ -64,9 +86,7 @@ async def _many_watched(address: str, runs: int, start: Callable[[Any], Any], lo
     complete = sum(widget.transcript.entries[-1].text == "word " * 500 for widget in widgets)
     return {
         "s": seconds,
-        "lag ms": lag.max * 1000,
-        "CPU of it ms": lag.max_cpu * 1000,
-        "without full collections": lag.max_own_cpu * 1000,
+        **_lag_figures(lag, idle_collection),
         "messages": len(wire.times),
         "messages a second": len(wire.times) / seconds,
         "in the busiest": most_in_a_second(wire.times),
@@ -100,15 +120,14 @@ async def many_of_the_sdk(address: str, runs: int) -> Figures:
 
     await sdk_run(address, "deltas-1")
     run = theirs(client_of(address), MANY_DELTAS)
+    idle_collection = full_collection()
     began = time.monotonic()
     async with lag_of(asyncio.get_running_loop()) as lag:
         await asyncio.gather(*(run() for _ in range(runs)))
         seconds = time.monotonic() - began
     return {
         "s": seconds,
-        "lag ms": lag.max * 1000,
-        "CPU of it ms": lag.max_cpu * 1000,
-        "without full collections": lag.max_own_cpu * 1000,
+        **_lag_figures(lag, idle_collection),
         "MB": peak_memory(),
     }
 

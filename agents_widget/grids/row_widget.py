@@ -22,6 +22,6 @@ class RowWidget(AgentWidget):
 
     def close(self) -> None:
         """Take the view away."""
-        if "_own_layout" in vars(self):  # the base class also closes a widget whose constructor raised
+        if self._is_made:
             self._grid.close_row(self._number, self._send_to_views)
         PageWidget.close(self)

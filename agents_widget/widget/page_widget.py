@@ -7,7 +7,7 @@ from typing import Any
 
 import anywidget
 import traitlets
-from ipywidgets import widget_serialization
+from ipywidgets import Layout, widget_serialization
 
 from ..utf8 import sendable
 from .assets import VIEW, alone, loader
@@ -36,6 +36,11 @@ class PageWidget(anywidget.AnyWidget):
         sync=True, to_json=widget_serialization["to_json"], from_json=lambda _, widget: widget.view_source
     )
 
+    _is_made = False
+    """Whether the constructor has ended: the base class also closes a widget whose constructor raised."""
+    _own_layout: Layout | None = None
+    """The layout that this widget made; a user may put another in its place, and share that."""
+
     language = traitlets.Unicode().tag(sync=True)
     """The language of what is shown or saved from now on, such as ``"de"``; empty: the page's own, and
     English in files."""
@@ -48,9 +53,12 @@ class PageWidget(anywidget.AnyWidget):
         """The cell that displayed the view because it awaited it, unseen."""
         self._is_displayed_alone = False
         """Whether a cell has displayed the view in no layout."""
-        super().__init__(run=page, layout={"height": css_length(height)}, **_code(page, view_name))
-        self._own_layout = self.layout  # a user may put another in its place, and share that
+        if height is not None:
+            self._own_layout = Layout(height=css_length(height))
+        layout = {} if self._own_layout is None else {"layout": self._own_layout}
+        super().__init__(run=page, **layout, **_code(page, view_name))
         register_layouts()
+        self._is_made = True
 
     def _content(self) -> Any:
         """Give what the page shows."""
@@ -63,15 +71,31 @@ class PageWidget(anywidget.AnyWidget):
     def open(self) -> None:
         """Open the comm to the pages; the base class calls this."""
         super().open()
-        PACE.count(time.monotonic(), 2)  # the widget's and its layout's
+        PACE.count(time.monotonic())
         clear_reply_subshell(self.comm)
 
     def close(self) -> None:
         """Take the view away."""
-        if "_own_layout" in vars(self):  # the base class also closes a widget whose constructor raised
+        if self._is_made:
             self._saved.close()
+        if self._own_layout is not None:
             self._own_layout.close()  # else ipywidgets keeps it for ever
         super().close()
+
+    @traitlets.default("layout")
+    def _make_layout(self) -> Layout:
+        """Make the layout when somebody asks for it: a message, a comm and 40 traits that few need."""
+        self._own_layout = Layout()
+        if self.comm is not None:
+            self._send({"method": "update", "state": {"layout": f"IPY_MODEL_{self._own_layout.model_id}"}})
+        return self._own_layout
+
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
+        """Give what a page is told of the traits; nothing of a layout that nobody has asked for."""
+        if key is None and not self.trait_has_value("layout"):
+            key = [name for name in self.keys if name != "layout"]
+        state: dict[str, Any] = super().get_state(key, drop_defaults)
+        return state
 
     def add_traits(self, **traits: Any) -> None:
         """Add traits to this widget alone, but for those that its class has.

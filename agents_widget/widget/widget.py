@@ -393,7 +393,7 @@ class AgentWidget(PageWidget):
 
     def close(self) -> None:
         """Stop the run and take the view away."""
-        if "_own_layout" in vars(self):  # the base class also closes a widget whose constructor raised
+        if self._is_made:
             self.stop()
         super().close()
 

@@ -8,6 +8,7 @@
 import { languageOf, languageOfWords } from "./dom/language";
 import { showFailedOutputs } from "./host/failed-outputs";
 import { hearPython, type HostModel } from "./host/late-model";
+import { followLayout } from "./host/layout";
 import type { Model } from "./index";
 
 interface Props {
@@ -16,7 +17,7 @@ interface Props {
 }
 interface View {
   initialize(props: Pick<Props, "model">): () => void;
-  render(props: Props): unknown;
+  render(props: Props): () => void;
 }
 type ViewModule = { default: () => View };
 interface WidgetManager {
@@ -66,7 +67,12 @@ export default function widget() {
     async render({ model, el }: Props) {
       // Also where Python has said another one since, or the page around the view is in another one.
       const language = String(model.get("language") || languageOf(el));
-      return (await viewIn(languageOfWords(language), model)).render({ model, el });
+      const leave = (await viewIn(languageOfWords(language), model)).render({ model, el });
+      const stopFollowing = followLayout(model, el);
+      return () => {
+        stopFollowing();
+        leave();
+      };
     },
   };
 }

@@ -152,6 +152,19 @@ async def test_the_layouts_width_is_the_views(open_notebook: OpenNotebook) -> No
     await to_pass(partial(measures, notebook.view(0), "width", 400))
 
 
+async def test_a_layout_that_is_made_later_reaches_the_views_that_are_there(
+    open_notebook: OpenNotebook,
+) -> None:
+    notebook = await shown(open_notebook, "w = run()\ndisplay(w, w)", 2)
+    await notebook.execute("w.layout.width = '400px'; w.layout.height = '320px'")
+    for view in await notebook.view(0).all():
+        await to_pass(partial(measures, view, "width", 400))
+        await to_pass(partial(measures, view, "height", 320))
+    await notebook.execute("w.layout = W.Layout(width='500px')")
+    for view in await notebook.view(0).all():
+        await to_pass(partial(measures, view, "width", 500))
+
+
 async def test_the_handle_changes_a_height_that_the_layout_gave(open_notebook: OpenNotebook) -> None:
     notebook = await shown(open_notebook, "run(height=300)")
     handle = notebook.view(0).get_by_role("separator")

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 0.045
 """The least time between two messages of one channel: 22 a second."""
-MESSAGES_PER_SECOND = 350
+MESSAGES_PER_SECOND = 300
 """What all channels together may send; what cannot wait comes on top.
 
 The Jupyter server drops messages above 1,000 a second.

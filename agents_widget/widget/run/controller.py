@@ -96,6 +96,7 @@ class RunController:
         self._prepare()
         self._has_adapter = False
         self.loop.call(lambda: self._begin(open_adapter))
+        self.loop.give_way()
 
     def follow(self, adapter: Adapter) -> None:
         """Begin to follow a run that may be under way, or over: its past is recorded at once."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from ...agents.run_internal import background
 
 T = TypeVar("T")
+
+GIVES_WAY_SECONDS = 0.000_05
+"""Enough for another thread to take Python's global lock; it has it for 5 ms then, if it needs it so long."""
 
 CLOSED = (
     "The event loop of this run was closed before the run had ended. Keep the loop open until then: "
@@ -61,6 +65,16 @@ class RunEventLoop:
             raise RuntimeError(CLOSED)
         else:
             self._loop.call_soon_threadsafe(action)
+
+    def give_way(self) -> None:
+        """Let the thread of this loop go on before the caller's does more.
+
+        A thread that begins run after run gives up Python's global lock only when it is asked to, after 5 ms.
+        The loop's thread gives it up with each socket that it opens, reads or writes, and would wait for it
+        anew: a quarter of a second for what takes it 20 ms. docs/decisions.md has the figures.
+        """
+        if not self.is_current:
+            time.sleep(GIVES_WAY_SECONDS)
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> asyncio.Task[T] | None:
         """Run a coroutine on this loop, and wait for its end; on the loop itself it is a task to wait for."""

@@ -204,3 +204,9 @@ def test_to_pandas() -> None:
     assert list(table["kind_A"]) == ["message", "tool_call"]
     assert list(table["name_B"]) == ["", "f"]
     assert list(table["text_B"]) == ["x", "gone"]
+
+
+def test_a_table_without_steps_has_its_columns() -> None:
+    steps = compare(tape_of(said("x")), tape_of()).to_pandas()
+    none = compare(tape_of(), tape_of()).to_pandas()
+    assert (len(none), list(none.columns)) == (0, list(steps.columns))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from .alignment import Row, align
-from .compared_run import ComparedRun, Run
+from .compared_run import ComparedRun, Run, check_is_one
 from .figures import Figures, figures_of
 from .steps import Step, steps_of
 
@@ -20,6 +20,8 @@ def compare(*runs: Run, baseline: int = 0) -> Comparison:
     compared as far as it has come. ``baseline`` is the place of the run that the others are compared with.
     Raises ``TypeError`` for what is no run, ``ValueError`` for too few, too many, or a place that has none.
     """
+    for run in runs:
+        check_is_one(run)
     if not 2 <= len(runs) <= len(LETTERS):
         raise ValueError(
             f"compare() takes 2 to {len(LETTERS)} runs, and got {len(runs)}: compare(a, b). For more, "

@@ -57,19 +57,25 @@ class ComparedRun:
         return f"<ComparedRun {self.letter}: {self.name!r}, {self.transcript.status}>"
 
 
-def _with_tape(run: Run) -> Any:
-    """Give a run that has a tape: as it is, or its view, which reads what it was given as."""
-    if RecordingAdapter.matches(run):
-        return RecordingAdapter(run).tape
-    if hasattr(type(run), "tape"):
-        return run
-    if hasattr(run, "rows"):
+def check_is_one(run: Run) -> None:
+    """Raise ``TypeError`` for a grid or a comparison, which has many runs."""
+    is_run = RecordingAdapter.matches(run) or hasattr(type(run), "tape")
+    if hasattr(run, "rows") and not is_run:
         others = (
             "compare one of them, such as compare(c.runs[0], d)"
             if hasattr(run, "runs")
             else 'compare two of its rows, such as compare(g["small", 0], g["big", 0])'
         )
         raise TypeError(f"compare() got {describe_type(run)}, which has many runs: {others}.")
+
+
+def _with_tape(run: Run) -> Any:
+    """Give a run that has a tape: as it is, or its view, which reads what it was given as."""
+    if RecordingAdapter.matches(run):
+        return RecordingAdapter(run).tape
+    if hasattr(type(run), "tape"):
+        return run
+    check_is_one(run)
     from ..widget.watch import watch
 
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from ..utf8 import sendable
@@ -11,16 +12,17 @@ from .steps import Step
 
 
 def table_rows(rows: Iterable[Row], letters: Sequence[str]) -> list[dict[str, Any]]:
-    """Give a dict for each row, all with the same keys: ``equal``, then ``kind_A`` and so on of each run."""
+    """Give a dict for each row, with the keys of ``table_names``."""
+    names = table_names(letters)
     return [
-        {"equal": row.is_equal}
-        | {
-            f"{name}_{letter}": value
-            for letter, step in zip(letters, row.steps, strict=True)
-            for name, value in _cells(step).items()
-        }
+        dict(zip(names, [row.is_equal, *chain.from_iterable(map(_cells, row.steps))], strict=True))
         for row in rows
     ]
+
+
+def table_names(letters: Sequence[str]) -> list[str]:
+    """Give the columns: ``equal``, then ``kind_A`` and so on of each run."""
+    return ["equal", *(f"{name}_{letter}" for letter in letters for name in _CELLS)]
 
 
 def to_pandas(rows: Iterable[Row], letters: Sequence[str]) -> Any:
@@ -29,15 +31,18 @@ def to_pandas(rows: Iterable[Row], letters: Sequence[str]) -> Any:
         import pandas as pd  # type: ignore[import-untyped]
     except ImportError as error:
         raise ImportError("to_pandas() needs pandas: pip install pandas.") from error
-    return pd.DataFrame(table_rows(rows, letters))
+    return pd.DataFrame(table_rows(rows, letters), columns=table_names(letters))
 
 
-def _cells(step: Step | None) -> dict[str, Any]:
-    names = ("entry", "kind", "agent", "name", "arguments", "text", "state", "seconds")
+_CELLS = ("entry", "kind", "agent", "name", "arguments", "text", "state", "seconds")
+
+
+def _cells(step: Step | None) -> list[Any]:
     if step is None:
-        return dict.fromkeys(names)
+        return [None] * len(_CELLS)
     entry, key = step.entry, step.key
     seconds = None if entry.ended is None else (entry.ended - entry.started) / 1000
     name = entry.target if key.kind == "handoff" else key.name
-    values = (entry.id, key.kind, entry.agent, name, entry.arguments, step.text, step.state, seconds)
-    return dict(zip(names, sendable(values), strict=True))  # pandas has no half of a character
+    values = [entry.id, key.kind, entry.agent, name, entry.arguments, step.text, step.state, seconds]
+    cells: list[Any] = sendable(values)  # pandas has no half of a character
+    return cells

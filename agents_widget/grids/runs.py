@@ -118,10 +118,14 @@ class GridRuns:
         return self._controller.headline(self._scorer(scorer))
 
     def to_pandas(self) -> Any:
-        """Give a DataFrame with a line for each row that has ended. Raises ``ImportError`` without pandas."""
+        """Give a DataFrame with a line for each row that has ended; its columns are there from the beginning.
+
+        Raises ``ImportError`` without pandas.
+        """
         from .to_table import to_pandas
 
-        return to_pandas(self._controller.board.results())
+        controller = self._controller
+        return to_pandas(controller.board.results(), controller.plans, controller.scorers)
 
     def plot(self, scorer: str | None = None, *, kind: str = "scores", axes: Any = None) -> Any:
         """Draw the scores with their intervals, or ``kind="cost"``: cost against score; gives the figure.

@@ -37,6 +37,19 @@ class Lineage:
             yield step
             step = step.of
 
+    # Those of a dataclass would call themselves for each fork of a fork, deeper than Python goes.
+
+    def __repr__(self) -> str:
+        before = sum(1 for _ in self) - 1
+        of = f"<{before} before>" if before else None
+        return f"Lineage(parent={self.parent!r}, entry={self.entry!r}, change={self.change!r}, of={of})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Lineage):
+            return NotImplemented
+        mine, others = ([(each.parent, each.entry, each.change) for each in fork] for fork in (self, other))
+        return mine == others
+
     def to_list(self) -> list[dict[str, Any]]:
         """Give all forks as plain JSON data, the latest first."""
         return [

@@ -13,6 +13,7 @@ from ..sources.detect import AdapterFactory, find_adapter, find_runner, make_ada
 from ..sources.openai_agents_runner import run_options
 from .channel import Send
 from .css_length import css_length
+from .page_widget import PageWidget
 from .run.budget import Budget, Price
 from .run.controller import RunController
 from .run.conversation import Conversation
@@ -55,6 +56,8 @@ def watch(
     """
     if isinstance(source, AgentWidget) and adapter is None:
         return _same(source, is_asked=prompt is not None or input is not None, height=height)
+    if adapter is None and (instead := _what_shows_itself(source)):
+        raise TypeError(f"watch() got {instead}")
     if prompt is not None and input is not None:
         raise TypeError("watch() got a prompt and an input, which are the same: leave one of them out.")
     prompt = input if prompt is None else prompt
@@ -85,6 +88,25 @@ def _same(widget: AgentWidget, *, is_asked: bool, height: int | str | None) -> A
     if height is not None:
         widget.layout.height = css_length(height)
     return widget
+
+
+def _what_shows_itself(source: Any) -> str:
+    """Say what to write instead of watching what has a view of its own; empty for anything else."""
+    if isinstance(source, PageWidget) and hasattr(source, "rows"):
+        return "a grid, which shows itself: write g as the last line of a cell, and g[3].watch() for a row."
+    if isinstance(source, PageWidget):
+        return f"{describe_type(source)}, which shows itself: write it as the last line of a cell."
+    kind = type(source)  # the rooms of these import this one
+    if hasattr(kind, "divergence"):
+        return (
+            "a comparison, which shows itself: write c as the last line of a cell, and c.runs[0].watch() for "
+            "a run of it."
+        )
+    if hasattr(kind, "watch") and hasattr(kind, "tape"):
+        return f"{describe_type(source)}, which opens its run itself: write row.watch()."
+    if isinstance(source, (list, tuple)) and any(isinstance(each, PageWidget) for each in source):
+        return "several widgets, which show themselves: write display(*widgets), or compare(a, b)."
+    return ""
 
 
 def _run_agent(

@@ -153,6 +153,16 @@ async def test_a_grid_is_no_run() -> None:
     made = await grid(agent("Hi"), ["Hello"])
     with pytest.raises(TypeError, match=r"which has many runs: compare two of its rows"):
         compare(tape_of(), made)
+    with pytest.raises(TypeError, match=r"which has many runs: compare two of its rows"):
+        compare(made)
+    for shown, words in [
+        (made, r"a grid, which shows itself: .* g\[3\]\.watch\(\)"),
+        (made[0], r"GridRow, which opens its run itself: write row\.watch\(\)"),
+        ([made, made], r"several widgets, which show themselves"),
+        (compare(tape_of(), tape_of()), r"a comparison, which shows itself: .* c\.runs\[0\]\.watch\(\)"),
+    ]:
+        with pytest.raises(TypeError, match=words):
+            watch(shown)
 
 
 def test_a_comparison_is_no_run() -> None:
@@ -204,3 +214,9 @@ def test_to_pandas() -> None:
     assert list(table["kind_A"]) == ["message", "tool_call"]
     assert list(table["name_B"]) == ["", "f"]
     assert list(table["text_B"]) == ["x", "gone"]
+
+
+def test_a_table_without_steps_has_its_columns() -> None:
+    steps = compare(tape_of(said("x")), tape_of()).to_pandas()
+    none = compare(tape_of(), tape_of()).to_pandas()
+    assert (len(none), list(none.columns)) == (0, list(steps.columns))

@@ -534,12 +534,20 @@ async def test_rows_that_are_not_there_are_told() -> None:
             made[place]
 
 
-async def test_to_pandas_has_a_line_for_each_row() -> None:
-    made = await run_grid(
-        Asked().answer, [{"input": "a", "expected": "A", "topic": "t"}], epochs=2, scorers=exact()
-    )
+async def test_to_pandas_has_a_line_for_each_row_that_has_ended() -> None:
+    go_on = asyncio.Event()
+
+    async def answer(question: str) -> str:
+        await go_on.wait()
+        return question.upper()
+
+    made = grid(answer, [{"input": "a", "expected": "A", "topic": "t"}], epochs=2, scorers=exact())
+    before = made.to_pandas()
+    go_on.set()
+    await made
 
     table = made.to_pandas()
+    assert (len(before), list(before.columns)) == (0, list(table.columns))
     assert list(table["score_exact"]) == [1.0, 1.0]
     assert list(table["epoch"]) == [0, 1]
     assert list(table["topic"]) == ["t", "t"]

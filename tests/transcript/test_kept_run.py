@@ -27,6 +27,19 @@ def test_a_run_is_read_as_it_was_written() -> None:
     assert Tape.from_jsonl(Tape().to_jsonl()).read_run() is None
 
 
+def test_many_forks_of_forks_are_printed_and_compared() -> None:
+    def forks(first: str) -> Lineage:
+        lineage = Lineage(first, None)
+        for _ in range(5_000):
+            lineage = Lineage("r", "e1", {"text": "y"}, lineage)
+        return lineage
+
+    assert repr(forks("r0")) == ("Lineage(parent='r', entry='e1', change={'text': 'y'}, of=<5000 before>)")
+    assert forks("r0") == forks("r0")
+    assert forks("r0") != forks("r1")
+    assert repr(Lineage("r0", None)) == "Lineage(parent='r0', entry=None, change={}, of=None)"
+
+
 def test_the_page_gets_nothing_of_it() -> None:
     assert "run" not in Tape.from_jsonl(kept([ITEM])).header()
 

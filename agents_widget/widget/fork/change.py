@@ -105,6 +105,22 @@ def agent_that_goes_on(trunk: Trunk, point: ForkPoint, change: Change) -> Any:
     return agent.clone(**others) if others else agent
 
 
+def check_arguments(agent: Any, point: ForkPoint, change: Change) -> None:
+    """Raise ``ValueError`` for other arguments that the tool's schema refuses, as ``approve`` does.
+
+    What is no tool of the agent's own list, such as one of an MCP server, is not looked up for it.
+    """
+    edited = parse_arguments(change.get("arguments"))
+    call = point.entry
+    if edited is None or call is None:
+        return
+    for tool in field(agent, "tools", default=()):
+        schema = field(tool, "params_json_schema")
+        if field(tool, "name") == call.tool and isinstance(schema, Mapping):
+            edited.check(schema, call.arguments)
+            return
+
+
 def options_of_fork(trunk: Trunk, change: Change, context: Any) -> Options:
     """Give the options of the fork's run: the trunk's, with a context and a conversation of its own."""
     options = {name: each for name, each in trunk.options.items() if name not in ("session", "context")}

@@ -23,7 +23,15 @@ from ...transcript.writer import OPEN_STATES
 from ..channel import Send
 from ..run.conversation import ControllerArguments, Conversation
 from .call_again import state_before_call
-from .change import Change, agent_that_goes_on, changed_items, given, named, options_of_fork
+from .change import (
+    Change,
+    agent_that_goes_on,
+    changed_items,
+    check_arguments,
+    given,
+    named,
+    options_of_fork,
+)
 from .fork_point import FORK_ENTRY, ForkPoint, fork_point, last_messages, turn_start
 from .trunk import Trunk
 
@@ -91,6 +99,7 @@ def _start(trunk: Trunk, entry_id: str | None, change: Change, context: Any) -> 
     point = fork_point(trunk, entry_id)
     items = changed_items(point, change)
     agent = agent_that_goes_on(trunk, point, change)
+    check_arguments(agent, point, change)
     options = options_of_fork(trunk, change, context)
     lineage = Lineage(trunk.kept.id, entry_id, named(change), trunk.kept.lineage)
     lanes = trunk.transcript.lanes

@@ -479,6 +479,8 @@ async def test_what_else_cannot_be_forked_says_what_to_do(kit: Kit) -> None:
         ),
         (ids["tickets"], {"output": 1, "arguments": {}}, ValueError, "output= and arguments="),
         (ids["tickets"], {"arguments": "{"}, ValueError, "The arguments are not JSON"),
+        (ids["tickets"], {"arguments": {"nobody": 1}}, ValueError, "not nobody"),
+        (ids["tickets"], {"arguments": {"city": [1]}}, ValueError, r"city: expected a string, got \[1\]"),
         (ids["user"], {"text": " "}, ValueError, "a text that is not empty"),
         (ids["user"], {"model": 1}, TypeError, "Agent model must be"),
         (ids["user"], {"agent": "Ada"}, TypeError, "A fork goes on with an agent of this package or of the"),

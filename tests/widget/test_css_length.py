@@ -11,7 +11,12 @@ from agents_widget.widget.css_length import css_length
 
 
 @pytest.mark.parametrize(
-    ("given", "length"), [(300, "300px"), (2.5, "2.5px"), ("30rem", "30rem"), ("100%", "100%"), (None, None)]
+    ("given", "length"),
+    [(300, "300px"), (2.5, "2.5px"), ("30rem", "30rem"), ("100%", "100%"), (None, None)]
+    + [
+        (each, each)
+        for each in (".5em", "50vh", "calc(100vh - 3rem)", "min(50vh, 300px)", "auto", "max-content")
+    ],
 )
 def test_a_length(given: Any, length: str | None) -> None:
     assert css_length(given) == length
@@ -24,6 +29,11 @@ def test_a_length(given: Any, length: str | None) -> None:
         (-3, ValueError),
         (float("nan"), ValueError),
         ("", TypeError),
+        ("tall", ValueError),
+        ("300", ValueError),
+        ("30 rem", ValueError),
+        ("-3px", ValueError),
+        ("3px; color: red", ValueError),
         (True, TypeError),
         ([3], TypeError),
     ],

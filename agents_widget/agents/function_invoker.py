@@ -65,7 +65,7 @@ class FunctionInvoker(ToolInvoker):
             _check_awaited(context.tool_name, result)
             result = self._validated(context, result)
         except SystemExit as error:  # would take the event loop down, and every other run with it
-            failure: Exception = RuntimeError(f"The tool tried to end the program: SystemExit({error})")
+            failure: Exception = _ended_program(error)
         except Exception as error:  # noqa: BLE001 - whatever a tool does wrong is its failure
             failure = error
         else:
@@ -110,6 +110,13 @@ class FunctionInvoker(ToolInvoker):
             raise UserError(
                 f"Tool {context.tool_name} returned what its output_type forbids: {error}"
             ) from error
+
+
+def _ended_program(error: SystemExit) -> Exception:
+    """Give what stands for an error that ends programs, with the place in the tool where it was raised."""
+    failure = RuntimeError(f"The tool tried to end the program: SystemExit({error})")
+    failure.__cause__ = error
+    return failure.with_traceback(error.__traceback__)
 
 
 def _call_in_thread(func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:

@@ -73,7 +73,7 @@ async def host_rows(topic: str, task: str, payload: bytes) -> None:
         shipment = await asyncio.to_thread(unpack, payload)
         rows = RowsHere(shipment.make_host(permit), permit)
     except Exception as error:  # noqa: BLE001 - of the agents' own modules
-        tell(error=f"{type(error).__name__}: {failure.message(error)}")
+        tell(error=failure.named(error))
         return
     _hosts[news.host] = rows
     tell(began=True)

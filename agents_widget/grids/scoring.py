@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from ..transcript import failure
-from ..transcript.fields import type_name
 from .rows import Score
 from .scored_run import ScoredRun
 from .threads import call_in_thread
@@ -83,7 +82,7 @@ async def _score(scorer: Scorer, run: ScoredRun, timeout: float | None) -> Score
     if task.cancelled():
         return Score(None, error="The scorer was cancelled.")
     if error := task.exception():
-        return Score(None, error=f"{type_name(error)}: {failure.message(error)}".rstrip(": "))
+        return Score(None, error=failure.named(error))
     return task.result()
 
 

@@ -95,6 +95,12 @@ def message(error: BaseException) -> str:
     return without_keys(text[: 2 * MESSAGE_LIMIT])[:MESSAGE_LIMIT]
 
 
+def named(error: BaseException) -> str:
+    """Give an error as the last line of a traceback does: its class, and its message if it has one."""
+    has_message = bool(error_text(error).strip())
+    return f"{type_name(error)}: {message(error)}" if has_message else type_name(error)
+
+
 def names_unknown_tool(error: BaseException, text: str) -> bool:
     """Whether a model called a tool that its agent does not have: this package and the SDK say it alike.
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ..transcript import failure
 from ..transcript.export.format import one_line
 from ..transcript.export.visible_text import visible_text
-from ..transcript.fields import field, innermost_event, is_a, text_field, type_name
+from ..transcript.fields import field, innermost_event, is_a, text_field
 from ..transcript.schema import Entry, Transcript
 
 
@@ -127,10 +127,10 @@ class Tools(Mapping[str, ToolHistory]):
 
 
 def _why(failed: ToolCall | None) -> str:
-    """Say what became of a call: what the model was told, or the error where it was told nothing."""
+    """Say what became of a call: its error, or what the model was told where the run keeps none."""
     if failed is None or failed.error is None:
         return "" if failed is None else failed.output
-    return failed.output or f"{type_name(failed.error)}: {failure.message(failed.error)}"
+    return failure.named(failed.error)
 
 
 def _call(entry: Entry, values: ToolValues, seen: dict[str, int]) -> ToolCall:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -90,3 +91,30 @@ async def test_a_call_that_is_run_again_has_its_own_end() -> None:
     await widget
     assert widget.tools["flaky"].value == "fine"
     assert widget.tools["flaky"].calls[-1].error is None
+
+
+def ends_the_program() -> None:
+    raise SystemExit("bye")
+
+
+def says_nothing() -> None:
+    raise BoomError
+
+
+@pytest.mark.parametrize(
+    ("behave", "said"),
+    [
+        (ends_the_program, "RuntimeError: The tool tried to end the program: SystemExit(bye)"),
+        (says_nothing, "BoomError"),
+    ],
+)
+async def test_a_call_that_fails_says_of_what_and_where(behave: Any, said: str) -> None:
+    tool = function_tool(behave, name_override="fail")
+    model = DemoModel([call("fail"), "Done."], tokens_per_second=None)
+    widget = watch(Agent(name="A", tools=[tool], model=model), "Go")
+    await widget
+    with pytest.raises(LookupError) as caught:
+        _ = widget.tools["fail"].value
+    assert str(caught.value) == f"No call of fail has returned anything yet. {said}"
+    [entry] = [each for each in widget.transcript.entries if each.kind == "tool_call"]
+    assert f"in {behave.__name__}\n" in entry.traceback

@@ -16,7 +16,6 @@ from ...error_text import ask_ahead
 from ...sources import checks
 from ...sources.base import Ability, Adapter, RunEndedError, RunOutcome
 from ...transcript import failure
-from ...transcript.fields import type_name
 from ...transcript.kept_run import Lineage
 from ...transcript.projector import FINAL
 from ...transcript.schema import Patch, RunStatus
@@ -351,8 +350,7 @@ class RunController:
         try:
             return await self._run(open_adapter)
         except (SystemExit, KeyboardInterrupt) as error:
-            ending = f"{type_name(error)}({failure.message(error)})"
-            raise RuntimeError(f"The run tried to end the program: {ending}") from error
+            raise RuntimeError(f"The run tried to end the program: {failure.named(error)}") from error
         except Exception as error:
             await ask_ahead(error)  # its text is shown at the end, where the loop cannot wait for it
             raise

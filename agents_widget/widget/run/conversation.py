@@ -17,7 +17,6 @@ from ...sources.agent_runner import Input
 from ...sources.base import Adapter, Options, RunEndedError, RunOutcome
 from ...sources.detect import find_runner
 from ...transcript import failure
-from ...transcript.fields import type_name
 from ...transcript.kept_run import KeptRun, Lineage
 from ...transcript.schema import Patch
 from ...transcript.tape import Tape
@@ -159,7 +158,7 @@ class Conversation(RunController):
             kept = self._kept_run()
             return replace(kept, items=to_jsonable_python(kept.items))
         except Exception as error:  # noqa: BLE001 - of what a user put into the items
-            refusal = f"Its conversation could not be written: {type_name(error)}: {failure.message(error)}"
+            refusal = f"Its conversation could not be written: {failure.named(error)}"
             return KeptRun(self.run_id, refusal=refusal, lineage=self.lineage)
 
     def begin(self) -> None:

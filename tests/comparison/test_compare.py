@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from answers import Gate, respond, text
 from loopback import LoopbackServer
-from pydantic_ai import Agent as PydanticAgent
-from pydantic_ai.models.test import TestModel
 from told_runs import called, calls, said, tape_of
 from watched import joker, sdk_agent
 
@@ -59,7 +58,11 @@ async def test_a_result_that_streams_is_compared_as_far_as_it_has_come(loopback:
     assert "At work when this was written" not in compared._repr_mimebundle_()["text/html"]
 
 
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="pydantic-ai needs Python 3.11")
 async def test_runs_of_three_frameworks(loopback: LoopbackServer) -> None:
+    from pydantic_ai import Agent as PydanticAgent
+    from pydantic_ai.models.test import TestModel
+
     loopback.answer(text("Hi"))
     ours = watch(agent("Hi"), "Hello")
     theirs = watch(sdk_agent(loopback), "Hello")

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from ..agents.config_checks import check_max_turns
 from ..agents.run_internal import background
-from ..agents.run_internal.run_start import check_hooks
 from .agent_runner import AgentRunner, Input
 from .base import Options
 from .checks import describe_type
@@ -40,11 +38,8 @@ class OpenAIAgentsRunner(AgentRunner):
 
     @classmethod
     def check(cls, agent: Any, options: Options) -> None:
-        """Raise ``TypeError`` or ``UserError`` for options that no run can start with."""
+        """Raise ``TypeError`` for a session that is none, such as the name of one."""
         super().check(agent, options)
-        check_max_turns(options.get("max_turns"))
-        if cls.can_pause(agent):
-            check_hooks(options.get("hooks"))
         session = options.get("session")
         if session is not None and not hasattr(session, "get_items"):
             raise TypeError(

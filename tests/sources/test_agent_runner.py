@@ -9,7 +9,6 @@ import graphs
 import pytest
 
 from agents_widget import Agent, Chat, watch
-from agents_widget.agents import AgentHooks, UserError
 from agents_widget.sources.agent_runner import split_message
 
 
@@ -17,24 +16,6 @@ from agents_widget.sources.agent_runner import split_message
 def test_an_option_of_another_framework_is_refused(show: Callable[..., Any]) -> None:
     with pytest.raises(TypeError, match=r"no use for config=.* it takes context=, .*session="):
         show(Agent(name="Ada"), config={"recursion_limit": 3})
-
-
-@pytest.mark.parametrize("show", [lambda agent, **more: watch(agent, "Hi", **more), Chat])
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        ({"max_turns": "5"}, "max_turns must be a number of model calls, or None, got '5'"),
-        ({"max_turns": -1}, "max_turns must be a number of model calls, or None, got -1"),
-        ({"hooks": 5}, "Run hooks must be instances of RunHooks, got int"),
-        ({"hooks": AgentHooks()}, "pass those as Agent"),
-        ({"session": "ada"}, "A session is an object such as"),
-    ],
-)
-def test_an_option_that_no_run_can_start_with_is_refused_at_once(
-    show: Callable[..., Any], options: dict[str, Any], said: str
-) -> None:
-    with pytest.raises((TypeError, UserError), match=said):
-        show(Agent(name="Ada"), **options)
 
 
 @pytest.mark.parametrize(

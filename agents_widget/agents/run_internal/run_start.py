@@ -64,7 +64,7 @@ def check_arguments(agent: Any, run_input: Any, options: Mapping[str, Any]) -> N
         raise TypeError(f"A run needs an Agent, got {describe_value(agent)}")
     check_names(options, RunOptions.__annotations__, "Runner.run", ON_RUNNER)
     _check_input(run_input)
-    check_hooks(options.get("hooks"))
+    _check_hooks(options.get("hooks"))
     session = options.get("session")
     if session is not None and not hasattr(session, "get_items"):
         raise TypeError(
@@ -97,8 +97,7 @@ def _check_error_handlers(handlers: Any) -> None:
         check_callables(handlers, "error_handlers")
 
 
-def check_hooks(hooks: Any) -> None:
-    """Raise ``TypeError`` for what are no hooks of a run, such as those of an agent."""
+def _check_hooks(hooks: Any) -> None:
     if isinstance(hooks, AgentHooksBase):
         raise TypeError(
             "Run hooks must be instances of RunHooks. Received agent hooks; pass those as Agent(hooks=...)."

@@ -27,6 +27,9 @@ MESSAGES_PER_SECOND = 300
 The Jupyter server drops messages above 1,000 a second.
 """
 
+ASKS_AGAIN_SECONDS = 2.0
+"""After so long a channel that has found no room has ended, or its loop has: nobody waits for it."""
+
 Message = dict[str, Any]
 """What goes over the wire: plain JSON data with a ``type``, or a row of the tape."""
 Send = Callable[[Message], None]
@@ -48,7 +51,11 @@ class Pace:
 
     def __init__(self) -> None:
         self._free = 0.0
-        self._sent: deque[float] = deque(maxlen=MESSAGES_PER_SECOND)
+        self._sent: deque[float] = deque()
+        """When the messages of the last second were sent."""
+        self._late: dict[int, float] = {}
+        """Who found no room, by an id, the first one first, and when each asked last."""
+        self._lock = threading.Lock()
 
     def reserve(self, now: float, messages: int = 1) -> float:
         """Give the next free moment, and take it for so many messages."""
@@ -58,7 +65,8 @@ class Pace:
 
     def count(self, now: float, messages: int = 1) -> float:
         """Count messages that are sent now; gives the moment for the next one, which is reserved."""
-        self._sent.extend([now] * messages)
+        with self._lock:
+            self._sent.extend([now] * messages)
         return self.reserve(now, messages)
 
     def room_at(self, now: float) -> float:
@@ -66,8 +74,33 @@ class Pace:
 
         Moments alone do not hold it: a loop that was held up comes to the moments of many channels at once.
         """
-        is_full = len(self._sent) == MESSAGES_PER_SECOND
-        return max(now, self._sent[0] + 1) if is_full else now
+        with self._lock:
+            self._forget(now)
+            too_many = len(self._sent) - MESSAGES_PER_SECOND
+            return now if too_many < 0 else self._sent[too_many] + 1
+
+    def has_room(self, now: float, who: int) -> bool:
+        """Whether ``who`` may send a message more now: there is room, also for those who found none before.
+
+        Without them, those that are asked first in each round of a loop would leave none to the last.
+        """
+        with self._lock:
+            self._forget(now)
+            ahead = len(self._late)
+            if who in self._late:
+                ahead = next(place for place, other in enumerate(self._late) if other == who)
+            if ahead < MESSAGES_PER_SECOND - len(self._sent):
+                self._late.pop(who, None)
+                return True
+            self._late[who] = now
+            return False
+
+    def _forget(self, now: float) -> None:
+        """Forget what was sent more than a second ago, and who does not ask any more."""
+        while self._sent and self._sent[0] <= now - 1:
+            self._sent.popleft()
+        while self._late and next(iter(self._late.values())) < now - ASKS_AGAIN_SECONDS:
+            del self._late[next(iter(self._late))]
 
 
 PACE = Pace()
@@ -131,11 +164,10 @@ class Channel:
         """The number of the last row."""
         return self.tape.rows[-1].seq if self.tape.rows else 0
 
-    @property
-    def ready(self) -> bool:
-        """Whether a message may be sent now."""
+    def may_send(self) -> bool:
+        """Whether a message may be sent now; one that finds no room has it before those who ask later."""
         now = self._clock()
-        return now >= self._due and now >= self._pace.room_at(now)
+        return now >= self._due and self._pace.has_room(now, id(self))
 
     def gather(self) -> None:
         """Have the late patches made."""
@@ -147,7 +179,7 @@ class Channel:
         with self._lock:
             self.gather()
             self._pending.extend(patches)
-            if self.ready:
+            if self.may_send():
                 self.flush()
 
     def record(self, patches: Iterable[Patch], t: int) -> None:
@@ -287,7 +319,7 @@ class Channel:
         Its timer also wakes a loop that waits for a silent model, so that an interrupt lands there.
         """
         while True:
-            if self.ready:
+            if self.may_send():
                 self.flush()
             await sleep(self._seconds_to_wait())
 

@@ -21,6 +21,7 @@ from cluster_kit import Notes, agent_that_waits, jobs, kill, tape_rows, wait_for
 from distributed import Client, LocalCluster
 from loopback import LoopbackServer
 from openai import AsyncOpenAI
+from pandas.testing import assert_frame_equal
 
 from agents_widget import Cassette, grid, includes
 from agents_widget.agents import Agent, OpenAIResponsesModel, function_tool
@@ -378,7 +379,7 @@ async def test_a_grid_has_the_same_rows_and_scores_on_the_cluster(connected: Cli
     there = grid(replayed, data, client=connected, max_concurrency=10, **options)
     await there
 
-    assert frame(there).to_dict() == frame(here).to_dict()
+    assert_frame_equal(frame(there), frame(here))
     assert len(there) == 72
     assert there["big", 7, 2].tape.to_jsonl().count("question 7") >= 1
     assert {row.state for row in there.rows} == {"done"}

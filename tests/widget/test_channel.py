@@ -187,9 +187,9 @@ def test_every_message_of_a_large_flush_is_counted() -> None:
     wire.channel.put([MESSAGE, *text("\0" * 3_000_000)])
     assert len(pace._sent) == len(wire.rows) > 5
     other = Channel(clock=wire.clock, pace=pace)
-    assert not other.ready
+    assert not other.may_send()
     wire.clock.pass_((len(wire.rows) + 1) / MESSAGES_PER_SECOND)
-    assert other.ready
+    assert other.may_send()
 
 
 def test_a_tape_is_gone_on_with() -> None:
@@ -276,18 +276,28 @@ def most_in_a_second(times: list[float]) -> int:
 
 
 @pytest.mark.parametrize("pause", [0.02, 0.3, 0.9])
-def test_a_loop_that_was_held_up_sends_no_burst(pause: float) -> None:
+@pytest.mark.parametrize("count", [200, MESSAGES_PER_SECOND, 2 * MESSAGES_PER_SECOND])
+def test_a_loop_that_was_held_up_sends_no_burst_and_leaves_nobody_out(pause: float, count: int) -> None:
     clock, pace = Clock(), Pace()
-    wires = [Wire(clock, pace) for _ in range(300)]
+    wires = [Wire(clock, pace) for _ in range(count)]
     for each in wires:
         each.channel.put([MESSAGE])
-    for _ in range(round(4 / pause)):
+    for _ in range(round(12 / pause)):
         clock.pass_(pause)
         for each in wires:
             each.channel.put(text("x"))
     times = [time for each in wires for time in each.times]
     assert most_in_a_second(times) <= MESSAGES_PER_SECOND
-    assert all(each.rows for each in wires)
+    assert all(len(each.rows) > 2 for each in wires)
+
+
+def test_one_that_asks_no_more_leaves_its_room_to_others() -> None:
+    pace = Pace()
+    pace.count(0.0, MESSAGES_PER_SECOND)
+    assert not any(pace.has_room(0.5, who) for who in range(MESSAGES_PER_SECOND))
+    assert not pace.has_room(1.5, MESSAGES_PER_SECOND), "all the room is for those who came before"
+    assert pace.has_room(1.5, 0)
+    assert pace.has_room(2.6, MESSAGES_PER_SECOND)
 
 
 async def test_the_pump_of_a_channel_that_finds_no_room_sends_later(wire: Wire) -> None:

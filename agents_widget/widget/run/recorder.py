@@ -323,7 +323,7 @@ class Recorder:
         """Read one event, in words of the projector; gives what it changes at once."""
         if self._past is None and raw_type(event).endswith(".delta"):
             self._deltas.append((event, len(self.log.events) - 1))
-            if self.channel.ready:
+            if self.channel.may_send():
                 self.channel.flush()
             return []
         self.channel.gather()

@@ -11,10 +11,10 @@ from ipywidgets import Layout, widget_serialization
 
 from ..utf8 import sendable
 from .assets import VIEW, alone, loader
-from .channel import PACE
 from .css_length import css_length
 from .layouts import is_in_layout, note_capture, register_layouts
 from .notebook import cell_number, clear_reply_subshell, notebook_shell
+from .pace import PACE
 from .saved_page import SavedPage
 from .view_source import ViewSource, view_source
 

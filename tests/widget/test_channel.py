@@ -10,7 +10,8 @@ import pytest
 
 from agents_widget.transcript.schema import Patch, Transcript, apply_all
 from agents_widget.transcript.tape import Tape
-from agents_widget.widget.channel import FLUSH_SECONDS, MESSAGES_PER_SECOND, Channel, Pace
+from agents_widget.widget.channel import FLUSH_SECONDS, Channel
+from agents_widget.widget.pace import MESSAGES_PER_SECOND, Pace
 
 MESSAGE = Patch("put", ("entries",), {"id": "e1", "kind": "message", "state": "streaming"})
 
